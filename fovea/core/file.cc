@@ -1,0 +1,108 @@
+#include "fovea/core/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <vector>
+
+#include "fovea/core/error.h"
+
+namespace fovea {
+
+int64_t CheckReadable(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR)
+      throw InputError(path, "no such file", "check the path");
+    throw InputError(path, std::strerror(errno), "check the path and its permissions");
+  }
+  if (S_ISDIR(status.st_mode)) throw InputError(path, "is a directory", "give a file");
+  if (!S_ISREG(status.st_mode)) throw InputError(path, "is not a regular file", "give a file");
+  if (access(path.c_str(), R_OK) != 0)
+    throw InputError(path, "cannot be read: permission denied", "check its permissions");
+  if (status.st_size == 0) throw InputError(path, "is empty", "give a file with data");
+  return status.st_size;
+}
+
+std::string ReadFile(const std::string& path, int64_t max_bytes) {
+  const int64_t size = CheckReadable(path);
+  if (size > max_bytes)
+    throw InputError(path, StrCat("has ", size, " bytes; the limit is ", max_bytes),
+                     "split it or give a smaller file");
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes(static_cast<size_t>(size), '\0');
+  in.read(bytes.data(), size);
+  if (in.gcount() != size)
+    throw InputError(path, StrCat("ended after ", in.gcount(), " of ", size, " bytes"),
+                     "it changed or the disk failed while it was read; try again");
+  return bytes;
+}
+
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+  struct stat status;
+  if (stat(path_.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+    throw InputError(path_, "is a directory", "give the name of a file to write");
+  if (stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    // A pipe or a device cannot be replaced, only written to.
+    descriptor_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) Fail("cannot be written");
+    return;
+  }
+  std::string name = path_ + ".tmp-XXXXXX";
+  descriptor_ = mkstemp(name.data());
+  if (descriptor_ < 0) Fail("cannot be written");
+  temporary_ = name;
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+void AtomicFile::Write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      Fail("could not be written whole");
+    }
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+void AtomicFile::Commit() {
+  if (!temporary_.empty()) {
+    // mkstemp made the file private; a file that is written openly follows the user's mask.
+    const mode_t mask = umask(0);
+    umask(mask);
+    fchmod(descriptor_, 0666 & ~mask);
+  }
+  const bool flushed = fsync(descriptor_) == 0 || errno == EINVAL || errno == EROFS;
+  const bool closed = close(descriptor_) == 0;
+  descriptor_ = -1;
+  if (!flushed || !closed) Fail("could not be written whole");
+  if (temporary_.empty()) return;
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) Fail("cannot be written");
+  temporary_.clear();
+}
+
+void AtomicFile::Fail(const char* doing) const {
+  const int code = errno;
+  const char* remedy = code == ENOSPC || code == EDQUOT ? "free some space or write elsewhere"
+                       : code == ENOENT                 ? "make its folder first"
+                                                        : "choose a place that you may write to";
+  throw InputError(path_, StrCat(doing, ": ", std::strerror(code)), remedy);
+}
+
+void WriteFile(const std::string& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.Write(bytes);
+  file.Commit();
+}
+
+}  // namespace fovea

@@ -1,0 +1,43 @@
+#ifndef FOVEA_CORE_FILE_H_
+#define FOVEA_CORE_FILE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace fovea {
+
+// Size in bytes of a regular file that can be read. Throws InputError, in these words for every
+// reader of files: no such file, is a directory, not a regular file, permission denied, is empty.
+int64_t CheckReadable(const std::string& path);
+
+// The whole file. Throws as CheckReadable does, and when it is larger than max_bytes.
+std::string ReadFile(const std::string& path, int64_t max_bytes = int64_t{1} << 31);
+
+// A file that appears whole or not at all: it is written beside its place under another name,
+// and renamed by Commit(). Without Commit() nothing stays. Every failure (folder missing, not
+// writable, disk full) throws InputError that names `path`.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::string path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void Write(std::string_view bytes);
+  void Commit();
+
+ private:
+  [[noreturn]] void Fail(const char* doing) const;
+
+  std::string path_;
+  std::string temporary_;
+  int descriptor_ = -1;
+};
+
+// AtomicFile in one call.
+void WriteFile(const std::string& path, std::string_view bytes);
+
+}  // namespace fovea
+
+#endif  // FOVEA_CORE_FILE_H_

@@ -1,0 +1,76 @@
+#include "fovea/core/tensor.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <new>
+
+namespace fovea {
+namespace {
+
+constexpr size_t kAlignment = 64;
+
+std::shared_ptr<float> Allocate(int64_t count) {
+  const size_t bytes = (static_cast<size_t>(count) * sizeof(float) + kAlignment - 1) /
+                       kAlignment * kAlignment;
+  float* data = static_cast<float*>(std::aligned_alloc(kAlignment, std::max(bytes, kAlignment)));
+  if (data == nullptr) throw std::bad_alloc();
+  return {data, [](float* p) { std::free(p); }};
+}
+
+}  // namespace
+
+int64_t NumElements(const Shape& shape) {
+  int64_t count = 1;
+  for (const int64_t size : shape) {
+    Require(size >= 0, "a shape needs sizes of 0 or more, got ", ToString(shape));
+    Require(size == 0 || count <= std::numeric_limits<int64_t>::max() / 8 / size,
+            "the shape ", ToString(shape), " has more elements than memory can hold");
+    count *= size;
+  }
+  return count;
+}
+
+std::string ToString(const Shape& shape) {
+  std::string out = "[";
+  for (size_t i = 0; i < shape.size(); ++i) out += StrCat(i ? ", " : "", shape[i]);
+  return out + "]";
+}
+
+Tensor::Tensor(Shape shape) : shape_(std::move(shape)), size_(NumElements(shape_)) {
+  data_ = Allocate(size_);
+  std::fill_n(data_.get(), size_, 0.0f);
+}
+
+Tensor::Tensor(Shape shape, std::span<const float> values)
+    : shape_(std::move(shape)), size_(NumElements(shape_)) {
+  Require(size_ == static_cast<int64_t>(values.size()), "a tensor of shape ", ToString(shape_),
+          " needs ", size_, " values, got ", values.size());
+  data_ = Allocate(size_);
+  std::copy(values.begin(), values.end(), data_.get());
+}
+
+Tensor Tensor::Full(Shape shape, float value) {
+  Tensor out(std::move(shape));
+  std::fill_n(out.data(), out.size(), value);
+  return out;
+}
+
+int64_t Tensor::dim(int64_t axis) const {
+  const int64_t positive = axis < 0 ? axis + rank() : axis;
+  Require(positive >= 0 && positive < rank(), "axis ", axis, " of a tensor of shape ",
+          ToString(shape_));
+  return shape_[positive];
+}
+
+Tensor Tensor::Reshape(Shape shape) const {
+  Require(NumElements(shape) == size_, "cannot reshape ", ToString(shape_), " to ",
+          ToString(shape));
+  Tensor out = *this;
+  out.shape_ = std::move(shape);
+  return out;
+}
+
+Tensor Tensor::Clone() const { return Tensor(shape_, span()); }
+
+}  // namespace fovea

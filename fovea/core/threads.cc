@@ -1,0 +1,134 @@
+#include "fovea/core/threads.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "fovea/core/error.h"
+
+namespace fovea {
+namespace {
+
+thread_local bool in_parallel_region = false;
+
+// One call of ParallelFor: its ranges are handed out one by one.
+struct Job {
+  Job(const std::function<void(int64_t, int64_t)>& body, int64_t count, int64_t chunk)
+      : body(body), count(count), chunk(chunk) {}
+
+  const std::function<void(int64_t, int64_t)>& body;
+  const int64_t count;
+  const int64_t chunk;
+  std::atomic<int64_t> next{0};
+  std::mutex mutex;
+  std::exception_ptr error;
+
+  void Work() {
+    in_parallel_region = true;
+    for (;;) {
+      const int64_t begin = next.fetch_add(chunk);
+      if (begin >= count) break;
+      try {
+        body(begin, std::min(begin + chunk, count));
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!error) error = std::current_exception();
+        next = count;
+      }
+    }
+    in_parallel_region = false;
+  }
+};
+
+// Sleeping threads that join the caller's. One job runs at a time; a second caller works alone.
+class Pool {
+ public:
+  ~Pool() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  void Run(Job& job, int helpers) {
+    const std::unique_lock caller(caller_, std::try_to_lock);
+    if (!caller.owns_lock()) return job.Work();
+    {
+      const std::lock_guard lock(mutex_);
+      while (static_cast<int>(threads_.size()) < helpers)
+        threads_.emplace_back([this] { Loop(); });
+      job_ = &job;
+      wanted_ = helpers;
+    }
+    wake_.notify_all();
+    job.Work();
+    std::unique_lock lock(mutex_);
+    wanted_ = 0;
+    done_.wait(lock, [this] { return working_ == 0; });
+    job_ = nullptr;
+  }
+
+ private:
+  void Loop() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      wake_.wait(lock, [this] { return stopping_ || wanted_ > 0; });
+      if (stopping_) return;
+      --wanted_;
+      ++working_;
+      Job* job = job_;
+      lock.unlock();
+      job->Work();
+      lock.lock();
+      if (--working_ == 0) done_.notify_all();
+    }
+  }
+
+  std::mutex caller_;
+  std::mutex mutex_;
+  std::condition_variable wake_, done_;
+  std::vector<std::thread> threads_;
+  Job* job_ = nullptr;
+  int wanted_ = 0;
+  int working_ = 0;
+  bool stopping_ = false;
+};
+
+std::atomic<int> num_threads{0};
+
+Pool& ThePool() {
+  static Pool pool;
+  return pool;
+}
+
+}  // namespace
+
+int NumThreads() {
+  const int n = num_threads.load(std::memory_order_relaxed);
+  return n > 0 ? n : std::max(1u, std::thread::hardware_concurrency());
+}
+
+void SetNumThreads(int n) {
+  Require(n >= 1, "the number of threads must be at least 1, got ", n);
+  num_threads = n;
+}
+
+void ParallelFor(int64_t count, int64_t grain, const std::function<void(int64_t, int64_t)>& body) {
+  if (count <= 0) return;
+  grain = std::max<int64_t>(grain, 1);
+  const int64_t threads = std::min<int64_t>(NumThreads(), (count + grain - 1) / grain);
+  if (threads <= 1 || in_parallel_region) return body(0, count);
+  // Four ranges a thread even out ranges of unequal cost.
+  const int64_t chunk = std::max(grain, (count + 4 * threads - 1) / (4 * threads));
+  Job job(body, count, chunk);
+  ThePool().Run(job, static_cast<int>(threads) - 1);
+  if (job.error) std::rethrow_exception(job.error);
+}
+
+}  // namespace fovea

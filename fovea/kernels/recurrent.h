@@ -1,0 +1,63 @@
+#ifndef FOVEA_KERNELS_RECURRENT_H_
+#define FOVEA_KERNELS_RECURRENT_H_
+
+#include <cstdint>
+
+// Recurrent layers over whole sequences. Weights lie as in PyTorch: the gates stacked, LSTM in the
+// order input, forget, cell, output (4), GRU in the order reset, update, new (3).
+namespace fovea::kernels {
+
+struct RecurrentShape {
+  int64_t batch = 0;   // N
+  int64_t steps = 0;   // T
+  int64_t input = 0;   // I
+  int64_t hidden = 0;  // H
+  bool reverse = false;  // run from each sample's last step to its first
+  const int32_t* lengths = nullptr;  // [N] steps of each sample, 0…T; nullptr: all T
+};
+
+// With G the number of gates (LSTM 4, GRU 3):
+struct RecurrentWeights {
+  const float* input = nullptr;        // [G·H, I]
+  const float* hidden = nullptr;       // [G·H, H]
+  const float* input_bias = nullptr;   // [G·H]
+  const float* hidden_bias = nullptr;  // [G·H]
+};
+
+struct RecurrentGradients {
+  float* input = nullptr;        // shapes as the weights'; overwritten
+  float* hidden = nullptr;
+  float* input_bias = nullptr;
+  float* hidden_bias = nullptr;
+  float* x = nullptr;            // [N, T, I]; nullptr if not wanted
+};
+
+// Number of floats that the forward keeps for the backward.
+int64_t LstmTapeSize(const RecurrentShape& shape);
+int64_t GruTapeSize(const RecurrentShape& shape);
+
+// LSTM without peepholes, from zero states:
+//   i, f, o = σ(W x_t + b + U h_{t−1} + c), g = tanh(…), c_t = f c_{t−1} + i g, h_t = o tanh(c_t)
+// Source: Hochreiter & Schmidhuber 1997 with Gers et al. 2000's forget gate.
+//   x [N, T, I] → y [N, T, H], and last [N, H]: the state after each sample's last step in running
+//   order. Past a sample's end y is 0. tape: LstmTapeSize floats, or nullptr in inference.
+void LstmForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
+                 float* y, float* last, float* tape);
+
+// Given dL/dy (nullptr: zero) and dL/dlast (nullptr: zero), and what the forward left.
+void LstmBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
+                  const float* y, const float* tape, const float* dy, const float* dlast,
+                  const RecurrentGradients& gradients);
+
+// GRU:  r, z = σ(W x_t + b + U h_{t−1} + c), n = tanh(W x_t + b + r ∘ (U h_{t−1} + c)),
+//       h_t = (1 − z) n + z h_{t−1}
+// Source: Cho et al. 2014; the reset gate after the product, as in cuDNN, PyTorch and Keras.
+void GruForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
+                float* y, float* last, float* tape);
+void GruBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
+                 const float* y, const float* tape, const float* dy, const float* dlast,
+                 const RecurrentGradients& gradients);
+
+}  // namespace fovea::kernels
+
+#endif  // FOVEA_KERNELS_RECURRENT_H_

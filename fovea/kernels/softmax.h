@@ -1,0 +1,18 @@
+#ifndef FOVEA_KERNELS_SOFTMAX_H_
+#define FOVEA_KERNELS_SOFTMAX_H_
+
+#include <cstdint>
+#include <span>
+
+namespace fovea::kernels {
+
+// Softmax of each row of [rows, cols] in place, shifted by the row's maximum. A score of −∞ gives
+// a weight of exactly 0; a row of −∞ alone gives zeros. NaN in a row makes the row NaN.
+void SoftmaxRows(std::span<float> scores, int64_t rows, int64_t cols);
+
+// log Σ exp(x[i]); −∞ for an empty span or one of −∞ alone.
+float LogSumExp(std::span<const float> x);
+
+}  // namespace fovea::kernels
+
+#endif  // FOVEA_KERNELS_SOFTMAX_H_
