@@ -29,19 +29,28 @@ size_t SequenceLength(const std::string& text, size_t i) {
   return 0;
 }
 
-// C1 controls (U+0080 to U+009F) steer terminals as C0 controls do.
+// C1 controls (U+0080 to U+009F) steer terminals as C0 controls do; U+2028 and U+2029 end a line;
+// U+200E, U+200F, U+202A to U+202E and U+2066 to U+2069 turn the reading order, so that a name
+// looks like another.
 bool IsControl(const std::string& text, size_t i, size_t length) {
-  const unsigned first = static_cast<unsigned char>(text[i]);
-  if (length == 1) return first < 0x20 || first == 0x7F;
-  return length == 2 && first == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+  const auto byte = [&](size_t k) -> unsigned { return static_cast<unsigned char>(text[i + k]); };
+  if (length == 1) return byte(0) < 0x20 || byte(0) == 0x7F;
+  if (length == 2) return byte(0) == 0xC2 && byte(1) < 0xA0;
+  if (length != 3 || byte(0) != 0xE2) return false;
+  if (byte(1) == 0x80)
+    return byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xA8 && byte(2) <= 0xAE);
+  return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9;
 }
+
+constexpr size_t kMaxPath = 4096;  // a path is shown whole
 
 }  // namespace
 
 InputError::InputError(std::string file, int64_t line, const std::string& problem,
                        const std::string& remedy)
-    : Error(StrCat(Printable(file), line > 0 ? StrCat(":", line) : "", ": ", problem,
-                   remedy.empty() ? "" : "; ", remedy)),
+    : Error(StrCat(Printable(file, kMaxPath), line > 0 ? StrCat(":", line) : "", ": ",
+                   Printable(problem, kMaxPath), remedy.empty() ? "" : "; ",
+                   Printable(remedy, kMaxPath))),
       file_(std::move(file)),
       line_(line) {}
 

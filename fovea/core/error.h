@@ -52,8 +52,9 @@ void Require(bool condition, const Parts&... parts) {
     throw ArgumentError(StrCat(parts...));
 }
 
-// Makes text from outside safe to show on one line of a terminal: control characters and bytes
-// that are not UTF-8 become \xNN, and what is longer than max_bytes is cut with "…".
+// Makes text from outside safe to show on one line of a terminal: control characters, characters
+// that turn the reading order and bytes that are not UTF-8 become \xNN, and what is longer than
+// max_bytes is cut with "…", never inside a character.
 std::string Printable(const std::string& text, size_t max_bytes = 200);
 
 }  // namespace fovea

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "fovea/core/error.h"
+
 namespace fovea {
 
 Random::Random(uint64_t seed) {
@@ -44,6 +46,7 @@ double Random::Normal() {
 }
 
 uint64_t Random::Below(uint64_t n) {
+  Require(n > 0, "Random::Below needs n > 0");
   const uint64_t threshold = -n % n;
   for (;;) {
     const uint64_t bits = Bits();

@@ -19,7 +19,7 @@ class Random {
   uint64_t Bits();
   // Uniform on [0, 1), 53 bits.
   double Uniform();
-  // Standard normal, by the Box-Muller transform.
+  // Standard normal, by the Box-Muller transform; as exact as the platform's log, sin and cos.
   double Normal();
   // Uniform on {0, …, n−1}, without modulo bias. n > 0.
   uint64_t Below(uint64_t n);

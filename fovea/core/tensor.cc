@@ -23,9 +23,12 @@ std::shared_ptr<float> Allocate(int64_t count) {
 int64_t NumElements(const Shape& shape) {
   int64_t count = 1;
   for (const int64_t size : shape) {
-    Require(size >= 0, "a shape needs sizes of 0 or more, got ", ToString(shape));
-    Require(size == 0 || count <= std::numeric_limits<int64_t>::max() / 8 / size,
-            "the shape ", ToString(shape), " has more elements than memory can hold");
+    // Not Require(): it would make the text each time.
+    if (size < 0)
+      throw ArgumentError(StrCat("a shape needs sizes of 0 or more, got ", ToString(shape)));
+    if (size > 0 && count > std::numeric_limits<int64_t>::max() / 8 / size)
+      throw ArgumentError(
+          StrCat("the shape ", ToString(shape), " has more elements than memory can hold"));
     count *= size;
   }
   return count;
@@ -44,8 +47,9 @@ Tensor::Tensor(Shape shape) : shape_(std::move(shape)), size_(NumElements(shape_
 
 Tensor::Tensor(Shape shape, std::span<const float> values)
     : shape_(std::move(shape)), size_(NumElements(shape_)) {
-  Require(size_ == static_cast<int64_t>(values.size()), "a tensor of shape ", ToString(shape_),
-          " needs ", size_, " values, got ", values.size());
+  if (size_ != static_cast<int64_t>(values.size()))
+    throw ArgumentError(StrCat("a tensor of shape ", ToString(shape_), " needs ", size_,
+                               " values, got ", values.size()));
   data_ = Allocate(size_);
   std::copy(values.begin(), values.end(), data_.get());
 }
@@ -58,14 +62,14 @@ Tensor Tensor::Full(Shape shape, float value) {
 
 int64_t Tensor::dim(int64_t axis) const {
   const int64_t positive = axis < 0 ? axis + rank() : axis;
-  Require(positive >= 0 && positive < rank(), "axis ", axis, " of a tensor of shape ",
-          ToString(shape_));
+  if (positive < 0 || positive >= rank())
+    throw ArgumentError(StrCat("axis ", axis, " of a tensor of shape ", ToString(shape_)));
   return shape_[positive];
 }
 
 Tensor Tensor::Reshape(Shape shape) const {
-  Require(NumElements(shape) == size_, "cannot reshape ", ToString(shape_), " to ",
-          ToString(shape));
+  if (NumElements(shape) != size_)
+    throw ArgumentError(StrCat("cannot reshape ", ToString(shape_), " to ", ToString(shape)));
   Tensor out = *this;
   out.shape_ = std::move(shape);
   return out;

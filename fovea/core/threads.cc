@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -61,8 +62,13 @@ class Pool {
     if (!caller.owns_lock()) return job.Work();
     {
       const std::lock_guard lock(mutex_);
-      while (static_cast<int>(threads_.size()) < helpers)
-        threads_.emplace_back([this] { Loop(); });
+      try {
+        while (static_cast<int>(threads_.size()) < helpers)
+          threads_.emplace_back([this] { Loop(); });
+      } catch (const std::system_error&) {
+        // The system gives no more threads: the work is done by those there are.
+        helpers = static_cast<int>(threads_.size());
+      }
       job_ = &job;
       wanted_ = helpers;
     }
@@ -122,10 +128,10 @@ void SetNumThreads(int n) {
 void ParallelFor(int64_t count, int64_t grain, const std::function<void(int64_t, int64_t)>& body) {
   if (count <= 0) return;
   grain = std::max<int64_t>(grain, 1);
-  const int64_t threads = std::min<int64_t>(NumThreads(), (count + grain - 1) / grain);
+  const int64_t threads = std::min<int64_t>(NumThreads(), (count - 1) / grain + 1);
   if (threads <= 1 || in_parallel_region) return body(0, count);
   // Four ranges a thread even out ranges of unequal cost.
-  const int64_t chunk = std::max(grain, (count + 4 * threads - 1) / (4 * threads));
+  const int64_t chunk = std::max(grain, (count - 1) / (4 * threads) + 1);
   Job job(body, count, chunk);
   ThePool().Run(job, static_cast<int>(threads) - 1);
   if (job.error) std::rethrow_exception(job.error);

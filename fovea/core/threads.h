@@ -10,10 +10,11 @@ namespace fovea {
 int NumThreads();
 void SetNumThreads(int n);
 
-// Calls body(begin, end) on disjoint ranges that cover [0, count), each of at least `grain` items
-// where there are so many, on up to NumThreads() threads, the caller's among them. Returns when
-// all are done. The first exception of a body is thrown again here. A ParallelFor inside a body
-// runs on the thread that calls it.
+// Calls body(begin, end) on disjoint ranges that cover [0, count), each but the last of at least
+// `grain` items, on up to NumThreads() threads, the caller's among them. Returns when all are
+// done. The first exception of a body is thrown again here; ranges not yet begun are then left
+// out. A ParallelFor inside the body of one that runs on several threads stays on the thread that
+// calls it.
 void ParallelFor(int64_t count, int64_t grain, const std::function<void(int64_t, int64_t)>& body);
 
 }  // namespace fovea

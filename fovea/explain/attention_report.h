@@ -12,23 +12,23 @@ namespace fovea::explain {
 struct AttentionSample {
   std::string id;
   std::vector<float> weights;
-  std::vector<float> values;            // what was looked at, drawn behind the weights; may be empty
+  std::vector<float> values;  // what was looked at, drawn behind the weights; may be empty
   std::vector<std::string> value_text;  // the same in words, for columns of a table; may be empty
   std::string prediction;
-  std::string target;                   // "" if unknown
+  std::string target;  // "" if unknown
 };
 
 // Where a model looks, over a data set: everything that the pictures show.
 struct AttentionReport {
-  std::string task;                 // "tabular", "series"
+  std::string task;  // "tabular", "series"
   std::string title;
-  std::string axis_title;           // "column", "time step"
-  bool ordered = false;             // a time axis: keep its order; columns may be sorted by weight
-  std::vector<std::string> axis;    // a name for each place
-  std::vector<float> mean;          // mean weight of each place
-  std::vector<float> deviation;     // its standard deviation over the samples
-  int64_t sample_count = 0;         // samples behind the mean
-  std::vector<int> truth;           // places known to decide, marked in the pictures; may be empty
+  std::string axis_title;         // "column", "time step"
+  bool ordered = false;           // a time axis: keep its order; columns may be sorted by weight
+  std::vector<std::string> axis;  // a name for each place
+  std::vector<float> mean;        // mean weight of each place
+  std::vector<float> deviation;   // its standard deviation over the samples
+  int64_t sample_count = 0;       // samples behind the mean
+  std::vector<int> truth;         // places known to decide, marked in the pictures; may be empty
   std::vector<AttentionSample> samples;
 };
 

@@ -1,0 +1,66 @@
+#ifndef FOVEA_ATTENTION_BACKEND_H_
+#define FOVEA_ATTENTION_BACKEND_H_
+
+#include <concepts>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "fovea/core/tensor.h"
+
+// A formula is written once, over the vocabulary below, and runs on every backend that speaks it:
+//   KernelBackend (attention/kernel_backend.h)  float32 on fovea's kernels, for inference
+//   TorchBackend  (train/torch_backend.h)       LibTorch with autograd, for training
+namespace fovea::attention {
+
+// Which cell a recurrent layer has; kernels/recurrent.h gives the formulas.
+enum class Cell { kLstm, kGru };
+
+// What a recurrent layer returns: every state [N, T, H] and the last one [N, H].
+template <class Tensor>
+struct RecurrentOutput {
+  Tensor states;
+  Tensor last;
+};
+
+// Weights of one direction of one recurrent layer, named and laid out as in kernels/recurrent.h.
+template <class Tensor>
+struct RecurrentParameters {
+  Tensor input, hidden, input_bias, hidden_bias;
+};
+
+// Shapes below: "…" stands for any axes in front. Two operands broadcast as in NumPy. Axes may be
+// negative. No operation changes its arguments.
+template <class B>
+concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, int64_t i,
+                           std::vector<typename B::Tensor> list, std::span<const int32_t> lengths,
+                           RecurrentParameters<typename B::Tensor> cell) {
+  { b.ShapeOf(t) } -> std::same_as<Shape>;
+  { b.Reshape(t, shape) } -> std::same_as<typename B::Tensor>;
+  { b.Transpose(t, i, i) } -> std::same_as<typename B::Tensor>;  // exchanges two axes
+  { b.Slice(t, i, i, i) } -> std::same_as<typename B::Tensor>;   // axis, begin, end
+  { b.Concat(list, i) } -> std::same_as<typename B::Tensor>;     // along an axis
+  { b.MatMul(t, t) } -> std::same_as<typename B::Tensor>;        // […, m, k] × […, k, n]
+  { b.MatMulT(t, t) } -> std::same_as<typename B::Tensor>;       // […, m, k] × […, n, k]ᵀ
+  { b.Add(t, t) } -> std::same_as<typename B::Tensor>;
+  { b.Mul(t, t) } -> std::same_as<typename B::Tensor>;
+  { b.Scale(t, 1.0) } -> std::same_as<typename B::Tensor>;
+  { b.Tanh(t) } -> std::same_as<typename B::Tensor>;
+  { b.Sigmoid(t) } -> std::same_as<typename B::Tensor>;
+  { b.Relu(t) } -> std::same_as<typename B::Tensor>;
+  { b.Mean(t, i) } -> std::same_as<typename B::Tensor>;  // over an axis, which stays with size 1
+  // Over the last axis; −∞ gives exactly 0, and −∞ alone gives zeros.
+  { b.Softmax(t) } -> std::same_as<typename B::Tensor>;
+  // t [N, H, Tq, Tk] with −∞ at the keys past each sample's length.
+  { b.MaskLengths(t, lengths) } -> std::same_as<typename B::Tensor>;
+  // t […, Tq, Tk] with −∞ where j > i + Tk − Tq.
+  { b.MaskCausal(t) } -> std::same_as<typename B::Tensor>;
+  // x [N, T, I]; lengths may be empty: all T steps.
+  {
+    b.Recurrent(Cell::kLstm, t, lengths, cell, true)
+  } -> std::same_as<RecurrentOutput<typename B::Tensor>>;
+};
+
+}  // namespace fovea::attention
+
+#endif  // FOVEA_ATTENTION_BACKEND_H_

@@ -1,0 +1,76 @@
+#ifndef FOVEA_ATTENTION_MEMBER_H_
+#define FOVEA_ATTENTION_MEMBER_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "fovea/attention/parameter.h"
+
+// What every score, scope, normaliser and aggregate must tell of itself. members.h lists them.
+namespace fovea::attention {
+
+// Shown by --help, in the docs and by `fovea info`.
+struct MemberInfo {
+  std::string_view name;
+  std::string_view formula;
+  std::string_view source;
+};
+
+// Where a score's query comes from if the caller gives none.
+enum class DefaultQuery {
+  kNone,     // the caller must give one
+  kLearned,  // it lies in the parameters: one query, so one row of scores
+  kAxis,     // each channel of the keys along the attended axis
+};
+
+struct ScoreSizes {
+  int64_t heads = 1;   // H; the other sizes are those of one head
+  int64_t query = 0;   // Dq
+  int64_t key = 0;     // Dk
+  int64_t hidden = 0;  // A, the width of additive and gated scores
+  int64_t axis = 0;    // the most keys there can be, for location and dense
+};
+
+// One head of one sample, for the plain double definitions that the tests use.
+struct PlainInputs {
+  int64_t queries = 0, keys = 0;  // Tq, Tk
+  ScoreSizes sizes;
+  std::span<const double> query;                 // [Tq, Dq]
+  std::span<const double> key;                   // [Tk, Dk]
+  std::vector<std::span<const double>> weights;  // this head's parameters, in order
+
+  double Query(int64_t i, int64_t d) const { return query[i * sizes.query + d]; }
+  double Key(int64_t j, int64_t d) const { return key[j * sizes.key + d]; }
+};
+
+// A score is a struct with
+//   static constexpr MemberInfo kInfo
+//   static constexpr DefaultQuery kDefaultQuery
+//   static std::vector<ParameterSpec> Parameters(const ScoreSizes&)      [H, …] each
+//   template <Backend B>
+//   static Tensor Scores(const B&, const ScoreInputs<B>&)                [N, H, Tq, Tk]
+//   static double Plain(const PlainInputs&, int64_t i, int64_t j)        the score of one pair
+template <class B>
+struct ScoreInputs {
+  using Tensor = typename B::Tensor;
+  Tensor query;  // [N, H, Tq, Dq]
+  Tensor key;    // [N, H, Tk, Dk]
+  Parameters<B> parameters;
+  ScoreSizes sizes;
+};
+
+// x […, H, T, I] times a weight [H, O, I] of each head: […, H, T, O].
+template <class B>
+typename B::Tensor Project(const B& b, const typename B::Tensor& x,
+                           const typename B::Tensor& weight) {
+  const Shape shape = b.ShapeOf(weight);
+  // One head: a single large product instead of one a sample.
+  if (shape[0] == 1) return b.MatMulT(x, b.Reshape(weight, {shape[1], shape[2]}));
+  return b.MatMulT(x, weight);
+}
+
+}  // namespace fovea::attention
+
+#endif  // FOVEA_ATTENTION_MEMBER_H_

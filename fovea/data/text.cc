@@ -1,0 +1,144 @@
+#include "fovea/data/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "fovea/core/error.h"
+
+namespace fovea::data {
+namespace {
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// For a decimal number outside the range of a type: whether that is because it is too small.
+bool IsTiny(std::string_view digits) {
+  const size_t e = digits.find_first_of("eE");
+  if (e != std::string_view::npos && e + 1 < digits.size()) {
+    // "0.000…1e5" with more than a few zeros does not occur; the exponent's sign decides.
+    return digits[e + 1] == '-';
+  }
+  // Without an exponent: no digit but 0 before the point.
+  for (const char c : digits) {
+    if (c == '.') return true;
+    if (c >= '1' && c <= '9') return false;
+  }
+  return true;
+}
+
+template <class T>
+NumberParse Parse(std::string_view text, T* value) {
+  text = Trim(text);
+  bool negative = false;
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) {
+    negative = text[0] == '-';
+    text.remove_prefix(1);
+  }
+  if (text.empty()) return NumberParse::kNotANumber;
+  if (!IsDigit(text[0]) && text[0] != '.') {
+    const bool infinite = EqualIgnoringCase(text, "inf") || EqualIgnoringCase(text, "infinity");
+    return infinite ? NumberParse::kOutOfRange : NumberParse::kNotANumber;
+  }
+  T magnitude = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] =
+      std::from_chars(text.data(), end, magnitude, std::chars_format::general);
+  if (rest != end || error == std::errc::invalid_argument) return NumberParse::kNotANumber;
+  if (error == std::errc::result_out_of_range) {
+    if (!IsTiny(text)) return NumberParse::kOutOfRange;
+    magnitude = 0;
+  }
+  *value = negative ? -magnitude : magnitude;
+  return NumberParse::kNumber;
+}
+
+}  // namespace
+
+std::string_view Trim(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool IsMissing(std::string_view text) {
+  if (text.empty()) return true;
+  if (IsDigit(text[0])) return false;
+  text = Trim(text);
+  switch (text.size()) {
+    case 0:
+      return true;
+    case 1:
+      return text[0] == '?';
+    case 2:
+      return text == "NA";
+    case 3:
+      return EqualIgnoringCase(text, "nan");
+    case 4:
+      return EqualIgnoringCase(text, "null");
+    default:
+      return false;
+  }
+}
+
+NumberParse ParseNumber(std::string_view text, float* value) { return Parse(text, value); }
+NumberParse ParseNumber(std::string_view text, double* value) { return Parse(text, value); }
+
+std::string FormatNumber(float value) { return fmt::format("{}", value == 0 ? 0.0f : value); }
+
+bool IsUtf8(std::string_view text) {
+  const auto byte = [&](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  for (size_t i = 0; i < text.size();) {
+    const unsigned first = byte(i);
+    if (first < 0x80) {
+      ++i;
+      continue;
+    }
+    // Length, and the range of the second byte (RFC 3629, section 4).
+    size_t length = 0;
+    unsigned low = 0x80, high = 0xBF;
+    if (first >= 0xC2 && first <= 0xDF) {
+      length = 2;
+    } else if (first >= 0xE0 && first <= 0xEF) {
+      length = 3;
+      if (first == 0xE0) low = 0xA0;
+      if (first == 0xED) high = 0x9F;
+    } else if (first >= 0xF0 && first <= 0xF4) {
+      length = 4;
+      if (first == 0xF0) low = 0x90;
+      if (first == 0xF4) high = 0x8F;
+    } else {
+      return false;
+    }
+    if (byte(i + 1) < low || byte(i + 1) > high) return false;
+    for (size_t k = 2; k < length; ++k)
+      if ((byte(i + k) & 0xC0u) != 0x80u) return false;
+    i += length;
+  }
+  return true;
+}
+
+bool EqualIgnoringCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+std::string Quoted(std::string_view text) {
+  // Printable walks text byte by byte: what it would cut need not be copied.
+  return StrCat("'", Printable(std::string(text.substr(0, 400)), 60), "'");
+}
+
+std::string QuotedList(std::span<const std::string> texts, size_t most) {
+  std::string out;
+  for (size_t i = 0; i < texts.size() && i < most; ++i)
+    out += StrCat(i > 0 ? ", " : "", Quoted(texts[i]));
+  if (texts.size() > most) out += StrCat(", and ", texts.size() - most, " more");
+  return out;
+}
+
+}  // namespace fovea::data

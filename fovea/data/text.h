@@ -1,0 +1,39 @@
+#ifndef FOVEA_DATA_TEXT_H_
+#define FOVEA_DATA_TEXT_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace fovea::data {
+
+// Without the blanks and tabs around it.
+std::string_view Trim(std::string_view text);
+
+// Whether a field says that there is no value: empty, "NA", "?", or "NaN" and "null" in any case.
+// Blanks around it don't count.
+bool IsMissing(std::string_view text);
+
+// Reading "1e99" as float gives kOutOfRange, as "inf" does; what is too small for a float is 0.
+enum class NumberParse { kNumber, kOutOfRange, kNotANumber };
+
+// Reads the whole text as a decimal number ("12", "-.5", "+1e-3"), blanks around it left out, the
+// same in every locale. *value is set for kNumber only. NaN is not a number: see IsMissing.
+NumberParse ParseNumber(std::string_view text, float* value);
+NumberParse ParseNumber(std::string_view text, double* value);
+
+// The shortest text that reads back as the same float; 0 for −0.
+std::string FormatNumber(float value);
+
+bool IsUtf8(std::string_view text);
+
+bool EqualIgnoringCase(std::string_view a, std::string_view b);
+
+// Text from a file, as an error message shows it: 'text', cut when long.
+std::string Quoted(std::string_view text);
+// 'a', 'b', 'c', and 7 more
+std::string QuotedList(std::span<const std::string> texts, size_t most = 20);
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_TEXT_H_

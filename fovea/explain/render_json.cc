@@ -1,0 +1,71 @@
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "fovea/explain/places.h"
+#include "fovea/explain/render.h"
+
+namespace fovea::explain {
+namespace {
+
+// float numbers, so that a weight is written with the fewest digits that restore it (at most 9),
+// and keys in the order in which they are documented.
+using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::string, bool,
+                                  std::int64_t, std::uint64_t, float>;
+
+Json Numbers(const std::vector<float>& values, size_t size) {
+  Json out = Json::array();
+  for (size_t i = 0; i < size; ++i) {
+    const bool finite = i < values.size() && std::isfinite(values[i]);
+    out.push_back(finite ? Json(values[i]) : Json(nullptr));
+  }
+  return out;
+}
+
+// JSON may hold DEL and C1 controls as they are, but a terminal would obey them.
+std::string EscapeControls(const std::string& json) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(json.size() + 1);
+  for (size_t i = 0; i < json.size(); ++i) {
+    unsigned char c = static_cast<unsigned char>(json[i]);
+    const bool c1 =
+        c == 0xC2 && i + 1 < json.size() && static_cast<unsigned char>(json[i + 1]) < 0xA0;
+    if (c1) c = static_cast<unsigned char>(json[++i]);
+    if (c1 || c == 0x7F) {
+      out += "\\u00";
+      out += kHex[c >> 4];
+      out += kHex[c & 15];
+    } else {
+      out += json[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string RenderJson(const AttentionReport& report) {
+  Json axis = Json::array();
+  const size_t places = std::max(report.axis.size(), report.mean.size());
+  for (size_t i = 0; i < places; ++i) {
+    axis.push_back(i < report.axis.size() ? report.axis[i] : std::to_string(i));
+  }
+  Json samples = Json::array();
+  for (const AttentionSample& sample : report.samples) {
+    Json s;
+    s["id"] = sample.id;
+    s["weights"] = Numbers(sample.weights, sample.weights.size());
+    s["prediction"] = sample.prediction;
+    s["target"] = sample.target;
+    samples.push_back(std::move(s));
+  }
+  Json out;
+  out["task"] = report.task;
+  out["axis"] = std::move(axis);
+  out["mean"] = Numbers(report.mean, places);
+  out["deviation"] = Numbers(report.deviation, places);
+  out["samples"] = std::move(samples);
+  return EscapeControls(out.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
+
+}  // namespace fovea::explain

@@ -1,0 +1,35 @@
+#ifndef FOVEA_INFER_MODEL_FILE_H_
+#define FOVEA_INFER_MODEL_FILE_H_
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "fovea/core/tensor.h"
+
+namespace fovea::infer {
+
+// A model as it lies in its file; docs/format.md specifies it.
+struct ModelFile {
+  std::string task;            // "tabular", "series"
+  nlohmann::json data;         // how data becomes numbers: columns, vocabulary, scaling, target
+  nlohmann::json model;        // architecture
+  nlohmann::json training;     // options, data fingerprints; for people
+  nlohmann::json metrics;      // on the validation data, by name; for people
+  std::string fovea_version;   // that wrote it
+  std::map<std::string, Tensor> tensors;
+};
+
+// Bump when a reader of the older number could misread a file.
+inline constexpr int kFormatVersion = 1;
+
+// Whole or not at all; the same model gives the same bytes.
+void SaveModel(const ModelFile& model, const std::string& path);
+
+// Throws InputError: not there, not a safetensors file, not a model of fovea ("was not written by
+// fovea"), written by a newer fovea (names both versions), damaged.
+ModelFile LoadModel(const std::string& path);
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_MODEL_FILE_H_

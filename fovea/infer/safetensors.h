@@ -1,0 +1,28 @@
+#ifndef FOVEA_INFER_SAFETENSORS_H_
+#define FOVEA_INFER_SAFETENSORS_H_
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "fovea/core/tensor.h"
+
+namespace fovea::infer {
+
+// Named float32 arrays and text, as one file that Python's `safetensors` reads too.
+struct SafeTensors {
+  std::map<std::string, Tensor> tensors;
+  std::map<std::string, std::string> metadata;
+};
+
+// The same content gives the same bytes.
+std::string WriteSafeTensors(const SafeTensors& content);
+
+// path is for messages. Throws InputError on whatever does not follow the format to the letter:
+// header length, JSON, dtypes other than F32, shapes, offsets that overlap, leave gaps or leave
+// the file.
+SafeTensors ReadSafeTensors(std::string_view bytes, const std::string& path);
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_SAFETENSORS_H_
