@@ -1,6 +1,7 @@
 # Warnings and sanitizers shared by every target.
 add_library(fovea_options INTERFACE)
-target_compile_options(fovea_options INTERFACE -Wall -Wextra -Wno-unused-parameter)
+target_compile_options(fovea_options INTERFACE -Wall -Wextra -Wno-unused-parameter
+                       -Wno-missing-field-initializers)
 
 if(FOVEA_SANITIZE)
   add_compile_options(-fsanitize=${FOVEA_SANITIZE} -fno-omit-frame-pointer

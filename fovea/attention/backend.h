@@ -35,6 +35,7 @@ template <class B>
 concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, int64_t i,
                            std::vector<typename B::Tensor> list, std::span<const int32_t> lengths,
                            RecurrentParameters<typename B::Tensor> cell) {
+  { b.Constant(fovea::Tensor()) } -> std::same_as<typename B::Tensor>;
   { b.ShapeOf(t) } -> std::same_as<Shape>;
   { b.Reshape(t, shape) } -> std::same_as<typename B::Tensor>;
   { b.Transpose(t, i, i) } -> std::same_as<typename B::Tensor>;  // exchanges two axes

@@ -24,8 +24,7 @@ class ArgumentError : public Error {
 // what() reads "FILE:LINE: PROBLEM; REMEDY", without ":LINE" where line is 0.
 class InputError : public Error {
  public:
-  InputError(std::string file, int64_t line, const std::string& problem,
-             const std::string& remedy);
+  InputError(std::string file, int64_t line, const std::string& problem, const std::string& remedy);
   InputError(std::string file, const std::string& problem, const std::string& remedy)
       : InputError(std::move(file), 0, problem, remedy) {}
 

@@ -4,15 +4,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <vector>
 
 #include "fovea/core/error.h"
 
 namespace fovea {
+namespace {
+
+// The file that a symbolic link leads to, so that the file is replaced and not the link.
+std::string FollowLinks(const std::string& path) {
+  char* resolved = realpath(path.c_str(), nullptr);
+  if (resolved == nullptr) return path;
+  const std::string out = resolved;
+  std::free(resolved);
+  return out;
+}
+
+}  // namespace
 
 int64_t CheckReadable(const std::string& path) {
   struct stat status;
@@ -44,19 +56,31 @@ std::string ReadFile(const std::string& path, int64_t max_bytes) {
 }
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+  if (path_.empty()) throw InputError("output", "has no name", "give the name of a file to write");
   struct stat status;
-  if (stat(path_.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+  const bool exists = stat(path_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode))
     throw InputError(path_, "is a directory", "give the name of a file to write");
-  if (stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+  if (exists && !S_ISREG(status.st_mode)) {
     // A pipe or a device cannot be replaced, only written to.
     descriptor_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor_ < 0) Fail("cannot be written");
     return;
   }
-  std::string name = path_ + ".tmp-XXXXXX";
-  descriptor_ = mkstemp(name.data());
-  if (descriptor_ < 0) Fail("cannot be written");
-  temporary_ = name;
+  // A file that may not be written stays, although rename() could replace it.
+  if (exists && access(path_.c_str(), W_OK) != 0) Fail("cannot be written");
+  target_ = exists ? FollowLinks(path_) : path_;
+
+  static std::atomic<unsigned> count{0};
+  do {
+    temporary_ = StrCat(target_, ".tmp-", getpid(), "-", count++);
+    descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (descriptor_ < 0 && errno == EEXIST);
+  if (descriptor_ < 0) {
+    temporary_.clear();
+    Fail("cannot be written");
+  }
+  if (exists) fchmod(descriptor_, status.st_mode & 0777);
 }
 
 AtomicFile::~AtomicFile() {
@@ -76,18 +100,12 @@ void AtomicFile::Write(std::string_view bytes) {
 }
 
 void AtomicFile::Commit() {
-  if (!temporary_.empty()) {
-    // mkstemp made the file private; a file that is written openly follows the user's mask.
-    const mode_t mask = umask(0);
-    umask(mask);
-    fchmod(descriptor_, 0666 & ~mask);
-  }
   const bool flushed = fsync(descriptor_) == 0 || errno == EINVAL || errno == EROFS;
   const bool closed = close(descriptor_) == 0;
   descriptor_ = -1;
   if (!flushed || !closed) Fail("could not be written whole");
   if (temporary_.empty()) return;
-  if (rename(temporary_.c_str(), path_.c_str()) != 0) Fail("cannot be written");
+  if (rename(temporary_.c_str(), target_.c_str()) != 0) Fail("cannot be written");
   temporary_.clear();
 }
 
@@ -95,6 +113,7 @@ void AtomicFile::Fail(const char* doing) const {
   const int code = errno;
   const char* remedy = code == ENOSPC || code == EDQUOT ? "free some space or write elsewhere"
                        : code == ENOENT                 ? "make its folder first"
+                       : code == ENAMETOOLONG           ? "choose a shorter name"
                                                         : "choose a place that you may write to";
   throw InputError(path_, StrCat(doing, ": ", std::strerror(code)), remedy);
 }

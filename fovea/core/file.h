@@ -15,8 +15,10 @@ int64_t CheckReadable(const std::string& path);
 std::string ReadFile(const std::string& path, int64_t max_bytes = int64_t{1} << 31);
 
 // A file that appears whole or not at all: it is written beside its place under another name,
-// and renamed by Commit(). Without Commit() nothing stays. Every failure (folder missing, not
-// writable, disk full) throws InputError that names `path`.
+// and renamed by Commit(). Without Commit() nothing stays. A file that is replaced keeps its
+// permissions; through a symbolic link, the file that it leads to is replaced. A pipe or device is
+// written to directly. Every failure (folder missing, not writable, disk full) throws InputError
+// that names `path`.
 class AtomicFile {
  public:
   explicit AtomicFile(std::string path);
@@ -31,7 +33,8 @@ class AtomicFile {
   [[noreturn]] void Fail(const char* doing) const;
 
   std::string path_;
-  std::string temporary_;
+  std::string target_;     // where Commit() puts it
+  std::string temporary_;  // empty for a pipe or device
   int descriptor_ = -1;
 };
 

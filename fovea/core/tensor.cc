@@ -11,8 +11,8 @@ namespace {
 constexpr size_t kAlignment = 64;
 
 std::shared_ptr<float> Allocate(int64_t count) {
-  const size_t bytes = (static_cast<size_t>(count) * sizeof(float) + kAlignment - 1) /
-                       kAlignment * kAlignment;
+  const size_t bytes =
+      (static_cast<size_t>(count) * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
   float* data = static_cast<float*>(std::aligned_alloc(kAlignment, std::max(bytes, kAlignment)));
   if (data == nullptr) throw std::bad_alloc();
   return {data, [](float* p) { std::free(p); }};

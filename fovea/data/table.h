@@ -23,6 +23,7 @@ struct Table {
   int64_t rows = 0;
   std::vector<Column> columns;
   std::vector<int64_t> lines;  // the line of the file on which each row starts
+  std::vector<std::string> ignored;  // columns of the file that were not read
 
   // nullptr if there is none of that name.
   const Column* Find(const std::string& name) const;
@@ -33,17 +34,28 @@ struct TableOptions {
   // Columns whose kind is settled; the others are numeric if every value that is not missing
   // is a number, else categorical.
   std::map<std::string, ColumnKind> kinds;
+  // Columns that are not read at all.
+  std::vector<std::string> ignore;
   // The memory that the table may take before ReadTable gives up and says how much it needs.
   int64_t max_memory_bytes = int64_t{8} << 30;
 };
 
 // Reads a CSV file with a header (RFC 4180: quotes, embedded newlines and separators, CRLF; a
-// byte-order mark is skipped) in one streaming pass. Empty fields, "NA", "NaN", "null" and "?" are
-// missing.
+// byte-order mark and empty lines are skipped). Empty fields, "NA", "?", and "NaN" and "null" in
+// any case are missing. Numbers are kept as float, so that integers are exact up to 2^24. Names
+// and categories are kept as they stand, blanks included.
+//
+// The file is streamed, once. Only a column that starts with numbers and turns out to hold text
+// costs a second pass, over that column alone, for the texts of its first rows. Memory: 4 bytes a
+// cell, 8 a row, and the categories; the need is estimated from the first MiB and the size of the
+// file, and checked as reading goes on.
 //
 // Throws InputError with file, line and remedy: as CheckReadable (core/file.h) does; header only;
 // a name twice or empty in the header; ragged rows; text in a column of settled numeric kind;
-// infinity; an unclosed quote; NUL bytes; more memory needed than allowed.
+// infinity, or what a float cannot hold, in a numeric column; an unclosed quote or one out of
+// place; NUL bytes; a name or category that is not UTF-8; more than kMaxCategories categories in a
+// column; a column in `kinds` or `ignore` that is not there; more memory needed than allowed.
+inline constexpr size_t kMaxCategories = 100'000;
 Table ReadTable(const std::string& path, const TableOptions& options = {});
 
 }  // namespace fovea::data

@@ -34,6 +34,7 @@ struct TableSpec {
 };
 
 nlohmann::json ToJson(const TableSpec& spec);
+// Throws ArgumentError that names the key at fault.
 TableSpec TableSpecFromJson(const nlohmann::json& json);
 
 struct FitOptions {
@@ -46,7 +47,8 @@ struct FitOptions {
 // The guess: a categorical or two-valued target is a class, a numeric one of up to 20 distinct
 // integers too, else it is a regression. Classes are sorted (numerically where all are numbers).
 // Throws InputError: unknown target (the message lists the columns), one class only, a missing
-// target value (its line), a column to ignore that is not there, no feature left.
+// target value (its line), a column to ignore that is not there, no feature left, a task that does
+// not fit the target. Columns without any value are left out.
 TableSpec FitTableSpec(const Table& table, const FitOptions& options);
 
 // Rows ready for batches, in the memory of the table: one float or code a cell.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include "fovea/core/error.h"
 
@@ -15,18 +16,23 @@ char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // For a decimal number outside the range of a type: whether that is because it is too small.
-bool IsTiny(std::string_view digits) {
-  const size_t e = digits.find_first_of("eE");
-  if (e != std::string_view::npos && e + 1 < digits.size()) {
-    // "0.000…1e5" with more than a few zeros does not occur; the exponent's sign decides.
-    return digits[e + 1] == '-';
+bool IsTiny(std::string_view number) {
+  const size_t e = number.find_first_of("eE");
+  const std::string_view digits = number.substr(0, e);
+  const size_t first = digits.find_first_of("123456789");
+  if (first == std::string_view::npos) return true;
+  const size_t point = std::min(digits.find('.'), digits.size());
+  int64_t exponent = static_cast<int64_t>(point) - static_cast<int64_t>(first);
+  if (e != std::string_view::npos) {
+    const std::string_view power = number.substr(e + 1);
+    const bool minus = power[0] == '-';
+    const char* begin = power.data() + (minus || power[0] == '+');
+    int64_t value = 0;
+    const auto parsed = std::from_chars(begin, power.data() + power.size(), value);
+    if (parsed.ec == std::errc::result_out_of_range) return minus;
+    exponent += minus ? -value : value;
   }
-  // Without an exponent: no digit but 0 before the point.
-  for (const char c : digits) {
-    if (c == '.') return true;
-    if (c >= '1' && c <= '9') return false;
-  }
-  return true;
+  return exponent < 0;
 }
 
 template <class T>

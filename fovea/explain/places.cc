@@ -137,8 +137,8 @@ std::string PlaceWithValue(const AttentionSample& sample, const std::vector<Plac
   if (i < sample.value_text.size() && !sample.value_text[i].empty()) {
     return name + " = " + CleanName(sample.value_text[i]);
   }
-  if (sample.value_text.empty() && sample.values.size() == sample.weights.size() &&
-      std::isfinite(sample.values[i])) {
+  if (i < sample.values.size() && sample.value_text.empty() &&
+      sample.values.size() == sample.weights.size() && std::isfinite(sample.values[i])) {
     return fmt::format("{} = {:.4g}", name, sample.values[i]);
   }
   return name;

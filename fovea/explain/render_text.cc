@@ -1,0 +1,293 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "fovea/core/error.h"
+#include "fovea/explain/display_width.h"
+#include "fovea/explain/places.h"
+#include "fovea/explain/render.h"
+
+namespace fovea::explain {
+namespace {
+
+constexpr int kBarPlaces = 40;    // more places than this are drawn as columns
+constexpr int kChartRows = 8;     // of such a column chart
+constexpr int kScaleWidth = 8;    // its scale on the left: "  53.1% "
+constexpr int kSamplePlaces = 5;  // heaviest places listed for a sample
+
+enum class Style { kPlain, kTitle, kBar, kTruth, kFaint };
+
+const char* EscapeOf(Style style) {
+  switch (style) {
+    case Style::kPlain:
+      return "";
+    case Style::kTitle:
+      return "\x1b[1m";
+    case Style::kBar:
+      return "\x1b[34m";
+    case Style::kTruth:
+      return "\x1b[33m";
+    case Style::kFaint:
+      return "\x1b[2m";
+  }
+  return "";
+}
+
+// Lines of styled text, none wider than the terminal.
+class Page {
+ public:
+  explicit Page(const TextOptions& options) : options_(options) {}
+
+  Page& Add(const std::string& text, Style style = Style::kPlain) {
+    const std::string fits = Elide(text, options_.width - used_);
+    used_ += DisplayWidth(fits);
+    const bool coloured = options_.colour && style != Style::kPlain && !fits.empty();
+    line_ += coloured ? EscapeOf(style) + fits + "\x1b[0m" : fits;
+    return *this;
+  }
+  void End() {
+    while (!line_.empty() && line_.back() == ' ') line_.pop_back();
+    text_ += line_ + "\n";
+    line_.clear();
+    used_ = 0;
+  }
+  void Paragraph(const std::string& text, Style style = Style::kPlain, int indent = 0) {
+    for (const std::string& line : WrapWords(text, std::max(1, options_.width - indent))) {
+      Add(std::string(indent, ' ')).Add(line, style).End();
+    }
+  }
+  int width() const { return options_.width; }
+  const std::string& text() const { return text_; }
+
+ private:
+  TextOptions options_;
+  std::string text_, line_;
+  int used_ = 0;
+};
+
+// A bar of fraction (0 to 1) times `cells` columns, in eighths of a column.
+std::string Bar(double fraction, int cells) {
+  static constexpr const char* kPart[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const int eighths = static_cast<int>(std::lround(std::clamp(fraction, 0.0, 1.0) * cells * 8));
+  std::string out;
+  for (int i = 0; i < eighths / 8; ++i) out += "█";
+  return out + kPart[eighths % 8];
+}
+
+// One character of a column: eighths 0 to 8 from the bottom.
+const char* Block(int eighths) {
+  static constexpr const char* kBlock[] = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  return kBlock[std::clamp(eighths, 0, 8)];
+}
+
+struct Row {
+  std::string name;
+  double weight = 0;
+  double deviation = 0;
+  bool known = true;
+  bool truth = false;
+};
+
+Row RowOf(const Place& p) { return {p.name, p.mean, p.deviation, p.known, p.truth}; }
+
+// A line a row: mark, name, percent, spread, bar. A full bar is the largest weight.
+void BarRows(Page& page, const std::vector<Row>& rows, bool spread, int indent) {
+  double most = 0;
+  int widest = 0;
+  for (const Row& r : rows) {
+    most = std::max(most, r.weight);
+    widest = std::max(widest, DisplayWidth(r.name));
+  }
+  const int left = indent + 2;
+  const int numbers = 7 + (spread ? 8 : 0) + 1;
+  const int room = page.width() - left - numbers;
+  const int names = std::min(widest, std::max(6, room * 2 / 5));
+  const int cells = std::max(0, room - names);
+  for (const Row& r : rows) {
+    page.Add(std::string(indent, ' ')).Add(r.truth ? "● " : "  ", Style::kTruth);
+    page.Add(PadRight(r.name, names), r.truth ? Style::kTruth : Style::kPlain);
+    page.Add(PadLeft(r.known ? Percent(r.weight) : "n/a", 7));
+    if (spread) {
+      page.Add(r.known ? fmt::format(" ± {:>4.1f} ", r.deviation * 100) : std::string(8, ' '),
+               Style::kFaint);
+    }
+    page.Add(" ");
+    page.Add(most > 0 ? Bar(r.weight / most, cells) : "", r.truth ? Style::kTruth : Style::kBar);
+    page.End();
+  }
+}
+
+// A small chart of columns in the order of the axis, `wide` characters a column, with names below.
+void ColumnChart(Page& page, const AttentionReport& report, const std::vector<Place>& places) {
+  const int room = std::max(1, page.width() - kScaleWidth - 1);
+  const std::vector<Column> columns = Columns(places, room);
+  const int wide = std::max(1, room / static_cast<int>(columns.size()));
+  double most = 0;
+  for (const Place& p : places) most = std::max(most, p.mean);
+
+  for (int row = kChartRows - 1; row >= 0; --row) {
+    std::string scale;
+    if (row == kChartRows - 1) scale = Percent(most);
+    if (row == kChartRows / 2 - 1) scale = Percent(most / 2);
+    page.Add(PadLeft(scale, kScaleWidth - 1) + " │", Style::kFaint);
+    for (const Column& c : columns) {
+      const double height = most > 0 ? places[c.peak].mean / most * kChartRows * 8 : 0;
+      const char* block = Block(static_cast<int>(std::lround(height)) - row * 8);
+      for (int k = 0; k < wide; ++k) page.Add(block, c.truth ? Style::kTruth : Style::kBar);
+    }
+    page.End();
+  }
+  std::string line;
+  for (size_t i = 0; i < columns.size() * wide; ++i) line += "─";
+  page.Add(PadLeft("0%", kScaleWidth - 1) + " └" + line, Style::kFaint).End();
+
+  if (HasTruth(places)) {
+    page.Add(std::string(kScaleWidth + 1, ' '));
+    for (const Column& c : columns) {
+      for (int k = 0; k < wide; ++k) page.Add(c.truth ? "▲" : " ", Style::kTruth);
+    }
+    page.End();
+  }
+
+  // Names while they are short, else positions from 0.
+  int widest = 0;
+  for (const Place& p : places) widest = std::max(widest, DisplayWidth(p.name));
+  const bool named = widest <= 10;
+  const int per = columns[0].last - columns[0].first + 1;
+  if (!named) widest = static_cast<int>(std::to_string(places.size()).size());
+  const int step = TickStep((widest + 2.0) / wide);
+  std::string labels;
+  for (size_t i = 0; i < columns.size(); i += step) {
+    const std::string name =
+        named ? places[columns[i].first].name : std::to_string(columns[i].first);
+    const int start = static_cast<int>(i) * wide;
+    if (start + DisplayWidth(name) > static_cast<int>(columns.size()) * wide) break;
+    labels += std::string(start - DisplayWidth(labels), ' ') + name;
+  }
+  page.Add(std::string(kScaleWidth + 1, ' ') + labels, Style::kFaint).End();
+  std::string caption = AxisTitle(report);
+  if (!named) caption += " (position, from 0)";
+  if (per > 1) caption += fmt::format("; each bar is the largest of {}", per);
+  page.Paragraph(caption, Style::kFaint, kScaleWidth + 1);
+}
+
+// The heaviest places and every truth place, by weight; what is left over in one line.
+void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<Place>& places,
+                  int count) {
+  const std::vector<double> means = Means(places);
+  std::vector<int> order(places.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return means[a] > means[b]; });
+
+  std::vector<Row> rows;
+  double rest = 0;
+  int others = 0, extra_truth = 0;
+  for (size_t rank = 0; rank < order.size(); ++rank) {
+    const Place& p = places[order[rank]];
+    const bool heavy = rank < static_cast<size_t>(count);
+    if (heavy || (p.truth && extra_truth++ < count)) {
+      Row row = RowOf(p);
+      if (!heavy) row.name += fmt::format(" (rank {})", rank + 1);
+      rows.push_back(std::move(row));
+    } else {
+      rest += p.mean;
+      ++others;
+    }
+  }
+  BarRows(page, rows, HasDeviation(places), 0);
+  if (others > 0) {
+    page.Paragraph(
+        fmt::format("the other {} together {}", Plural(others, AxisTitle(report)), Percent(rest)),
+        Style::kFaint, 2);
+  }
+}
+
+void Means(Page& page, const AttentionReport& report, const TextOptions& options,
+           const std::vector<Place>& places) {
+  if (places.empty()) return page.Paragraph("no places to show");
+  if (!HasMean(places)) return page.Paragraph("no mean weights to show");
+
+  std::string caption = "mean attention weight";
+  if (report.sample_count > 0) caption += " over " + Plural(report.sample_count, "sample");
+  if (HasDeviation(places)) caption += ", ± standard deviation";
+  if (places.size() > 1) caption += "; an even share is " + Percent(1.0 / places.size());
+  if (HasTruth(places)) caption += "; ● known to decide";
+  page.Paragraph(caption, Style::kFaint);
+  page.End();
+
+  if (places.size() > kBarPlaces) {
+    ColumnChart(page, report, places);
+    page.End();
+    page.Paragraph("heaviest", Style::kTitle);
+    HeaviestRows(page, report, places, std::min(options.max_places, 10));
+  } else if (report.ordered) {
+    std::vector<Row> rows(places.size());
+    std::transform(places.begin(), places.end(), rows.begin(), RowOf);
+    page.Paragraph(AxisTitle(report), Style::kFaint, 2);
+    BarRows(page, rows, HasDeviation(places), 0);
+  } else {
+    HeaviestRows(page, report, places, options.max_places);
+  }
+}
+
+// Weights in one line, a character a place or more; the highest block is the largest weight.
+std::string Sparkline(const std::vector<double>& weights, int width) {
+  std::vector<Place> places(weights.size());
+  for (size_t i = 0; i < weights.size(); ++i) places[i].mean = weights[i];
+  const std::vector<Column> columns = Columns(places, std::max(1, width));
+  const double most = *std::max_element(weights.begin(), weights.end());
+  std::string out;
+  for (const Column& c : columns) {
+    out += Block(most > 0 ? 1 + static_cast<int>(std::lround(places[c.peak].mean / most * 7)) : 1);
+  }
+  return out;
+}
+
+void Sample(Page& page, const AttentionReport& report, const std::vector<Place>& places,
+            const AttentionSample& sample) {
+  page.End();
+  page.Add(CleanName(sample.id), Style::kTitle);
+  const std::string verdict = Verdict(sample);
+  if (!verdict.empty()) page.Add(sample.id.empty() ? verdict : "  " + verdict);
+  page.End();
+
+  const std::vector<double> weights = CleanWeights(sample.weights);
+  const std::vector<int> heaviest = Heaviest(weights, kSamplePlaces);
+  if (heaviest.empty()) return page.Paragraph("no weights", Style::kFaint, 2);
+
+  const auto truth = [&](int i) {
+    return static_cast<size_t>(i) < places.size() && places[i].truth;
+  };
+  if (report.ordered) {
+    page.Add("  ").Add(Sparkline(weights, page.width() - 2), Style::kBar).End();
+    std::string list;
+    for (const int i : heaviest) {
+      list += (list.empty() ? "" : ", ") + PlaceWithValue({}, places, i) + " " +
+              Percent(weights[i]) + (truth(i) ? " ●" : "");
+    }
+    return page.Paragraph(AxisTitle(report) + " " + list, Style::kPlain, 2);
+  }
+  std::vector<Row> rows;
+  for (const int i : heaviest) {
+    rows.push_back({PlaceWithValue(sample, places, i), weights[i], 0, true, truth(i)});
+  }
+  BarRows(page, rows, false, 0);
+}
+
+}  // namespace
+
+std::string RenderText(const AttentionReport& report, const TextOptions& options) {
+  Require(options.width >= 1, "RenderText: width must be at least 1, got ", options.width);
+  Require(options.max_places >= 1, "RenderText: max_places must be at least 1, got ",
+          options.max_places);
+  const std::vector<Place> places = Places(report);
+  Page page(options);
+  page.Paragraph(Title(report), Style::kTitle);
+  Means(page, report, options, places);
+  for (const AttentionSample& sample : report.samples) Sample(page, report, places, sample);
+  return page.text();
+}
+
+}  // namespace fovea::explain

@@ -1,0 +1,54 @@
+#ifndef FOVEA_INFER_OUTPUT_H_
+#define FOVEA_INFER_OUTPUT_H_
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "fovea/attention/parameter.h"
+#include "fovea/core/error.h"
+
+namespace fovea::infer {
+
+// What a model reads: x [N, features] of tables or [N, T, D] of series.
+template <class B>
+struct Batch {
+  typename B::Tensor x;
+  std::span<const int32_t> lengths = {};  // [N] steps of each series; empty: all T
+};
+
+// What it puts out: before the sigmoid, softmax or scaling of the target, [N, outputs], and where
+// it looked: [N, R, places], R distributions over the places for each sample; absent without
+// attention.
+template <class B>
+struct Output {
+  typename B::Tensor prediction;
+  std::optional<typename B::Tensor> weights;
+};
+
+// y = x Wᵀ + b, with W [O, I], b [O] at "name.weight", "name.bias".
+template <class B>
+typename B::Tensor Linear(const B& b, const attention::Parameters<B>& p, const std::string& name,
+                          const typename B::Tensor& x) {
+  return b.Add(b.MatMulT(x, p[name + ".weight"]), p[name + ".bias"]);
+}
+
+inline std::vector<attention::ParameterSpec> LinearParameters(const std::string& name, int64_t in,
+                                                              int64_t out) {
+  return {{name + ".weight", {out, in}, attention::Init::kGlorotUniform},
+          {name + ".bias", {out}, attention::Init::kZeros}};
+}
+
+template <class B>
+typename B::Tensor Activate(const B& b, const std::string& activation,
+                            const typename B::Tensor& x) {
+  if (activation == "relu") return b.Relu(x);
+  if (activation == "tanh") return b.Tanh(x);
+  Require(activation == "linear", "no activation named \"", activation,
+          "\"; there are: linear, relu, tanh");
+  return x;
+}
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_OUTPUT_H_

@@ -1,0 +1,128 @@
+#include "fovea/infer/series_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+
+#include "fovea/infer/json_fields.h"
+
+namespace fovea::infer {
+namespace {
+
+void RequireOneOf(const char* what, const std::string& value,
+                  std::initializer_list<const char*> choices) {
+  std::string names;
+  for (const char* choice : choices) {
+    if (value == choice) return;
+    names += (names.empty() ? "" : ", ") + std::string(choice);
+  }
+  throw ArgumentError(StrCat("no ", what, " named \"", value, "\"; there are: ", names));
+}
+
+}  // namespace
+
+SeriesModel::SeriesModel(DataSpec data, Options options)
+    : data_(std::move(data)), options_(std::move(options)) {
+  RequireOneOf("attention", options_.attention, {"none", "before", "after", "pooled"});
+  RequireOneOf("cell", options_.cell, {"lstm", "gru"});
+  const auto range = [](const char* what, int64_t value, int64_t least, int64_t most) {
+    Require(value >= least && value <= most, "the ", what, " must be ", least, " to ", most,
+            ", got ", value);
+  };
+  range("number of dimensions", data_.dims(), 1, 1 << 20);
+  range("number of steps", data_.max_steps, 1, kMaxSteps);
+  range("hidden size", options_.hidden, 1, 1 << 16);
+  range("number of layers", options_.layers, 1, 64);
+  range("score's hidden size", options_.score_hidden, 1, 1 << 16);
+  range("number of heads", options_.heads, 1, 1 << 10);
+  Require(std::isfinite(options_.sharpness) && options_.sharpness > 0,
+          "the sharpness must be above 0, got ", options_.sharpness);
+}
+
+attention::MechanismSpec SeriesModel::Block(int64_t channels) const {
+  return {.score = "dense",
+          .normaliser = options_.normaliser,
+          .aggregate = "reweight",
+          .key_size = channels,
+          .value_size = channels,
+          .axis = data_.max_steps,
+          .sharpness = options_.sharpness};
+}
+
+attention::MechanismSpec SeriesModel::Pool() const {
+  const bool learned =
+      attention::DefaultQueryOf(options_.score) == attention::DefaultQuery::kLearned;
+  return {.score = options_.score,
+          .normaliser = options_.normaliser,
+          .aggregate = "sum",
+          .heads = options_.heads,
+          .query_size = learned ? 0 : width(),
+          .key_size = width(),
+          .value_size = width(),
+          .hidden = options_.score_hidden,
+          .axis = data_.max_steps,
+          .sharpness = options_.sharpness};
+}
+
+std::vector<attention::ParameterSpec> SeriesModel::Parameters() const {
+  std::vector<attention::ParameterSpec> all;
+  if (options_.attention == "before")
+    attention::Append(all, "attention", attention::MechanismParameters(Block(data_.dims())));
+  if (options_.attention == "after")
+    attention::Append(all, "attention", attention::MechanismParameters(Block(width())));
+  if (options_.attention == "pooled")
+    attention::Append(all, "attention", attention::MechanismParameters(Pool()));
+
+  const bool lstm = options_.cell == "lstm";
+  const int64_t rows = (lstm ? 4 : 3) * options_.hidden;
+  for (int64_t layer = 0; layer < options_.layers; ++layer) {
+    const int64_t input = layer == 0 ? data_.dims() : width();
+    for (const char* direction : {"forward", "backward"}) {
+      if (std::string(direction) == "backward" && !options_.bidirectional) continue;
+      attention::Append(
+          all, StrCat("recurrent.", layer, ".", direction),
+          {{"input", {rows, input}},
+           {"hidden", {rows, options_.hidden}, attention::Init::kOrthogonal},
+           {"input_bias", {rows}, lstm ? attention::Init::kForgetGate : attention::Init::kZeros},
+           {"hidden_bias", {rows}, attention::Init::kZeros}});
+    }
+  }
+  const int64_t features =
+      options_.attention == "after" ? data_.max_steps * width() : width();
+  for (auto& spec : LinearParameters("output", features, data_.target.outputs()))
+    all.push_back(spec);
+  return all;
+}
+
+nlohmann::json ToJson(const SeriesModelOptions& o) {
+  return {{"attention", o.attention},
+          {"cell", o.cell},
+          {"hidden", o.hidden},
+          {"layers", o.layers},
+          {"bidirectional", o.bidirectional},
+          {"shared", o.shared},
+          {"score", o.score},
+          {"score_hidden", o.score_hidden},
+          {"heads", o.heads},
+          {"normaliser", o.normaliser},
+          {"sharpness", o.sharpness}};
+}
+
+SeriesModelOptions SeriesModelOptionsFromJson(const nlohmann::json& json) {
+  SeriesModelOptions o;
+  ReadField(json, "attention", o.attention);
+  ReadField(json, "cell", o.cell);
+  ReadField(json, "hidden", o.hidden);
+  ReadField(json, "layers", o.layers);
+  ReadField(json, "bidirectional", o.bidirectional);
+  ReadField(json, "shared", o.shared);
+  ReadField(json, "score", o.score);
+  ReadField(json, "score_hidden", o.score_hidden);
+  ReadField(json, "heads", o.heads);
+  ReadField(json, "normaliser", o.normaliser);
+  ReadField(json, "sharpness", o.sharpness);
+  return o;
+}
+
+}  // namespace fovea::infer

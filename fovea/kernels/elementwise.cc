@@ -1,0 +1,66 @@
+#include "fovea/kernels/elementwise.h"
+
+#include <cstddef>
+
+#include "fovea/core/error.h"
+#include "fovea/kernels/simd_targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "fovea/kernels/elementwise.cc"
+#include "hwy/foreach_target.h"  // before highway.h
+// clang-format off
+#include "hwy/highway.h"
+#include "fovea/kernels/math-inl.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
+
+template <FloatVec (*kFunction)(FloatTag, FloatVec)>
+HWY_INLINE void Map(const float* x, float* y, size_t size) {
+  const FloatTag d;
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= size; i += lanes) hn::StoreU(kFunction(d, hn::LoadU(d, x + i)), d, y + i);
+  if (i < size) StoreTail(kFunction(d, LoadTail(d, x + i, size - i)), d, y + i, size - i);
+}
+
+void MapExp(const float* x, float* y, size_t size) { Map<Exp>(x, y, size); }
+void MapTanh(const float* x, float* y, size_t size) { Map<Tanh>(x, y, size); }
+void MapSigmoid(const float* x, float* y, size_t size) { Map<Sigmoid>(x, y, size); }
+
+}  // namespace fovea::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fovea::kernels {
+namespace {
+
+HWY_EXPORT(MapExp);
+HWY_EXPORT(MapTanh);
+HWY_EXPORT(MapSigmoid);
+
+void RequireEqualSizes(std::span<const float> x, std::span<float> y) {
+  Require(x.size() == y.size(), "the spans must be of equal length, got ", x.size(), " and ",
+          y.size());
+}
+
+}  // namespace
+
+void Exp(std::span<const float> x, std::span<float> y) {
+  RequireEqualSizes(x, y);
+  HWY_DYNAMIC_DISPATCH(MapExp)(x.data(), y.data(), x.size());
+}
+
+void Tanh(std::span<const float> x, std::span<float> y) {
+  RequireEqualSizes(x, y);
+  HWY_DYNAMIC_DISPATCH(MapTanh)(x.data(), y.data(), x.size());
+}
+
+void Sigmoid(std::span<const float> x, std::span<float> y) {
+  RequireEqualSizes(x, y);
+  HWY_DYNAMIC_DISPATCH(MapSigmoid)(x.data(), y.data(), x.size());
+}
+
+}  // namespace fovea::kernels
+#endif  // HWY_ONCE

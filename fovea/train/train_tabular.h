@@ -1,0 +1,45 @@
+#ifndef FOVEA_TRAIN_TRAIN_TABULAR_H_
+#define FOVEA_TRAIN_TRAIN_TABULAR_H_
+
+#include <string>
+
+#include "fovea/data/table_encoding.h"
+#include "fovea/infer/model_file.h"
+#include "fovea/infer/tabular_model.h"
+#include "fovea/train/options.h"
+
+namespace fovea::train {
+
+struct TrainResult {
+  infer::ModelFile model;
+  bool interrupted = false;     // stopped by the flag; the checkpoint lies beside the model file
+  int64_t epochs = 0;           // that ran
+  int64_t best_epoch = 0;
+  int64_t training_samples = 0, validation_samples = 0;
+  double seconds = 0;           // spent in training
+  double samples_per_second = 0;
+};
+
+struct TabularJob {
+  std::string data;                      // CSV file
+  std::string validation_data;           // CSV file; "": a share of the training data
+  double validation_share = 0.2;         // 0: none
+  data::FitOptions fit;
+  data::TableOptions read;
+  infer::TabularModelOptions model;
+  TrainOptions train;
+  std::string out;                       // the model file
+};
+
+// Trains and writes job.out, whole or not at all. Stopped by the flag, it writes the best model so
+// far and OUT.checkpoint, from which `resume` goes on; a finished training removes the checkpoint.
+TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress = {},
+                         StopFlag stop = nullptr);
+
+// The same on a table in memory, without files (job.data, validation_data and out are ignored).
+TrainResult TrainTabular(const data::Table& table, const TabularJob& job,
+                         const ProgressCallback& progress = {}, StopFlag stop = nullptr);
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_TRAIN_TABULAR_H_
