@@ -67,3 +67,7 @@ configure: deps
 
 deps:
 	@$(INSTALL_DEPS)
+
+.PHONY: jobs
+jobs:
+	@echo $(JOBS)

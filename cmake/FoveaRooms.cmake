@@ -1,8 +1,12 @@
 # A room is a folder below fovea/. Its files find their place by name:
-#   x.cc        into the library of the room
-#   x_test.cc   into the room's test program, fovea_<room>_tests
-#   x_bench.cc  into the room's benchmark program, fovea_<room>_bench
+#   x.cc            into the library of the room
+#   x_test.cc       into the room's test program, fovea_<room>_tests: fast tests
+#   x_slow_test.cc  into fovea_<room>_slow_tests: what takes longer than a few seconds
+#   x_bench.cc      into the room's benchmark program, fovea_<room>_bench
 # so that adding a file needs no edit here.
+
+# Built only on demand.
+add_custom_target(benchmarks)
 
 # fovea_room(ROOM LIBRARY [TEST_LIBRARIES lib...])
 function(fovea_room ROOM LIBRARY)
@@ -10,23 +14,34 @@ function(fovea_room ROOM LIBRARY)
   set(DIR ${PROJECT_SOURCE_DIR}/fovea/${ROOM})
   file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS ${DIR}/*.cc)
   set(TESTS ${SOURCES})
+  set(SLOW_TESTS ${SOURCES})
   set(BENCHES ${SOURCES})
   list(FILTER TESTS INCLUDE REGEX "_test\\.cc$")
+  list(FILTER TESTS EXCLUDE REGEX "_slow_test\\.cc$")
+  list(FILTER SLOW_TESTS INCLUDE REGEX "_slow_test\\.cc$")
   list(FILTER BENCHES INCLUDE REGEX "_bench\\.cc$")
   list(FILTER SOURCES EXCLUDE REGEX "_(test|bench)\\.cc$")
   target_sources(${LIBRARY} PRIVATE ${SOURCES})
 
-  if(FOVEA_TESTS AND TESTS)
-    set(NAME fovea_${ROOM}_tests)
-    add_executable(${NAME} ${TESTS})
-    target_link_libraries(${NAME} PRIVATE ${LIBRARY} ${ARG_TEST_LIBRARIES} fovea_options
-                          rapidcheck GTest::gtest GTest::gtest_main)
-    gtest_discover_tests(${NAME} TEST_PREFIX ${ROOM}. DISCOVERY_MODE PRE_TEST
-                         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-                         PROPERTIES LABELS fast)
-  endif()
+  foreach(SPEED IN ITEMS fast slow)
+    if(SPEED STREQUAL "fast")
+      set(NAME fovea_${ROOM}_tests)
+    else()
+      set(NAME fovea_${ROOM}_slow_tests)
+      set(TESTS ${SLOW_TESTS})
+    endif()
+    if(FOVEA_TESTS AND TESTS)
+      add_executable(${NAME} ${TESTS})
+      target_link_libraries(${NAME} PRIVATE ${LIBRARY} ${ARG_TEST_LIBRARIES} fovea_options
+                            rapidcheck GTest::gtest GTest::gtest_main)
+      gtest_discover_tests(${NAME} TEST_PREFIX ${ROOM}. DISCOVERY_MODE PRE_TEST
+                           WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+                           PROPERTIES LABELS ${SPEED})
+    endif()
+  endforeach()
   if(FOVEA_BENCH AND BENCHES)
-    add_executable(fovea_${ROOM}_bench ${BENCHES})
+    add_executable(fovea_${ROOM}_bench EXCLUDE_FROM_ALL ${BENCHES})
+    add_dependencies(benchmarks fovea_${ROOM}_bench)
     target_link_libraries(fovea_${ROOM}_bench PRIVATE ${LIBRARY} ${ARG_TEST_LIBRARIES}
                           fovea_options benchmark::benchmark_main)
   endif()

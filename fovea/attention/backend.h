@@ -59,7 +59,7 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   // x [N, T, I]; lengths may be empty: all T steps.
   {
     b.Recurrent(Cell::kLstm, t, lengths, cell, true)
-  } -> std::same_as<RecurrentOutput<typename B::Tensor>>;
+    } -> std::same_as<RecurrentOutput<typename B::Tensor>>;
 };
 
 }  // namespace fovea::attention

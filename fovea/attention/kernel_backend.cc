@@ -84,8 +84,7 @@ Tensor Binary(const Tensor& a, const Tensor& b, Operation op) {
   const Shape stride_b = BroadcastStrides(b.shape(), shape);
   const int64_t last = shape.back(), step_a = stride_a.back(), step_b = stride_b.back();
   ForEachRow(shape, stride_a, stride_b, [&](int64_t at_a, int64_t at_b, int64_t at) {
-    for (int64_t i = 0; i < last; ++i)
-      out[at + i] = op(a[at_a + i * step_a], b[at_b + i * step_b]);
+    for (int64_t i = 0; i < last; ++i) out[at + i] = op(a[at_a + i * step_a], b[at_b + i * step_b]);
   });
   return out;
 }
@@ -258,14 +257,17 @@ Tensor KernelBackend::Softmax(const Tensor& t) const {
 }
 
 Tensor KernelBackend::MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const {
-  Require(t.rank() == 4 && t.dim(0) == static_cast<int64_t>(lengths.size()),
-          "lengths for ", lengths.size(), " samples, scores of shape ", ToString(t.shape()));
+  Require(t.rank() == 4 && t.dim(0) == static_cast<int64_t>(lengths.size()), "lengths for ",
+          lengths.size(), " samples, scores of shape ", ToString(t.shape()));
+  for (const int32_t length : lengths)
+    Require(length >= 0 && length <= t.dim(3), "a length must be 0 to ", t.dim(3), ", got ",
+            length);
   Tensor out = t.Clone();
   const int64_t rows = t.dim(1) * t.dim(2), keys = t.dim(3);
   for (size_t n = 0; n < lengths.size(); ++n)
     for (int64_t r = 0; r < rows; ++r) {
       float* row = out.data() + (static_cast<int64_t>(n) * rows + r) * keys;
-      std::fill(row + std::min<int64_t>(lengths[n], keys), row + keys, kMasked);
+      std::fill(row + lengths[n], row + keys, kMasked);
     }
   return out;
 }
@@ -287,9 +289,19 @@ RecurrentOutput<Tensor> KernelBackend::Recurrent(Cell cell, const Tensor& x,
                                                  const RecurrentParameters<Tensor>& weights,
                                                  bool reverse) const {
   Require(x.rank() == 3, "a recurrent layer needs [N, T, I], got ", ToString(x.shape()));
-  const int64_t hidden = weights.hidden.dim(1), gates = cell == Cell::kLstm ? 4 : 3;
+  const int64_t hidden = weights.hidden.dim(-1), gates = cell == Cell::kLstm ? 4 : 3;
   Require(weights.input.shape() == Shape({gates * hidden, x.dim(2)}), "input weights must be [",
           gates * hidden, ", ", x.dim(2), "], got ", ToString(weights.input.shape()));
+  Require(weights.hidden.shape() == Shape({gates * hidden, hidden}), "hidden weights must be [",
+          gates * hidden, ", ", hidden, "], got ", ToString(weights.hidden.shape()));
+  for (const Tensor* bias : {&weights.input_bias, &weights.hidden_bias})
+    Require(bias->shape() == Shape({gates * hidden}), "biases must be [", gates * hidden, "], got ",
+            ToString(bias->shape()));
+  Require(lengths.empty() || static_cast<int64_t>(lengths.size()) == x.dim(0),
+          "lengths must hold one for each of the ", x.dim(0), " samples, got ", lengths.size());
+  for (const int32_t length : lengths)
+    Require(length >= 0 && length <= x.dim(1), "a length must be 0 to ", x.dim(1), ", got ",
+            length);
   const kernels::RecurrentShape shape = {.batch = x.dim(0),
                                          .steps = x.dim(1),
                                          .input = x.dim(2),

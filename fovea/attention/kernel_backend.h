@@ -36,8 +36,7 @@ class KernelBackend {
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
   RecurrentOutput<Tensor> Recurrent(Cell cell, const Tensor& x, std::span<const int32_t> lengths,
-                                    const RecurrentParameters<Tensor>& weights,
-                                    bool reverse) const;
+                                    const RecurrentParameters<Tensor>& weights, bool reverse) const;
 };
 
 }  // namespace fovea::attention

@@ -1,10 +1,11 @@
 #include "fovea/attention/mechanism.h"
 
+#include <cmath>
+
 namespace fovea::attention {
 
 ScoreSizes SizesOf(const MechanismSpec& spec) {
-  const bool from_axis =
-      spec.query_size == 0 && DefaultQueryOf(spec.score) == DefaultQuery::kAxis;
+  const bool from_axis = spec.query_size == 0 && DefaultQueryOf(spec.score) == DefaultQuery::kAxis;
   return {.heads = spec.heads,
           .query = from_axis ? spec.axis : spec.query_size / spec.heads,
           .key = spec.key_size / spec.heads,
@@ -19,20 +20,25 @@ DefaultQuery DefaultQueryOf(const std::string& score) {
 
 std::vector<ParameterSpec> MechanismParameters(const MechanismSpec& spec) {
   Require(spec.heads >= 1, "the number of heads must be at least 1, got ", spec.heads);
+  Require(spec.key_size > 0 && spec.value_size > 0,
+          "the sizes of keys and values must be at least 1, got ", spec.key_size, " and ",
+          spec.value_size);
   for (const int64_t size : {spec.query_size, spec.key_size, spec.value_size})
     Require(size >= 0 && size % spec.heads == 0, "queries, keys or values of size ", size,
             " cannot be split into ", spec.heads, " heads");
   Require(spec.query_size > 0 || DefaultQueryOf(spec.score) != DefaultQuery::kNone, "the score ",
           spec.score, " needs a query");
+  Require(std::isfinite(spec.sharpness) && spec.sharpness > 0,
+          "the sharpness must be a positive number, got ", spec.sharpness);
   // A wrong name is found now, not at the first sample.
   VisitMember<bool>(Scopes(), "scope", spec.scope, []<class Scope>() { return true; });
   VisitMember<bool>(Normalisers(), "normaliser", spec.normaliser,
                     []<class Normaliser>() { return true; });
   VisitMember<bool>(Aggregates(), "aggregate", spec.aggregate,
                     []<class Aggregate>() { return true; });
-  return VisitMember<std::vector<ParameterSpec>>(
-      Scores(), "score", spec.score,
-      [&]<class Score>() { return Score::Parameters(SizesOf(spec)); });
+  return VisitMember<std::vector<ParameterSpec>>(Scores(), "score", spec.score, [&]<class Score>() {
+    return Score::Parameters(SizesOf(spec));
+  });
 }
 
 }  // namespace fovea::attention

@@ -21,9 +21,9 @@ struct MechanismSpec {
   int64_t query_size = 0;  // over all heads, as the next two; 0: the score's own query
   int64_t key_size = 0;
   int64_t value_size = 0;
-  int64_t hidden = 0;      // of one head: additive, gated
-  int64_t axis = 0;        // the most keys: location, dense
-  double sharpness = 1;    // the scores are multiplied by it: above 1 the weights get sharper
+  int64_t hidden = 0;    // of one head: additive, gated
+  int64_t axis = 0;      // the most keys: location, dense
+  double sharpness = 1;  // the scores are multiplied by it: above 1 the weights get sharper
 };
 
 // Throws ArgumentError if a name is unknown or the sizes do not fit each other.
@@ -35,9 +35,9 @@ DefaultQuery DefaultQueryOf(const std::string& score);
 template <class B>
 struct AttendInputs {
   using Tensor = typename B::Tensor;
-  std::optional<Tensor> query;           // [N, Tq, query_size]
-  Tensor keys;                           // [N, Tk, key_size]
-  Tensor values;                         // [N, Tk, value_size]
+  std::optional<Tensor> query;            // [N, Tq, query_size]
+  Tensor keys;                            // [N, Tk, key_size]
+  Tensor values;                          // [N, Tk, value_size]
   std::span<const int32_t> lengths = {};  // [N] keys of each sample; empty: all Tk
 };
 
@@ -66,7 +66,13 @@ typename B::Tensor MergeHeads(const B& b, const typename B::Tensor& x) {
 }
 
 template <class B>
-void CheckInputs(const B& b, const MechanismSpec& spec, const AttendInputs<B>& in) {
+void CheckInputs(const B& b, const MechanismSpec& spec, const Parameters<B>& parameters,
+                 const AttendInputs<B>& in) {
+  for (const ParameterSpec& parameter : MechanismParameters(spec)) {
+    const Shape shape = b.ShapeOf(parameters[parameter.name]);
+    Require(shape == parameter.shape, "the parameter ", parameter.name, " must be ",
+            ToString(parameter.shape), ", got ", ToString(shape));
+  }
   const Shape keys = b.ShapeOf(in.keys), values = b.ShapeOf(in.values);
   Require(keys.size() == 3 && keys[2] == spec.key_size, "keys must be [N, Tk, ", spec.key_size,
           "], got ", ToString(keys));
@@ -76,6 +82,9 @@ void CheckInputs(const B& b, const MechanismSpec& spec, const AttendInputs<B>& i
     const Shape query = b.ShapeOf(*in.query);
     Require(query.size() == 3 && query[0] == keys[0] && query[2] == spec.query_size,
             "query must be [", keys[0], ", Tq, ", spec.query_size, "], got ", ToString(query));
+  } else {
+    Require(spec.query_size == 0 || DefaultQueryOf(spec.score) == DefaultQuery::kLearned,
+            "query must be [", keys[0], ", Tq, ", spec.query_size, "], got none");
   }
   Require(in.lengths.empty() || static_cast<int64_t>(in.lengths.size()) == keys[0],
           "lengths must hold one for each of the ", keys[0], " samples, got ", in.lengths.size());
@@ -93,7 +102,7 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
                        const AttendInputs<B>& in) {
   static_assert(Backend<B>);
   using Tensor = typename B::Tensor;
-  internal::CheckInputs(b, spec, in);
+  internal::CheckInputs(b, spec, parameters, in);
   const Tensor keys = internal::SplitHeads(b, in.keys, spec.heads);
   const Tensor values = internal::SplitHeads(b, in.values, spec.heads);
 
@@ -108,15 +117,14 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
   });
   if (spec.sharpness != 1) scores = b.Scale(scores, spec.sharpness);
   if (!in.lengths.empty()) scores = b.MaskLengths(scores, in.lengths);
-  scores = VisitMember<Tensor>(Scopes(), "scope", spec.scope, [&]<class Scope>() {
-    return Scope::Apply(b, scores);
-  });
-  const Tensor weights = VisitMember<Tensor>(
-      Normalisers(), "normaliser", spec.normaliser,
-      [&]<class Normaliser>() { return Normaliser::Apply(b, scores); });
-  const Tensor output = VisitMember<Tensor>(
-      Aggregates(), "aggregate", spec.aggregate,
-      [&]<class Aggregate>() { return Aggregate::Apply(b, weights, values); });
+  scores = VisitMember<Tensor>(Scopes(), "scope", spec.scope,
+                               [&]<class Scope>() { return Scope::Apply(b, scores); });
+  const Tensor weights =
+      VisitMember<Tensor>(Normalisers(), "normaliser", spec.normaliser,
+                          [&]<class Normaliser>() { return Normaliser::Apply(b, scores); });
+  const Tensor output =
+      VisitMember<Tensor>(Aggregates(), "aggregate", spec.aggregate,
+                          [&]<class Aggregate>() { return Aggregate::Apply(b, weights, values); });
   return {internal::MergeHeads(b, output), weights};
 }
 

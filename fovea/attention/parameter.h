@@ -14,7 +14,7 @@ enum class Init {
   kZeros,
   kOnes,
   kGlorotUniform,  // U(±√(6 / (fan_in + fan_out))), Glorot & Bengio 2010
-  kOrthogonal,     // each square block of the last two axes orthogonal, Saxe et al. 2013
+  kOrthogonal,     // orthonormal rows or columns, whichever are fewer; Saxe et al. 2013
   kForgetGate,     // zeros, ones in the second quarter: the LSTM's forget gate starts open
   kNormal,         // N(0, 1/fan_in)
 };

@@ -81,8 +81,8 @@ std::vector<std::string> JsonFields::DistinctStrings(const std::string& key) con
   std::set<std::string_view> seen;
   for (size_t i = 0; i < texts.size(); ++i) {
     Require(!texts[i].empty(), Path(key), "[", i, "] is empty");
-    Require(seen.insert(texts[i]).second, Path(key), "[", i, "] is there twice: ",
-            Quoted(texts[i]));
+    Require(seen.insert(texts[i]).second, Path(key), "[", i,
+            "] is there twice: ", Quoted(texts[i]));
   }
   return texts;
 }

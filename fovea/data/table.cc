@@ -133,10 +133,10 @@ class ColumnBuilder {
     auto found = codes_.find(text);
     if (found == codes_.end()) {
       if (!IsUtf8(text))
-        throw InputError(
-            source_.name(), line,
-            StrCat("column ", Quoted(column_.name), " holds ", Quoted(text), ", which is not UTF-8"),
-            "convert the file to UTF-8");
+        throw InputError(source_.name(), line,
+                         StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
+                                ", which is not UTF-8"),
+                         "convert the file to UTF-8");
       if (column_.categories.size() == kMaxCategories)
         throw InputError(source_.name(), line,
                          StrCat("column ", Quoted(column_.name), " has more than ", kMaxCategories,
@@ -257,8 +257,7 @@ Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_heade
 
   MemoryBudget budget(*source, options.max_memory_bytes);
   const auto check_memory = [&] {
-    const auto row_bytes =
-        static_cast<int64_t>(sizeof(int64_t) + builders.size() * sizeof(float));
+    const auto row_bytes = static_cast<int64_t>(sizeof(int64_t) + builders.size() * sizeof(float));
     int64_t used = static_cast<int64_t>(table.lines.size()) * row_bytes;
     for (const ColumnBuilder& builder : builders) used += builder.category_bytes();
     budget.Check(reader.bytes_consumed(), used);
@@ -288,8 +287,7 @@ Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_heade
   std::vector<ColumnBuilder*> overturned;
   for (ColumnBuilder& builder : builders)
     if (builder.needs_second_pass()) overturned.push_back(&builder);
-  if (!overturned.empty())
-    ReadAgain(source, options, names.size(), table.lines.size(), overturned);
+  if (!overturned.empty()) ReadAgain(source, options, names.size(), table.lines.size(), overturned);
   check_memory();
 
   for (ColumnBuilder& builder : builders) table.columns.push_back(builder.Finish());

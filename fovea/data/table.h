@@ -22,7 +22,7 @@ struct Table {
   std::string path;
   int64_t rows = 0;
   std::vector<Column> columns;
-  std::vector<int64_t> lines;  // the line of the file on which each row starts
+  std::vector<int64_t> lines;        // the line of the file on which each row starts
   std::vector<std::string> ignored;  // columns of the file that were not read
 
   // nullptr if there is none of that name.

@@ -127,10 +127,10 @@ TargetSpec FitTarget(const Table& table, const FitOptions& options) {
                             " classes, not two"),
                      "choose the task 'classes'");
   if (target.classes.size() > kMaxCategories)
-    throw InputError(table.path,
-                     StrCat("the target ", Quoted(column.name), " has ", target.classes.size(),
-                            " classes"),
-                     "choose the task 'regression'");
+    throw InputError(
+        table.path,
+        StrCat("the target ", Quoted(column.name), " has ", target.classes.size(), " classes"),
+        "choose the task 'regression'");
   return target;
 }
 
@@ -209,10 +209,10 @@ Column EncodeFeature(const Table& table, Column* column, const FeatureSpec& spec
     if (IsMissingAt(*column, row)) continue;
     const std::string text = TextAt(*column, row);
     if (ParseNumber(text, &encoded.numbers[static_cast<size_t>(row)]) != NumberParse::kNumber)
-      throw InputError(table.path, LineOf(table, row),
-                       StrCat("column ", Quoted(spec.name), " holds ", Quoted(text),
-                              ", which is not a number"),
-                       "mend the value or leave it empty");
+      throw InputError(
+          table.path, LineOf(table, row),
+          StrCat("column ", Quoted(spec.name), " holds ", Quoted(text), ", which is not a number"),
+          "mend the value or leave it empty");
   }
   return encoded;
 }
@@ -231,11 +231,11 @@ std::vector<float> EncodeTargets(const Table& table, const Column& column, const
   if (spec.kind != TargetKind::kRegression) {
     const std::vector<int32_t> codes =
         CodesIn(column, table.rows, TextIndex(spec.classes), [&](int64_t row) {
-          throw InputError(table.path, LineOf(table, row),
-                           StrCat("the target ", Quoted(column.name), " holds ",
-                                  Quoted(TextAt(column, row)), ", which is none of the classes ",
-                                  QuotedList(spec.classes)),
-                           "mend the value or train again");
+          throw InputError(
+              table.path, LineOf(table, row),
+              StrCat("the target ", Quoted(column.name), " holds ", Quoted(TextAt(column, row)),
+                     ", which is none of the classes ", QuotedList(spec.classes)),
+              "mend the value or train again");
         });
     std::copy(codes.begin(), codes.end(), targets.begin());
     return targets;
@@ -319,8 +319,8 @@ TableSpec TableSpecFromJson(const nlohmann::json& json) {
     FeatureSpec feature;
     feature.name = of.String("name");
     Require(!feature.name.empty(), of.Path("name"), " is empty");
-    Require(names.insert(feature.name).second, of.Path("name"), " is there twice: ",
-            Quoted(feature.name));
+    Require(names.insert(feature.name).second, of.Path("name"),
+            " is there twice: ", Quoted(feature.name));
     feature.kind = of.Choice<ColumnKind>("kind", kKinds);
     feature.mean = of.Number("mean");
     feature.deviation = of.Positive("deviation");
@@ -333,8 +333,8 @@ TableSpec TableSpecFromJson(const nlohmann::json& json) {
   }
   Require(!spec.features.empty(), "features is empty");
   spec.target = TargetSpecFromJson(fields.Get("target"));
-  Require(!names.contains(spec.target.name), "target.name is a feature's too: ",
-          Quoted(spec.target.name));
+  Require(!names.contains(spec.target.name),
+          "target.name is a feature's too: ", Quoted(spec.target.name));
   return spec;
 }
 

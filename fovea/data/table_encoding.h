@@ -39,9 +39,9 @@ TableSpec TableSpecFromJson(const nlohmann::json& json);
 
 struct FitOptions {
   std::string target;
-  std::vector<std::string> ignore;        // columns to leave out
-  std::string task;                       // "", "binary", "classes" or "regression"; "" guesses
-  bool scale = true;                      // standardise the numeric columns
+  std::vector<std::string> ignore;  // columns to leave out
+  std::string task;                 // "", "binary", "classes" or "regression"; "" guesses
+  bool scale = true;                // standardise the numeric columns
 };
 
 // The guess: a categorical or two-valued target is a class, a numeric one of up to 20 distinct
@@ -55,8 +55,8 @@ TableSpec FitTableSpec(const Table& table, const FitOptions& options);
 struct EncodedTable {
   TableSpec spec;
   int64_t rows = 0;
-  std::vector<Column> features;      // in the order of spec.features, codes of spec's categories
-  std::vector<float> targets;        // class index, or scaled value; empty if not asked for
+  std::vector<Column> features;  // in the order of spec.features, codes of spec's categories
+  std::vector<float> targets;    // class index, or scaled value; empty if not asked for
   std::vector<int64_t> lines;
 
   // Writes the encoded rows, [rows.size(), spec.width()], to out.

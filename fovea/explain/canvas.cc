@@ -17,7 +17,7 @@ constexpr Colour Hex(unsigned rgb) {
 }  // namespace
 
 const Palette kLightPalette = {Hex(0xffffff), Hex(0x1a202c), Hex(0x66707f), Hex(0xe6eaef),
-                               Hex(0x2b6cb0), Hex(0xdd6b20), Hex(0x4a5568)};
+                               Hex(0x2b6cb0), Hex(0xdd6b20), Hex(0x2d3748)};
 const Palette kDarkPalette = {Hex(0x171b22), Hex(0xe6eaf0), Hex(0x98a2b3), Hex(0x2c333e),
                               Hex(0x5a9fe0), Hex(0xf0883e), Hex(0xb6c0ce)};
 
@@ -49,6 +49,12 @@ void Canvas::Rectangle(double x, double y, double width, double height, Colour c
   SetColour(colour);
   cairo_rectangle(cairo_, x, y, width, height);
   cairo_fill(cairo_);
+}
+
+void Canvas::Band(double x, double y, double width, double height, Colour colour) {
+  cairo_set_antialias(cairo_, CAIRO_ANTIALIAS_NONE);
+  Rectangle(x, y, width, height, colour);
+  cairo_set_antialias(cairo_, CAIRO_ANTIALIAS_DEFAULT);
 }
 
 void Canvas::Line(double x0, double y0, double x1, double y1, Colour colour, double width,

@@ -37,6 +37,8 @@ class Canvas {
   explicit Canvas(cairo_t* cairo);
 
   void Rectangle(double x, double y, double width, double height, Colour colour);
+  // Without smoothed edges, so that neighbours leave no seam.
+  void Band(double x, double y, double width, double height, Colour colour);
   void Line(double x0, double y0, double x1, double y1, Colour colour, double width,
             bool dashed = false);
   // A line through points; a point that is not finite leaves a gap.

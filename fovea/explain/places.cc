@@ -12,18 +12,17 @@
 namespace fovea::explain {
 namespace {
 
-// Characters that reorder, break or hide text around them, or that XML does not allow.
+// Characters that hide within text, and those that XML and HTML do not allow.
 bool IsTreacherous(char32_t c) {
-  return (c >= 0x200B && c <= 0x200F && c != 0x200D) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x206F) || c == 0x061C || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE ||
-         (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xE0000 && c <= 0xE0FFF);
+  return c == 0x061C || c == 0x200B || c == 0x200C || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+         (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
 }  // namespace
 
-std::string CleanName(const std::string& text) {
+std::string CleanName(const std::string& text, size_t max_bytes) {
   std::string out;
-  for (const char32_t c : DecodeUtf8(Printable(text))) {
+  for (const char32_t c : DecodeUtf8(Printable(text, max_bytes))) {
     if (IsTreacherous(c)) {
       out += fmt::format("\\u{{{:x}}}", static_cast<uint32_t>(c));
     } else {

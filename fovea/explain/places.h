@@ -1,6 +1,8 @@
 #ifndef FOVEA_EXPLAIN_PLACES_H_
 #define FOVEA_EXPLAIN_PLACES_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,9 +14,9 @@ namespace fovea::explain {
 // A report comes from outside: names may hold anything, numbers may be missing or not finite.
 // Every picture draws from what is here, so that each of them is safe in the same way.
 
-// Text from outside as one safe line of valid UTF-8: Printable(), and the characters that turn
-// the direction of text or break lines become \u{…} too.
-std::string CleanName(const std::string& text);
+// Text from outside as one safe line of valid UTF-8: Printable(), and invisible characters and
+// those that XML does not allow become \u{…} too.
+std::string CleanName(const std::string& text, size_t max_bytes = 200);
 
 struct Place {
   std::string name;      // clean
@@ -50,7 +52,7 @@ std::vector<Column> Columns(const std::vector<Place>& places, int max_columns);
 // How many places lie between two tick labels: the least of 1, 2, 5, 10, 20, … that is >= least.
 int TickStep(double least);
 
-// The name of the truth places' mark, the axis, and so on, in the same words in every picture.
+// The same words in every picture.
 std::string AxisTitle(const AttentionReport& report);        // "column" where it has none
 std::string Title(const AttentionReport& report);            // "Where the model looks" likewise
 std::string Plural(int64_t count, const std::string& noun);  // "1 sample", "12,000 samples"

@@ -43,13 +43,22 @@ class Page {
   Page& Add(const std::string& text, Style style = Style::kPlain) {
     const std::string fits = Elide(text, options_.width - used_);
     used_ += DisplayWidth(fits);
-    const bool coloured = options_.colour && style != Style::kPlain && !fits.empty();
-    line_ += coloured ? EscapeOf(style) + fits + "\x1b[0m" : fits;
+    if (line_.empty() || line_.back().style != style) line_.push_back({"", style});
+    line_.back().text += fits;
     return *this;
   }
   void End() {
-    while (!line_.empty() && line_.back() == ' ') line_.pop_back();
-    text_ += line_ + "\n";
+    while (!line_.empty()) {
+      std::string& last = line_.back().text;
+      last.erase(last.find_last_not_of(' ') + 1);
+      if (!last.empty()) break;
+      line_.pop_back();
+    }
+    for (const Part& part : line_) {
+      const bool coloured = options_.colour && part.style != Style::kPlain && !part.text.empty();
+      text_ += coloured ? EscapeOf(part.style) + part.text + "\x1b[0m" : part.text;
+    }
+    text_ += "\n";
     line_.clear();
     used_ = 0;
   }
@@ -62,8 +71,14 @@ class Page {
   const std::string& text() const { return text_; }
 
  private:
+  struct Part {
+    std::string text;
+    Style style;
+  };
+
   TextOptions options_;
-  std::string text_, line_;
+  std::string text_;
+  std::vector<Part> line_;
   int used_ = 0;
 };
 
@@ -101,6 +116,7 @@ void BarRows(Page& page, const std::vector<Row>& rows, bool spread, int indent) 
     widest = std::max(widest, DisplayWidth(r.name));
   }
   const int left = indent + 2;
+  spread = spread && page.width() >= 40;
   const int numbers = 7 + (spread ? 8 : 0) + 1;
   const int room = page.width() - left - numbers;
   const int names = std::min(widest, std::max(6, room * 2 / 5));

@@ -11,19 +11,21 @@ namespace fovea::infer {
 
 // A model as it lies in its file; docs/format.md specifies it.
 struct ModelFile {
-  std::string task;            // "tabular", "series"
-  nlohmann::json data;         // how data becomes numbers: columns, vocabulary, scaling, target
-  nlohmann::json model;        // architecture
-  nlohmann::json training;     // options, data fingerprints; for people
-  nlohmann::json metrics;      // on the validation data, by name; for people
-  std::string fovea_version;   // that wrote it
+  std::string task;           // "tabular", "series"
+  nlohmann::json data;        // how data becomes numbers: columns, vocabulary, scaling, target
+  nlohmann::json model;       // architecture
+  nlohmann::json training;    // options, data fingerprints; for people
+  nlohmann::json metrics;     // on the validation data, by name; for people
+  std::string fovea_version;  // that wrote it
   std::map<std::string, Tensor> tensors;
 };
 
 // Bump when a reader of the older number could misread a file.
 inline constexpr int kFormatVersion = 1;
 
-// Whole or not at all; the same model gives the same bytes.
+// Whole or not at all; the same model gives the same bytes. A null data, model, training or metrics
+// is written as an empty object, an empty fovea_version as this program's. ArgumentError: no task,
+// a text that is not UTF-8. InputError: as AtomicFile (core/file.h) does.
 void SaveModel(const ModelFile& model, const std::string& path);
 
 // Throws InputError: not there, not a safetensors file, not a model of fovea ("was not written by

@@ -15,16 +15,16 @@
 namespace fovea::infer {
 
 struct PredictOptions {
-  char separator = ',';                              // of CSV files
-  data::Unseen unseen = data::Unseen::kError;        // categories that training did not have
-  bool need_target = false;                          // the data must hold the target
+  char separator = ',';                        // of CSV files
+  data::Unseen unseen = data::Unseen::kError;  // categories that training did not have
+  bool need_target = false;                    // the data must hold the target
   int64_t max_memory_bytes = int64_t{8} << 30;
   int64_t batch = 256;
 };
 
 // Some samples in a row, as the model sees them.
 struct PredictedBatch {
-  int64_t first = 0;               // index of the first sample
+  int64_t first = 0;  // index of the first sample
   int64_t rows = 0;
   std::vector<float> predictions;  // [rows, width]: P(positive); a probability for each class; or
                                    // the value in the target's own unit

@@ -74,8 +74,7 @@ class Reader {
       Fail(StrCat("is not a safetensors file: it has only ", bytes_.size(), " bytes"),
            "give a model file");
     std::memcpy(&length, bytes_.data(), kLengthBytes);
-    if (length > kMaxHeader || length < 2)
-      Fail("is not a safetensors file", "give a model file");
+    if (length > kMaxHeader || length < 2) Fail("is not a safetensors file", "give a model file");
     const std::string_view rest = bytes_.substr(kLengthBytes);
     // A cut file still starts as the format says.
     if (!rest.empty() && rest[0] != '{') Fail("is not a safetensors file", "give a model file");
@@ -115,14 +114,14 @@ class Reader {
     if (dtype == json.end() || !dtype->is_string()) FailTensor(name, "has no dtype");
     if (*dtype != "F32")
       Fail(StrCat("tensor \"", Printable(name), "\" has the dtype ",
-                  Printable(dtype->get_ref<const std::string&>(), 20),
-                  "; fovea reads F32 alone"),
+                  Printable(dtype->get_ref<const std::string&>(), 20), "; fovea reads F32 alone"),
            "convert the tensors to float32");
     if (shape == json.end() || !shape->is_array()) FailTensor(name, "has no shape");
     if (offsets == json.end() || !offsets->is_array() || offsets->size() != 2)
       FailTensor(name, "has no data_offsets of two numbers");
 
-    Entry entry = {.name = name};
+    Entry entry;
+    entry.name = name;
     for (const auto& size : *shape) {
       if (!size.is_number_unsigned() ||
           size.get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
@@ -178,17 +177,33 @@ class Reader {
 }  // namespace
 
 std::string WriteSafeTensors(const SafeTensors& content) {
-  nlohmann::ordered_json header = nlohmann::ordered_json::object();
-  if (!content.metadata.empty()) header[kMetadata] = content.metadata;
-  int64_t at = 0;
+  std::string header = "{";
+  if (!content.metadata.empty())
+    header += StrCat("\"", kMetadata, "\":", DumpJson(content.metadata));
+  size_t size = 0;
   for (const auto& [name, tensor] : content.tensors) {
     Require(name != kMetadata, "a tensor cannot be named ", kMetadata);
-    const int64_t end = at + tensor.size() * static_cast<int64_t>(sizeof(float));
-    // push_back as a pair: operator[] would look through all the names before it.
-    header.emplace_back(nlohmann::ordered_json());
-    at = end;
+    const size_t begin = size;
+    size += static_cast<size_t>(tensor.size()) * sizeof(float);
+    header += StrCat(header.size() > 1 ? "," : "", DumpJson(name), R"(:{"dtype":"F32","shape":)",
+                     DumpJson(tensor.shape()), R"(,"data_offsets":[)", begin, ",", size, "]}");
   }
-  return {};
+  header += "}";
+  header.resize((header.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
+  Require(header.size() <= kMaxHeader, "the names, shapes and metadata of a model take ",
+          header.size(), " bytes; the format allows ", kMaxHeader);
+
+  std::string bytes(kLengthBytes + header.size() + size, '\0');
+  const uint64_t length = header.size();
+  char* out = bytes.data();
+  std::memcpy(out, &length, kLengthBytes);
+  out = std::copy(header.begin(), header.end(), out + kLengthBytes);
+  for (const auto& [name, tensor] : content.tensors) {
+    const size_t run = static_cast<size_t>(tensor.size()) * sizeof(float);
+    if (run > 0) std::memcpy(out, tensor.data(), run);
+    out += run;
+  }
+  return bytes;
 }
 
 SafeTensors ReadSafeTensors(std::string_view bytes, const std::string& path) {

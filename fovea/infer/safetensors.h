@@ -15,12 +15,14 @@ struct SafeTensors {
   std::map<std::string, std::string> metadata;
 };
 
-// The same content gives the same bytes.
+// The same content gives the same bytes: names in the order of their bytes, the header padded with
+// blanks to 8 bytes as the reference implementation pads it. Throws ArgumentError where a name or
+// text is not UTF-8, a tensor is named "__metadata__", or the header exceeds 100 MB.
 std::string WriteSafeTensors(const SafeTensors& content);
 
 // path is for messages. Throws InputError on whatever does not follow the format to the letter:
-// header length, JSON, dtypes other than F32, shapes, offsets that overlap, leave gaps or leave
-// the file.
+// header length, JSON, a name twice, dtypes other than F32, shapes, offsets that overlap, leave
+// gaps or leave the file. Source: https://huggingface.co/docs/safetensors (format)
 SafeTensors ReadSafeTensors(std::string_view bytes, const std::string& path);
 
 }  // namespace fovea::infer

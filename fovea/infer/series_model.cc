@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 
-#include "fovea/infer/json_fields.h"
+#include "fovea/data/json_fields.h"
 
 namespace fovea::infer {
 namespace {
@@ -88,11 +88,22 @@ std::vector<attention::ParameterSpec> SeriesModel::Parameters() const {
            {"hidden_bias", {rows}, attention::Init::kZeros}});
     }
   }
-  const int64_t features =
-      options_.attention == "after" ? data_.max_steps * width() : width();
+  const int64_t features = options_.attention == "after" ? data_.max_steps * width() : width();
   for (auto& spec : LinearParameters("output", features, data_.target.outputs()))
     all.push_back(spec);
   return all;
+}
+
+Tensor FillSteps(const data::EncodedSeries& series, std::span<const int64_t> rows, int64_t steps) {
+  const int64_t count = static_cast<int64_t>(rows.size()), dims = series.spec.dims();
+  const int64_t common = std::min(steps, series.steps);
+  Tensor raw({count, series.steps, dims});
+  series.FillBatch(rows, raw.data());
+  if (series.steps == steps) return raw;
+  Tensor out({count, steps, dims});
+  for (int64_t n = 0; n < count; ++n)
+    std::copy_n(raw.data() + n * series.steps * dims, common * dims, out.data() + n * steps * dims);
+  return out;
 }
 
 nlohmann::json ToJson(const SeriesModelOptions& o) {
@@ -111,17 +122,18 @@ nlohmann::json ToJson(const SeriesModelOptions& o) {
 
 SeriesModelOptions SeriesModelOptionsFromJson(const nlohmann::json& json) {
   SeriesModelOptions o;
-  ReadField(json, "attention", o.attention);
-  ReadField(json, "cell", o.cell);
-  ReadField(json, "hidden", o.hidden);
-  ReadField(json, "layers", o.layers);
-  ReadField(json, "bidirectional", o.bidirectional);
-  ReadField(json, "shared", o.shared);
-  ReadField(json, "score", o.score);
-  ReadField(json, "score_hidden", o.score_hidden);
-  ReadField(json, "heads", o.heads);
-  ReadField(json, "normaliser", o.normaliser);
-  ReadField(json, "sharpness", o.sharpness);
+  const data::JsonFields fields(json, "model");
+  o.attention = fields.String("attention");
+  o.cell = fields.String("cell");
+  o.hidden = fields.Integer("hidden", 0);
+  o.layers = fields.Integer("layers", 0);
+  o.bidirectional = fields.Bool("bidirectional");
+  o.shared = fields.Bool("shared");
+  o.score = fields.String("score");
+  o.score_hidden = fields.Integer("score_hidden", 0);
+  o.heads = fields.Integer("heads", 0);
+  o.normaliser = fields.String("normaliser");
+  o.sharpness = fields.Positive("sharpness");
   return o;
 }
 

@@ -17,10 +17,10 @@ struct SeriesModelOptions {
   int64_t hidden = 32;              // of each direction
   int64_t layers = 1;
   bool bidirectional = false;
-  bool shared = false;              // before, after: one attention vector for all dimensions
-  std::string score = "additive";   // pooled
-  int64_t score_hidden = 32;        // pooled: width of additive and gated scores
-  int64_t heads = 1;                // pooled
+  bool shared = false;             // before, after: one attention vector for all dimensions
+  std::string score = "additive";  // pooled
+  int64_t score_hidden = 32;       // pooled: width of additive and gated scores
+  int64_t heads = 1;               // pooled
   std::string normaliser = "softmax";
   double sharpness = 1;
 };
@@ -77,6 +77,10 @@ class SeriesModel {
   Options options_;
 };
 
+// The series of those rows, padded with zeros to `steps`: [rows, steps, dims]. No series may be
+// longer.
+Tensor FillSteps(const data::EncodedSeries& series, std::span<const int64_t> rows, int64_t steps);
+
 nlohmann::json ToJson(const SeriesModelOptions& options);
 // Throws ArgumentError that names the key at fault.
 SeriesModelOptions SeriesModelOptionsFromJson(const nlohmann::json& json);
@@ -121,8 +125,7 @@ Output<B> SeriesModel::Forward(const B& b, const attention::Parameters<B>& p,
                                const Batch<B>& batch) const {
   const Shape shape = b.ShapeOf(batch.x);
   Require(shape.size() == 3 && shape[1] == data_.max_steps && shape[2] == data_.dims(),
-          "the model needs [N, ", data_.max_steps, ", ", data_.dims(), "], got ",
-          ToString(shape));
+          "the model needs [N, ", data_.max_steps, ", ", data_.dims(), "], got ", ToString(shape));
   Output<B> out;
   auto x = batch.x;
   if (options_.attention == "before") {

@@ -25,8 +25,7 @@ nlohmann::json ParseStrictJson(std::string_view text, const JsonLimits& limits) 
         return true;
       case Event::key:
         if (!keys.back().insert(parsed.get_ref<const std::string&>()).second)
-          throw ArgumentError(StrCat("the key \"",
-                                     Printable(parsed.get_ref<const std::string&>()),
+          throw ArgumentError(StrCat("the key \"", Printable(parsed.get_ref<const std::string&>()),
                                      "\" occurs twice"));
         break;
       case Event::value:
@@ -36,6 +35,9 @@ nlohmann::json ParseStrictJson(std::string_view text, const JsonLimits& limits) 
       throw ArgumentError(StrCat("it has more than ", limits.values, " values"));
     return true;
   };
+  // The parser takes NUL for the end, and would not look at what follows.
+  if (const size_t nul = text.find('\0'); nul != text.npos)
+    throw ArgumentError(StrCat("it is not JSON at byte ", nul + 1));
   try {
     return nlohmann::json::parse(text.begin(), text.end(), check);
   } catch (const nlohmann::json::parse_error& error) {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "fovea/infer/json_fields.h"
+#include "fovea/data/json_fields.h"
 
 namespace fovea::infer {
 
@@ -45,8 +45,7 @@ Tensor TabularModel::Membership() const {
   int64_t at = 0;
   for (int64_t c = 0; c < places(); ++c) {
     const data::FeatureSpec& feature = data_.features[c];
-    const bool embedded =
-        options_.embedding > 0 && feature.kind == data::ColumnKind::kCategorical;
+    const bool embedded = options_.embedding > 0 && feature.kind == data::ColumnKind::kCategorical;
     const int64_t size = embedded ? options_.embedding : feature.width();
     for (int64_t i = 0; i < size; ++i) out[c * width() + at++] = 1;
   }
@@ -58,8 +57,8 @@ std::vector<attention::ParameterSpec> TabularModel::Parameters() const {
   if (options_.embedding > 0) {
     for (size_t c = 0; c < data_.features.size(); ++c)
       if (data_.features[c].kind == data::ColumnKind::kCategorical)
-        all.push_back({StrCat("embedding.", c, ".weight"),
-                       {data_.features[c].width(), options_.embedding}});
+        all.push_back(
+            {StrCat("embedding.", c, ".weight"), {data_.features[c].width(), options_.embedding}});
   }
   if (options_.attention)
     attention::Append(all, "attention", attention::MechanismParameters(Mechanism()));
@@ -71,18 +70,19 @@ std::vector<attention::ParameterSpec> TabularModel::Parameters() const {
 }
 
 nlohmann::json ToJson(const TabularModelOptions& o) {
-  return {{"attention", o.attention},   {"normaliser", o.normaliser}, {"sharpness", o.sharpness},
-          {"hidden", o.hidden},         {"activation", o.activation}, {"embedding", o.embedding}};
+  return {{"attention", o.attention}, {"normaliser", o.normaliser}, {"sharpness", o.sharpness},
+          {"hidden", o.hidden},       {"activation", o.activation}, {"embedding", o.embedding}};
 }
 
 TabularModelOptions TabularModelOptionsFromJson(const nlohmann::json& json) {
   TabularModelOptions o;
-  ReadField(json, "attention", o.attention);
-  ReadField(json, "normaliser", o.normaliser);
-  ReadField(json, "sharpness", o.sharpness);
-  ReadField(json, "hidden", o.hidden);
-  ReadField(json, "activation", o.activation);
-  ReadField(json, "embedding", o.embedding);
+  const data::JsonFields fields(json, "model");
+  o.attention = fields.Bool("attention");
+  o.normaliser = fields.String("normaliser");
+  o.sharpness = fields.Positive("sharpness");
+  o.hidden = fields.Integer("hidden", 0);
+  o.activation = fields.String("activation");
+  o.embedding = fields.Integer("embedding", 0);
   return o;
 }
 

@@ -14,10 +14,10 @@ namespace fovea::infer {
 struct TabularModelOptions {
   bool attention = true;
   std::string normaliser = "softmax";
-  double sharpness = 1;               // the scores are multiplied by it
-  int64_t hidden = 64;                // width of the hidden Dense layer; 0: none
-  std::string activation = "relu";    // of the hidden layer: linear, relu, tanh
-  int64_t embedding = 0;              // width of a categorical column's embedding; 0: indicators
+  double sharpness = 1;             // the scores are multiplied by it
+  int64_t hidden = 64;              // width of the hidden Dense layer; 0: none
+  std::string activation = "relu";  // of the hidden layer: linear, relu, tanh
+  int64_t embedding = 0;            // width of a categorical column's embedding; 0: indicators
 };
 
 // One weight for each column of the table, from all of them:

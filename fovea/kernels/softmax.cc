@@ -1,5 +1,6 @@
 #include "fovea/kernels/softmax.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -83,6 +84,16 @@ HWY_INLINE float SumOfExp(const float* x, float shift, float* y, size_t size) {
   return hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
 }
 
+// As SumOfExp. Stretches are added up in double, so that the error stays that of one stretch.
+template <bool kStore>
+HWY_INLINE double LongSumOfExp(const float* x, float shift, float* y, size_t size) {
+  constexpr size_t kStretch = 256;
+  double sum = 0;
+  for (size_t i = 0; i < size; i += kStretch)
+    sum += SumOfExp<kStore>(x + i, shift, kStore ? y + i : nullptr, std::min(kStretch, size - i));
+  return sum;
+}
+
 void SoftmaxRowsT(float* scores, size_t rows, size_t cols) {
   const FloatTag d;
   const size_t lanes = hn::Lanes(d);
@@ -90,8 +101,8 @@ void SoftmaxRowsT(float* scores, size_t rows, size_t cols) {
     const float max = MaxOf(scores, cols);
     // Of −∞ alone: e^{−∞ − 0} = 0 everywhere, divided by 1.
     const bool nothing = max == -std::numeric_limits<float>::infinity();
-    const float sum = SumOfExp<true>(scores, nothing ? 0.0f : max, scores, cols);
-    const auto factor = hn::Set(d, nothing ? 1.0f : 1.0f / sum);
+    const double sum = LongSumOfExp<true>(scores, nothing ? 0.0f : max, scores, cols);
+    const auto factor = hn::Set(d, nothing ? 1.0f : static_cast<float>(1 / sum));
     size_t i = 0;
     for (; i + lanes <= cols; i += lanes)
       hn::StoreU(hn::Mul(hn::LoadU(d, scores + i), factor), d, scores + i);
@@ -106,7 +117,7 @@ float LogSumExpT(const float* x, size_t size) {
   const float max = MaxOf(x, size);
   // e^{∞ − ∞} is NaN, and e^{x + ∞} is ∞.
   if (std::isinf(max)) return max;
-  return max + std::log(SumOfExp<false>(x, max, nullptr, size));
+  return static_cast<float>(max + std::log(LongSumOfExp<false>(x, max, nullptr, size)));
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE

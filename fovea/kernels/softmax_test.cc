@@ -11,10 +11,9 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
-#include "fovea/kernels/simd_targets.h"
+#include "fovea/kernels/every_target.h"
 #include "fovea/testing/compare.h"
 #include "fovea/testing/padded_span.h"
-#include "hwy/tests/hwy_gtest.h"
 
 namespace fovea::kernels {
 namespace {
@@ -45,8 +44,8 @@ testing::Tolerance WeightTolerance(double range, double cols) {
   return {std::numeric_limits<float>::min(), u * (range + cols / 2 + 8)};
 }
 
-class SoftmaxTest : public hwy::TestWithParamTarget {};
-HWY_TARGET_INSTANTIATE_TEST_SUITE_P(SoftmaxTest);
+class SoftmaxTest : public EveryTarget {};
+FOVEA_ON_EVERY_TARGET(SoftmaxTest);
 
 TEST_P(SoftmaxTest, EveryRowLengthAndAlignment) {
   Random random(1);

@@ -11,9 +11,9 @@
 namespace fovea::train {
 
 struct SeriesJob {
-  std::string data;                      // .ts or CSV file
-  std::string validation_data;           // "": a share of the training data
-  double validation_share = 0;           // 0: none
+  std::string data;             // .ts or CSV file
+  std::string validation_data;  // "": a share of the training data
+  double validation_share = 0;  // 0: none
   data::SeriesOptions read;
   data::SeriesScaling scaling = data::SeriesScaling::kDataset;
   infer::SeriesModelOptions model;

@@ -12,23 +12,23 @@ namespace fovea::train {
 
 struct TrainResult {
   infer::ModelFile model;
-  bool interrupted = false;     // stopped by the flag; the checkpoint lies beside the model file
-  int64_t epochs = 0;           // that ran
+  bool interrupted = false;  // stopped by the flag; the checkpoint lies beside the model file
+  int64_t epochs = 0;        // that ran
   int64_t best_epoch = 0;
   int64_t training_samples = 0, validation_samples = 0;
-  double seconds = 0;           // spent in training
+  double seconds = 0;  // spent in training
   double samples_per_second = 0;
 };
 
 struct TabularJob {
-  std::string data;                      // CSV file
-  std::string validation_data;           // CSV file; "": a share of the training data
-  double validation_share = 0.2;         // 0: none
+  std::string data;               // CSV file
+  std::string validation_data;    // CSV file; "": a share of the training data
+  double validation_share = 0.2;  // 0: none
   data::FitOptions fit;
   data::TableOptions read;
   infer::TabularModelOptions model;
   TrainOptions train;
-  std::string out;                       // the model file
+  std::string out;  // the model file
 };
 
 // Trains and writes job.out, whole or not at all. Stopped by the flag, it writes the best model so

@@ -17,8 +17,8 @@ struct Sum {
 
   static int64_t Rows(int64_t queries, int64_t) { return queries; }
   // Element d of row i.
-  static double Plain(std::span<const double> weights, std::span<const double> values,
-                      int64_t, int64_t keys, int64_t size, int64_t i, int64_t d) {
+  static double Plain(std::span<const double> weights, std::span<const double> values, int64_t,
+                      int64_t keys, int64_t size, int64_t i, int64_t d) {
     double sum = 0;
     for (int64_t j = 0; j < keys; ++j) sum += weights[i * keys + j] * values[j * size + d];
     return sum;

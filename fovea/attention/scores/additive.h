@@ -15,6 +15,8 @@ struct Additive {
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {
+    Require(sizes.hidden > 0, "the score additive needs a hidden size of at least 1, got ",
+            sizes.hidden);
     return {{"query_weight", {sizes.heads, sizes.hidden, sizes.query}},
             {"key_weight", {sizes.heads, sizes.hidden, sizes.key}},
             {"v", {sizes.heads, 1, sizes.hidden}}};

@@ -15,6 +15,8 @@ struct Dense {
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kAxis;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {
+    Require(sizes.axis > 0, "the score dense needs a number of places of at least 1, got ",
+            sizes.axis);
     return {{"weight", {sizes.heads, sizes.axis, sizes.query}},
             {"bias", {sizes.heads, sizes.axis}, Init::kZeros}};
   }
@@ -22,10 +24,9 @@ struct Dense {
   template <class B>
   static typename B::Tensor Scores(const B& b, const ScoreInputs<B>& in) {
     const int64_t keys = b.ShapeOf(in.key)[2];
-    Require(keys == in.sizes.axis, "the score dense was made for ", in.sizes.axis,
-            " places, got ", keys);
-    const auto bias =
-        b.Reshape(in.parameters["bias"], {in.sizes.heads, 1, in.sizes.axis});
+    Require(keys == in.sizes.axis, "the score dense was made for ", in.sizes.axis, " places, got ",
+            keys);
+    const auto bias = b.Reshape(in.parameters["bias"], {in.sizes.heads, 1, in.sizes.axis});
     return b.Add(Project(b, in.query, in.parameters["weight"]), bias);
   }
 

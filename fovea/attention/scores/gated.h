@@ -14,6 +14,8 @@ struct Gated {
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kLearned;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {
+    Require(sizes.hidden > 0, "the score gated needs a hidden size of at least 1, got ",
+            sizes.hidden);
     return {{"tanh_weight", {sizes.heads, sizes.hidden, sizes.key}},
             {"gate_weight", {sizes.heads, sizes.hidden, sizes.key}},
             {"w", {sizes.heads, 1, sizes.hidden}}};

@@ -12,6 +12,8 @@ struct Location {
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {
+    Require(sizes.axis > 0, "the score location needs a number of places of at least 1, got ",
+            sizes.axis);
     return {{"weight", {sizes.heads, sizes.axis, sizes.query}}};
   }
 

@@ -1,0 +1,385 @@
+#include "fovea/attention/mechanism.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fovea/attention/kernel_backend.h"
+#include "fovea/core/random.h"
+#include "fovea/testing/compare.h"
+#include "fovea/testing/reference_attention.h"
+
+namespace fovea::attention {
+namespace {
+
+using testing::AllAttentionCases;
+using testing::AttentionCase;
+using testing::AttentionData;
+using testing::RandomAttentionData;
+using testing::ReferenceAttention;
+using testing::ReferenceOutput;
+using testing::Tolerance;
+
+constexpr double kRounding = 0x1p-24;  // of float: half a unit in the last place, at 1
+
+// What Attend takes, apart, so that a test can spoil a part.
+struct Call {
+  MechanismSpec spec;
+  Parameters<KernelBackend> parameters;
+  std::optional<Tensor> query;
+  Tensor keys, values;
+  std::vector<int32_t> lengths;
+
+  AttendOutput<KernelBackend> Run() const {
+    return Attend(KernelBackend(), spec, parameters,
+                  AttendInputs<KernelBackend>{query, keys, values, lengths});
+  }
+  // "" if it runs.
+  std::string Error() const {
+    try {
+      Run();
+    } catch (const ArgumentError& error) {
+      return error.what();
+    }
+    return "";
+  }
+};
+
+Tensor ToTensor(const std::vector<double>& values, Shape shape) {
+  return Tensor(std::move(shape), std::vector<float>(values.begin(), values.end()));
+}
+
+Call MakeCall(const AttentionCase& test, const AttentionData& data) {
+  const MechanismSpec& spec = test.spec;
+  Call call;
+  call.spec = spec;
+  if (test.queries > 0)
+    call.query = ToTensor(data.query, {test.batch, test.queries, spec.query_size});
+  call.keys = ToTensor(data.keys, {test.batch, test.keys, spec.key_size});
+  call.values = ToTensor(data.values, {test.batch, test.keys, spec.value_size});
+  call.lengths = test.lengths;
+  for (const ParameterSpec& parameter : MechanismParameters(spec))
+    call.parameters.Set(parameter.name,
+                        ToTensor(data.parameters.at(parameter.name), parameter.shape));
+  return call;
+}
+
+double LargestDifference(const std::vector<double>& a, const std::vector<double>& b) {
+  double largest = 0;
+  for (size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+// What rounding may do to weights and output. Sums of n terms in float give the exact result of
+// inputs that are off by up to n roundings each; the longest sums here have 5 terms, two of them
+// follow each other, and a function (tanh, σ, exp) costs up to 4 roundings more. So the reference
+// is moved by 16 roundings of every input, up or down by chance; four times the largest change of
+// 8 draws is allowed, and 8 roundings of the result itself.
+std::pair<Tolerance, Tolerance> ToleranceOf(const AttentionCase& test, const AttentionData& data,
+                                            const ReferenceOutput& exact) {
+  Random random(7);
+  double weights = 0, output = 0;
+  for (int draw = 0; draw < 8; ++draw) {
+    AttentionData moved = data;
+    const auto move = [&](std::vector<double>& values) {
+      for (double& x : values) x *= 1 + (random.Below(2) == 0 ? 16 : -16) * kRounding;
+    };
+    move(moved.query);
+    move(moved.keys);
+    move(moved.values);
+    for (auto& [name, values] : moved.parameters) move(values);
+    const ReferenceOutput other = ReferenceAttention(test, moved);
+    weights = std::max(weights, LargestDifference(other.weights, exact.weights));
+    output = std::max(output, LargestDifference(other.output, exact.output));
+  }
+  return {{4 * weights, 8 * kRounding}, {4 * output, 8 * kRounding}};
+}
+
+TEST(Mechanism, EveryCombinationAgreesWithThePlainReference) {
+  for (const AttentionCase& test : AllAttentionCases()) {
+    SCOPED_TRACE(Name(test));
+    const AttentionData data = RandomAttentionData(test, 1);
+    const ReferenceOutput expected = ReferenceAttention(test, data);
+    const auto out = MakeCall(test, data).Run();
+    ASSERT_EQ(out.weights.shape(), Shape({test.batch, test.spec.heads, expected.rows, test.keys}));
+    ASSERT_EQ(out.output.shape(), Shape({test.batch, expected.output_rows, test.spec.value_size}));
+    const auto [weights, output] = ToleranceOf(test, data, expected);
+    EXPECT_LT(weights.absolute, 5e-5);
+    EXPECT_CLOSE(out.weights.span(), std::span<const double>(expected.weights), weights);
+    EXPECT_CLOSE(out.output.span(), std::span<const double>(expected.output), output);
+  }
+}
+
+// Rows of weights sum to 1, hidden keys weigh exactly 0, and a row without a key is exactly 0, in
+// its output too.
+void CheckRows(const AttentionCase& test, const ReferenceOutput& expected,
+               const AttendOutput<KernelBackend>& out) {
+  ASSERT_EQ(expected.visible.size(), static_cast<size_t>(out.weights.size()));
+  for (const float x : out.weights.span()) ASSERT_TRUE(std::isfinite(x) && x >= 0);
+  for (const float x : out.output.span()) ASSERT_TRUE(std::isfinite(x));
+  for (int64_t row = 0; row < out.weights.size() / test.keys; ++row) {
+    double sum = 0;
+    bool any = false;
+    for (int64_t j = row * test.keys; j < (row + 1) * test.keys; ++j) {
+      sum += out.weights[j];
+      any |= expected.visible[j] != 0;
+      if (!expected.visible[j]) {
+        EXPECT_EQ(out.weights[j], 0);
+      }
+    }
+    // Each weight is off by the roundings of a quotient and of the sum that divides it.
+    if (any)
+      EXPECT_NEAR(sum, 1, (static_cast<double>(test.keys) + 4) * kRounding);
+    else
+      EXPECT_EQ(sum, 0);
+  }
+  for (int64_t n = 0; n < test.batch; ++n) {
+    const int64_t size = out.output.size() / test.batch;
+    if (test.lengths.empty() || test.lengths[n] > 0) continue;
+    for (int64_t i = n * size; i < (n + 1) * size; ++i) EXPECT_EQ(out.output[i], 0);
+  }
+}
+
+TEST(Mechanism, WeightsSumTo1AndHiddenKeysWeighNothing) {
+  for (const AttentionCase& test : AllAttentionCases()) {
+    SCOPED_TRACE(Name(test));
+    const AttentionData data = RandomAttentionData(test, 2);
+    CheckRows(test, ReferenceAttention(test, data), MakeCall(test, data).Run());
+  }
+}
+
+// Scores of about 10,000, on which an unshifted exp would overflow.
+TEST(Mechanism, LargeScoresStayFinite) {
+  for (AttentionCase test : AllAttentionCases()) {
+    SCOPED_TRACE(Name(test));
+    AttentionData data = RandomAttentionData(test, 3, 1e4);
+    CheckRows(test, ReferenceAttention(test, data), MakeCall(test, data).Run());
+    // Scores that do not grow with the keys.
+    data = RandomAttentionData(test, 3);
+    test.spec.sharpness = 1e4;
+    CheckRows(test, ReferenceAttention(test, data), MakeCall(test, data).Run());
+  }
+}
+
+TEST(Mechanism, ALengthOf1PutsAllWeightOnTheFirstKey) {
+  for (AttentionCase test : AllAttentionCases()) {
+    if (test.lengths.empty() || test.spec.scope != Global::kInfo.name) continue;
+    SCOPED_TRACE(Name(test));
+    const auto out = MakeCall(test, RandomAttentionData(test, 4)).Run();
+    const int64_t rows = out.weights.size() / test.batch / test.keys;
+    for (int64_t row = rows; row < 2 * rows; ++row)  // sample 1
+      for (int64_t j = 0; j < test.keys; ++j)
+        EXPECT_EQ(out.weights[row * test.keys + j], j == 0 ? 1 : 0);
+  }
+}
+
+// Where the query does not come from the keys' own axis.
+TEST(Mechanism, WhatLiesPastTheLengthDoesNotMatter) {
+  for (const AttentionCase& test : AllAttentionCases()) {
+    if (test.lengths.empty() ||
+        (test.queries == 0 && DefaultQueryOf(test.spec.score) != DefaultQuery::kLearned))
+      continue;
+    SCOPED_TRACE(Name(test));
+    const Call call = MakeCall(test, RandomAttentionData(test, 5));
+    Call other = call;
+    other.keys = call.keys.Clone();
+    other.values = call.values.Clone();
+    for (Tensor* t : {&other.keys, &other.values})
+      for (int64_t n = 0; n < test.batch; ++n)
+        for (int64_t j = test.lengths[n]; j < test.keys; ++j)
+          for (int64_t d = 0; d < t->dim(2); ++d) (*t)[(n * test.keys + j) * t->dim(2) + d] = 1e3;
+    const auto a = call.Run(), b = other.Run();
+    for (int64_t i = 0; i < a.weights.size(); ++i) EXPECT_EQ(a.weights[i], b.weights[i]);
+    for (int64_t i = 0; i < a.output.size(); ++i) EXPECT_EQ(a.output[i], b.output[i]);
+  }
+}
+
+TEST(Mechanism, OneKeyGetsAllTheWeight) {
+  std::set<std::string> scores;
+  for (AttentionCase test : AllAttentionCases()) {
+    if (!test.lengths.empty() || test.queries > 1) continue;
+    scores.insert(test.spec.score);
+    SCOPED_TRACE(Name(test));
+    test.keys = test.spec.axis = 1;
+    const AttentionData data = RandomAttentionData(test, 6);
+    const ReferenceOutput expected = ReferenceAttention(test, data);
+    const auto out = MakeCall(test, data).Run();
+    CheckRows(test, expected, out);
+    for (int64_t i = 0; i < out.weights.size(); ++i) EXPECT_EQ(out.weights[i], expected.visible[i]);
+  }
+  EXPECT_EQ(scores.size(), Infos<Scores>().size());
+}
+
+TEST(Mechanism, NoSamplesAndNoKeys) {
+  for (AttentionCase test : AllAttentionCases()) {
+    if (!test.lengths.empty() || test.queries != 1) continue;
+    SCOPED_TRACE(Name(test));
+    AttentionCase empty = test;
+    empty.batch = 0;
+    EXPECT_EQ(MakeCall(empty, RandomAttentionData(empty, 1)).Run().weights.size(), 0);
+    // A score over an axis was made for as many keys as it gets.
+    if (DefaultQueryOf(test.spec.score) == DefaultQuery::kAxis) continue;
+    empty = test;
+    empty.keys = 0;
+    const auto out = MakeCall(empty, RandomAttentionData(empty, 1)).Run();
+    EXPECT_EQ(out.weights.shape(), Shape({test.batch, test.spec.heads, 1, 0}));
+    for (const float x : out.output.span()) EXPECT_EQ(x, 0);
+  }
+}
+
+TEST(Mechanism, SharpnessMultipliesTheScores) {
+  for (AttentionCase test : AllAttentionCases()) {
+    if (test.lengths.empty()) continue;
+    SCOPED_TRACE(Name(test));
+    for (const double sharpness : {0.25, 3.0}) {
+      test.spec.sharpness = sharpness;
+      const AttentionData data = RandomAttentionData(test, 8);
+      const ReferenceOutput expected = ReferenceAttention(test, data);
+      EXPECT_CLOSE(MakeCall(test, data).Run().weights.span(),
+                   std::span<const double>(expected.weights),
+                   ToleranceOf(test, data, expected).first);
+    }
+  }
+  // By the formula: weights of scores 0 and ln 2 are 1 : 2, three times as sharp 1 : 8.
+  Call call;
+  call.spec = {.score = "dot", .query_size = 1, .key_size = 1, .value_size = 1, .sharpness = 3};
+  call.query = Tensor::Full({1, 1, 1}, 1);
+  call.keys = Tensor({1, 2, 1}, std::vector<float>{0, std::log(2.0f)});
+  call.values = Tensor({1, 2, 1});
+  EXPECT_NEAR(call.Run().weights[1], 8.0 / 9, 1e-6);
+}
+
+TEST(Mechanism, LocationServesFewerKeysThanItWasMadeFor) {
+  AttentionCase test = {.batch = 2, .queries = 3, .keys = 4};
+  test.spec = {.score = "location", .query_size = 2, .key_size = 3, .value_size = 2, .axis = 9};
+  test.spec.heads = 1;
+  const AttentionData data = RandomAttentionData(test, 9);
+  const ReferenceOutput expected = ReferenceAttention(test, data);
+  EXPECT_CLOSE(MakeCall(test, data).Run().weights.span(), std::span<const double>(expected.weights),
+               ToleranceOf(test, data, expected).first);
+}
+
+// An additive mechanism of two heads that runs, to be spoilt.
+Call Additive2() {
+  AttentionCase test = {.batch = 2, .queries = 3, .keys = 4, .lengths = {4, 2}};
+  test.spec = {.score = "additive",
+               .heads = 2,
+               .query_size = 4,
+               .key_size = 6,
+               .value_size = 2,
+               .hidden = 5};
+  return MakeCall(test, RandomAttentionData(test, 10));
+}
+
+std::string ErrorWith(const std::function<void(Call*)>& spoil) {
+  Call call = Additive2();
+  spoil(&call);
+  return call.Error();
+}
+
+TEST(Mechanism, SaysWhichInputWasRequiredAndWhichCame) {
+  EXPECT_EQ(ErrorWith([](Call*) {}), "");
+  EXPECT_EQ(ErrorWith([](Call* c) {
+              c->keys = Tensor({2, 4, 5});
+            }),
+            "keys must be [N, Tk, 6], got [2, 4, 5]");
+  EXPECT_EQ(ErrorWith([](Call* c) {
+              c->keys = Tensor({8, 6});
+            }),
+            "keys must be [N, Tk, 6], got [8, 6]");
+  EXPECT_EQ(ErrorWith([](Call* c) {
+              c->values = Tensor({2, 3, 2});
+            }),
+            "values must be [2, 4, 2], got [2, 3, 2]");
+  EXPECT_EQ(ErrorWith([](Call* c) {
+              c->query = Tensor({1, 3, 4});
+            }),
+            "query must be [2, Tq, 4], got [1, 3, 4]");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->query.reset(); }), "query must be [2, Tq, 4], got none");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->lengths = {4}; }),
+            "lengths must hold one for each of the 2 samples, got 1");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->lengths = {4, 5}; }), "a length must be 0 to 4, got 5");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->lengths = {-1, 4}; }), "a length must be 0 to 4, got -1");
+}
+
+TEST(Mechanism, SaysWhichParameterWasRequiredAndWhichCame) {
+  EXPECT_EQ(ErrorWith([](Call* c) { c->parameters = {}; }), "no parameter named query_weight");
+  // One head's parameters would otherwise serve both.
+  EXPECT_EQ(ErrorWith([](Call* c) {
+              c->parameters.Set("key_weight", Tensor({1, 5, 3}));
+            }),
+            "the parameter key_weight must be [2, 5, 3], got [1, 5, 3]");
+  EXPECT_EQ(ErrorWith([](Call* c) {
+              c->parameters.Set("v", Tensor({2, 5}));
+            }),
+            "the parameter v must be [2, 1, 5], got [2, 5]");
+}
+
+TEST(Mechanism, SaysWhichChoiceIsWrong) {
+  const auto known = [](const std::vector<MemberInfo>& infos) {
+    std::string names;
+    for (const MemberInfo& info : infos)
+      names += (names.empty() ? "" : ", ") + std::string(info.name);
+    return names;
+  };
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.score = "x"; }),
+            "no score named \"x\"; there are: " + known(Infos<Scores>()));
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.scope = ""; }),
+            "no scope named \"\"; there are: " + known(Infos<Scopes>()));
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.normaliser = "Softmax"; }),
+            "no normaliser named \"Softmax\"; there are: " + known(Infos<Normalisers>()));
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.aggregate = "mean"; }),
+            "no aggregate named \"mean\"; there are: " + known(Infos<Aggregates>()));
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.heads = 0; }),
+            "the number of heads must be at least 1, got 0");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.heads = 4; }),
+            "queries, keys or values of size 6 cannot be split into 4 heads");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.query_size = 0; }), "the score additive needs a query");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.key_size = 0; }),
+            "the sizes of keys and values must be at least 1, got 0 and 2");
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.hidden = 0; }),
+            "the score additive needs a hidden size of at least 1, got 0");
+  for (const double sharpness : {0.0, -1.0, std::nan(""), HUGE_VAL})
+    EXPECT_EQ(ErrorWith([&](Call* c) { c->spec.sharpness = sharpness; }),
+              StrCat("the sharpness must be a positive number, got ", sharpness));
+  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.aggregate = "reweight"; }),
+            "reweight needs one row of weights, or one for each of the 1 channels, got 3");
+}
+
+TEST(Mechanism, SaysHowManyPlacesAScoreWasMadeFor) {
+  AttentionCase test = {.batch = 1, .queries = 1, .keys = 4};
+  test.spec = {.score = "location", .query_size = 2, .key_size = 2, .value_size = 2, .axis = 3};
+  EXPECT_EQ(MakeCall(test, RandomAttentionData(test, 1)).Error(),
+            "the score location was made for up to 3 places, got 4");
+  test.spec.score = "dense";
+  EXPECT_EQ(MakeCall(test, RandomAttentionData(test, 1)).Error(),
+            "the score dense was made for 3 places, got 4");
+}
+
+TEST(Mechanism, ParametersFollowTheHeads) {
+  std::string text;
+  for (const ParameterSpec& parameter : MechanismParameters(Additive2().spec))
+    text += parameter.name + ToString(parameter.shape) + " ";
+  EXPECT_EQ(text, "query_weight[2, 5, 2] key_weight[2, 5, 3] v[2, 1, 5] ");
+  // Without a query of the caller's, dense takes each channel along the axis as one.
+  MechanismSpec dense = {.score = "dense", .key_size = 3, .value_size = 3, .axis = 7};
+  EXPECT_EQ(MechanismParameters(dense)[0].shape, Shape({1, 7, 7}));
+  dense.query_size = 2;
+  EXPECT_EQ(MechanismParameters(dense)[0].shape, Shape({1, 7, 2}));
+}
+
+TEST(Mechanism, SaysWhereAScoreTakesItsQueryFrom) {
+  EXPECT_EQ(DefaultQueryOf("additive"), DefaultQuery::kNone);
+  EXPECT_EQ(DefaultQueryOf("gated"), DefaultQuery::kLearned);
+  EXPECT_EQ(DefaultQueryOf("dense"), DefaultQuery::kAxis);
+  EXPECT_THROW(DefaultQueryOf("none"), ArgumentError);
+}
+
+}  // namespace
+}  // namespace fovea::attention

@@ -1,0 +1,94 @@
+#include <unistd.h>
+
+#include "fovea/cli/commands.h"
+#include "fovea/cli/output.h"
+#include "fovea/cli/report.h"
+#include "fovea/cli/run_program.h"
+#include "fovea/cli/terminal.h"
+#include "fovea/explain/render.h"
+
+namespace fovea::cli {
+namespace {
+
+using explain::AttentionReport;
+using infer::Predictor;
+
+const std::vector<std::string> kFormats = {"text", "json", "csv", "svg", "png", "html"};
+
+// "" unless `path` ends in the name of a format.
+std::string FormatOfEnding(const std::string& path) {
+  for (const std::string& format : kFormats)
+    if (path.ends_with("." + format)) return format;
+  return path.ends_with(".txt") ? "text" : "";
+}
+
+}  // namespace
+
+int Attend(const Arguments& args) {
+  DataArguments arguments;
+  std::string format, path, theme = "light";
+  int64_t samples = 3;
+  int width = 0, places = 20;
+  const auto app = MakeApp(
+      "fovea attend",
+      "Where a model looks: the mean of its attention weights over the data, with their standard\n"
+      "deviation, and the first samples one by one. Each sample's weights sum to 1. A sample's id\n"
+      "is its line, FILE:LINE where several files are given.\n"
+      "JSON: {\"task\", \"axis\": [names], \"mean\": [weights], \"deviation\": [weights], "
+      "\"samples\":\n[{\"id\", \"weights\", \"prediction\", \"target\"}]}.",
+      "  fovea attend splice.safetensors splice_test.csv\n"
+      "  fovea attend gunpoint.safetensors GunPoint_TEST.ts --out gunpoint.html --samples 8\n"
+      "  fovea attend splice.safetensors splice_test.csv --format json | jq .mean\n");
+  AddDataArguments(app.get(), &arguments);
+  CLI::Option* format_option =
+      AddChoice(app.get(), "--format", &format, kFormats, "of the result, else by --out's ending")
+          ->default_str("text");
+  app->add_option("-o,--out", path, "a file, written whole or not at all; else standard output")
+      ->type_name("FILE");
+  app->add_option("--samples", samples, "how many of the first samples to show")
+      ->type_name("N")
+      ->check(WholeNumber(0, int64_t{100'000}));
+  app->add_option("--width", width, "of text in columns; 0: the terminal's")
+      ->type_name("N")
+      ->group("Pictures")
+      ->check(WholeNumber(0, 1000));
+  app->add_option("--places", places, "most columns of a table that text lists")
+      ->type_name("N")
+      ->group("Pictures")
+      ->check(WholeNumber(1, 100'000));
+  AddChoice(app.get(), "--theme", &theme, {"light", "dark"}, "of SVG and PNG")->group("Pictures");
+  if (!Parse(app.get(), args)) return 0;
+
+  if (format_option->count() == 0) format = FormatOfEnding(path);
+  if (format.empty()) format = "text";
+  const bool to_stdout = path.empty() || path == "-";
+  if (format == "png" && to_stdout && isatty(STDOUT_FILENO) != 0)
+    throw UsageError("fovea attend",
+                     "a PNG picture cannot be shown by a terminal; add --out FILE.png or write "
+                     "> FILE.png");
+
+  const auto predictor = Predictor::Load(arguments.model);
+  if (!predictor->has_attention())
+    throw InputError(arguments.model, "is a model without attention: it looks nowhere",
+                     "train it with attention");
+  const AttentionReport report = AttentionOverData(*predictor, arguments, samples);
+  const auto colours = theme == "dark" ? explain::Theme::kDark : explain::Theme::kLight;
+  if (format == "text")
+    WriteOutput(path, explain::RenderText(
+                          report, {.width = width > 0 ? width : TerminalWidth(STDOUT_FILENO),
+                                   .colour = to_stdout && UseColour(STDOUT_FILENO),
+                                   .max_places = places}));
+  else if (format == "json")
+    WriteOutput(path, explain::RenderJson(report));
+  else if (format == "csv")
+    WriteOutput(path, explain::RenderCsv(report));
+  else if (format == "svg")
+    WriteOutput(path, explain::RenderSvg(report, colours));
+  else if (format == "png")
+    WriteOutput(path, explain::RenderPng(report, 2.0));
+  else
+    WriteOutput(path, explain::RenderHtml(report));
+  return 0;
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,50 @@
+#include "fovea/cli/data_arguments.h"
+
+#include "fovea/cli/interrupt.h"
+#include "fovea/core/threads.h"
+
+namespace fovea::cli {
+
+void AddDataArguments(CLI::App* app, DataArguments* arguments) {
+  app->add_option("MODEL", arguments->model, "a file that `fovea train` wrote")
+      ->required()
+      ->type_name("");
+  app->add_option("DATA", arguments->data, "CSV files of a table, or .ts or CSV files of series")
+      ->required()
+      ->type_name("");
+  AddSeparator(app, &arguments->options.separator)->group("Reading");
+  AddChoice(app, "--unseen", &arguments->unseen, {"error", "missing"},
+            "categories that training did not have")
+      ->group("Reading");
+  AddMemory(app, "--max-memory", &arguments->options.max_memory_bytes, "give up above it")
+      ->group("Reading");
+  app->add_option("--threads", arguments->threads, "0: all cores")
+      ->type_name("N")
+      ->check(WholeNumber(0, 4096))
+      ->group("Speed");
+  app->add_option("--batch", arguments->options.batch, "samples at a time")
+      ->type_name("N")
+      ->check(WholeNumber(1, int64_t{1} << 20))
+      ->group("Speed");
+}
+
+void RunOverData(
+    const infer::Predictor& predictor, const DataArguments& arguments,
+    const std::function<void(const std::string&, const infer::PredictedBatch&)>& sink) {
+  infer::PredictOptions options = arguments.options;
+  options.unseen = arguments.unseen == "missing" ? data::Unseen::kMissing : data::Unseen::kError;
+  if (arguments.threads > 0) SetNumThreads(arguments.threads);
+  for (const std::string& file : arguments.data)
+    predictor.Run(file, options, [&](const infer::PredictedBatch& batch) {
+      ThrowIfInterrupted();
+      sink(file, batch);
+    });
+}
+
+std::string SampleId(const DataArguments& arguments, const std::string& file,
+                     const infer::PredictedBatch& batch, int64_t row) {
+  const std::string line = std::to_string(batch.lines[static_cast<size_t>(row)]);
+  return arguments.data.size() > 1 ? file + ":" + line : line;
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,49 @@
+#include "fovea/cli/prediction.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fovea::cli {
+
+using data::TargetKind;
+
+std::vector<float> Probabilities(const data::TargetSpec& target, const infer::PredictedBatch& batch,
+                                 int64_t row) {
+  const auto first = batch.predictions.begin() + row * target.outputs();
+  switch (target.kind) {
+    case TargetKind::kBinary:
+      return {1 - *first, *first};
+    case TargetKind::kClasses:
+      return {first, first + target.outputs()};
+    case TargetKind::kRegression:
+      return {};
+  }
+  return {};
+}
+
+std::string PredictionName(const data::TargetSpec& target, const infer::PredictedBatch& batch,
+                           int64_t row) {
+  const auto first = batch.predictions.begin() + row * target.outputs();
+  // The same rule as that of infer::Evaluate.
+  switch (target.kind) {
+    case TargetKind::kBinary:
+      return target.classes[*first > 0.5f ? 1 : 0];
+    case TargetKind::kClasses:
+      return target
+          .classes[static_cast<size_t>(std::max_element(first, first + target.outputs()) - first)];
+    case TargetKind::kRegression:
+      return fmt::format("{}", *first);
+  }
+  return "";
+}
+
+std::string TargetName(const data::TargetSpec& target, const infer::PredictedBatch& batch,
+                       int64_t row) {
+  if (batch.targets.empty()) return "";
+  const float value = batch.targets[static_cast<size_t>(row)];
+  if (target.kind == TargetKind::kRegression) return fmt::format("{}", value);
+  return value >= 0 ? target.classes[static_cast<size_t>(value)] : "";
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,45 @@
+#include "fovea/cli/run_program.h"
+
+#include <unistd.h>
+
+#include <new>
+#include <stdexcept>
+
+#include "fovea/cli/interrupt.h"
+
+namespace fovea::cli {
+namespace {
+
+constexpr char kNoMemory[] =
+    "not enough memory; use less data or smaller --batch, or a larger machine";
+
+int Fail(const std::string& message) {
+  // In one write, so that the line stays whole among those of other programs.
+  const std::string line = "fovea: " + message + "\n";
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+  return kExitError;
+}
+
+}  // namespace
+
+int RunProgram(const std::function<int()>& body) {
+  try {
+    return body();
+  } catch (const Interrupted&) {
+    return kExitInterrupted;
+  } catch (const ReaderGone&) {
+    return 0;
+  } catch (const Error& error) {
+    return Fail(error.what());
+  } catch (const std::bad_alloc&) {
+    return Fail(kNoMemory);
+  } catch (const std::length_error&) {
+    return Fail(kNoMemory);
+  } catch (const std::exception& error) {
+    // From a library: LibTorch's messages go on with a stack trace.
+    const std::string what = error.what();
+    return Fail("unexpected error: " + Printable(what.substr(0, what.find('\n')), 1000));
+  }
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,91 @@
+#include "fovea/attention/members.h"
+#include "fovea/cli/train/commands.h"
+#include "fovea/cli/train/member_choices.h"
+#include "fovea/cli/train/run_training.h"
+#include "fovea/train/train_tabular.h"
+
+namespace fovea::cli {
+namespace {
+
+void AddColumns(CLI::App* app, train::TabularJob* job, std::vector<std::string>* numeric,
+                std::vector<std::string>* categorical) {
+  const char* group = "Columns";
+  const auto columns = [&](const char* name, std::vector<std::string>* value,
+                           const char* description) {
+    return app->add_option(name, *value, description)->type_name("COL...")->group(group);
+  };
+  app->add_option("--target", job->fit.target, "the column to predict")
+      ->type_name("COLUMN")
+      ->required()
+      ->group(group);
+  AddChoice(app, "--task", &job->fit.task, {"binary", "classes", "regression"},
+            "else guessed from the target")
+      ->group(group);
+  columns("--numeric", numeric, "columns that hold numbers; else seen from their values");
+  columns("--categorical", categorical, "columns that hold categories");
+  columns("--ignore", &job->fit.ignore, "columns to leave out");
+  app->add_flag("--no-scale{false}", job->fit.scale, "leave numbers as they are")->group(group);
+}
+
+void AddModel(CLI::App* app, infer::TabularModelOptions* model) {
+  const char* group = "Model";
+  app->add_flag("--no-attention{false}", model->attention, "a baseline that weighs no column")
+      ->group(group);
+  AddChoice(app, "--normaliser", &model->normaliser, NamesOf<attention::Normalisers>(),
+            "from scores to weights")
+      ->group(group);
+  app->add_option("--sharpness", model->sharpness, "the scores are multiplied by it")
+      ->type_name("X")
+      ->group(group);
+  app->add_option("--hidden", model->hidden, "width of the hidden layer; 0: none")
+      ->type_name("N")
+      ->group(group);
+  AddChoice(app, "--activation", &model->activation, {"linear", "relu", "tanh"},
+            "of the hidden layer")
+      ->group(group);
+  app->add_option("--embedding", model->embedding,
+                  "width of a categorical column's embedding; 0: indicators")
+      ->type_name("N")
+      ->group(group);
+}
+
+}  // namespace
+
+int TrainTabularCommand(const std::vector<std::string>& args) {
+  train::TabularJob job;
+  TrainingArguments training;
+  training.validation_share = job.validation_share;
+  training.options = job.train;
+  std::vector<std::string> numeric, categorical;
+  const auto app = MakeApp(
+      "fovea train tabular",
+      "Train on a table: one attention weight for each column, from all of them.",
+      "  fovea train tabular splice.csv --target class --out splice.safetensors\n"
+      "  fovea train tabular house.csv --target price --ignore id --out house.safetensors \\\n"
+      "      --epochs 100 --patience 10 --embedding 8\n"
+      "  fovea train tabular a.csv --target y --valid b.csv --out m.safetensors --entropy 0.01\n");
+  app->add_option("TABLE", job.data, "a CSV file with a header")->required()->type_name("");
+  AddColumns(app.get(), &job, &numeric, &categorical);
+  AddModel(app.get(), &job.model);
+  AddTrainingArguments(app.get(), &training);
+  if (!Parse(app.get(), args)) return 0;
+
+  for (const std::string& name : numeric) job.read.kinds[name] = data::ColumnKind::kNumeric;
+  for (const std::string& name : categorical) {
+    Require(!job.read.kinds.contains(name), "the column \"", name,
+            "\" cannot be both numeric and categorical");
+    job.read.kinds[name] = data::ColumnKind::kCategorical;
+  }
+  job.read.separator = training.separator;
+  job.read.max_memory_bytes = training.max_memory_bytes;
+  job.validation_data = training.validation_data;
+  job.validation_share = job.validation_data.empty() ? training.validation_share : 0;
+  job.train = training.options;
+  job.out = training.out;
+  return RunTraining(training, job.data,
+                     [&](const train::ProgressCallback& progress, train::StopFlag stop) {
+                       return train::TrainTabular(job, progress, stop);
+                     });
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,24 @@
+#ifndef FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
+#define FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
+
+#include "fovea/cli/arguments.h"
+#include "fovea/train/options.h"
+
+namespace fovea::cli {
+
+// The options of every training, whatever the task.
+struct TrainingArguments {
+  std::string out;
+  std::string validation_data;
+  double validation_share = 0;
+  train::TrainOptions options;
+  int64_t max_memory_bytes = int64_t{8} << 30;
+  char separator = ',';
+  bool quiet = false;
+};
+
+void AddTrainingArguments(CLI::App* app, TrainingArguments* arguments);
+
+}  // namespace fovea::cli
+
+#endif  // FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_

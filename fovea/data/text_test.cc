@@ -1,0 +1,96 @@
+#include "fovea/data/text.h"
+
+#include <gtest/gtest.h>
+
+#include <cfloat>
+#include <clocale>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace fovea::data {
+namespace {
+
+float Number(std::string_view text) {
+  float value = -77;
+  EXPECT_EQ(ParseNumber(text, &value), NumberParse::kNumber) << text;
+  return value;
+}
+
+TEST(ParseNumber, ReadsDecimalNumbers) {
+  EXPECT_EQ(Number("12"), 12);
+  EXPECT_EQ(Number("-.5"), -0.5f);
+  EXPECT_EQ(Number("+1e-3"), 1e-3f);
+  EXPECT_EQ(Number(" 7\t"), 7);
+  EXPECT_EQ(Number("1."), 1);
+  EXPECT_EQ(Number("3.4028235e38"), FLT_MAX);
+  EXPECT_EQ(Number("16777217"), 16777216);
+}
+
+TEST(ParseNumber, RoundsToNearestFloatOnce) {
+  // Between 1 and the next float, a hair above the middle, where rounding to double first would
+  // lose the hair.
+  EXPECT_EQ(Number("1.00000005960464477540"), std::nextafter(1.0f, 2.0f));
+}
+
+TEST(ParseNumber, WhatIsTooSmallIsZero) {
+  EXPECT_EQ(Number("1e-999"), 0);
+  EXPECT_TRUE(std::signbit(Number("-1e-999")));
+  EXPECT_EQ(Number("0." + std::string(400, '0') + "1"), 0);
+  EXPECT_EQ(Number("0.0001e-60"), 0);
+  EXPECT_EQ(Number("1e-99999999999999999999"), 0);
+}
+
+TEST(ParseNumber, TellsOutOfRangeFromNoNumber) {
+  float value = -77;
+  for (const std::string& text :
+       {std::string("1e39"), std::string("-1e99999999999999999999"), std::string(400, '9'),
+        std::string(400, '9') + "e-5", std::string("inf"), std::string("-Infinity"),
+        std::string("+INF")})
+    EXPECT_EQ(ParseNumber(text, &value), NumberParse::kOutOfRange) << text;
+  for (const char* text : {"", " ", "-", "+", ".", "e5", "1e", "1x", "0x10", "1,5", "--1", "+-1",
+                           "nan", "infinit", "1 2", "1e5.5", "nan(1)"})
+    EXPECT_EQ(ParseNumber(text, &value), NumberParse::kNotANumber) << text;
+  EXPECT_EQ(value, -77);
+}
+
+TEST(ParseNumber, DoesNotFollowTheLocale) {
+  const std::string before = std::setlocale(LC_NUMERIC, nullptr);
+  for (const char* name : {"de_DE.UTF-8", "de_DE", "fr_FR.UTF-8"})
+    if (std::setlocale(LC_NUMERIC, name) != nullptr) break;
+  EXPECT_EQ(Number("1.5"), 1.5f);
+  EXPECT_EQ(FormatNumber(1.5f), "1.5");
+  std::setlocale(LC_NUMERIC, before.c_str());
+}
+
+TEST(IsMissing, KnowsTheSpellings) {
+  for (const char* text : {"", " ", "\t", "NA", "?", "NaN", "nan", "NAN", "null", "NULL", " NA "})
+    EXPECT_TRUE(IsMissing(text)) << "'" << text << "'";
+  for (const char* text : {"0", "na", "N/A", "none", "nanx", "nul", "??", "-"})
+    EXPECT_FALSE(IsMissing(text)) << "'" << text << "'";
+}
+
+TEST(FormatNumber, ReadsBackAsTheSameFloat) {
+  for (const float value : {0.1f, 1.0f, -3.25e-20f, FLT_MAX, FLT_MIN, FLT_TRUE_MIN, 1e20f})
+    EXPECT_EQ(Number(FormatNumber(value)), value);
+  EXPECT_EQ(FormatNumber(1), "1");
+  EXPECT_EQ(FormatNumber(-0.0f), "0");
+}
+
+TEST(IsUtf8, AcceptsWellFormedAndNothingElse) {
+  for (const char* text : {"", "abc", "é", "€", "😀", "\xEF\xBB\xBF"})
+    EXPECT_TRUE(IsUtf8(text)) << text;
+  for (const char* text : {"\xE9", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "a\x80", "\xE2\x82"})
+    EXPECT_FALSE(IsUtf8(text));
+}
+
+TEST(QuotedList, CutsLongLists) {
+  const std::vector<std::string> texts = {"a", "b", "c"};
+  EXPECT_EQ(QuotedList(texts), "'a', 'b', 'c'");
+  EXPECT_EQ(QuotedList(texts, 2), "'a', 'b', and 1 more");
+  EXPECT_EQ(QuotedList({}), "");
+}
+
+}  // namespace
+}  // namespace fovea::data

@@ -1,0 +1,181 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "fovea/explain/markup.h"
+#include "fovea/explain/places.h"
+#include "fovea/explain/render.h"
+
+namespace fovea::explain {
+namespace {
+
+constexpr int kSamplePlaces = 5;  // heaviest places in a sample's row
+constexpr size_t kOpenRows = 12;  // a longer table is folded
+
+const AttentionSample kNoValues;
+
+constexpr char kStyle[] = R"(
+:root { color-scheme: light dark; --back: #f5f7fa; --card: #ffffff; --ink: #1a202c;
+  --faint: #5b6675; --line: #e1e6ec; --bar: #2b6cb0; --truth: #c05621; }
+@media (prefers-color-scheme: dark) { :root { --back: #0f1217; --card: #171b22; --ink: #e6eaf0;
+  --faint: #98a2b3; --line: #2c333e; --bar: #5a9fe0; --truth: #f0883e; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 60rem; background: var(--back);
+  color: var(--ink); font: 16px/1.55 system-ui, "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .5rem; }
+h2 { font-size: 1.2rem; margin: 0 0 .25rem; }
+h1, h2, td, p { overflow-wrap: anywhere; }
+p { margin: 0 0 1rem; max-width: 46rem; }
+.note { color: var(--faint); }
+section, .summary { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
+  padding: 1.25rem; margin: 1.5rem 0; overflow-x: auto; }
+img { display: block; width: calc(100% + 2.5rem); height: auto; margin: 0 -1.25rem; }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; }
+th, td { text-align: left; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line);
+  vertical-align: top; }
+td { min-width: 5rem; }
+th { color: var(--faint); font-weight: 600; white-space: nowrap; }
+tr:last-child td { border-bottom: 0; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.bar { width: 35%; min-width: 6rem; }
+.bar span { display: block; height: .7rem; margin-top: .4rem; border-radius: 2px;
+  background: var(--bar); }
+.truth td:first-child { color: var(--truth); font-weight: 600; }
+.truth .bar span { background: var(--truth); }
+summary { cursor: pointer; color: var(--faint); font-size: .875rem; padding: .4rem 0; }
+@media print { body { background: none; } section, .summary { break-inside: avoid; } }
+)";
+
+std::string Head(const std::string& title) {
+  return fmt::format(
+      R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{0}</title>
+<style>{1}</style>
+</head>
+<body>
+<h1>{0}</h1>
+)",
+      EscapeMarkup(title), kStyle);
+}
+
+std::string Paragraph(const std::string& text, const char* kind = "") {
+  return text.empty() ? "" : fmt::format("<p{}>{}</p>\n", kind, EscapeMarkup(text, 10000));
+}
+
+std::string SummaryTable(const HtmlSummary& summary) {
+  if (summary.header.empty() && summary.rows.empty()) return "";
+  std::string out = "<div class=\"summary\"><table>\n";
+  if (!summary.header.empty()) {
+    out += "<thead><tr>";
+    for (const std::string& cell : summary.header) out += "<th>" + EscapeMarkup(cell) + "</th>";
+    out += "</tr></thead>\n";
+  }
+  out += "<tbody>\n";
+  for (const auto& row : summary.rows) {
+    out += "<tr>";
+    for (const std::string& cell : row) out += "<td>" + EscapeMarkup(cell) + "</td>";
+    out += "</tr>\n";
+  }
+  return out + "</tbody></table></div>\n";
+}
+
+// Pictures are images of their own, since the glyphs of two SVGs in one page share their ids.
+std::string Picture(const AttentionReport& report) {
+  const auto data = [&](Theme theme) {
+    return "data:image/svg+xml;base64," + Base64(RenderSvg(report, theme));
+  };
+  return fmt::format(
+      "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">\n"
+      "<img alt=\"{}\" src=\"{}\"></picture>\n",
+      data(Theme::kDark), EscapeMarkup(Description(report)), data(Theme::kLight));
+}
+
+std::string Folded(const std::string& summary, const std::string& table, bool open) {
+  return fmt::format("<details{}><summary>{}</summary>\n{}</details>\n", open ? " open" : "",
+                     EscapeMarkup(summary), table);
+}
+
+// Every place, heaviest first.
+std::string PlaceTable(const AttentionReport& report, const std::vector<Place>& places) {
+  if (!HasMean(places)) return "";
+  std::vector<int> order(places.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int a, int b) { return places[a].mean > places[b].mean; });
+  const double most = places[order[0]].mean;
+  const bool spread = HasDeviation(places);
+  std::string table = fmt::format(
+      "<table>\n<thead><tr><th>{}</th><th class=\"number\">mean weight</th>{}"
+      "<th></th></tr></thead>\n<tbody>\n",
+      EscapeMarkup(AxisTitle(report)),
+      spread ? "<th class=\"number\">standard deviation</th>" : "");
+  for (const int i : order) {
+    const Place& p = places[i];
+    table += fmt::format(
+        "<tr{}><td>{}{}</td><td class=\"number\">{}</td>{}"
+        "<td class=\"bar\"><span style=\"width:{:.1f}%\"></span></td></tr>\n",
+        p.truth ? " class=\"truth\"" : "", EscapeMarkup(p.name),
+        p.truth ? " (known to decide)" : "", EscapeMarkup(p.known ? Percent(p.mean) : "n/a"),
+        spread ? fmt::format("<td class=\"number\">{}</td>", EscapeMarkup(Percent(p.deviation)))
+               : std::string(),
+        most > 0 ? 100 * p.mean / most : 0.0);
+  }
+  table += "</tbody></table>\n";
+  return Folded("Weights of " + Plural(static_cast<int64_t>(places.size()), AxisTitle(report)),
+                table, places.size() <= kOpenRows);
+}
+
+std::string SampleTable(const AttentionReport& report, const std::vector<Place>& places) {
+  if (report.samples.empty()) return "";
+  std::string table =
+      "<table>\n<thead><tr><th>sample</th><th>prediction</th><th>true</th>"
+      "<th>heaviest</th></tr></thead>\n<tbody>\n";
+  for (const AttentionSample& sample : report.samples) {
+    const std::vector<double> weights = CleanWeights(sample.weights);
+    // The values of a series are its curve in the picture.
+    const AttentionSample& values = report.ordered ? kNoValues : sample;
+    std::string list;
+    for (const int i : Heaviest(weights, kSamplePlaces)) {
+      list += fmt::format("{}{} ({})", list.empty() ? "" : "; ",
+                          EscapeMarkup(PlaceWithValue(values, places, i)),
+                          EscapeMarkup(Percent(weights[i])));
+    }
+    table += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                         EscapeMarkup(sample.id), EscapeMarkup(sample.prediction),
+                         EscapeMarkup(sample.target), list);
+  }
+  table += "</tbody></table>\n";
+  return Folded(Plural(static_cast<int64_t>(report.samples.size()), "sample"), table,
+                report.samples.size() <= kOpenRows);
+}
+
+}  // namespace
+
+std::string RenderHtml(const std::string& title, const std::vector<HtmlSection>& sections,
+                       const HtmlSummary& summary) {
+  std::string out = Head(title) + Paragraph(summary.lead) + SummaryTable(summary);
+  for (const HtmlSection& section : sections) {
+    const std::vector<Place> places = Places(section.report);
+    out += "<section>\n";
+    if (!section.heading.empty()) out += "<h2>" + EscapeMarkup(section.heading) + "</h2>\n";
+    out += Paragraph(section.note, " class=\"note\"");
+    out += Picture(section.report);
+    out += PlaceTable(section.report, places);
+    out += SampleTable(section.report, places);
+    out += "</section>\n";
+  }
+  return out + "</body>\n</html>\n";
+}
+
+std::string RenderHtml(const AttentionReport& report) {
+  return RenderHtml(Title(report), {{"", "", report}});
+}
+
+}  // namespace fovea::explain

@@ -1,0 +1,119 @@
+#include "fovea/kernels/matmul.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "fovea/core/random.h"
+#include "fovea/core/threads.h"
+#include "fovea/testing/compare.h"
+#include "fovea/testing/padded_span.h"
+
+namespace fovea::kernels {
+namespace {
+
+// Rows of `stride` floats of which `cols` are used; the rest is NaN.
+void FillRows(Random& random, testing::PaddedSpan& span, int64_t rows, int64_t cols,
+              int64_t stride) {
+  for (int64_t i = 0; i < rows; ++i)
+    for (int64_t j = 0; j < cols; ++j)
+      span.data()[i * stride + j] = static_cast<float>(random.Normal());
+}
+
+void CheckProduct(Transpose ta, Transpose tb, int64_t m, int64_t n, int64_t k, float alpha,
+                  float beta) {
+  SCOPED_TRACE(::testing::Message() << "[" << m << ", " << k << "] [" << k << ", " << n
+                                    << "], transposed " << (ta == Transpose::kYes) << " "
+                                    << (tb == Transpose::kYes) << ", " << alpha << ", " << beta);
+  Random random(m * 10000 + n * 100 + k);
+  const int64_t a_rows = ta == Transpose::kYes ? k : m, a_cols = ta == Transpose::kYes ? m : k;
+  const int64_t b_rows = tb == Transpose::kYes ? n : k, b_cols = tb == Transpose::kYes ? k : n;
+  const int64_t lda = a_cols + 3, ldb = b_cols + 1, ldc = n + 2;
+  testing::PaddedSpan a(a_rows * lda, 1), b(b_rows * ldb, 3), c(m * ldc, 5);
+  FillRows(random, a, a_rows, a_cols, lda);
+  FillRows(random, b, b_rows, b_cols, ldb);
+  if (beta != 0) FillRows(random, c, m, n, ldc);
+
+  std::vector<double> expected, bound;
+  for (int64_t i = 0; i < m; ++i) {
+    for (int64_t j = 0; j < n; ++j) {
+      double sum = 0, magnitude = 0;
+      for (int64_t l = 0; l < k; ++l) {
+        const double product =
+            double{a.data()[ta == Transpose::kYes ? l * lda + i : i * lda + l]} *
+            b.data()[tb == Transpose::kYes ? j * ldb + l : l * ldb + j];
+        sum += product;
+        magnitude += std::abs(product);
+      }
+      const double old = beta == 0 ? 0 : double{beta} * c.data()[i * ldc + j];
+      expected.push_back(alpha * sum + old);
+      // (K + 2) u Σ|a b|, for any order of summation.
+      bound.push_back(std::ldexp(static_cast<double>(k + 2), -24) *
+                      (std::abs(alpha) * magnitude + std::abs(old)));
+    }
+  }
+  MatMul(ta, tb, m, n, k, alpha, a.data(), lda, b.data(), ldb, beta, c.data(), ldc);
+  ASSERT_TRUE(c.PaddingIntact());
+  for (int64_t i = 0; i < m; ++i) {
+    for (int64_t j = 0; j < n; ++j)
+      ASSERT_NEAR(c.data()[i * ldc + j], expected[i * n + j], bound[i * n + j] + 1e-30);
+    for (int64_t j = n; j < ldc; ++j) ASSERT_TRUE(std::isnan(c.data()[i * ldc + j]));
+  }
+}
+
+constexpr Transpose kBoth[] = {Transpose::kNo, Transpose::kYes};
+
+TEST(MatMul, SmallSizes) {
+  for (const Transpose ta : kBoth)
+    for (const Transpose tb : kBoth)
+      for (int64_t m = 0; m <= 9; ++m)
+        for (int64_t n = 0; n <= 9; ++n)
+          for (int64_t k = 0; k <= 9; ++k) CheckProduct(ta, tb, m, n, k, 1, 0);
+}
+
+TEST(MatMul, AlphaAndBeta) {
+  for (const Transpose ta : kBoth)
+    for (const Transpose tb : kBoth)
+      for (const float alpha : {0.0f, 1.0f, -0.5f})
+        for (const float beta : {0.0f, 1.0f, 2.0f})
+          for (const int64_t k : {0, 1, 17}) CheckProduct(ta, tb, 13, 7, k, alpha, beta);
+}
+
+TEST(MatMul, MediumAndLongSizes) {
+  for (const Transpose ta : kBoth) {
+    for (const Transpose tb : kBoth) {
+      CheckProduct(ta, tb, 65, 33, 70, 1, 0);
+      CheckProduct(ta, tb, 1, 300, 64, 1, 0);
+      CheckProduct(ta, tb, 300, 1, 64, 1, 1);
+      CheckProduct(ta, tb, 129, 35, 1280, 1, 0);
+    }
+  }
+}
+
+// Large enough to be shared among threads, along either side.
+TEST(MatMul, AnyNumberOfThreads) {
+  const int threads = NumThreads();
+  for (const int n : {1, 2, 3, 5}) {
+    SetNumThreads(n);
+    for (const Transpose ta : kBoth) {
+      for (const Transpose tb : kBoth) {
+        CheckProduct(ta, tb, 301, 97, 129, 1, 0);
+        CheckProduct(ta, tb, 40, 700, 130, -1, 1);
+      }
+    }
+  }
+  SetNumThreads(threads);
+}
+
+TEST(MatMul, InsideAParallelLoop) {
+  ParallelFor(8, 1, [](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i)
+      CheckProduct(Transpose::kNo, Transpose::kYes, 100 + i, 90, 80, 1, 0);
+  });
+}
+
+}  // namespace
+}  // namespace fovea::kernels

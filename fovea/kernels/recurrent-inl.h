@@ -1,0 +1,322 @@
+// One step of a recurrent layer for a tile of rows (samples) and one vector of hidden units: the
+// product with the packed weights in registers, then the cell's elementwise part while they are
+// still in the first-level cache. Compiled once for each SIMD target.
+//
+// A Cell gives
+//   kGates, kInputBlocks[gate], kHiddenBlocks[gate], kHasCells,
+//   Forward(d, z[4], previous, gates[4], cell) → h,
+//   Backward(d, gates[4], previous, cell, dh, carry, dz[4])
+// where `previous` is c_{t−1} if the cell has cells, else h_{t−1}.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "fovea/kernels/recurrent_driver.h"
+
+// clang-format off
+#if defined(FOVEA_KERNELS_RECURRENT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FOVEA_KERNELS_RECURRENT_INL_H_
+#undef FOVEA_KERNELS_RECURRENT_INL_H_
+#else
+#define FOVEA_KERNELS_RECURRENT_INL_H_
+#endif
+// clang-format on
+
+#include "fovea/kernels/math-inl.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
+
+// Register tiles: rows × 4 gates forward, rows × 2 vectors backward.
+#if HWY_TARGET == HWY_AVX3
+inline constexpr int kForwardRows = 4;
+inline constexpr int kBackwardRows = 8;
+#else
+inline constexpr int kForwardRows = 2;
+inline constexpr int kBackwardRows = 4;
+#endif
+
+// Panels of one vector of hidden units j: [4, lanes] biases, [I, G, lanes] input weights,
+// [H, G, lanes] hidden weights; 0 past the last unit.
+template <class Cell>
+HWY_INLINE size_t ForwardPanelSize(const RecurrentPlan& plan) {
+  return (kBlocks + Cell::kGates * static_cast<size_t>(plan.fused_input + plan.hidden)) *
+         hn::Lanes(FloatTag());
+}
+
+template <class Cell>
+void PackForward(const RecurrentPlan& plan, const RecurrentWeights& weights, float* packed) {
+  const auto lanes = static_cast<int64_t>(hn::Lanes(FloatTag()));
+  const int64_t h = plan.hidden, fused = plan.fused_input;
+  for (int64_t first = 0; first < h; first += lanes) {
+    float* bias = packed;
+    float* input = bias + kBlocks * lanes;
+    float* hidden = input + fused * Cell::kGates * lanes;
+    std::fill_n(packed, ForwardPanelSize<Cell>(plan), 0.0f);
+    for (int g = 0; g < Cell::kGates; ++g) {
+      for (int64_t lane = 0; lane < std::min(lanes, h - first); ++lane) {
+        const int64_t row = g * h + first + lane;
+        if (weights.input_bias)
+          bias[Cell::kInputBlocks[g] * lanes + lane] += weights.input_bias[row];
+        if (weights.hidden_bias)
+          bias[Cell::kHiddenBlocks[g] * lanes + lane] += weights.hidden_bias[row];
+        for (int64_t k = 0; k < fused; ++k)
+          input[(k * Cell::kGates + g) * lanes + lane] = weights.input[row * plan.input + k];
+        for (int64_t k = 0; k < h; ++k)
+          hidden[(k * Cell::kGates + g) * lanes + lane] = weights.hidden[row * h + k];
+      }
+    }
+    packed += ForwardPanelSize<Cell>(plan);
+  }
+}
+
+// Panels of two vectors of hidden units j (one if an odd one is left): [G · H, 1 or 2 · lanes].
+template <class Cell>
+void PackBackward(const RecurrentPlan& plan, const RecurrentWeights& weights, float* packed) {
+  const auto lanes = static_cast<int64_t>(hn::Lanes(FloatTag()));
+  const int64_t h = plan.hidden;
+  for (int64_t first = 0; first < h; first += 2 * lanes) {
+    const int64_t width = h - first > lanes ? 2 * lanes : lanes;
+    const int64_t used = std::min(width, h - first);
+    for (int64_t row = 0; row < Cell::kGates * h; ++row) {
+      std::copy_n(weights.hidden + row * h + first, used, packed);
+      std::fill_n(packed + used, width - used, 0.0f);
+      packed += width;
+    }
+  }
+}
+
+// z[r, block] += a[r, k] · w[k, gate], for the rows of a tile and the gates' blocks.
+template <class Cell, int kRows>
+HWY_INLINE void MultiplyAdd(FloatTag d, const float* HWY_RESTRICT a, size_t stride, size_t depth,
+                            const float* HWY_RESTRICT w, const int (&blocks)[Cell::kGates],
+                            FloatVec (&z)[kRows][kBlocks]) {
+  const size_t lanes = hn::Lanes(d);
+  for (size_t k = 0; k < depth; ++k, w += Cell::kGates * lanes) {
+    FloatVec weights[Cell::kGates];
+    for (int g = 0; g < Cell::kGates; ++g) weights[g] = hn::LoadU(d, w + g * lanes);
+    for (int r = 0; r < kRows; ++r) {
+      const auto value = hn::Set(d, a[r * stride + k]);
+      for (int g = 0; g < Cell::kGates; ++g)
+        z[r][blocks[g]] = hn::MulAdd(value, weights[g], z[r][blocks[g]]);
+    }
+  }
+}
+
+// Pre-activations of `kRows` rows from `row` on, for the units from `unit` on.
+template <class Cell, int kRows>
+HWY_INLINE void ForwardProduct(const ForwardJob& job, const float* panel, int64_t step,
+                               int64_t row, int64_t unit, float* out) {
+  const FloatTag d;
+  const RecurrentPlan& plan = *job.plan;
+  const size_t lanes = hn::Lanes(d);
+  FloatVec z[kRows][kBlocks];
+  for (int r = 0; r < kRows; ++r)
+    for (int b = 0; b < kBlocks; ++b) z[r][b] = hn::LoadU(d, panel + b * lanes);
+  if (job.projected) {
+    const int64_t p = plan.padded_hidden;
+    for (int r = 0; r < kRows; ++r) {
+      const float* from = job.projected + plan.Place(step, row + r) * Cell::kGates * p + unit;
+      for (int g = 0; g < Cell::kGates; ++g)
+        z[r][Cell::kInputBlocks[g]] =
+            hn::Add(z[r][Cell::kInputBlocks[g]], hn::LoadU(d, from + g * p));
+    }
+  }
+  const float* a = job.inputs + (plan.offset[step] + row) * plan.inputs_stride;
+  const auto stride = static_cast<size_t>(plan.inputs_stride);
+  const auto fused = static_cast<size_t>(plan.fused_input);
+  const float* w = panel + kBlocks * lanes;
+  MultiplyAdd<Cell, kRows>(d, a, stride, fused, w, Cell::kInputBlocks, z);
+  if (step > 0) {
+    MultiplyAdd<Cell, kRows>(d, a + fused + 1, stride, static_cast<size_t>(plan.hidden),
+                             w + fused * Cell::kGates * lanes, Cell::kHiddenBlocks, z);
+  }
+  for (int r = 0; r < kRows; ++r)
+    for (int b = 0; b < kBlocks; ++b) hn::Store(z[r][b], d, out + (r * kBlocks + b) * lanes);
+}
+
+template <class Cell>
+HWY_INLINE void ForwardElementwise(const ForwardJob& job, const float* products, int64_t step,
+                                   int64_t row, int64_t rows, int64_t unit) {
+  const FloatTag d;
+  const RecurrentPlan& plan = *job.plan;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const int64_t p = plan.padded_hidden, h = plan.hidden, units = std::min(lanes, h - unit);
+  const int64_t hidden_at = plan.fused_input + 1 + unit;
+  for (const int64_t stop = row + rows; row < stop; ++row, products += kBlocks * lanes) {
+    const int64_t index = plan.offset[step] + row;
+    auto previous = hn::Zero(d);
+    if (step > 0) {
+      const float* from =
+          !Cell::kHasCells ? job.inputs + index * plan.inputs_stride + hidden_at
+          : job.gates      ? job.cells + (plan.offset[step - 1] + row) * p + unit
+                           : job.cells + row * p + unit;
+      previous = hn::LoadU(d, from);
+    }
+    FloatVec z[kBlocks], gates[kBlocks], cell;
+    for (int b = 0; b < kBlocks; ++b) z[b] = hn::Load(d, products + b * lanes);
+    const FloatVec state = Cell::Forward(d, z, previous, gates, cell);
+
+    if (job.gates) {
+      for (int b = 0; b < kBlocks; ++b)
+        hn::StoreU(gates[b], d, job.gates + (index * kBlocks + b) * p + unit);
+    }
+    if (Cell::kHasCells) hn::StoreU(cell, d, job.cells + (job.gates ? index : row) * p + unit);
+    if (row < plan.active[step + 1]) {
+      const int64_t next = plan.offset[step + 1] + row;
+      hn::StoreU(state, d, job.inputs + next * plan.inputs_stride + hidden_at);
+    } else if (job.last) {
+      float* to = job.last + plan.order[row] * h + unit;
+      units == lanes ? hn::StoreU(state, d, to) : StoreTail(state, d, to, units);
+    }
+    if (job.y) {
+      float* to = job.y + plan.Place(step, row) * h + unit;
+      units == lanes ? hn::StoreU(state, d, to) : StoreTail(state, d, to, units);
+    }
+  }
+}
+
+template <class Cell>
+void ForwardRows(const ForwardJob& job, int64_t begin, int64_t end) {
+  const RecurrentPlan& plan = *job.plan;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(FloatTag()));
+  const size_t panel_size = ForwardPanelSize<Cell>(plan);
+  alignas(64) float products[kForwardRows * kBlocks * kMaxLanes];
+  for (int64_t step = 0; step < plan.steps; ++step) {
+    const int64_t stop = std::min(end, plan.active[step]);
+    if (stop <= begin) break;
+    const float* panel = job.packed;
+    for (int64_t unit = 0; unit < plan.hidden; unit += lanes, panel += panel_size) {
+      int64_t row = begin;
+      for (; row + kForwardRows <= stop; row += kForwardRows) {
+        ForwardProduct<Cell, kForwardRows>(job, panel, step, row, unit, products);
+        ForwardElementwise<Cell>(job, products, step, row, kForwardRows, unit);
+      }
+      for (; row < stop; ++row) {
+        ForwardProduct<Cell, 1>(job, panel, step, row, unit, products);
+        ForwardElementwise<Cell>(job, products, step, row, 1, unit);
+      }
+    }
+  }
+}
+
+// dL/dh_t as it comes back through the hidden products of step t + 1, for `kRows` rows and
+// `kVectors` vectors of units.
+template <class Cell, int kRows, int kVectors>
+HWY_INLINE void BackwardProduct(const BackwardJob& job, const float* HWY_RESTRICT w, int64_t step,
+                                int64_t row, float* out) {
+  const FloatTag d;
+  const RecurrentPlan& plan = *job.plan;
+  const size_t lanes = hn::Lanes(d);
+  const auto p = static_cast<size_t>(plan.padded_hidden), stride = kBlocks * p;
+  const float* HWY_RESTRICT a =
+      job.gate_gradients + (plan.offset[step + 1] + row) * static_cast<int64_t>(stride);
+  FloatVec sums[kRows][kVectors];
+  for (int r = 0; r < kRows; ++r)
+    for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::Zero(d);
+  for (int g = 0; g < Cell::kGates; ++g) {
+    const float* HWY_RESTRICT block = a + Cell::kHiddenBlocks[g] * p;
+    for (int64_t k = 0; k < plan.hidden; ++k, w += kVectors * lanes) {
+      FloatVec weights[kVectors];
+      for (int v = 0; v < kVectors; ++v) weights[v] = hn::LoadU(d, w + v * lanes);
+      for (int r = 0; r < kRows; ++r) {
+        const auto value = hn::Set(d, block[r * stride + k]);
+        for (int v = 0; v < kVectors; ++v)
+          sums[r][v] = hn::MulAdd(value, weights[v], sums[r][v]);
+      }
+    }
+  }
+  for (int r = 0; r < kRows; ++r)
+    for (int v = 0; v < kVectors; ++v) hn::Store(sums[r][v], d, out + (r * kVectors + v) * lanes);
+}
+
+// products: [rows, vectors, lanes], or nullptr at the rows' last step.
+template <class Cell>
+HWY_INLINE void BackwardElementwise(const BackwardJob& job, const float* products, int64_t step,
+                                    int64_t row, int64_t rows, int64_t first_unit,
+                                    int64_t vectors) {
+  const FloatTag d;
+  const RecurrentPlan& plan = *job.plan;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const int64_t p = plan.padded_hidden, h = plan.hidden;
+  for (const int64_t stop = row + rows; row < stop; ++row) {
+    const int64_t index = plan.offset[step] + row;
+    for (int64_t v = 0; v < vectors; ++v) {
+      const int64_t unit = first_unit + v * lanes, units = std::min(lanes, h - unit);
+      auto dh = hn::Zero(d);
+      if (products) {
+        dh = hn::Load(d, products);
+        products += lanes;
+      } else if (job.dlast) {
+        const float* from = job.dlast + plan.order[row] * h + unit;
+        dh = units == lanes ? hn::LoadU(d, from) : LoadTail(d, from, units);
+      }
+      if (job.dy) {
+        const float* from = job.dy + plan.Place(step, row) * h + unit;
+        dh = hn::Add(dh, units == lanes ? hn::LoadU(d, from) : LoadTail(d, from, units));
+      }
+      FloatVec gates[kBlocks], dz[kBlocks];
+      for (int b = 0; b < kBlocks; ++b)
+        gates[b] = hn::LoadU(d, job.gates + (index * kBlocks + b) * p + unit);
+      auto cell = hn::Zero(d), previous = hn::Zero(d);
+      if (Cell::kHasCells) {
+        cell = hn::LoadU(d, job.cells + index * p + unit);
+        if (step > 0)
+          previous = hn::LoadU(d, job.cells + (plan.offset[step - 1] + row) * p + unit);
+      } else {
+        previous =
+            hn::LoadU(d, job.inputs + index * plan.inputs_stride + plan.fused_input + 1 + unit);
+      }
+      auto carry = hn::LoadU(d, job.carry + row * p + unit);
+      Cell::Backward(d, gates, previous, cell, dh, carry, dz);
+      hn::StoreU(carry, d, job.carry + row * p + unit);
+      for (int b = 0; b < kBlocks; ++b)
+        hn::StoreU(dz[b], d, job.gate_gradients + (index * kBlocks + b) * p + unit);
+    }
+  }
+}
+
+template <class Cell, int kVectors>
+HWY_INLINE void BackwardPanel(const BackwardJob& job, const float* panel, int64_t step,
+                              int64_t begin, int64_t end, int64_t unit) {
+  const RecurrentPlan& plan = *job.plan;
+  const int64_t stop = std::min(end, plan.active[step]);
+  const int64_t continuing = std::min(end, plan.active[step + 1]);
+  alignas(64) float products[kBackwardRows * kVectors * kMaxLanes];
+  int64_t row = begin;
+  for (; row + kBackwardRows <= continuing; row += kBackwardRows) {
+    BackwardProduct<Cell, kBackwardRows, kVectors>(job, panel, step, row, products);
+    BackwardElementwise<Cell>(job, products, step, row, kBackwardRows, unit, kVectors);
+  }
+  for (; row < continuing; ++row) {
+    BackwardProduct<Cell, 1, kVectors>(job, panel, step, row, products);
+    BackwardElementwise<Cell>(job, products, step, row, 1, unit, kVectors);
+  }
+  if (row < stop)
+    BackwardElementwise<Cell>(job, nullptr, step, row, stop - row, unit, kVectors);
+}
+
+template <class Cell>
+void BackwardRows(const BackwardJob& job, int64_t begin, int64_t end) {
+  const RecurrentPlan& plan = *job.plan;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(FloatTag()));
+  for (int64_t step = plan.steps - 1; step >= 0; --step) {
+    if (plan.active[step] <= begin) continue;
+    const float* panel = job.packed;
+    for (int64_t unit = 0; unit < plan.hidden; unit += 2 * lanes) {
+      if (plan.hidden - unit > lanes) {
+        BackwardPanel<Cell, 2>(job, panel, step, begin, end, unit);
+        panel += 2 * lanes * Cell::kGates * plan.hidden;
+      } else {
+        BackwardPanel<Cell, 1>(job, panel, step, begin, end, unit);
+      }
+    }
+  }
+}
+
+}  // namespace fovea::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // FOVEA_KERNELS_RECURRENT_INL_H_

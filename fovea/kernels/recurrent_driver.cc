@@ -1,0 +1,226 @@
+#include "fovea/kernels/recurrent_driver.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "fovea/core/threads.h"
+#include "fovea/kernels/matmul.h"
+#include "fovea/kernels/scratch.h"
+
+namespace fovea::kernels {
+namespace {
+
+const RecurrentPlan& PlanFor(const RecurrentShape& shape) {
+  thread_local RecurrentPlan plan;
+  plan.Prepare(shape);
+  return plan;
+}
+
+// Parts of the tape; as long as if every sample had all its steps, so that a caller may use one
+// tape for batches of different lengths.
+struct Tape {
+  Tape(const RecurrentPlan& plan, float* start)
+      : inputs(start),
+        gates(inputs + plan.batch * plan.steps * plan.inputs_stride),
+        cells(gates + plan.batch * plan.steps * kBlocks * plan.padded_hidden) {}
+
+  float* inputs;
+  float* gates;
+  float* cells;
+};
+
+int64_t PackedSize(const RecurrentPlan& plan) {
+  return plan.padded_hidden * kBlocks * (1 + plan.fused_input + plan.hidden);
+}
+
+// Rows for each thread: about a million floating-point operations, and whole register tiles.
+int64_t GrainRows(const RecurrentPlan& plan) {
+  const int64_t operations =
+      2 * plan.steps * kBlocks * plan.hidden * (plan.fused_input + plan.hidden);
+  return std::max<int64_t>(8, 1'000'000 / std::max<int64_t>(operations, 1));
+}
+
+// [x | 1 | ·] for all steps of the rows [begin, end), and h = 0 before the first.
+void FillInputs(const RecurrentPlan& plan, const float* x, float* inputs, int64_t begin,
+                int64_t end) {
+  const int64_t fused = plan.fused_input;
+  for (int64_t s = 0; s < plan.steps && plan.active[s] > begin; ++s) {
+    const int64_t stop = std::min(end, plan.active[s]);
+    for (int64_t r = begin; r < stop; ++r) {
+      float* row = inputs + (plan.offset[s] + r) * plan.inputs_stride;
+      const float* from = x + plan.Place(s, r) * plan.input;
+      for (int64_t k = 0; k < fused; ++k) row[k] = from[k];
+      row[fused] = 1;
+      if (s == 0) std::fill(row + fused + 1, row + plan.inputs_stride, 0.0f);
+    }
+  }
+}
+
+// Zeros past the samples' ends.
+void ClearPastEnds(const RecurrentPlan& plan, int64_t width, float* y) {
+  for (int64_t r = 0; r < plan.batch; ++r) {
+    float* sample = y + plan.order[r] * plan.steps * width;
+    std::fill(sample + plan.lengths[r] * width, sample + plan.steps * width, 0.0f);
+  }
+}
+
+// A run of blocks that lie side by side without padding counts as one matrix.
+struct Run {
+  int gate;
+  int block;
+  int count;
+};
+
+template <class Function>
+void ForEachRun(const RecurrentPlan& plan, int gates, const std::array<int, 4>& blocks,
+                Function function) {
+  const bool dense = plan.padded_hidden == plan.hidden;
+  for (int g = 0; g < gates;) {
+    Run run{g, blocks[g], 1};
+    while (dense && g + run.count < gates && blocks[g + run.count] == run.block + run.count)
+      ++run.count;
+    function(run);
+    g += run.count;
+  }
+}
+
+// W x of every place → [N, T, gates, P]
+const float* Project(const CellKernels& cell, const RecurrentPlan& plan,
+                     const RecurrentWeights& weights, const float* x) {
+  const int64_t places = plan.batch * plan.steps;
+  const int64_t h = plan.hidden, p = plan.padded_hidden, stride = cell.gates * p;
+  float* projected = Scratch(ScratchUse::kProjections, places * stride);
+  ForEachRun(plan, cell.gates, {0, 1, 2, 3}, [&](Run run) {
+    MatMul(Transpose::kNo, Transpose::kYes, places, run.count * h, plan.input, 1, x, plan.input,
+           weights.input + run.gate * h * plan.input, plan.input, 0, projected + run.block * p,
+           stride);
+  });
+  return projected;
+}
+
+// x in the order of the plan → [M, I]
+const float* GatherInputs(const RecurrentPlan& plan, const float* x) {
+  float* gathered = Scratch(ScratchUse::kInputs, plan.total * plan.input);
+  for (int64_t s = 0; s < plan.steps; ++s)
+    for (int64_t r = 0; r < plan.active[s]; ++r)
+      std::copy_n(x + plan.Place(s, r) * plan.input, plan.input,
+                  gathered + (plan.offset[s] + r) * plan.input);
+  return gathered;
+}
+
+void InputGradient(const CellKernels& cell, const RecurrentPlan& plan,
+                   const RecurrentWeights& weights, const float* gate_gradients, float* dx) {
+  const int64_t h = plan.hidden, p = plan.padded_hidden, width = plan.input;
+  float* product = Scratch(ScratchUse::kInputGradients, plan.total * width);
+  float beta = 0;
+  ForEachRun(plan, cell.gates, cell.input_blocks, [&](Run run) {
+    MatMul(Transpose::kNo, Transpose::kNo, plan.total, width, run.count * h, 1,
+           gate_gradients + run.block * p, kBlocks * p, weights.input + run.gate * h * width,
+           width, beta, product, width);
+    beta = 1;
+  });
+  for (int64_t s = 0; s < plan.steps; ++s)
+    for (int64_t r = 0; r < plan.active[s]; ++r)
+      std::copy_n(product + (plan.offset[s] + r) * width, width, dx + plan.Place(s, r) * width);
+  ClearPastEnds(plan, width, dx);
+}
+
+// Gradients of weights and biases: every block's gradients, transposed, times [x | 1 | h].
+void WeightGradients(const CellKernels& cell, const RecurrentPlan& plan, const float* x,
+                     const float* inputs, const float* gate_gradients,
+                     const RecurrentGradients& gradients) {
+  const int64_t h = plan.hidden, p = plan.padded_hidden, fused = plan.fused_input;
+  const int64_t width = fused + 1 + h;
+  float* product = Scratch(ScratchUse::kProducts, kBlocks * h * width);
+  ForEachRun(plan, kBlocks, {0, 1, 2, 3}, [&](Run run) {
+    MatMul(Transpose::kYes, Transpose::kNo, run.count * h, width, plan.total, 1,
+           gate_gradients + run.block * p, kBlocks * p, inputs, plan.inputs_stride, 0,
+           product + run.block * h * width, width);
+  });
+  for (int g = 0; g < cell.gates; ++g) {
+    for (int64_t j = 0; j < h; ++j) {
+      const float* from_input = product + (cell.input_blocks[g] * h + j) * width;
+      const float* from_hidden = product + (cell.hidden_blocks[g] * h + j) * width;
+      const int64_t row = g * h + j;
+      std::copy_n(from_input, fused, gradients.input + row * fused);
+      std::copy_n(from_hidden + fused + 1, h, gradients.hidden + row * h);
+      if (gradients.input_bias) gradients.input_bias[row] = from_input[fused];
+      if (gradients.hidden_bias) gradients.hidden_bias[row] = from_hidden[fused];
+    }
+  }
+  if (fused == plan.input) return;
+  const float* gathered = GatherInputs(plan, x);
+  ForEachRun(plan, cell.gates, cell.input_blocks, [&](Run run) {
+    MatMul(Transpose::kYes, Transpose::kNo, run.count * h, plan.input, plan.total, 1,
+           gate_gradients + run.block * p, kBlocks * p, gathered, plan.input, 0,
+           gradients.input + run.gate * h * plan.input, plan.input);
+  });
+}
+
+}  // namespace
+
+int64_t RecurrentTapeSize(const RecurrentShape& shape, bool has_cells) {
+  return shape.batch * shape.steps *
+         (InputsStride(shape) + (kBlocks + (has_cells ? 1 : 0)) * PaddedHidden(shape));
+}
+
+void RecurrentForward(const CellKernels& cell, const RecurrentShape& shape,
+                      const RecurrentWeights& weights, const float* x, float* y, float* last,
+                      float* tape) {
+  const RecurrentPlan& plan = PlanFor(shape);
+  if (y) ClearPastEnds(plan, plan.hidden, y);
+  const int64_t rows = plan.steps > 0 ? plan.active[0] : 0;
+  if (last) {
+    for (int64_t r = rows; r < plan.batch; ++r)
+      std::fill_n(last + plan.order[r] * plan.hidden, plan.hidden, 0.0f);
+  }
+  if (plan.total == 0 || plan.hidden == 0) return;
+
+  float* packed = Scratch(ScratchUse::kPackedWeights, PackedSize(plan));
+  cell.pack_forward(plan, weights, packed);
+  ForwardJob job{&plan, packed, nullptr, nullptr, nullptr, nullptr, y, last};
+  if (plan.fused_input < plan.input) job.projected = Project(cell, plan, weights, x);
+  if (tape) {
+    const Tape parts(plan, tape);
+    job.inputs = parts.inputs;
+    job.gates = parts.gates;
+    job.cells = parts.cells;
+  } else {
+    job.inputs = Scratch(ScratchUse::kInputs, plan.total * plan.inputs_stride);
+    job.cells = Scratch(ScratchUse::kStates, plan.batch * plan.padded_hidden);
+  }
+  ParallelFor(rows, GrainRows(plan), [&](int64_t begin, int64_t end) {
+    FillInputs(plan, x, job.inputs, begin, end);
+    cell.forward(job, begin, end);
+  });
+}
+
+void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
+                       const RecurrentWeights& weights, const float* x, const float* tape,
+                       const float* dy, const float* dlast, const RecurrentGradients& gradients) {
+  const RecurrentPlan& plan = PlanFor(shape);
+  if (plan.total == 0 || plan.hidden == 0) {
+    const int64_t gate_rows = cell.gates * plan.hidden;
+    std::fill_n(gradients.input, gate_rows * plan.input, 0.0f);
+    std::fill_n(gradients.hidden, gate_rows * plan.hidden, 0.0f);
+    if (gradients.input_bias) std::fill_n(gradients.input_bias, gate_rows, 0.0f);
+    if (gradients.hidden_bias) std::fill_n(gradients.hidden_bias, gate_rows, 0.0f);
+    if (gradients.x) std::fill_n(gradients.x, plan.batch * plan.steps * plan.input, 0.0f);
+    return;
+  }
+  float* packed = Scratch(ScratchUse::kPackedWeights, PackedSize(plan));
+  cell.pack_backward(plan, weights, packed);
+  const Tape parts(plan, const_cast<float*>(tape));
+  float* carry = Scratch(ScratchUse::kStates, plan.batch * plan.padded_hidden);
+  std::fill_n(carry, plan.batch * plan.padded_hidden, 0.0f);
+  float* gate_gradients =
+      Scratch(ScratchUse::kGateGradients, plan.total * kBlocks * plan.padded_hidden);
+  const BackwardJob job{&plan,       packed, parts.inputs, parts.gates,   parts.cells,
+                        dy,          dlast,  carry,        gate_gradients};
+  ParallelFor(plan.active[0], GrainRows(plan),
+              [&](int64_t begin, int64_t end) { cell.backward(job, begin, end); });
+  WeightGradients(cell, plan, x, parts.inputs, gate_gradients, gradients);
+  if (gradients.x) InputGradient(cell, plan, weights, gate_gradients, gradients.x);
+}
+
+}  // namespace fovea::kernels

@@ -1,0 +1,110 @@
+#include "fovea/train/experiments.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "fovea/core/error.h"
+#include "fovea/data/synthetic.h"
+
+namespace fovea::train {
+namespace {
+
+constexpr uint64_t kDataSeed = 1;
+
+TrainOptions ReferenceTraining(int64_t epochs) {
+  TrainOptions options;
+  options.epochs = epochs;
+  options.batch = 64;
+  options.optimiser = "adam";
+  options.learning_rate = 1e-3;
+  options.keep = "last";
+  return options;
+}
+
+}  // namespace
+
+std::vector<int> Heaviest(std::span<const float> mean, int count) {
+  std::vector<int> order(mean.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return mean[a] > mean[b]; });
+  order.resize(std::min(order.size(), static_cast<size_t>(std::max(0, count))));
+  return order;
+}
+
+bool IsFound(const KnownTruth& truth, std::span<const float> mean) {
+  const std::vector<int> first = Heaviest(mean, truth.within);
+  return !truth.places.empty() &&
+         std::all_of(truth.places.begin(), truth.places.end(), [&](int place) {
+           return std::find(first.begin(), first.end(), place) != first.end();
+         });
+}
+
+data::Table DenseReferenceData() { return data::DenseExperiment(10'000, kDataSeed); }
+
+TabularJob DenseReferenceJob() {
+  TabularJob job;
+  job.validation_share = 0.5;
+  job.fit.target = "y";
+  job.fit.task = "binary";
+  job.fit.scale = false;
+  job.model.hidden = 64;
+  job.model.activation = "linear";
+  job.train = ReferenceTraining(20);
+  return job;
+}
+
+KnownTruth DenseReferenceTruth() { return {.places = {1}, .within = 1, .text = "column x1"}; }
+
+data::SeriesSet SeriesReferenceData() { return data::SeriesExperiment(300'000, kDataSeed); }
+
+SeriesJob SeriesReferenceJob(const std::string& attention) {
+  Require(attention == "before" || attention == "after",
+          "attention must be before or after, got \"", attention, "\"");
+  SeriesJob job;
+  job.validation_share = 0.1;
+  job.scaling = data::SeriesScaling::kNone;
+  job.model.attention = attention;
+  job.model.cell = "lstm";
+  job.model.hidden = 32;
+  job.train = ReferenceTraining(1);
+  return job;
+}
+
+KnownTruth SeriesReferenceTruth(const std::string& attention) {
+  if (attention == "before") return {.places = {10}, .within = 1, .text = "step 10"};
+  return {.places = {10, 11}, .within = 2, .text = "steps 10 and 11"};
+}
+
+TabularJob SpliceJob(const std::string& data) {
+  TabularJob job;
+  job.data = data;
+  job.validation_share = 0.2;
+  job.fit.target = "class";
+  job.train.epochs = 40;
+  job.train.learning_rate = 2e-3;
+  job.train.dropout = 0.1;
+  return job;
+}
+
+KnownTruth SpliceTruth() {
+  return {.places = {28, 29, 30, 31}, .within = 8, .text = "p29 to p32 in the first 8"};
+}
+
+SeriesJob GunPointJob(const std::string& data) {
+  SeriesJob job;
+  job.data = data;
+  job.scaling = data::SeriesScaling::kSeries;
+  job.model.attention = "pooled";
+  job.model.score = "additive";
+  job.model.cell = "gru";
+  job.model.bidirectional = true;
+  job.train.epochs = 150;
+  job.train.batch = 10;
+  job.train.learning_rate = 3e-3;
+  job.train.schedule = "cosine";
+  job.train.clip = 1;
+  job.train.keep = "last";
+  return job;
+}
+
+}  // namespace fovea::train

@@ -1,0 +1,107 @@
+#include "fovea/train/job.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <numeric>
+
+#include "fovea/core/file.h"
+#include "fovea/core/random.h"
+#include "fovea/core/version.h"
+#include "fovea/train/trainer.h"
+
+namespace fovea::train {
+namespace {
+
+class Fnv1a {
+ public:
+  void Add(std::string_view bytes) {
+    for (const unsigned char byte : bytes) hash_ = (hash_ ^ byte) * 0x100000001b3u;
+  }
+  std::string Hex() const {
+    char digits[17];
+    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash_));
+    return digits;
+  }
+
+ private:
+  uint64_t hash_ = 0xcbf29ce484222325u;
+};
+
+}  // namespace
+
+Split SplitRows(const std::vector<float>& targets, const data::TargetSpec& target, double share,
+                uint64_t seed) {
+  Require(share >= 0 && share < 1, "the validation share must be from 0 to below 1, got ", share);
+  std::map<float, std::vector<int64_t>> groups;
+  for (size_t i = 0; i < targets.size(); ++i) {
+    const bool regression = target.kind == data::TargetKind::kRegression;
+    groups[regression ? 0 : targets[i]].push_back(static_cast<int64_t>(i));
+  }
+  Random random(seed);
+  Split split;
+  for (auto& [value, rows] : groups) {
+    random.Shuffle<int64_t>(rows);
+    const size_t wanted = static_cast<size_t>(std::llround(share * rows.size()));
+    const size_t held = std::min(wanted, rows.size() - 1);
+    split.validation.insert(split.validation.end(), rows.begin(), rows.begin() + held);
+    split.training.insert(split.training.end(), rows.begin() + held, rows.end());
+  }
+  std::sort(split.training.begin(), split.training.end());
+  std::sort(split.validation.begin(), split.validation.end());
+  return split;
+}
+
+std::string FileFingerprint(const std::string& path) {
+  CheckReadable(path);
+  std::ifstream in(path, std::ios::binary);
+  std::string buffer(1 << 20, '\0');
+  Fnv1a hash;
+  while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
+    hash.Add({buffer.data(), static_cast<size_t>(in.gcount())});
+  return hash.Hex();
+}
+
+TrainResult TrainAndSave(const Learner& learner, const TrainingData& data, const char* task,
+                         nlohmann::json data_json, nlohmann::json model_json,
+                         const TrainOptions& options, const std::string& out,
+                         const ProgressCallback& progress, StopFlag stop) {
+  // A place that cannot be written is better found before an hour of training than after it.
+  if (!out.empty()) AtomicFile probe(out);
+  const nlohmann::json training = {{"options", ToJson(options)},
+                                   {"data", data.description},
+                                   {"training_samples", data.training.size()},
+                                   {"validation_samples", data.validation.size()}};
+  Fnv1a fingerprint;
+  fingerprint.Add(training.dump() + data_json.dump() + model_json.dump());
+  const std::string checkpoint = out.empty() ? "" : out + ".checkpoint";
+
+  const Trained trained = Train(learner, data.training, data.validation, options, checkpoint,
+                                fingerprint.Hex(), progress, stop);
+  TrainResult result;
+  result.interrupted = trained.interrupted;
+  result.epochs = trained.epochs;
+  result.best_epoch = trained.best_epoch;
+  result.training_samples = data.training.size();
+  result.validation_samples = data.validation.size();
+  result.seconds = trained.seconds;
+  result.samples_per_second = trained.samples_per_second;
+  result.model = {.task = task,
+                  .data = std::move(data_json),
+                  .model = std::move(model_json),
+                  .training = training,
+                  .metrics = trained.metrics,
+                  .fovea_version = Version(),
+                  .tensors = trained.tensors};
+  if (!out.empty()) {
+    SaveModel(result.model, out);
+    if (!trained.interrupted) unlink(checkpoint.c_str());
+  }
+  return result;
+}
+
+}  // namespace fovea::train

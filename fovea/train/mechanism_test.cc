@@ -1,0 +1,125 @@
+// Every listed mechanism, in double on LibTorch, against the plain reference and its numeric
+// gradients.
+#include "fovea/attention/mechanism.h"
+
+#include <gtest/gtest.h>
+
+#include "fovea/core/random.h"
+#include "fovea/testing/compare.h"
+#include "fovea/testing/reference_attention.h"
+#include "fovea/train/torch_backend.h"
+
+namespace fovea::train {
+namespace {
+
+using testing::AttentionCase;
+using testing::AttentionData;
+
+at::Tensor FromDoubles(const std::vector<double>& values, const Shape& shape) {
+  return at::from_blob(const_cast<double*>(values.data()), shape, at::kDouble)
+      .clone()
+      .set_requires_grad(true);
+}
+
+std::vector<double> ToDoubles(const at::Tensor& t) {
+  const at::Tensor flat = t.detach().to(at::kDouble).contiguous();
+  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
+}
+
+std::vector<float> ToFloats(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
+
+// One case as leaves of autograd.
+struct Leaves {
+  attention::Parameters<TorchBackend> parameters;
+  attention::AttendInputs<TorchBackend> inputs;
+
+  Leaves(const AttentionCase& test, const AttentionData& data) {
+    const auto& spec = test.spec;
+    if (test.queries > 0)
+      inputs.query = FromDoubles(data.query, {test.batch, test.queries, spec.query_size});
+    inputs.keys = FromDoubles(data.keys, {test.batch, test.keys, spec.key_size});
+    inputs.values = FromDoubles(data.values, {test.batch, test.keys, spec.value_size});
+    inputs.lengths = test.lengths;
+    for (const attention::ParameterSpec& p : attention::MechanismParameters(spec))
+      parameters.Set(p.name, FromDoubles(data.parameters.at(p.name), p.shape));
+  }
+
+  std::map<std::string, at::Tensor> All() const {
+    std::map<std::string, at::Tensor> all(parameters.all().begin(), parameters.all().end());
+    if (inputs.query) all["query"] = *inputs.query;
+    all["keys"] = inputs.keys;
+    all["values"] = inputs.values;
+    return all;
+  }
+};
+
+std::vector<double> RandomVector(size_t size, uint64_t seed) {
+  Random random(seed);
+  std::vector<double> out(size);
+  for (double& x : out) x = random.Normal();
+  return out;
+}
+
+class MechanismOnTorch : public ::testing::TestWithParam<AttentionCase> {};
+
+TEST_P(MechanismOnTorch, AgreesWithTheReference) {
+  const AttentionCase& test = GetParam();
+  const AttentionData data = testing::RandomAttentionData(test, 1);
+  const Leaves leaves(test, data);
+  const auto out = attention::Attend<TorchBackend>(TorchBackend(at::kDouble), test.spec,
+                                                   leaves.parameters, leaves.inputs);
+  const testing::ReferenceOutput expected = testing::ReferenceAttention(test, data);
+  // Float comparison of double results: exact to float's rounding, 1e-7.
+  EXPECT_CLOSE(ToFloats(ToDoubles(out.weights)), expected.weights, {1e-7, 2e-7});
+  EXPECT_CLOSE(ToFloats(ToDoubles(out.output)), expected.output, {1e-6, 2e-7});
+  const std::vector<double> weights = ToDoubles(out.weights);
+  for (size_t i = 0; i < weights.size(); ++i)
+    if (!expected.visible[i]) EXPECT_EQ(weights[i], 0.0);
+}
+
+TEST_P(MechanismOnTorch, GradientsAgreeWithFiniteDifferences) {
+  const AttentionCase& test = GetParam();
+  const AttentionData data = testing::RandomAttentionData(test, 2);
+  const Leaves leaves(test, data);
+  const auto out = attention::Attend<TorchBackend>(TorchBackend(at::kDouble), test.spec,
+                                                   leaves.parameters, leaves.inputs);
+  const auto output_factors = RandomVector(out.output.numel(), 3);
+  const auto weight_factors = RandomVector(out.weights.numel(), 4);
+  const at::Tensor loss =
+      (out.output * FromDoubles(output_factors, out.output.sizes().vec()).detach()).sum() +
+      (out.weights * FromDoubles(weight_factors, out.weights.sizes().vec()).detach()).sum();
+  loss.backward();
+  const auto expected = testing::NumericGradients(test, data, output_factors, weight_factors);
+  for (const auto& [name, leaf] : leaves.All()) {
+    ASSERT_TRUE(expected.contains(name)) << name;
+    // An input that cannot matter (the keys of location, say) may have no gradient at all.
+    const at::Tensor gradient = leaf.grad().defined() ? leaf.grad() : at::zeros_like(leaf.detach());
+    // Finite differences in double are good to about 1e-9; float comparison to 1e-7 relative.
+    EXPECT_CLOSE(ToFloats(ToDoubles(gradient)), expected.at(name), {1e-7, 1e-6}) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, MechanismOnTorch, ::testing::ValuesIn(testing::AllAttentionCases()),
+                         [](const auto& info) { return testing::Name(info.param); });
+
+TEST(MechanismGradient, IsFiniteWhereNoKeyIsVisible) {
+  AttentionCase test;
+  test.spec = {.score = "scaled_dot", .query_size = 4, .key_size = 4, .value_size = 4};
+  test.batch = 2;
+  test.queries = 3;
+  test.keys = 5;
+  test.lengths = {0, 5};
+  const AttentionData data = testing::RandomAttentionData(test, 5);
+  const Leaves leaves(test, data);
+  const auto out = attention::Attend<TorchBackend>(TorchBackend(at::kDouble), test.spec,
+                                                   leaves.parameters, leaves.inputs);
+  out.output.square().sum().backward();
+  for (const auto& [name, leaf] : leaves.All())
+    EXPECT_TRUE(leaf.grad().isfinite().all().item<bool>()) << name;
+  EXPECT_EQ(leaves.inputs.keys.grad()[0].abs().sum().item<double>(), 0.0);
+}
+
+}  // namespace
+}  // namespace fovea::train

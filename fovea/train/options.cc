@@ -1,0 +1,66 @@
+#include "fovea/train/options.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "fovea/core/error.h"
+
+namespace fovea::train {
+
+nlohmann::json ToJson(const TrainOptions& o) {
+  return {{"epochs", o.epochs},
+          {"batch", o.batch},
+          {"optimiser", o.optimiser},
+          {"learning_rate", o.learning_rate},
+          {"weight_decay", o.weight_decay},
+          {"momentum", o.momentum},
+          {"schedule", o.schedule},
+          {"warmup", o.warmup},
+          {"clip", o.clip},
+          {"entropy", o.entropy},
+          {"label_smoothing", o.label_smoothing},
+          {"noise", o.noise},
+          {"dropout", o.dropout},
+          {"patience", o.patience},
+          {"keep", o.keep},
+          {"seed", o.seed}};
+}
+
+void Check(const TrainOptions& o) {
+  const auto one_of = [](const char* what, const std::string& value,
+                         std::initializer_list<const char*> choices) {
+    std::string names;
+    for (const char* choice : choices) {
+      if (value == choice) return;
+      names += (names.empty() ? "" : ", ") + std::string(choice);
+    }
+    throw ArgumentError(StrCat("no ", what, " named \"", value, "\"; there are: ", names));
+  };
+  const auto at_least = [](const char* what, double value, double least) {
+    Require(std::isfinite(value) && value >= least, "the ", what, " must be at least ", least,
+            ", got ", value);
+  };
+  const auto share = [](const char* what, double value) {
+    Require(value >= 0 && value < 1, "the ", what, " must be from 0 to below 1, got ", value);
+  };
+  one_of("optimiser", o.optimiser, {"adam", "adamw", "sgd"});
+  one_of("schedule", o.schedule, {"constant", "cosine", "linear"});
+  one_of("choice of model to keep", o.keep, {"best", "last"});
+  one_of("device", o.device, {"cpu", "cuda"});
+  at_least("number of epochs", static_cast<double>(o.epochs), 1);
+  at_least("batch", static_cast<double>(o.batch), 1);
+  at_least("weight decay", o.weight_decay, 0);
+  at_least("gradient's limit", o.clip, 0);
+  at_least("noise", o.noise, 0);
+  at_least("patience", static_cast<double>(o.patience), 0);
+  at_least("number of threads", o.threads, 0);
+  Require(std::isfinite(o.learning_rate) && o.learning_rate > 0,
+          "the learning rate must be above 0, got ", o.learning_rate);
+  Require(std::isfinite(o.entropy), "the entropy penalty must be a number, got ", o.entropy);
+  share("momentum", o.momentum);
+  share("warm-up", o.warmup);
+  share("label smoothing", o.label_smoothing);
+  share("dropout", o.dropout);
+}
+
+}  // namespace fovea::train

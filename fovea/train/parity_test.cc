@@ -1,0 +1,151 @@
+// The trainer's modules and the lean inference are one formula on two backends; for every option
+// they agree to 1e-5 on random weights.
+#include <gtest/gtest.h>
+
+#include "fovea/attention/kernel_backend.h"
+#include "fovea/attention/members.h"
+#include "fovea/infer/series_model.h"
+#include "fovea/infer/tabular_model.h"
+#include "fovea/testing/compare.h"
+#include "fovea/train/initialise.h"
+#include "fovea/train/torch_backend.h"
+
+namespace fovea::train {
+namespace {
+
+using attention::KernelBackend;
+
+std::vector<float> Values(const at::Tensor& t) {
+  const at::Tensor flat = t.detach().to(at::kFloat).contiguous();
+  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+Tensor RandomTensor(Shape shape, Random& random) {
+  Tensor out(std::move(shape));
+  for (float& x : out.span()) x = static_cast<float>(random.Normal());
+  return out;
+}
+
+template <class Model>
+void ExpectParity(const Model& model, const Tensor& x, const std::vector<int32_t>& lengths) {
+  Random random(7);
+  attention::Parameters<KernelBackend> lean;
+  attention::Parameters<TorchBackend> torch;
+  for (attention::ParameterSpec spec : model.Parameters()) {
+    // Biases too must not be zero, or a lost one would not show.
+    if (spec.init == attention::Init::kZeros) spec.init = attention::Init::kNormal;
+    const Tensor value = Initialise(spec, random);
+    lean.Set(spec.name, value);
+    torch.Set(spec.name, TorchBackend().Constant(value));
+  }
+  const at::NoGradGuard no_grad;
+  const auto expected = model.template Forward<TorchBackend>(
+      TorchBackend(), torch, {.x = TorchBackend().Constant(x), .lengths = lengths});
+  const auto actual =
+      model.template Forward<KernelBackend>(KernelBackend(), lean, {.x = x, .lengths = lengths});
+  EXPECT_CLOSE(actual.prediction.span(), Values(expected.prediction), {1e-5, 1e-5});
+  ASSERT_EQ(actual.weights.has_value(), expected.weights.has_value());
+  if (actual.weights) EXPECT_CLOSE(actual.weights->span(), Values(*expected.weights), {1e-5, 1e-5});
+
+  // And the composed path in double, on which nothing is fused.
+  attention::Parameters<TorchBackend> exact;
+  for (const auto& [name, value] : torch.all()) exact.Set(name, value.to(at::kDouble));
+  const TorchBackend in_double(at::kDouble);
+  const auto reference = model.template Forward<TorchBackend>(
+      in_double, exact, {.x = in_double.Constant(x), .lengths = lengths});
+  EXPECT_CLOSE(actual.prediction.span(), Values(reference.prediction), {1e-5, 1e-5});
+}
+
+data::TableSpec MixedColumns(data::TargetKind kind) {
+  data::TableSpec spec;
+  spec.features = {
+      {.name = "age", .kind = data::ColumnKind::kNumeric, .missing_indicator = true},
+      {.name = "city", .kind = data::ColumnKind::kCategorical, .categories = {"a", "b", "c"}},
+      {.name = "size", .kind = data::ColumnKind::kNumeric},
+      {.name = "kind", .kind = data::ColumnKind::kCategorical, .categories = {"x", "y"}}};
+  spec.target = {.name = "t", .kind = kind};
+  if (kind != data::TargetKind::kRegression) spec.target.classes = {"n", "p"};
+  if (kind == data::TargetKind::kClasses) spec.target.classes = {"1", "2", "3"};
+  return spec;
+}
+
+TEST(Parity, TabularWithEveryOption) {
+  Random random(3);
+  int cases = 0;
+  for (const auto kind :
+       {data::TargetKind::kBinary, data::TargetKind::kClasses, data::TargetKind::kRegression})
+    for (const bool attention : {true, false})
+      for (const int64_t hidden : {0, 16})
+        for (const char* activation : {"linear", "relu", "tanh"})
+          for (const int64_t embedding : {0, 3})
+            for (const double sharpness : {1.0, 4.0}) {
+              const infer::TabularModel model(MixedColumns(kind), {.attention = attention,
+                                                                   .sharpness = sharpness,
+                                                                   .hidden = hidden,
+                                                                   .activation = activation,
+                                                                   .embedding = embedding});
+              ExpectParity(model, RandomTensor({9, model.data().width()}, random), {});
+              ++cases;
+            }
+  EXPECT_EQ(cases, 144);
+}
+
+data::SeriesSpec Steps(int64_t steps, int64_t dims, data::TargetKind kind) {
+  data::SeriesSpec spec;
+  for (int64_t d = 0; d < dims; ++d) spec.dim_names.push_back(StrCat("dim ", d + 1));
+  spec.max_steps = steps;
+  spec.target = {.name = "t", .kind = kind};
+  if (kind == data::TargetKind::kClasses) spec.target.classes = {"1", "2", "3"};
+  if (kind == data::TargetKind::kBinary) spec.target.classes = {"n", "p"};
+  return spec;
+}
+
+void ExpectSeriesParity(infer::SeriesModelOptions options) {
+  Random random(5);
+  for (const std::vector<int32_t>& lengths :
+       {std::vector<int32_t>(), std::vector<int32_t>{11, 1, 0, 5}}) {
+    const infer::SeriesModel model(Steps(11, 3, data::TargetKind::kClasses), options);
+    SCOPED_TRACE(ToJson(options).dump());
+    ExpectParity(model, RandomTensor({4, 11, 3}, random), lengths);
+  }
+}
+
+TEST(Parity, SeriesWithEveryBlockAndCell) {
+  for (const char* attention : {"none", "before", "after"})
+    for (const char* cell : {"lstm", "gru"})
+      for (const int64_t layers : {1, 2})
+        for (const bool bidirectional : {false, true})
+          for (const bool shared : {false, true})
+            ExpectSeriesParity({.attention = attention,
+                                .cell = cell,
+                                .hidden = 8,
+                                .layers = layers,
+                                .bidirectional = bidirectional,
+                                .shared = shared});
+}
+
+TEST(Parity, SeriesPooledWithEveryScore) {
+  for (const attention::MemberInfo& score : attention::Infos<attention::Scores>())
+    for (const char* cell : {"lstm", "gru"})
+      for (const bool bidirectional : {false, true})
+        for (const int64_t heads : {1, 2})
+          ExpectSeriesParity({.attention = "pooled",
+                              .cell = cell,
+                              .hidden = 8,
+                              .bidirectional = bidirectional,
+                              .score = std::string(score.name),
+                              .score_hidden = 6,
+                              .heads = heads,
+                              .sharpness = 2});
+}
+
+TEST(Parity, SeriesWithEveryTarget) {
+  Random random(9);
+  for (const auto kind : {data::TargetKind::kBinary, data::TargetKind::kRegression}) {
+    const infer::SeriesModel model(Steps(6, 1, kind), {});
+    ExpectParity(model, RandomTensor({3, 6, 1}, random), {});
+  }
+}
+
+}  // namespace
+}  // namespace fovea::train

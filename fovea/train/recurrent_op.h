@@ -1,0 +1,25 @@
+#ifndef FOVEA_TRAIN_RECURRENT_OP_H_
+#define FOVEA_TRAIN_RECURRENT_OP_H_
+
+#include <torch/torch.h>
+
+#include <span>
+
+#include "fovea/attention/backend.h"
+
+namespace fovea::train {
+
+// A recurrent layer with its gradient. float32 on the CPU runs on kernels/recurrent.h, forward
+// and backward; any other type or device on RecurrentComposed.
+attention::RecurrentOutput<at::Tensor> RecurrentOp(
+    attention::Cell cell, const at::Tensor& x, std::span<const int32_t> lengths,
+    const attention::RecurrentParameters<at::Tensor>& weights, bool reverse);
+
+// The same from LibTorch's own operations, a step at a time.
+attention::RecurrentOutput<at::Tensor> RecurrentComposed(
+    attention::Cell cell, const at::Tensor& x, std::span<const int32_t> lengths,
+    const attention::RecurrentParameters<at::Tensor>& weights, bool reverse);
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_RECURRENT_OP_H_

@@ -1,0 +1,99 @@
+#include "fovea/train/recurrent_op.h"
+
+#include <gtest/gtest.h>
+
+#include "fovea/core/random.h"
+#include "fovea/testing/compare.h"
+
+namespace fovea::train {
+namespace {
+
+using attention::Cell;
+using attention::RecurrentParameters;
+
+at::Tensor RandomLeaf(const Shape& shape, Random& random, at::ScalarType type) {
+  at::Tensor out = at::empty(shape, at::kFloat);
+  for (int64_t i = 0; i < out.numel(); ++i)
+    out.data_ptr<float>()[i] = static_cast<float>(0.5 * random.Normal());
+  return out.to(type).set_requires_grad(true);
+}
+
+std::vector<float> Values(const at::Tensor& t) {
+  const at::Tensor flat = t.detach().to(at::kFloat).contiguous();
+  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
+}
+
+struct Problem {
+  at::Tensor x;
+  RecurrentParameters<at::Tensor> weights;
+
+  Problem(Cell cell, at::ScalarType type) {
+    Random random(11);
+    const int64_t rows = (cell == Cell::kLstm ? 4 : 3) * 7;
+    x = RandomLeaf({4, 9, 3}, random, type);
+    weights = {RandomLeaf({rows, 3}, random, type), RandomLeaf({rows, 7}, random, type),
+               RandomLeaf({rows}, random, type), RandomLeaf({rows}, random, type)};
+  }
+  std::vector<at::Tensor> Leaves() const {
+    return {x, weights.input, weights.hidden, weights.input_bias, weights.hidden_bias};
+  }
+};
+
+at::Tensor Loss(const attention::RecurrentOutput<at::Tensor>& out) {
+  return out.states.sin().sum() + (out.last * 1.5).cos().sum();
+}
+
+// The fused float32 kernels against LibTorch's operations in double, values and gradients.
+TEST(RecurrentOp, FusedAgreesWithComposed) {
+  const std::vector<int32_t> some = {9, 0, 1, 5};
+  for (const Cell cell : {Cell::kLstm, Cell::kGru})
+    for (const bool reverse : {false, true})
+      for (const bool lengths : {false, true}) {
+        SCOPED_TRACE(StrCat(cell == Cell::kLstm ? "lstm" : "gru", reverse ? " reverse" : "",
+                            lengths ? " lengths" : ""));
+        const std::span<const int32_t> given =
+            lengths ? std::span<const int32_t>(some) : std::span<const int32_t>();
+        const Problem fused(cell, at::kFloat), composed(cell, at::kDouble);
+        const auto actual = RecurrentOp(cell, fused.x, given, fused.weights, reverse);
+        const auto expected = RecurrentComposed(cell, composed.x, given, composed.weights, reverse);
+        EXPECT_CLOSE(Values(actual.states), Values(expected.states), {2e-6, 2e-6});
+        EXPECT_CLOSE(Values(actual.last), Values(expected.last), {2e-6, 2e-6});
+        Loss(actual).backward();
+        Loss(expected).backward();
+        for (size_t i = 0; i < fused.Leaves().size(); ++i)
+          EXPECT_CLOSE(Values(fused.Leaves()[i].grad()), Values(composed.Leaves()[i].grad()),
+                       {2e-5, 2e-5})
+              << "gradient " << i;
+      }
+}
+
+// RecurrentComposed itself, against LibTorch's own layers.
+TEST(RecurrentOp, ComposedAgreesWithTorch) {
+  for (const Cell cell : {Cell::kLstm, Cell::kGru}) {
+    const Problem p(cell, at::kDouble);
+    const std::vector<at::Tensor> weights = {p.weights.input, p.weights.hidden,
+                                             p.weights.input_bias, p.weights.hidden_bias};
+    const at::Tensor zero = at::zeros({1, 4, 7}, at::kDouble);
+    const at::Tensor expected =
+        cell == Cell::kLstm
+            ? std::get<0>(at::lstm(p.x, {zero, zero}, weights, true, 1, 0, false, false, true))
+            : std::get<0>(at::gru(p.x, zero, weights, true, 1, 0, false, false, true));
+    const auto actual = RecurrentComposed(cell, p.x, {}, p.weights, false);
+    EXPECT_CLOSE(Values(actual.states), Values(expected), {1e-6, 1e-6});
+    EXPECT_CLOSE(Values(actual.last), Values(expected.select(1, 8)), {1e-6, 1e-6});
+  }
+}
+
+TEST(RecurrentOp, NonContiguousInputsAndUnusedOutputsWork) {
+  const Problem p(Cell::kLstm, at::kFloat);
+  const at::Tensor turned = p.x.transpose(0, 1).contiguous().transpose(0, 1);
+  ASSERT_FALSE(turned.is_contiguous());
+  const auto expected = RecurrentOp(Cell::kLstm, p.x, {}, p.weights, false);
+  const auto actual = RecurrentOp(Cell::kLstm, turned, {}, p.weights, false);
+  EXPECT_TRUE(at::equal(actual.states, expected.states));
+  actual.last.sum().backward();
+  EXPECT_TRUE(p.weights.hidden.grad().isfinite().all().item<bool>());
+}
+
+}  // namespace
+}  // namespace fovea::train

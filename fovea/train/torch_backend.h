@@ -1,0 +1,60 @@
+#ifndef FOVEA_TRAIN_TORCH_BACKEND_H_
+#define FOVEA_TRAIN_TORCH_BACKEND_H_
+
+#include <torch/torch.h>
+
+#include <span>
+#include <vector>
+
+#include "fovea/attention/backend.h"
+#include "fovea/core/tensor.h"
+
+namespace fovea::train {
+
+// Training with LibTorch's autograd, on any device and in any floating type.
+// attention/backend.h documents the operations.
+class TorchBackend {
+ public:
+  using Tensor = at::Tensor;
+
+  TorchBackend() = default;
+  // Where Constant() puts its arrays, and in which type.
+  explicit TorchBackend(at::TensorOptions options) : options_(options) {}
+
+  Tensor Constant(const fovea::Tensor& t) const;
+  Shape ShapeOf(const Tensor& t) const { return t.sizes().vec(); }
+  Tensor Reshape(const Tensor& t, const Shape& shape) const { return t.reshape(shape); }
+  Tensor Transpose(const Tensor& t, int64_t a, int64_t b) const { return t.transpose(a, b); }
+  Tensor Slice(const Tensor& t, int64_t axis, int64_t begin, int64_t end) const {
+    return t.slice(axis, begin, end);
+  }
+  Tensor Concat(const std::vector<Tensor>& parts, int64_t axis) const {
+    return at::cat(parts, axis);
+  }
+
+  Tensor MatMul(const Tensor& a, const Tensor& b) const { return at::matmul(a, b); }
+  Tensor MatMulT(const Tensor& a, const Tensor& b) const {
+    return at::matmul(a, b.transpose(-1, -2));
+  }
+  Tensor Add(const Tensor& a, const Tensor& b) const { return a + b; }
+  Tensor Mul(const Tensor& a, const Tensor& b) const { return a * b; }
+  Tensor Scale(const Tensor& t, double factor) const { return t * factor; }
+  Tensor Tanh(const Tensor& t) const { return at::tanh(t); }
+  Tensor Sigmoid(const Tensor& t) const { return at::sigmoid(t); }
+  Tensor Relu(const Tensor& t) const { return at::relu(t); }
+  Tensor Mean(const Tensor& t, int64_t axis) const { return t.mean(axis, /*keepdim=*/true); }
+
+  Tensor Softmax(const Tensor& t) const;
+  Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
+  Tensor MaskCausal(const Tensor& t) const;
+  attention::RecurrentOutput<Tensor> Recurrent(
+      attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
+      const attention::RecurrentParameters<Tensor>& weights, bool reverse) const;
+
+ private:
+  at::TensorOptions options_ = at::kFloat;
+};
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_TORCH_BACKEND_H_
