@@ -13,10 +13,10 @@ constexpr Font kSubtitle{11.5};
 constexpr Font kLabel{10};
 constexpr Font kValue{10, true};
 
-constexpr int kMostRows = 40;      // as rows, sorted; more places stand side by side
-constexpr int kMostCallouts = 8;   // heaviest places named above a dense chart
-constexpr int kMostColumns = 400;  // more places share a column
-constexpr double kSlant = 45;      // degrees, of names that do not fit level
+constexpr int kMostRows = 40;        // as rows, sorted; more places stand side by side
+constexpr size_t kMostCallouts = 8;  // places named above a dense chart
+constexpr int kMostColumns = 400;    // more places share a column
+constexpr double kSlant = 45;        // degrees, of names that do not fit level
 
 // The weights' axis: from 0 to `most` in steps, as fractions.
 struct Scale {
@@ -223,8 +223,8 @@ struct Callouts {
   double height = 0;
 };
 
-// Places that stand out: well above an even share and, on an ordered axis, above their neighbours;
-// then the truth places.
+// The first truth places, then places that stand out: well above an even share and, on an ordered
+// axis, above their neighbours.
 std::vector<int> Outstanding(const AttentionReport& report, const std::vector<Place>& places,
                              const std::vector<Column>& columns) {
   const int count = static_cast<int>(columns.size());
@@ -233,14 +233,16 @@ std::vector<int> Outstanding(const AttentionReport& report, const std::vector<Pl
   const double most = *std::max_element(weights.begin(), weights.end());
   const double least = std::max(1.5 / static_cast<double>(places.size()), most / 10);
   std::vector<int> out;
+  for (int i = 0; i < count && out.size() < kMostCallouts / 2; ++i) {
+    if (columns[i].truth) out.push_back(i);
+  }
   for (const int i : Heaviest(weights, count)) {
     const bool peak =
         (i == 0 || weights[i] >= weights[i - 1]) && (i == count - 1 || weights[i] > weights[i + 1]);
-    if (weights[i] >= least && (peak || !report.ordered)) out.push_back(i);
-  }
-  if (out.size() > kMostCallouts) out.resize(kMostCallouts);
-  for (int i = 0; i < count && out.size() < kMostCallouts; ++i) {
-    if (columns[i].truth && std::find(out.begin(), out.end(), i) == out.end()) out.push_back(i);
+    if (out.size() >= kMostCallouts || weights[i] < least) break;
+    if ((peak || !report.ordered) && std::find(out.begin(), out.end(), i) == out.end()) {
+      out.push_back(i);
+    }
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -349,6 +351,11 @@ double DrawColumns(Canvas& canvas, const AttentionReport& report, const std::vec
                       [&](const auto& t) { return x - half < t.second && x + half > t.first; })) {
         continue;
       }
+      bool covered = false;  // by a taller neighbour
+      for (int j = 0; j < static_cast<int>(tops.size()); ++j) {
+        covered |= j != i && std::abs(layout.Centre(j) - x) < half && tops[j] < tops[i] - 3;
+      }
+      if (covered) continue;
       taken.emplace_back(x - half, x + half);
       canvas.Text(x, tops[i] - 5, text, kValue, palette.ink, Align::kCentre);
     }

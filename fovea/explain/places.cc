@@ -49,7 +49,7 @@ std::vector<Place> Places(const AttentionReport& report) {
       p.known = std::isfinite(report.mean[i]);
       p.mean = CleanWeight(report.mean[i]);
     }
-    if (i < report.deviation.size()) p.deviation = CleanWeight(report.deviation[i]);
+    if (p.known && i < report.deviation.size()) p.deviation = CleanWeight(report.deviation[i]);
   }
   for (const int i : report.truth) {
     if (i >= 0 && static_cast<size_t>(i) < places.size()) places[i].truth = true;

@@ -21,7 +21,7 @@ std::string CleanName(const std::string& text, size_t max_bytes = 200);
 struct Place {
   std::string name;      // clean
   double mean = 0;       // fraction, finite, >= 0; 0 where unknown
-  double deviation = 0;  // likewise
+  double deviation = 0;  // likewise; 0 where the mean is unknown
   bool known = false;    // false: the mean is missing or not finite
   bool truth = false;
 };

@@ -1,11 +1,11 @@
-#include "fovea/kernels/elementwise.h"
-
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "fovea/kernels/elementwise.h"
 
 namespace fovea::kernels {
 namespace {

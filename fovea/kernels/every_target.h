@@ -25,11 +25,11 @@ class EveryTarget : public ::testing::TestWithParam<int64_t> {
   }
 };
 
-#define FOVEA_ON_EVERY_TARGET(suite)                                                      \
-  INSTANTIATE_TEST_SUITE_P(EveryTarget, suite,                                            \
-                           ::testing::ValuesIn(::hwy::SupportedAndGeneratedTargets()),    \
-                           [](const ::testing::TestParamInfo<int64_t>& info) {            \
-                             return std::string(::hwy::TargetName(info.param));           \
+#define FOVEA_ON_EVERY_TARGET(suite)                                                   \
+  INSTANTIATE_TEST_SUITE_P(EveryTarget, suite,                                         \
+                           ::testing::ValuesIn(::hwy::SupportedAndGeneratedTargets()), \
+                           [](const ::testing::TestParamInfo<int64_t>& info) {         \
+                             return std::string(::hwy::TargetName(info.param));        \
                            })
 
 }  // namespace fovea::kernels

@@ -94,13 +94,13 @@ CellKernels GruKernels() {
 int64_t GruTapeSize(const RecurrentShape& shape) { return RecurrentTapeSize(shape, false); }
 
 void GruForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                 float* y, float* last, float* tape) {
+                float* y, float* last, float* tape) {
   RecurrentForward(GruKernels(), shape, weights, x, y, last, tape);
 }
 
 void GruBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                  const float* /*y*/, const float* tape, const float* dy, const float* dlast,
-                  const RecurrentGradients& gradients) {
+                 const float* /*y*/, const float* tape, const float* dy, const float* dlast,
+                 const RecurrentGradients& gradients) {
   RecurrentBackward(GruKernels(), shape, weights, x, tape, dy, dlast, gradients);
 }
 

@@ -125,8 +125,7 @@ HWY_INLINE FloatVec Tanh(FloatTag d, FloatVec x) {
   y = hn::IfThenElse(hn::Lt(y, limit), limit, y);
   const auto [n_shifted, r] = ReduceExp(d, y);
   const auto scale = PowerOfTwo(d, n_shifted);
-  const auto m =
-      hn::MulAdd(scale, ReducedExpm1(d, r), hn::Sub(scale, hn::Set(d, 1.0f)));
+  const auto m = hn::MulAdd(scale, ReducedExpm1(d, r), hn::Sub(scale, hn::Set(d, 1.0f)));
   return hn::CopySign(hn::Div(m, hn::Add(m, hn::Set(d, 2.0f))), x);
 }
 

@@ -76,20 +76,19 @@ void MatMul(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, 
   const auto multiply = [&](int64_t rows, int64_t cols, const float* left, const float* right,
                             float* out) {
     const OneBlasThread one_thread;
-    cblas_sgemm(CblasRowMajor, ToBlas(transpose_a), ToBlas(transpose_b),
-                static_cast<blasint>(rows), static_cast<blasint>(cols), static_cast<blasint>(k),
-                alpha, left, static_cast<blasint>(lda), right, static_cast<blasint>(ldb), beta,
-                out, static_cast<blasint>(ldc));
+    cblas_sgemm(CblasRowMajor, ToBlas(transpose_a), ToBlas(transpose_b), static_cast<blasint>(rows),
+                static_cast<blasint>(cols), static_cast<blasint>(k), alpha, left,
+                static_cast<blasint>(lda), right, static_cast<blasint>(ldb), beta, out,
+                static_cast<blasint>(ldc));
   };
 
   // Each thread gets a stretch of the longer side of C, of at least this many operations.
   constexpr double kGrain = 4e6;
-  const double operations = 2.0 * static_cast<double>(m) * static_cast<double>(n) *
-                            static_cast<double>(k);
+  const double operations =
+      2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
   const int64_t longer = std::max(m, n);
-  const int64_t parts = static_cast<int64_t>(
-      std::min<double>({operations / kGrain, static_cast<double>(NumThreads()),
-                        static_cast<double>(longer)}));
+  const int64_t parts = static_cast<int64_t>(std::min<double>(
+      {operations / kGrain, static_cast<double>(NumThreads()), static_cast<double>(longer)}));
   if (parts <= 1) return multiply(m, n, a, b, c);
   ParallelFor(parts, 1, [&](int64_t first, int64_t last) {
     const int64_t begin = longer * first / parts, end = longer * last / parts;

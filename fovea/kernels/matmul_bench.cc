@@ -1,5 +1,3 @@
-#include "fovea/kernels/matmul.h"
-
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -7,6 +5,7 @@
 #include <vector>
 
 #include "fovea/core/threads.h"
+#include "fovea/kernels/matmul.h"
 
 namespace fovea::kernels {
 namespace {

@@ -42,9 +42,8 @@ void CheckProduct(Transpose ta, Transpose tb, int64_t m, int64_t n, int64_t k, f
     for (int64_t j = 0; j < n; ++j) {
       double sum = 0, magnitude = 0;
       for (int64_t l = 0; l < k; ++l) {
-        const double product =
-            double{a.data()[ta == Transpose::kYes ? l * lda + i : i * lda + l]} *
-            b.data()[tb == Transpose::kYes ? j * ldb + l : l * ldb + j];
+        const double product = double{a.data()[ta == Transpose::kYes ? l * lda + i : i * lda + l]} *
+                               b.data()[tb == Transpose::kYes ? j * ldb + l : l * ldb + j];
         sum += product;
         magnitude += std::abs(product);
       }

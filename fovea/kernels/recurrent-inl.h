@@ -107,8 +107,8 @@ HWY_INLINE void MultiplyAdd(FloatTag d, const float* HWY_RESTRICT a, size_t stri
 
 // Pre-activations of `kRows` rows from `row` on, for the units from `unit` on.
 template <class Cell, int kRows>
-HWY_INLINE void ForwardProduct(const ForwardJob& job, const float* panel, int64_t step,
-                               int64_t row, int64_t unit, float* out) {
+HWY_INLINE void ForwardProduct(const ForwardJob& job, const float* panel, int64_t step, int64_t row,
+                               int64_t unit, float* out) {
   const FloatTag d;
   const RecurrentPlan& plan = *job.plan;
   const size_t lanes = hn::Lanes(d);
@@ -149,10 +149,9 @@ HWY_INLINE void ForwardElementwise(const ForwardJob& job, const float* products,
     const int64_t index = plan.offset[step] + row;
     auto previous = hn::Zero(d);
     if (step > 0) {
-      const float* from =
-          !Cell::kHasCells ? job.inputs + index * plan.inputs_stride + hidden_at
-          : job.gates      ? job.cells + (plan.offset[step - 1] + row) * p + unit
-                           : job.cells + row * p + unit;
+      const float* from = !Cell::kHasCells ? job.inputs + index * plan.inputs_stride + hidden_at
+                          : job.gates      ? job.cells + (plan.offset[step - 1] + row) * p + unit
+                                           : job.cells + row * p + unit;
       previous = hn::LoadU(d, from);
     }
     FloatVec z[kBlocks], gates[kBlocks], cell;
@@ -223,8 +222,7 @@ HWY_INLINE void BackwardProduct(const BackwardJob& job, const float* HWY_RESTRIC
       for (int v = 0; v < kVectors; ++v) weights[v] = hn::LoadU(d, w + v * lanes);
       for (int r = 0; r < kRows; ++r) {
         const auto value = hn::Set(d, block[r * stride + k]);
-        for (int v = 0; v < kVectors; ++v)
-          sums[r][v] = hn::MulAdd(value, weights[v], sums[r][v]);
+        for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(value, weights[v], sums[r][v]);
       }
     }
   }
@@ -263,8 +261,7 @@ HWY_INLINE void BackwardElementwise(const BackwardJob& job, const float* product
       auto cell = hn::Zero(d), previous = hn::Zero(d);
       if (Cell::kHasCells) {
         cell = hn::LoadU(d, job.cells + index * p + unit);
-        if (step > 0)
-          previous = hn::LoadU(d, job.cells + (plan.offset[step - 1] + row) * p + unit);
+        if (step > 0) previous = hn::LoadU(d, job.cells + (plan.offset[step - 1] + row) * p + unit);
       } else {
         previous =
             hn::LoadU(d, job.inputs + index * plan.inputs_stride + plan.fused_input + 1 + unit);
@@ -294,8 +291,7 @@ HWY_INLINE void BackwardPanel(const BackwardJob& job, const float* panel, int64_
     BackwardProduct<Cell, 1, kVectors>(job, panel, step, row, products);
     BackwardElementwise<Cell>(job, products, step, row, 1, unit, kVectors);
   }
-  if (row < stop)
-    BackwardElementwise<Cell>(job, nullptr, step, row, stop - row, unit, kVectors);
+  if (row < stop) BackwardElementwise<Cell>(job, nullptr, step, row, stop - row, unit, kVectors);
 }
 
 template <class Cell>

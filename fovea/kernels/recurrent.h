@@ -8,11 +8,11 @@
 namespace fovea::kernels {
 
 struct RecurrentShape {
-  int64_t batch = 0;   // N
-  int64_t steps = 0;   // T
-  int64_t input = 0;   // I
-  int64_t hidden = 0;  // H
-  bool reverse = false;  // run from each sample's last step to its first
+  int64_t batch = 0;                 // N
+  int64_t steps = 0;                 // T
+  int64_t input = 0;                 // I
+  int64_t hidden = 0;                // H
+  bool reverse = false;              // run from each sample's last step to its first
   const int32_t* lengths = nullptr;  // [N] steps of each sample, 0…T; nullptr: all T
 };
 
@@ -20,19 +20,25 @@ struct RecurrentShape {
 struct RecurrentWeights {
   const float* input = nullptr;        // [G·H, I]
   const float* hidden = nullptr;       // [G·H, H]
-  const float* input_bias = nullptr;   // [G·H]
-  const float* hidden_bias = nullptr;  // [G·H]
+  const float* input_bias = nullptr;   // [G·H], nullptr: zeros
+  const float* hidden_bias = nullptr;  // [G·H], nullptr: zeros
 };
 
 struct RecurrentGradients {
-  float* input = nullptr;        // shapes as the weights'; overwritten
+  float* input = nullptr;  // shapes as the weights'; overwritten
   float* hidden = nullptr;
-  float* input_bias = nullptr;
-  float* hidden_bias = nullptr;
+  float* input_bias = nullptr;   // nullptr if not wanted
+  float* hidden_bias = nullptr;  // nullptr if not wanted
   float* x = nullptr;            // [N, T, I]; nullptr if not wanted
 };
 
-// Number of floats that the forward keeps for the backward.
+// All take 0 for any size, run on up to NumThreads() threads, and throw ArgumentError on a length
+// outside 0…T. What x and dy hold past a sample's end has no effect. For inputs of up to 32 a
+// sample's outputs are the same bits whatever else is in the batch and on any number of threads;
+// wider ones are projected by BLAS, whose rounding may depend on the size of the batch. Error
+// bounds: docs/numerics.md.
+
+// Number of floats that the forward keeps for the backward; the same for any lengths.
 int64_t LstmTapeSize(const RecurrentShape& shape);
 int64_t GruTapeSize(const RecurrentShape& shape);
 
@@ -40,11 +46,13 @@ int64_t GruTapeSize(const RecurrentShape& shape);
 //   i, f, o = σ(W x_t + b + U h_{t−1} + c), g = tanh(…), c_t = f c_{t−1} + i g, h_t = o tanh(c_t)
 // Source: Hochreiter & Schmidhuber 1997 with Gers et al. 2000's forget gate.
 //   x [N, T, I] → y [N, T, H], and last [N, H]: the state after each sample's last step in running
-//   order. Past a sample's end y is 0. tape: LstmTapeSize floats, or nullptr in inference.
+//   order, zeros for a sample of length 0. Past a sample's end y is 0. y and last may be nullptr if
+//   not wanted. tape: LstmTapeSize floats of any alignment, or nullptr in inference.
 void LstmForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                  float* y, float* last, float* tape);
 
-// Given dL/dy (nullptr: zero) and dL/dlast (nullptr: zero), and what the forward left.
+// Given dL/dy (nullptr: zero) and dL/dlast (nullptr: zero), and what the forward left. y may be
+// nullptr: the tape holds what is needed.
 void LstmBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                   const float* y, const float* tape, const float* dy, const float* dlast,
                   const RecurrentGradients& gradients);

@@ -1,5 +1,3 @@
-#include "fovea/kernels/recurrent.h"
-
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -8,6 +6,7 @@
 
 #include "fovea/core/random.h"
 #include "fovea/core/threads.h"
+#include "fovea/kernels/recurrent.h"
 
 namespace fovea::kernels {
 namespace {
@@ -55,9 +54,9 @@ void BM_Recurrent(benchmark::State& state) {
     Layer::Forward(shape, weights, x.data(), y.data(), last.data(),
                    kPart == Part::kInference ? nullptr : tape.data());
     if (kPart == Part::kForwardAndBackward) {
-      Layer::Backward(shape, weights, x.data(), y.data(), tape.data(), dy.data(), nullptr,
-                      {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(),
-                       dx.data()});
+      Layer::Backward(
+          shape, weights, x.data(), y.data(), tape.data(), dy.data(), nullptr,
+          {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(), dx.data()});
     }
     benchmark::ClobberMemory();
   }

@@ -115,8 +115,8 @@ void InputGradient(const CellKernels& cell, const RecurrentPlan& plan,
   float beta = 0;
   ForEachRun(plan, cell.gates, cell.input_blocks, [&](Run run) {
     MatMul(Transpose::kNo, Transpose::kNo, plan.total, width, run.count * h, 1,
-           gate_gradients + run.block * p, kBlocks * p, weights.input + run.gate * h * width,
-           width, beta, product, width);
+           gate_gradients + run.block * p, kBlocks * p, weights.input + run.gate * h * width, width,
+           beta, product, width);
     beta = 1;
   });
   for (int64_t s = 0; s < plan.steps; ++s)
@@ -215,8 +215,8 @@ void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
   std::fill_n(carry, plan.batch * plan.padded_hidden, 0.0f);
   float* gate_gradients =
       Scratch(ScratchUse::kGateGradients, plan.total * kBlocks * plan.padded_hidden);
-  const BackwardJob job{&plan,       packed, parts.inputs, parts.gates,   parts.cells,
-                        dy,          dlast,  carry,        gate_gradients};
+  const BackwardJob job{&plan, packed, parts.inputs, parts.gates,   parts.cells,
+                        dy,    dlast,  carry,        gate_gradients};
   ParallelFor(plan.active[0], GrainRows(plan),
               [&](int64_t begin, int64_t end) { cell.backward(job, begin, end); });
   WeightGradients(cell, plan, x, parts.inputs, gate_gradients, gradients);

@@ -46,8 +46,8 @@ void RecurrentPlan::Prepare(const RecurrentShape& shape) {
   lengths.resize(static_cast<size_t>(batch));
   for (int64_t n = 0; n < batch; ++n) {
     const int64_t length = shape.lengths ? shape.lengths[n] : steps;
-    Require(length >= 0 && length <= steps, "sample ", n, " has length ", length,
-            ", outside 0 to ", steps);
+    Require(length >= 0 && length <= steps, "sample ", n, " has length ", length, ", outside 0 to ",
+            steps);
     if (length > 0) ++active[length - 1];
   }
   for (int64_t s = steps - 1; s > 0; --s) active[s - 1] += active[s];

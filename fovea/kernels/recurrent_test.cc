@@ -59,7 +59,8 @@ PaddedSpan Padded(const std::vector<double>& values, size_t offset) {
 
 // Inputs and gradients of outputs for one shape, and what the kernels make of them.
 struct Case {
-  Case(const Layer& layer, const RecurrentShape& shape, uint64_t seed) : layer(layer), shape(shape) {
+  Case(const Layer& layer, const RecurrentShape& shape, uint64_t seed)
+      : layer(layer), shape(shape) {
     Random random(seed);
     const int64_t rows = layer.gates * shape.hidden;
     const double spread = 1 / std::sqrt(1.0 + static_cast<double>(shape.hidden));
@@ -97,12 +98,12 @@ struct Case {
         d_hidden_bias(arrays.hidden_bias.size(), 5);
     for (PaddedSpan* span : {&dx, &d_input, &d_hidden, &d_input_bias, &d_hidden_bias})
       std::fill(span->span().begin(), span->span().end(), kNaN);
-    layer.backward(shape, weights, x.data(), out_y.data(), tape.data(), dy.data(), dlast.data(),
-                   {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(),
-                    dx.data()});
-    for (PaddedSpan* span : {&x, &input, &hidden, &input_bias, &hidden_bias, &dy, &dlast, &out_y,
-                             &out_last, &tape, &dx, &d_input, &d_hidden, &d_input_bias,
-                             &d_hidden_bias})
+    layer.backward(
+        shape, weights, x.data(), out_y.data(), tape.data(), dy.data(), dlast.data(),
+        {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(), dx.data()});
+    for (PaddedSpan* span :
+         {&x, &input, &hidden, &input_bias, &hidden_bias, &dy, &dlast, &out_y, &out_last, &tape,
+          &dx, &d_input, &d_hidden, &d_input_bias, &d_hidden_bias})
       ASSERT_TRUE(span->PaddingIntact());
 
     const auto copy = [](PaddedSpan& span) {
@@ -110,8 +111,7 @@ struct Case {
     };
     y = copy(out_y);
     last = copy(out_last);
-    gradients = {copy(dx), copy(d_input), copy(d_hidden), copy(d_input_bias),
-                 copy(d_hidden_bias)};
+    gradients = {copy(dx), copy(d_input), copy(d_hidden), copy(d_input_bias), copy(d_hidden_bias)};
 
     PaddedSpan inference_y(y.size(), 1), inference_last(last.size(), 1);
     layer.forward(shape, weights, x.data(), inference_y.data(), inference_last.data(), nullptr);
@@ -192,8 +192,8 @@ TEST_P(RecurrentTest, EveryInputWidth) {
   for (const Layer& layer : kLayers) {
     for (const int64_t input : {0, 1, 2, 31, 32, 33, 40, 65}) {
       for (const int64_t hidden : {5, 16, 48}) {
-        SCOPED_TRACE(::testing::Message() << "gates " << layer.gates << " input " << input
-                                          << " hidden " << hidden);
+        SCOPED_TRACE(::testing::Message()
+                     << "gates " << layer.gates << " input " << input << " hidden " << hidden);
         const std::vector<int32_t> lengths = {2, 5, 0, 3};
         for (const bool reverse : {false, true}) {
           Case c(layer, {4, 5, input, hidden, reverse, lengths.data()}, 200 + input);
@@ -272,7 +272,8 @@ TEST_P(RecurrentTest, SampleAloneEqualsSampleInBatch) {
         const int64_t length = lengths[n];
         Case alone = whole;
         alone.shape = {1, length, 3, 18, reverse, nullptr};
-        const auto cut = [&](std::vector<double>& values, int64_t width, int64_t steps, int64_t kept) {
+        const auto cut = [&](std::vector<double>& values, int64_t width, int64_t steps,
+                             int64_t kept) {
           const auto begin = values.begin() + n * steps * width;
           values = std::vector<double>(begin, begin + kept * width);
         };

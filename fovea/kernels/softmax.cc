@@ -19,34 +19,23 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
-// As hn::Max, but NaN in either gives NaN on every target.
-HWY_INLINE FloatVec MaxOrNaN(FloatVec a, FloatVec b) {
-  return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::IsNaN(a)), a, b);
-}
-
-// The largest of x; −∞ for none; NaN if one is.
+// The largest of x; −∞ for none. Any value if x holds NaN: the exponentials bring that to light.
 HWY_INLINE float MaxOf(const float* x, size_t size) {
   const FloatTag d;
   const size_t lanes = hn::Lanes(d);
-  constexpr float kLowest = -std::numeric_limits<float>::infinity();
-  auto max0 = hn::Set(d, kLowest);
+  auto max0 = hn::Set(d, -std::numeric_limits<float>::infinity());
   auto max1 = max0;
   size_t i = 0;
   for (; i + 2 * lanes <= size; i += 2 * lanes) {
-    max0 = MaxOrNaN(max0, hn::LoadU(d, x + i));
-    max1 = MaxOrNaN(max1, hn::LoadU(d, x + i + lanes));
+    max0 = hn::Max(max0, hn::LoadU(d, x + i));
+    max1 = hn::Max(max1, hn::LoadU(d, x + i + lanes));
   }
-  for (; i + lanes <= size; i += lanes) max0 = MaxOrNaN(max0, hn::LoadU(d, x + i));
+  for (; i + lanes <= size; i += lanes) max0 = hn::Max(max0, hn::LoadU(d, x + i));
   if (i < size) {
     const auto tail = LoadTail(d, x + i, size - i);
-    max1 = MaxOrNaN(max1, hn::IfThenElse(hn::FirstN(d, size - i), tail, max1));
+    max1 = hn::Max(max1, hn::IfThenElse(hn::FirstN(d, size - i), tail, max1));
   }
-  max0 = MaxOrNaN(max0, max1);
-  alignas(64) float last[kMaxLanes];
-  hn::Store(max0, d, last);
-  float max = last[0];
-  for (size_t k = 1; k < lanes; ++k) max = last[k] <= max || std::isnan(max) ? max : last[k];
-  return max;
+  return hn::GetLane(hn::MaxOfLanes(d, hn::Max(max0, max1)));
 }
 
 // Σ e^{x − shift}, and the terms themselves into y unless it is null. shift ≥ x.
@@ -99,10 +88,10 @@ void SoftmaxRowsT(float* scores, size_t rows, size_t cols) {
   const size_t lanes = hn::Lanes(d);
   for (size_t r = 0; r < rows; ++r, scores += cols) {
     const float max = MaxOf(scores, cols);
-    // Of −∞ alone: e^{−∞ − 0} = 0 everywhere, divided by 1.
+    // −∞ alone: e^{−∞ − 0} = 0 everywhere, divided by 1.
     const bool nothing = max == -std::numeric_limits<float>::infinity();
     const double sum = LongSumOfExp<true>(scores, nothing ? 0.0f : max, scores, cols);
-    const auto factor = hn::Set(d, nothing ? 1.0f : static_cast<float>(1 / sum));
+    const auto factor = hn::Set(d, sum == 0 ? 1.0f : static_cast<float>(1 / sum));
     size_t i = 0;
     for (; i + lanes <= cols; i += lanes)
       hn::StoreU(hn::Mul(hn::LoadU(d, scores + i), factor), d, scores + i);
@@ -115,8 +104,11 @@ void SoftmaxRowsT(float* scores, size_t rows, size_t cols) {
 
 float LogSumExpT(const float* x, size_t size) {
   const float max = MaxOf(x, size);
-  // e^{∞ − ∞} is NaN, and e^{x + ∞} is ∞.
-  if (std::isinf(max)) return max;
+  // ∞ − ∞ is no shift.
+  if (std::isinf(max)) {
+    const float* nan = std::find_if(x, x + size, [](float v) { return std::isnan(v); });
+    return nan == x + size ? max : *nan;
+  }
   return static_cast<float>(max + std::log(LongSumOfExp<false>(x, max, nullptr, size)));
 }
 

@@ -1,10 +1,10 @@
-#include "fovea/kernels/softmax.h"
-
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
+
+#include "fovea/kernels/softmax.h"
 
 namespace fovea::kernels {
 namespace {

@@ -111,6 +111,23 @@ TEST_P(SoftmaxTest, NaNMakesItsRowNaNAndNoOther) {
   }
 }
 
+TEST_P(SoftmaxTest, NaNAmongMinusInfinities) {
+  for (size_t at = 0; at < 37; ++at) {
+    std::vector<float> scores(37, -kInfinity);
+    scores[at] = kNaN;
+    EXPECT_TRUE(std::isnan(LogSumExp(scores))) << at;
+    SoftmaxRows(scores, 1, 37);
+    for (const float v : scores) ASSERT_TRUE(std::isnan(v)) << at;
+  }
+}
+
+TEST_P(SoftmaxTest, InfinityMakesItsRowNaN) {
+  std::vector<float> scores = {1, kInfinity, 2, 3, 4, 5};
+  SoftmaxRows(scores, 2, 3);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(std::isnan(scores[i]));
+  for (int i = 3; i < 6; ++i) EXPECT_FALSE(std::isnan(scores[i]));
+}
+
 TEST_P(SoftmaxTest, LargeScoresNeitherOverflowNorVanish) {
   std::vector<float> scores = {3e38f, 3e38f, -3e38f};
   SoftmaxRows(scores, 1, 3);

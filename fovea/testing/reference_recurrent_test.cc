@@ -55,12 +55,11 @@ TEST(ReferenceRecurrent, GradientsMatchFiniteDifferences) {
         const kernels::RecurrentShape shape{4, 4, 2, 3, reverse, used};
         const RecurrentArrays arrays = RandomArrays(random, cell, shape);
         const RecurrentOutputs d_out{Normals(random, 4 * 4 * 3, 1), Normals(random, 4 * 3, 1)};
-        const RecurrentArrays gradients =
-            ReferenceRecurrentGradients(cell, shape, arrays, d_out);
+        const RecurrentArrays gradients = ReferenceRecurrentGradients(cell, shape, arrays, d_out);
 
-        for (const auto member : {&RecurrentArrays::x, &RecurrentArrays::input,
-                                  &RecurrentArrays::hidden, &RecurrentArrays::input_bias,
-                                  &RecurrentArrays::hidden_bias}) {
+        for (const auto member :
+             {&RecurrentArrays::x, &RecurrentArrays::input, &RecurrentArrays::hidden,
+              &RecurrentArrays::input_bias, &RecurrentArrays::hidden_bias}) {
           const auto loss = [&](std::span<const double> values) {
             RecurrentArrays at = arrays;
             (at.*member).assign(values.begin(), values.end());

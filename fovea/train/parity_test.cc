@@ -2,6 +2,8 @@
 // they agree to 1e-5 on random weights.
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/attention/members.h"
 #include "fovea/infer/series_model.h"
