@@ -35,6 +35,11 @@ std::string Problem(const CLI::App& app, const CLI::ParseError& error) {
     if (what.starts_with(kPrefix))
       return what.substr(kPrefix.size()) + " is not a number as it must be";
   }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string option = what.substr(0, what.find_first_of(": "));
+    return option + (what.find("At Most") != std::string::npos ? " is given more than once"
+                                                               : " needs a value behind it");
+  }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
     for (const CLI::Option* option : app.get_options())
       if (option->get_positional() && option->get_required() && option->count() == 0)
@@ -45,6 +50,11 @@ std::string Problem(const CLI::App& app, const CLI::ParseError& error) {
 // "--epochs N   passes over the data (default 50)".
 class HelpFormatter : public CLI::Formatter {
  public:
+  // Without CLI11's "{false}" behind a flag that switches off.
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    const std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    return name.substr(0, name.find('{'));
+  }
   std::string make_option_opts(const CLI::Option* option) const override {
     return option->get_type_name().empty() ? "" : " " + option->get_type_name();
   }
@@ -102,9 +112,10 @@ CLI::Option* AddChoice(CLI::App* app, const std::string& name, std::string* valu
       ->check(CLI::Validator(check, ""));
 }
 
-int64_t ParseMemory(const std::string& text) {
+int64_t ParseMemory(const std::string& option, const std::string& text) {
   const auto fail = [&](const char* why) {
-    return CLI::ValidationError(StrCat("\"", text, "\" ", why, "; give e.g. 512MiB or 8GiB"));
+    return CLI::ValidationError(
+        StrCat(option, ": \"", text, "\" ", why, "; give e.g. 512MiB or 8GiB"));
   };
   size_t end = 0;
   double number = 0;
@@ -132,7 +143,8 @@ CLI::Option* AddMemory(CLI::App* app, const std::string& name, int64_t* bytes,
                        const std::string& description) {
   return app
       ->add_option_function<std::string>(
-          name, [bytes](const std::string& text) { *bytes = ParseMemory(text); }, description)
+          name, [bytes, name](const std::string& text) { *bytes = ParseMemory(name, text); },
+          description)
       ->type_name("SIZE")
       ->default_str(fmt::format("{}GiB", *bytes >> 30));
 }

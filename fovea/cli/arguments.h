@@ -31,8 +31,8 @@ CLI::Option* AddSeparator(CLI::App* app, char* separator);
 // Accepts whole numbers from least to most.
 CLI::Validator WholeNumber(int64_t least, int64_t most);
 
-// Throws CLI::ValidationError.
-int64_t ParseMemory(const std::string& text);
+// "512MiB" → 536870912. Throws CLI::ValidationError that names the option.
+int64_t ParseMemory(const std::string& option, const std::string& text);
 
 }  // namespace fovea::cli
 

@@ -9,7 +9,7 @@ namespace fovea::kernels {
 // overlap otherwise. NaN stays NaN. Throws ArgumentError on unequal lengths. The bounds hold on
 // every SIMD target; ulp is the distance between floats at the true result (docs/numerics.md).
 
-// e^x. Max error 1 ulp. Below x = −87.33654, where the result would be less than the smallest
+// e^x. Max error 1.1 ulp. Below x = −87.33654, where the result would be less than the smallest
 // normal float, 0; above x = 88.72283, ∞.
 void Exp(std::span<const float> x, std::span<float> y);
 

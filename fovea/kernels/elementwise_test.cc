@@ -90,13 +90,21 @@ FOVEA_ON_EVERY_TARGET(ElementwiseTest);
 
 // The bounds of docs/numerics.md.
 TEST_P(ElementwiseTest, ExpWithinItsBound) {
-  EXPECT_LE(Reported(LargestUlpError(Exp, ExpReference)), 1.0);
+  EXPECT_LE(Reported(LargestUlpError(Exp, ExpReference)), 1.1);
 }
 TEST_P(ElementwiseTest, TanhWithinItsBound) {
   EXPECT_LE(Reported(LargestUlpError(Tanh, TanhReference)), 2.5);
 }
 TEST_P(ElementwiseTest, SigmoidWithinItsBound) {
   EXPECT_LE(Reported(LargestUlpError(Sigmoid, SigmoidReference)), 2.5);
+}
+
+// Where a sweep over all floats found the largest errors.
+TEST_P(ElementwiseTest, WorstArguments) {
+  for (const float x : {0x1.da72c4p+5f, -0x1.769da2p+2f})
+    EXPECT_LE(UlpError(Call(Exp, x), ExpReference(x)), 1.1);
+  EXPECT_LE(UlpError(Call(Tanh, 0x1.205368p+2f), TanhReference(0x1.205368p+2f)), 2.5);
+  EXPECT_LE(UlpError(Call(Sigmoid, -0x1.0a111ap+2f), SigmoidReference(-0x1.0a111ap+2f)), 2.5);
 }
 
 TEST_P(ElementwiseTest, ExpAtItsEnds) {
@@ -109,7 +117,7 @@ TEST_P(ElementwiseTest, ExpAtItsEnds) {
   EXPECT_EQ(Call(Exp, std::numeric_limits<float>::denorm_min()), 1);
 
   const float largest = 88.72283f;
-  EXPECT_LE(UlpError(Call(Exp, largest), std::exp(double{largest})), 1);
+  EXPECT_LE(UlpError(Call(Exp, largest), std::exp(double{largest})), 1.1);
   EXPECT_EQ(Call(Exp, std::nextafter(largest, kInfinity)), kInfinity);
 
   const float smallest = -87.33654f;
@@ -128,7 +136,7 @@ TEST_P(ElementwiseTest, ExpNextToItsEnds) {
       } else if (x < -87.33654f) {
         ASSERT_EQ(y, 0) << x;
       } else {
-        ASSERT_LE(UlpError(y, std::exp(double{x})), 1) << x;
+        ASSERT_LE(UlpError(y, std::exp(double{x})), 1.1) << x;
       }
     }
   }

@@ -31,6 +31,18 @@ at::Device DeviceOf(const TrainOptions& options) {
   return at::kCUDA;
 }
 
+// LibTorch's threads. Below some work a step, handing parts to other threads costs more than it
+// gains (OpenMP's threads wait by spinning), and the recurrent kernels have threads of their own.
+int TorchThreads(const Learner& learner, const Dataset& data, const TrainOptions& options) {
+  constexpr double kWorthThreads = 2e8;  // multiplications in a forward pass, about 10 ms
+  double parameters = 0;
+  for (const attention::ParameterSpec& spec : learner.Parameters())
+    parameters += static_cast<double>(NumElements(spec.shape));
+  const double steps = data.row_shape.size() > 1 ? static_cast<double>(data.row_shape[0]) : 1;
+  const double work = parameters * steps * static_cast<double>(options.batch);
+  return work < kWorthThreads ? 1 : NumThreads();
+}
+
 // A batch of samples on the device.
 struct Samples {
   at::Tensor x, targets;
@@ -320,7 +332,7 @@ Trained Train(const Learner& learner, const Dataset& training, const Dataset& va
   Check(options);
   Require(training.size() > 0, "there is nothing to train on");
   if (options.threads > 0) SetNumThreads(options.threads);
-  at::set_num_threads(NumThreads());
+  at::set_num_threads(TorchThreads(learner, training, options));
   return Run(learner, training, validation, options, checkpoint, fingerprint, progress, stop)();
 }
 

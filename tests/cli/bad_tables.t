@@ -19,7 +19,7 @@ $ (cat good.csv; echo 1,2) > ragged.csv; train ragged.csv --target y
 re: fovea: ragged\.csv:8: .*; .*
 [2]
 $ train good.csv --target z
-re: fovea: good\.csv: .*"?z"?.*a, kind, y.*
+fovea: good.csv: has no column 'z'; its columns are 'a', 'kind', 'y'
 [2]
 $ printf 'a,y\n1,1\n2,1\n3,1\n' > one.csv; train one.csv --target y
 re: fovea: one\.csv: .*one class.*

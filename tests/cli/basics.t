@@ -89,3 +89,12 @@ fovea: standard output: could not be written: No space left on device; free some
 $ (trap '' PIPE; fovea --help) | true
 $ fovea --help | head -1
 fovea: attention models that show where they look
+$ fovea eval m.safetensors d.csv --format
+fovea: --format needs a value behind it; see `fovea eval --help`
+[2]
+$ fovea eval m.safetensors d.csv --format json --format text
+fovea: --format is given more than once; see `fovea eval --help`
+[2]
+$ fovea eval m.safetensors d.csv --threads many
+fovea: --threads: "many" is not a whole number from 0 to 4096; see `fovea eval --help`
+[2]

@@ -1,23 +1,32 @@
 # needs: fovea-train
 # A training that is interrupted goes on as if nothing had been.
 $ fovea generate dense --samples 4000 --out d.csv
-$ train() { fovea-train tabular d.csv --target y --batch 1 --epochs 3 --threads 1 "$@"; }
-$ train --quiet --out whole.safetensors
-$ timeout -s INT 2 fovea-train tabular d.csv --target y --batch 1 --epochs 3 --threads 1 --out m.safetensors
-...
+$ options="--target y --batch 4 --epochs 6 --threads 1"
+$ fovea train tabular d.csv $options --quiet --out whole.safetensors
+$ fovea train tabular d.csv $options --out m.safetensors 2> log &
+> until grep -q 'epoch 1/' log; do sleep 0.05; done; kill -INT $!; wait $!
+[130]
+$ grep -v '^epoch' log
 stopping after this step; once more stops at once
 re: fovea: interrupted in epoch \d; m\.safetensors is the best model so far, m\.safetensors\.checkpoint all of the training: the same command with --resume goes on
-[124]
 $ ls m.*
 m.safetensors
 m.safetensors.checkpoint
 $ fovea eval m.safetensors d.csv | head -2
 task               tabular
 samples            4,000
-$ train --quiet --out m.safetensors --resume
+# Only the same training can go on.
+$ fovea train tabular d.csv $options --hidden 8 --out m.safetensors --resume
+re: fovea: m\.safetensors\.checkpoint: .*
+[2]
+$ fovea train tabular d.csv $options --quiet --out m.safetensors --resume
 $ cmp m.safetensors whole.safetensors
 $ ls m.*
 m.safetensors
-# The exit code after Ctrl-C.
-$ train --out n.safetensors 2> log & sleep 2; kill -INT $(pgrep -P $!) 2> /dev/null || kill -INT $!; wait $!
+# SIGTERM is as good as Ctrl-C, and a closed standard error does no harm.
+$ fovea train tabular d.csv $options --out n.safetensors 2> >(head -1 > first) &
+> until grep -q 'epoch 1/' first 2> /dev/null; do sleep 0.05; done; kill -TERM $!; wait $!
 [130]
+$ ls n.*
+n.safetensors
+n.safetensors.checkpoint

@@ -81,8 +81,8 @@ def run(steps, folder, environment):
     script = "set +e\n"
     for step in steps:
         script += f"{step.command}\nprintf '\\n{mark}%d\\n' $?\n"
-    result = subprocess.run(["bash", "--noprofile", "--norc"], input=script, cwd=folder,
-                            env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    result = subprocess.run(["bash", "--noprofile", "--norc", "-c", script], cwd=folder,
+                            env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                             text=True, errors="replace", timeout=600, check=False)
     parts = re.split(rf"\n{mark}(\d+)\n", result.stdout)
     outcomes = []

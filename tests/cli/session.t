@@ -2,9 +2,9 @@
 # A whole session with a table: train, look, ask.
 $ fovea generate dense --samples 2000 --out train.csv && fovea generate dense --samples 300 --seed 9 --out test.csv
 $ fovea train tabular train.csv --target y --out m.safetensors --epochs 3 --seed 5 --threads 1
-re: epoch 1/3  loss \S+  validation loss \S+  accuracy \S+  \S+ samples/s  .*
+re: epoch 1/3  \d:\d\d left  loss \S+  validation loss \S+  accuracy \S+  \S+ samples/s.*
 ...
-re: epoch 3/3  loss .*
+re: epoch 3/3  0:00 left  loss .*
 re: wrote m\.safetensors: 3,233 parameters, the model of epoch \d of 3; 1,600 samples in .*
 re: on 400 samples of validation: accuracy \S+, auroc \S+, log_loss \S+
 see where it looks: fovea attend m.safetensors train.csv

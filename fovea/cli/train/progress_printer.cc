@@ -36,10 +36,13 @@ std::string EpochName(const Progress& p) {
   return fmt::format("epoch {:>{}}/{}", p.epoch, epochs.size(), epochs);
 }
 
-std::string Speed(const Progress& p) {
-  std::string text = Grouped(std::llround(p.samples_per_second)) + " samples/s";
+std::string Left(const Progress& p) {
   const std::string left = Duration(p.seconds_left);
-  return left.empty() ? text : text + "  " + left + " left";
+  return left.empty() ? "" : left + " left  ";
+}
+
+std::string Speed(const Progress& p) {
+  return Grouped(std::llround(p.samples_per_second)) + " samples/s";
 }
 
 }  // namespace
@@ -53,8 +56,8 @@ void ProgressPrinter::operator()(const Progress& p) {
   if (p.epoch_done) outcome_ = Outcome(p);
   if (!live_) {
     if (p.epoch_done)
-      WriteError(fmt::format("{}{}  {}  {}{}\n", prefix_, EpochName(p), outcome_, Speed(p),
-                             p.best ? "  best so far" : ""));
+      WriteError(fmt::format("{}{}  {}{}  {}{}\n", prefix_, EpochName(p), Left(p), outcome_,
+                             Speed(p), p.best ? "  best so far" : ""));
     return;
   }
   constexpr auto kRedraw = std::chrono::milliseconds(100);
@@ -63,10 +66,11 @@ void ProgressPrinter::operator()(const Progress& p) {
   drawn_ = now;
   const double steps = static_cast<double>(std::max<int64_t>(p.steps, 1));
   const double share = p.epoch_done ? 1 : std::clamp(static_cast<double>(p.step) / steps, 0.0, 1.0);
-  // Between two epochs' ends the last one's outcome stays in sight.
+  // What matters most comes first: a narrow terminal cuts the line. Between two epochs' ends the
+  // last one's outcome stays in sight.
   const std::string outcome = outcome_.empty() ? fmt::format("loss {}", Metric(p.loss)) : outcome_;
-  std::string line =
-      fmt::format("{}{} {} {}  {}", prefix_, EpochName(p), Bar(share, 16), outcome, Speed(p));
+  std::string line = fmt::format("{}{} {} {}{}  {}", prefix_, EpochName(p), Bar(share, 16), Left(p),
+                                 outcome, Speed(p));
   const auto width = static_cast<size_t>(std::max(1, TerminalWidth(STDERR_FILENO) - 1));
   if (line.size() > width) line.resize(width);  // ASCII
   WriteError("\r" + line + "\x1b[K");

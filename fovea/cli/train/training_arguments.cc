@@ -34,7 +34,9 @@ void AddOptimiser(CLI::App* app, train::TrainOptions* o) {
   const auto number = [&](const char* name, double* value, const char* description) {
     app->add_option(name, *value, description)->type_name("X")->group(group);
   };
-  AddChoice(app, "--optimiser", &o->optimiser, {"adam", "adamw", "sgd"}, "")->group(group);
+  AddChoice(app, "--optimiser", &o->optimiser, {"adam", "adamw", "sgd"},
+            "who steps down the gradient")
+      ->group(group);
   number("--learning-rate", &o->learning_rate, "step size");
   number("--weight-decay", &o->weight_decay, "adam, sgd: added to the gradient; adamw: decoupled");
   number("--momentum", &o->momentum, "of sgd");
