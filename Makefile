@@ -36,10 +36,12 @@ check: all ## the format, the layers, the documents, the symbols
 	scripts/check-format
 	scripts/check-layers
 	scripts/check-symbols
+	scripts/update-docs --check
 	scripts/check-docs
 
 .PHONY: docs
-docs: programs ## whether the documents are true: their paths exist, their examples run
+docs: programs ## fill in what the program knows, then see whether the documents are true
+	scripts/update-docs
 	scripts/check-docs
 
 .PHONY: format

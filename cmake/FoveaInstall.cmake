@@ -28,7 +28,7 @@ endif()
 add_custom_target(programs DEPENDS ${FOVEA_LIBRARIES} ${INSTALLED_PROGRAMS})
 
 file(GLOB_RECURSE HEADERS RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS fovea/*.h)
-list(FILTER HEADERS EXCLUDE REGEX "^fovea/(testing|cli)/|-inl\\.h$")
+list(FILTER HEADERS EXCLUDE REGEX "^fovea/(testing|cli)/|-inl\\.h$|test[a-z_]*\\.h$")
 if(NOT FOVEA_TRAIN)
   list(FILTER HEADERS EXCLUDE REGEX "^fovea/train/")
 endif()

@@ -15,6 +15,7 @@ int Predict(const Arguments& args);
 int Attend(const Arguments& args);
 int Info(const Arguments& args);
 int Generate(const Arguments& args);
+int Mechanisms(const Arguments& args);
 
 // Goes on as the program fovea-train, which is found beside the own executable, in
 // ../libexec/fovea, or in $PATH. Returns only by throwing Error, where there is none.

@@ -12,7 +12,8 @@ struct Interrupted {};
 struct ReaderGone {};
 
 // From now on the first SIGINT or SIGTERM sets the flag and writes `notice` (a string literal, or
-// nullptr for none) to standard error; a second one ends the program at once.
+// nullptr for none) to standard error; a second one, at
+// least half a second later, ends the program at once.
 const std::atomic<bool>* CatchInterrupts(const char* notice = nullptr);
 
 // Throws Interrupted once the flag is set.

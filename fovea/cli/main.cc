@@ -23,6 +23,7 @@ Commands:
   attend          where a model looks: bars, SVG, PNG, HTML, JSON, CSV
   info            what a model file holds
   generate        data whose truth is known
+  mechanisms      the attention mechanisms there are, with formula and source
   demo            train small models and see whether they look where the truth is
 
 Each has its own --help.
@@ -64,13 +65,14 @@ int Dispatch(const std::vector<std::string>& args) {
   if (name == "attend") return Attend(rest);
   if (name == "info") return Info(rest);
   if (name == "generate") return Generate(rest);
+  if (name == "mechanisms") return Mechanisms(rest);
   if (name == "train" || name == "demo") return RunTrainer(name, rest);
   if (name.starts_with("-"))
     throw UsageError("fovea",
                      StrCat("no option ", name, DidYouMean(name, {"--version", "--help"})));
   throw UsageError("fovea", StrCat("no command \"", name, "\"",
                                    DidYouMean(name, {"train", "eval", "predict", "attend", "info",
-                                                     "generate", "demo", "help"})));
+                                                     "generate", "mechanisms", "demo", "help"})));
 }
 
 }  // namespace

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "fovea/core/error.h"
-#include "fovea/kernels/every_target.h"
 #include "fovea/testing/compare.h"
+#include "fovea/testing/every_target.h"
 #include "fovea/testing/padded_span.h"
 
 namespace fovea::kernels {
@@ -85,7 +85,7 @@ double SigmoidReference(double x) {
   return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x));
 }
 
-class ElementwiseTest : public EveryTarget {};
+class ElementwiseTest : public testing::EveryTarget {};
 FOVEA_ON_EVERY_TARGET(ElementwiseTest);
 
 // The bounds of docs/numerics.md.

@@ -14,8 +14,8 @@
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
 #include "fovea/core/threads.h"
-#include "fovea/kernels/every_target.h"
 #include "fovea/testing/compare.h"
+#include "fovea/testing/every_target.h"
 #include "fovea/testing/padded_span.h"
 #include "fovea/testing/reference_recurrent.h"
 
@@ -161,7 +161,7 @@ void CheckAgainstReference(Case& c) {
   check("d hidden bias", c.gradients.hidden_bias, d.hidden_bias, backward * std::sqrt(1 + pairs));
 }
 
-class RecurrentTest : public EveryTarget {};
+class RecurrentTest : public testing::EveryTarget {};
 FOVEA_ON_EVERY_TARGET(RecurrentTest);
 
 TEST_P(RecurrentTest, EveryHiddenSize) {

@@ -11,8 +11,8 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
-#include "fovea/kernels/every_target.h"
 #include "fovea/testing/compare.h"
+#include "fovea/testing/every_target.h"
 #include "fovea/testing/padded_span.h"
 
 namespace fovea::kernels {
@@ -44,7 +44,7 @@ testing::Tolerance WeightTolerance(double range, double cols) {
   return {std::numeric_limits<float>::min(), u * (range + cols / 2 + 8)};
 }
 
-class SoftmaxTest : public EveryTarget {};
+class SoftmaxTest : public testing::EveryTarget {};
 FOVEA_ON_EVERY_TARGET(SoftmaxTest);
 
 TEST_P(SoftmaxTest, EveryRowLengthAndAlignment) {

@@ -112,6 +112,8 @@ def main():
         environment = {
             "PATH": f"{binaries}:{os.environ.get('PATH', '')}", "HOME": os.environ.get("HOME", "/"),
             "LC_ALL": "C.UTF-8", "COLUMNS": "100", "FOVEA_BIN": str(binaries),
+            # fontconfig keeps its configuration until the end.
+            "LSAN_OPTIONS": f"suppressions={path.resolve().parent}/lsan.supp:print_suppressions=0",
             "TRANSCRIPTS": str(path.resolve().parent),
             "FOVEA_DATA": os.environ.get("FOVEA_DATA") or str(pathlib.Path("../shared/data").resolve()),
         }

@@ -1,5 +1,5 @@
-#ifndef FOVEA_KERNELS_EVERY_TARGET_H_
-#define FOVEA_KERNELS_EVERY_TARGET_H_
+#ifndef FOVEA_TESTING_EVERY_TARGET_H_
+#define FOVEA_TESTING_EVERY_TARGET_H_
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 // After simd_targets.h.
 #include "hwy/highway.h"
 
-namespace fovea::kernels {
+namespace fovea::testing {
 
 // A test suite whose TEST_Ps run once on every SIMD target that this machine supports:
 //   class FooTest : public EveryTarget {};
@@ -32,6 +32,6 @@ class EveryTarget : public ::testing::TestWithParam<int64_t> {
                              return std::string(::hwy::TargetName(info.param));        \
                            })
 
-}  // namespace fovea::kernels
+}  // namespace fovea::testing
 
-#endif  // FOVEA_KERNELS_EVERY_TARGET_H_
+#endif  // FOVEA_TESTING_EVERY_TARGET_H_
