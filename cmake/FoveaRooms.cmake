@@ -8,11 +8,11 @@
 # Built only on demand.
 add_custom_target(benchmarks)
 
-# fovea_room(ROOM LIBRARY [TEST_LIBRARIES lib...] [HEAVY_HEADER <header>])
-# HEAVY_HEADER: one that takes long to compile (precompiled for the tests) and whose library takes
+# fovea_room(ROOM LIBRARY [TEST_LIBRARIES lib...] [HEAVY_HEADERS <header>...])
+# HEAVY_HEADERS: those that take long to compile (precompiled for the tests) and whose library takes
 # long to start (CTest runs the tests in two processes, not one each).
 function(fovea_room ROOM LIBRARY)
-  cmake_parse_arguments(ARG "" "HEAVY_HEADER" "TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "TEST_LIBRARIES;HEAVY_HEADERS" ${ARGN})
   set(DIR ${PROJECT_SOURCE_DIR}/fovea/${ROOM})
   file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS ${DIR}/*.cc)
   set(TESTS ${SOURCES})
@@ -36,13 +36,13 @@ function(fovea_room ROOM LIBRARY)
       add_executable(${NAME} ${TESTS})
       target_link_libraries(${NAME} PRIVATE ${LIBRARY} ${ARG_TEST_LIBRARIES} fovea_options
                             rapidcheck GTest::gtest GTest::gtest_main)
-      if(ARG_HEAVY_HEADER)
-        target_precompile_headers(${NAME} PRIVATE ${ARG_HEAVY_HEADER})
+      if(ARG_HEAVY_HEADERS)
+        target_precompile_headers(${NAME} PRIVATE ${ARG_HEAVY_HEADERS})
         foreach(SHARD RANGE 1)
           add_test(NAME ${ROOM}.${SPEED}.${SHARD} COMMAND ${NAME} --gtest_brief=1
                    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
           set_tests_properties(${ROOM}.${SPEED}.${SHARD} PROPERTIES LABELS ${SPEED} ENVIRONMENT
-                               "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${SHARD}")
+                               "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${SHARD};OMP_WAIT_POLICY=passive")
         endforeach()
       else()
         gtest_discover_tests(${NAME} TEST_PREFIX ${ROOM}. DISCOVERY_MODE PRE_TEST

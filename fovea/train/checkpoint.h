@@ -1,7 +1,7 @@
 #ifndef FOVEA_TRAIN_CHECKPOINT_H_
 #define FOVEA_TRAIN_CHECKPOINT_H_
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <string>
 

@@ -66,6 +66,7 @@ SeriesJob SeriesReferenceJob(const std::string& attention) {
   job.model.attention = attention;
   job.model.cell = "lstm";
   job.model.hidden = 32;
+  job.model.bidirectional = false;
   job.train = ReferenceTraining(1);
   return job;
 }
@@ -80,9 +81,6 @@ TabularJob SpliceJob(const std::string& data) {
   job.data = data;
   job.validation_share = 0.2;
   job.fit.target = "class";
-  job.train.epochs = 40;
-  job.train.learning_rate = 2e-3;
-  job.train.dropout = 0.1;
   return job;
 }
 
@@ -93,17 +91,6 @@ KnownTruth SpliceTruth() {
 SeriesJob GunPointJob(const std::string& data) {
   SeriesJob job;
   job.data = data;
-  job.scaling = data::SeriesScaling::kSeries;
-  job.model.attention = "pooled";
-  job.model.score = "additive";
-  job.model.cell = "gru";
-  job.model.bidirectional = true;
-  job.train.epochs = 150;
-  job.train.batch = 10;
-  job.train.learning_rate = 3e-3;
-  job.train.schedule = "cosine";
-  job.train.clip = 1;
-  job.train.keep = "last";
   return job;
 }
 

@@ -46,7 +46,8 @@ KnownTruth SeriesReferenceTruth(const std::string& attention);
 
 // Splice junctions of DNA (UCI/Statlog): 60 letters around a place that may be a junction, which
 // then lies between p30 and p31; donors carry GT at p31-p32, acceptors AG at p29-p30.
-// data: tabular/splice_train.csv, a fifth of which is for validation.
+// data: tabular/splice_train.csv, a fifth of which is for validation; the default model and
+// training.
 TabularJob SpliceJob(const std::string& data);
 KnownTruth SpliceTruth();
 

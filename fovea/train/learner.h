@@ -45,6 +45,7 @@ struct Dataset {
   std::vector<int64_t> rows;  // which rows of the source
   Shape row_shape;            // of one input
   std::function<void(std::span<const int64_t>, float*)> fill;
+  std::vector<bool> droppable;                    // inputs that dropout may hide; empty: all
   const std::vector<float>* targets = nullptr;    // by row of the source
   const std::vector<int32_t>* lengths = nullptr;  // likewise; nullptr: all full
 

@@ -76,7 +76,9 @@ TEST_P(MechanismOnTorch, AgreesWithTheReference) {
   EXPECT_CLOSE(ToFloats(ToDoubles(out.output)), expected.output, {1e-6, 2e-7});
   const std::vector<double> weights = ToDoubles(out.weights);
   for (size_t i = 0; i < weights.size(); ++i)
-    if (!expected.visible[i]) EXPECT_EQ(weights[i], 0.0);
+    if (!expected.visible[i]) {
+      EXPECT_EQ(weights[i], 0.0);
+    }
 }
 
 TEST_P(MechanismOnTorch, GradientsAgreeWithFiniteDifferences) {

@@ -23,7 +23,8 @@ struct TrainOptions {
   double entropy = 0;                 // penalty on the attention weights' entropy, in nats
   double label_smoothing = 0;         // classes alone
   double noise = 0;                   // deviation of Gaussian noise added to the inputs
-  double dropout = 0;                 // share of the inputs set to 0 in training
+  double dropout = 0;                 // share of the inputs hidden in each step of training: of a
+                                      // table, of its categories alone
   int64_t patience = 0;               // epochs without improvement before it stops; 0: never
   std::string keep = "best";          // best (on the validation data) or last
   uint64_t seed = 1;

@@ -47,7 +47,9 @@ void ExpectParity(const Model& model, const Tensor& x, const std::vector<int32_t
       model.template Forward<KernelBackend>(KernelBackend(), lean, {.x = x, .lengths = lengths});
   EXPECT_CLOSE(actual.prediction.span(), Values(expected.prediction), {1e-5, 1e-5});
   ASSERT_EQ(actual.weights.has_value(), expected.weights.has_value());
-  if (actual.weights) EXPECT_CLOSE(actual.weights->span(), Values(*expected.weights), {1e-5, 1e-5});
+  if (actual.weights) {
+    EXPECT_CLOSE(actual.weights->span(), Values(*expected.weights), {1e-5, 1e-5});
+  }
 
   // And the composed path in double, on which nothing is fused.
   attention::Parameters<TorchBackend> exact;

@@ -1,5 +1,7 @@
 #include "fovea/train/recurrent_op.h"
 
+#include <torch/csrc/autograd/custom_function.h>
+
 #include <vector>
 
 #include "fovea/kernels/recurrent.h"

@@ -7,11 +7,21 @@
 namespace fovea::train {
 namespace {
 
+// Numbers without which a row is as if a category were missing; a scaled number has no such value.
+std::vector<bool> Droppable(const data::TableSpec& spec) {
+  std::vector<bool> droppable;
+  for (const data::FeatureSpec& feature : spec.features)
+    droppable.insert(droppable.end(), feature.width(),
+                     feature.kind == data::ColumnKind::kCategorical);
+  return droppable;
+}
+
 Dataset DatasetOf(const data::EncodedTable& table, std::vector<int64_t> rows) {
   return {
       .rows = std::move(rows),
       .row_shape = {table.spec.width()},
       .fill = [&table](std::span<const int64_t> rows, float* out) { table.FillBatch(rows, out); },
+      .droppable = Droppable(table.spec),
       .targets = &table.targets};
 }
 

@@ -20,6 +20,13 @@ struct TrainResult {
   double samples_per_second = 0;
 };
 
+// docs/experiments/tabular.md has what the default of dropout was chosen from.
+inline TrainOptions DefaultTabularTraining() {
+  TrainOptions train;
+  train.dropout = 0.4;
+  return train;
+}
+
 struct TabularJob {
   std::string data;               // CSV file
   std::string validation_data;    // CSV file; "": a share of the training data
@@ -27,7 +34,7 @@ struct TabularJob {
   data::FitOptions fit;
   data::TableOptions read;
   infer::TabularModelOptions model;
-  TrainOptions train;
+  TrainOptions train = DefaultTabularTraining();
   std::string out;  // the model file
 };
 

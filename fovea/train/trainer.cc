@@ -1,5 +1,7 @@
 #include "fovea/train/trainer.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -26,8 +28,7 @@ double SecondsSince(Clock::time_point start) {
 
 at::Device DeviceOf(const TrainOptions& options) {
   if (options.device == "cpu") return at::kCPU;
-  Require(torch::cuda::is_available(),
-          "--device cuda: this LibTorch sees no CUDA device; use --device cpu");
+  Require(at::hasCUDA(), "--device cuda: this LibTorch sees no CUDA device; use --device cpu");
   return at::kCUDA;
 }
 
@@ -66,16 +67,17 @@ Samples Gather(const Dataset& data, std::span<const int64_t> rows, at::Device de
 }
 
 // Gaussian noise and dropout on the inputs.
-void Perturb(Samples& samples, const TrainOptions& options, Random& random) {
+void Perturb(Samples& samples, const std::vector<bool>& droppable, const TrainOptions& options,
+             Random& random) {
   if (options.noise == 0 && options.dropout == 0) return;
   at::Tensor x = samples.x.to(at::kCPU).contiguous();
   float* values = x.data_ptr<float>();
+  const int64_t width = x.numel() / x.size(0);
+  const auto kept = static_cast<float>(1 / (1 - options.dropout));
   for (int64_t i = 0; i < x.numel(); ++i) {
     if (options.noise > 0) values[i] += static_cast<float>(options.noise * random.Normal());
-    if (options.dropout > 0)
-      values[i] = random.Uniform() < options.dropout
-                      ? 0.0f
-                      : values[i] / static_cast<float>(1 - options.dropout);
+    if (options.dropout > 0 && (droppable.empty() || droppable[i % width]))
+      values[i] *= random.Uniform() < options.dropout ? 0.0f : kept;
   }
   samples.x = x.to(samples.x.device());
 }
@@ -175,7 +177,7 @@ class Run {
   // One step down the gradient; returns the loss of the batch.
   double Step(std::span<const int64_t> rows, int64_t step_of_all, int64_t epoch, int64_t step) {
     Samples samples = Gather(training_, rows, device_);
-    Perturb(samples, options_, noise_random_);
+    Perturb(samples, training_.droppable, options_, noise_random_);
     parameters_.gradient().zero_();
     const auto output = Forward(samples);
     at::Tensor loss = TaskLoss(learner_.target(), options_, output.prediction, samples.targets);

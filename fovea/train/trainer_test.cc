@@ -171,7 +171,7 @@ TEST_F(TrainerTest, SeriesOfUnequalLengthsTrainAndPredict) {
   for (const char* attention : {"before", "after", "pooled"}) {
     SeriesJob job;
     job.model.attention = attention;
-    job.train.epochs = 60;
+    job.train.epochs = 40;
     job.train.learning_rate = 0.01;
     job.out = Path(attention);
     const TrainResult result = TrainSeries(set, job);

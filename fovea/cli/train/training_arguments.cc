@@ -56,7 +56,9 @@ void AddRegularisation(CLI::App* app, train::TrainOptions* o) {
          "penalty on the attention weights' entropy, in nats: larger looks at less");
   number("--label-smoothing", &o->label_smoothing, "of classes");
   number("--noise", &o->noise, "deviation of Gaussian noise added to the inputs");
-  number("--dropout", &o->dropout, "share of the inputs set to 0 in training");
+  number(
+      "--dropout", &o->dropout,
+      "share of the inputs hidden in each step of training (of a table: of its categories alone)");
 }
 
 void AddRun(CLI::App* app, TrainingArguments* arguments) {
