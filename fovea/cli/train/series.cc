@@ -18,7 +18,8 @@ void AddModel(CLI::App* app, infer::SeriesModelOptions* model, std::string* scal
   AddChoice(app, "--cell", &model->cell, {"lstm", "gru"}, "of the recurrent layer")->group(group);
   whole("--hidden", &model->hidden, "units of each direction");
   whole("--layers", &model->layers, "recurrent layers");
-  app->add_flag("--bidirectional", model->bidirectional, "read the series from both ends")
+  app->add_flag("--bidirectional,!--one-way", model->bidirectional,
+                "read the series from both ends (default), or from the first step on alone")
       ->group(group);
   app->add_flag("--shared", model->shared, "before, after: one attention vector for all dimensions")
       ->group(group);
@@ -48,9 +49,9 @@ int TrainSeriesCommand(const std::vector<std::string>& args) {
   const auto app = MakeApp(
       "fovea train series",
       "Train on time series: a recurrent layer with attention over the time steps.",
-      "  fovea train series GunPoint_TRAIN.ts --out gunpoint.safetensors --epochs 200\n"
-      "  fovea train series a.ts --valid b.ts --attention pooled --score additive --cell gru \\\n"
-      "      --bidirectional --out m.safetensors\n"
+      "  fovea train series GunPoint_TRAIN.ts --out gunpoint.safetensors\n"
+      "  fovea train series a.ts --valid b.ts --attention after --cell lstm --one-way \\\n"
+      "      --out m.safetensors\n"
       "  fovea train series days.csv --target label --validation 0.2 --out days.safetensors\n"
       "\nScores (--score):\n" +
           FormulasOf<attention::Scores>());
