@@ -54,6 +54,16 @@ InputError::InputError(std::string file, int64_t line, const std::string& proble
       file_(std::move(file)),
       line_(line) {}
 
+void RequireOneOf(const std::string& what, const std::string& value,
+                  std::initializer_list<const char*> choices) {
+  std::string names;
+  for (const char* choice : choices) {
+    if (value == choice) return;
+    names += StrCat(names.empty() ? "" : ", ", choice);
+  }
+  throw ArgumentError(StrCat("no ", what, " named \"", Printable(value), "\"; there are: ", names));
+}
+
 std::string Printable(const std::string& text, size_t max_bytes) {
   std::string out;
   for (size_t i = 0; i < text.size();) {

@@ -2,6 +2,7 @@
 #define FOVEA_CORE_ERROR_H_
 
 #include <cstdint>
+#include <initializer_list>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -50,6 +51,10 @@ void Require(bool condition, const Parts&... parts) {
   if (!condition) [[unlikely]]
     throw ArgumentError(StrCat(parts...));
 }
+
+// Throws ArgumentError that lists the choices unless value is one of them. what: "optimiser".
+void RequireOneOf(const std::string& what, const std::string& value,
+                  std::initializer_list<const char*> choices);
 
 // Makes text from outside safe to show on one line of a terminal: control characters, characters
 // that turn the reading order and bytes that are not UTF-8 become \xNN, and what is longer than

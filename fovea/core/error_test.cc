@@ -104,5 +104,15 @@ TEST(Require, ABadFileIsNotACallersMistake) {
   EXPECT_FALSE((std::is_base_of_v<ArgumentError, InputError>));
 }
 
+TEST(RequireOneOf, ListsTheChoices) {
+  RequireOneOf("optimiser", "sgd", {"adam", "sgd"});
+  try {
+    RequireOneOf("optimiser", "adamm\n", {"adam", "sgd"});
+    FAIL();
+  } catch (const ArgumentError& error) {
+    EXPECT_STREQ(error.what(), "no optimiser named \"adamm\\x0a\"; there are: adam, sgd");
+  }
+}
+
 }  // namespace
 }  // namespace fovea

@@ -44,8 +44,7 @@ typename B::Tensor Activate(const B& b, const std::string& activation,
                             const typename B::Tensor& x) {
   if (activation == "relu") return b.Relu(x);
   if (activation == "tanh") return b.Tanh(x);
-  Require(activation == "linear", "no activation named \"", activation,
-          "\"; there are: linear, relu, tanh");
+  RequireOneOf("activation", activation, {"linear", "relu", "tanh"});
   return x;
 }
 

@@ -2,26 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <nlohmann/json.hpp>
 
 #include "fovea/data/json_fields.h"
 
 namespace fovea::infer {
-namespace {
-
-void RequireOneOf(const char* what, const std::string& value,
-                  std::initializer_list<const char*> choices) {
-  std::string names;
-  for (const char* choice : choices) {
-    if (value == choice) return;
-    names += (names.empty() ? "" : ", ") + std::string(choice);
-  }
-  throw ArgumentError(StrCat("no ", what, " named \"", value, "\"; there are: ", names));
-}
-
-}  // namespace
-
 SeriesModel::SeriesModel(DataSpec data, Options options)
     : data_(std::move(data)), options_(std::move(options)) {
   RequireOneOf("attention", options_.attention, {"none", "before", "after", "pooled"});

@@ -16,9 +16,7 @@ TabularModel::TabularModel(DataSpec data, Options options)
           "the embedding size must be 0 to 65536, got ", options_.embedding);
   Require(std::isfinite(options_.sharpness) && options_.sharpness > 0,
           "the sharpness must be above 0, got ", options_.sharpness);
-  Require(options_.activation == "linear" || options_.activation == "relu" ||
-              options_.activation == "tanh",
-          "no activation named \"", options_.activation, "\"; there are: linear, relu, tanh");
+  RequireOneOf("activation", options_.activation, {"linear", "relu", "tanh"});
 }
 
 int64_t TabularModel::width() const {

@@ -53,6 +53,13 @@ TabularJob DenseReferenceJob() {
   return job;
 }
 
+TabularJob DenseSharpJob() {
+  TabularJob job = DenseReferenceJob();
+  job.train.learning_rate = 0.01;
+  job.train.entropy = 0.05;
+  return job;
+}
+
 KnownTruth DenseReferenceTruth() { return {.places = {1}, .within = 1, .text = "column x1"}; }
 
 data::SeriesSet SeriesReferenceData() { return data::SeriesExperiment(300'000, kDataSeed); }

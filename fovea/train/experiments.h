@@ -33,6 +33,9 @@ inline constexpr uint64_t kFreshSeed = 1'000'003;
 // 0.001, batch 64, 20 epochs. Source: P. Rémy's keras-attention-mechanism.
 data::Table DenseReferenceData();
 TabularJob DenseReferenceJob();
+// The same with settings of ours, under which the attention gathers on x1: a learning rate of 0.01
+// and a penalty of 0.05 on the weights' entropy (docs/experiments/dense-reference.md).
+TabularJob DenseSharpJob();
 KnownTruth DenseReferenceTruth();
 
 // The series reference experiment: 300,000 samples of 20 steps × 2 dimensions, of which step 10 is

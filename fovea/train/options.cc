@@ -27,15 +27,6 @@ nlohmann::json ToJson(const TrainOptions& o) {
 }
 
 void Check(const TrainOptions& o) {
-  const auto one_of = [](const char* what, const std::string& value,
-                         std::initializer_list<const char*> choices) {
-    std::string names;
-    for (const char* choice : choices) {
-      if (value == choice) return;
-      names += (names.empty() ? "" : ", ") + std::string(choice);
-    }
-    throw ArgumentError(StrCat("no ", what, " named \"", value, "\"; there are: ", names));
-  };
   const auto at_least = [](const char* what, double value, double least) {
     Require(std::isfinite(value) && value >= least, "the ", what, " must be at least ", least,
             ", got ", value);
@@ -43,10 +34,10 @@ void Check(const TrainOptions& o) {
   const auto share = [](const char* what, double value) {
     Require(value >= 0 && value < 1, "the ", what, " must be from 0 to below 1, got ", value);
   };
-  one_of("optimiser", o.optimiser, {"adam", "adamw", "sgd"});
-  one_of("schedule", o.schedule, {"constant", "cosine", "linear"});
-  one_of("choice of model to keep", o.keep, {"best", "last"});
-  one_of("device", o.device, {"cpu", "cuda"});
+  RequireOneOf("optimiser", o.optimiser, {"adam", "adamw", "sgd"});
+  RequireOneOf("schedule", o.schedule, {"constant", "cosine", "linear"});
+  RequireOneOf("choice of model to keep", o.keep, {"best", "last"});
+  RequireOneOf("device", o.device, {"cpu", "cuda"});
   at_least("number of epochs", static_cast<double>(o.epochs), 1);
   at_least("batch", static_cast<double>(o.batch), 1);
   at_least("weight decay", o.weight_decay, 0);

@@ -74,17 +74,19 @@ std::vector<Show> Shows(const std::string& folder) {
   const std::string splice = DataFolder() + "/tabular/splice_train.csv";
   const std::string gun = DataFolder() + "/series/GunPoint_";
   std::vector<Show> shows;
-  shows.push_back({.name = "dense",
-                   .title = "dense reference",
-                   .note = "32 random columns, of which x1 is the answer",
-                   .truth = train::DenseReferenceTruth(),
-                   .looks_at = dense,
-                   .train = [=](const ProgressCallback& progress, StopFlag stop) {
-                     data::WriteCsv(data::DenseExperiment(train::kFreshSamples, train::kFreshSeed),
-                                    dense);
-                     return train::TrainTabular(train::DenseReferenceData(),
-                                                train::DenseReferenceJob(), progress, stop);
-                   }});
+  for (const bool sharp : {false, true})
+    shows.push_back(
+        {.name = sharp ? "dense-sharp" : "dense",
+         .title = sharp ? "dense, with an entropy penalty" : "dense reference",
+         .note = "32 random columns, of which x1 is the answer",
+         .truth = train::DenseReferenceTruth(),
+         .looks_at = dense,
+         .train = [=](const ProgressCallback& progress, StopFlag stop) {
+           data::WriteCsv(data::DenseExperiment(train::kFreshSamples, train::kFreshSeed), dense);
+           return train::TrainTabular(train::DenseReferenceData(),
+                                      sharp ? train::DenseSharpJob() : train::DenseReferenceJob(),
+                                      progress, stop);
+         }});
   for (const std::string attention : {"after", "before"})
     shows.push_back(
         {.name = "series-" + attention,

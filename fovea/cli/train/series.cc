@@ -68,12 +68,7 @@ int TrainSeriesCommand(const std::vector<std::string>& args) {
   job.scaling = scale == "none"     ? data::SeriesScaling::kNone
                 : scale == "series" ? data::SeriesScaling::kSeries
                                     : data::SeriesScaling::kDataset;
-  job.read.separator = training.separator;
-  job.read.max_memory_bytes = training.max_memory_bytes;
-  job.validation_data = training.validation_data;
-  job.validation_share = job.validation_data.empty() ? training.validation_share : 0;
-  job.train = training.options;
-  job.out = training.out;
+  Apply(training, &job);
   return RunTraining(training, job.data,
                      [&](const train::ProgressCallback& progress, train::StopFlag stop) {
                        return train::TrainSeries(job, progress, stop);

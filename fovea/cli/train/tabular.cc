@@ -76,12 +76,8 @@ int TrainTabularCommand(const std::vector<std::string>& args) {
             "\" cannot be both numeric and categorical");
     job.read.kinds[name] = data::ColumnKind::kCategorical;
   }
-  job.read.separator = training.separator;
-  job.read.max_memory_bytes = training.max_memory_bytes;
-  job.validation_data = training.validation_data;
-  job.validation_share = job.validation_data.empty() ? training.validation_share : 0;
-  job.train = training.options;
-  job.out = training.out;
+  job.read.ignore = job.fit.ignore;  // not even read: an id may have too many values
+  Apply(training, &job);
   return RunTraining(training, job.data,
                      [&](const train::ProgressCallback& progress, train::StopFlag stop) {
                        return train::TrainTabular(job, progress, stop);

@@ -19,6 +19,17 @@ struct TrainingArguments {
 
 void AddTrainingArguments(CLI::App* app, TrainingArguments* arguments);
 
+// Hands the options to a job of fovea::train, whatever the task.
+template <class Job>
+void Apply(const TrainingArguments& arguments, Job* job) {
+  job->read.separator = arguments.separator;
+  job->read.max_memory_bytes = arguments.max_memory_bytes;
+  job->validation_data = arguments.validation_data;
+  job->validation_share = job->validation_data.empty() ? arguments.validation_share : 0;
+  job->train = arguments.options;
+  job->out = arguments.out;
+}
+
 }  // namespace fovea::cli
 
 #endif  // FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
