@@ -243,8 +243,8 @@ std::string MakeFolder(const std::string& page) {
 int Demo(const std::vector<std::string>& args) {
   std::string page = "demo.html";
   std::vector<std::string> only;
-  const std::vector<std::string> names = {"dense", "series-after", "series-before", "splice",
-                                          "gunpoint"};
+  std::vector<std::string> names;
+  for (const Show& show : Shows("")) names.push_back(show.name);
   const auto app = MakeApp(
       "fovea demo",
       "Trains small models and sees whether they look where the truth is known to be: the two\n"
