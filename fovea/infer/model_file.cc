@@ -51,11 +51,13 @@ void SaveModel(const ModelFile& model, const std::string& path) {
       {"training", ObjectOrEmpty(model.training, "training")},
       {"metrics", ObjectOrEmpty(model.metrics, "metrics")},
   };
-  WriteFile(path, WriteSafeTensors({model.tensors, {{kKey, DumpJson(spec)}}}));
+  WriteFile(path, WriteSafeTensors({model.tensors, {{kKey, DumpJson(spec)}}, model.int8_tensors}));
 }
 
-ModelFile LoadModel(const std::string& path) {
-  SafeTensors content = ReadSafeTensors(ReadFile(path), path);
+ModelFile LoadModel(const std::string& path) { return ParseModel(ReadFile(path), path); }
+
+ModelFile ParseModel(std::string_view bytes, const std::string& path) {
+  SafeTensors content = ReadSafeTensors(bytes, path);
   const auto text = content.metadata.find(kKey);
   if (text == content.metadata.end())
     throw InputError(path, "was not written by fovea", "give a model that `fovea train` wrote");
@@ -85,6 +87,7 @@ ModelFile LoadModel(const std::string& path) {
   model.training = Object(&spec, "training", path);
   model.metrics = Object(&spec, "metrics", path);
   model.tensors = std::move(content.tensors);
+  model.int8_tensors = std::move(content.int8_tensors);
   return model;
 }
 

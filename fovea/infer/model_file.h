@@ -6,18 +6,20 @@
 #include <string>
 
 #include "fovea/core/tensor.h"
+#include "fovea/infer/safetensors.h"
 
 namespace fovea::infer {
 
 // A model as it lies in its file; docs/format.md specifies it.
 struct ModelFile {
-  std::string task;           // "tabular", "series"
+  std::string task;           // "tabular", "series", "files"
   nlohmann::json data;        // how data becomes numbers: columns, vocabulary, scaling, target
   nlohmann::json model;       // architecture
   nlohmann::json training;    // options, data fingerprints; for people
   nlohmann::json metrics;     // on the validation data, by name; for people
   std::string fovea_version;  // that wrote it
   std::map<std::string, Tensor> tensors;
+  std::map<std::string, Int8Tensor> int8_tensors;  // tables, quantised
 };
 
 // Bump when a reader of the older number could misread a file.
@@ -31,6 +33,8 @@ void SaveModel(const ModelFile& model, const std::string& path);
 // Throws InputError: not there, not a safetensors file, not a model of fovea ("was not written by
 // fovea"), written by a newer fovea (names both versions), damaged.
 ModelFile LoadModel(const std::string& path);
+// The same from a file's bytes; path is for messages.
+ModelFile ParseModel(std::string_view bytes, const std::string& path);
 
 }  // namespace fovea::infer
 

@@ -98,6 +98,17 @@ TEST_F(ModelFileTest, LoadsWhatItSaved) {
   EXPECT_EQ(model.tensors.at("output.bias")[0], 3);
 }
 
+TEST_F(ModelFileTest, KeepsInt8Tensors) {
+  ModelFile model = Example();
+  model.int8_tensors["table"] = {{2, 3}, {-128, -1, 0, 1, 2, 127}};
+  SaveModel(model, path_);
+  const ModelFile loaded = LoadModel(path_);
+  EXPECT_EQ(loaded.tensors.size(), 2u);
+  ASSERT_EQ(loaded.int8_tensors.size(), 1u);
+  EXPECT_EQ(loaded.int8_tensors.at("table").shape, Shape({2, 3}));
+  EXPECT_EQ(loaded.int8_tensors.at("table").values, model.int8_tensors.at("table").values);
+}
+
 TEST_F(ModelFileTest, HoldsTheKeysThatTheFormatSays) {
   const nlohmann::json spec = Spec();
   std::vector<std::string> keys;

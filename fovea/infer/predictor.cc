@@ -6,6 +6,8 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/core/threads.h"
+#include "fovea/infer/bag_model.h"
+#include "fovea/infer/model_parameters.h"
 #include "fovea/infer/series_model.h"
 #include "fovea/infer/tabular_model.h"
 #include "fovea/kernels/elementwise.h"
@@ -16,34 +18,6 @@ namespace {
 
 using attention::KernelBackend;
 using Weights = attention::Parameters<KernelBackend>;
-
-// The model's parameters, each there, in its shape, finite, and no other.
-Weights TakeParameters(const std::vector<attention::ParameterSpec>& specs, const ModelFile& file,
-                       const std::string& path) {
-  const std::string remedy = "the file is damaged or was changed; train again";
-  Weights weights;
-  for (const attention::ParameterSpec& spec : specs) {
-    const auto found = file.tensors.find(spec.name);
-    if (found == file.tensors.end())
-      throw InputError(path, StrCat("the weights \"", spec.name, "\" are missing"), remedy);
-    const Tensor& tensor = found->second;
-    if (tensor.shape() != spec.shape)
-      throw InputError(path,
-                       StrCat("the weights \"", spec.name, "\" must be ", ToString(spec.shape),
-                              ", got ", ToString(tensor.shape())),
-                       remedy);
-    for (const float value : tensor.span())
-      if (!std::isfinite(value))
-        throw InputError(path, StrCat("the weights \"", spec.name, "\" hold NaN or infinity"),
-                         remedy);
-    weights.Set(spec.name, tensor);
-  }
-  if (file.tensors.size() != specs.size())
-    throw InputError(
-        path, StrCat("has ", file.tensors.size(), " arrays where its model has ", specs.size()),
-        remedy);
-  return weights;
-}
 
 // From a model's raw outputs [N, outputs] to what PredictedBatch::predictions promises.
 std::vector<float> ToPredictions(const data::TargetSpec& target, Tensor raw) {
@@ -210,7 +184,7 @@ std::unique_ptr<Predictor> Make(ModelFile file, const std::string& path,
                                 OptionsFromJson options_from_json, DataFromJson data_from_json) {
   try {
     Model model(data_from_json(file.data), options_from_json(file.model));
-    Weights weights = TakeParameters(model.Parameters(), file, path);
+    Weights weights = TakeParameters(model.Parameters(), file.tensors, path);
     return std::make_unique<PredictorType>(std::move(file), std::move(model), std::move(weights));
   } catch (const ArgumentError& error) {
     throw InputError(path, StrCat("its description does not fit: ", error.what()),
@@ -228,6 +202,9 @@ std::unique_ptr<Predictor> Predictor::Load(const std::string& path) {
   if (file.task == SeriesModel::kTask)
     return Make<SeriesPredictor, SeriesModel>(std::move(file), path, SeriesModelOptionsFromJson,
                                               data::SeriesSpecFromJson);
+  if (file.task == BagModel::kTask)
+    throw InputError(path, "is a model of files, which has no rows of data to tell of",
+                     "use `fovea scan --model` or `fovea attend`");
   throw InputError(path,
                    StrCat("is a model for the task \"", Printable(file.task),
                           "\", which this fovea does not know"),

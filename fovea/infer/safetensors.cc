@@ -20,6 +20,7 @@ static_assert(std::endian::native == std::endian::little, "the format is little-
 constexpr size_t kLengthBytes = 8;
 constexpr size_t kAlignment = 8;
 constexpr uint64_t kMaxHeader = 100'000'000;  // as in the reference implementation
+constexpr uint64_t kMaxElements = uint64_t{1} << 48;
 // The header is an object of objects of arrays.
 constexpr JsonLimits kHeaderLimits = {.depth = 3, .values = 2'000'000};
 constexpr char kMetadata[] = "__metadata__";
@@ -29,6 +30,7 @@ constexpr char kCopyAgain[] = "copy or download it again";
 struct Entry {
   std::string name;
   Shape shape;
+  bool int8 = false;
   uint64_t begin = 0, end = 0;
 };
 
@@ -48,6 +50,11 @@ class Reader {
     }
     CheckLayout(&entries);
     for (const Entry& entry : entries) {
+      if (entry.int8) {
+        const auto values = data_.substr(entry.begin, entry.end - entry.begin);
+        content.int8_tensors[entry.name] = {entry.shape, {values.begin(), values.end()}};
+        continue;
+      }
       Tensor tensor(entry.shape);
       // Through the untyped pointer: tensors need not be aligned in the file.
       if (tensor.size() > 0)
@@ -112,9 +119,9 @@ class Reader {
     const auto dtype = json.find("dtype"), shape = json.find("shape"),
                offsets = json.find("data_offsets");
     if (dtype == json.end() || !dtype->is_string()) FailTensor(name, "has no dtype");
-    if (*dtype != "F32")
+    if (*dtype != "F32" && *dtype != "I8")
       Fail(StrCat("tensor \"", Printable(name), "\" has the dtype ",
-                  Printable(dtype->get_ref<const std::string&>(), 20), "; fovea reads F32 alone"),
+                  Printable(dtype->get_ref<const std::string&>(), 20), "; fovea reads F32 and I8"),
            "convert the tensors to float32");
     if (shape == json.end() || !shape->is_array()) FailTensor(name, "has no shape");
     if (offsets == json.end() || !offsets->is_array() || offsets->size() != 2)
@@ -122,6 +129,7 @@ class Reader {
 
     Entry entry;
     entry.name = name;
+    entry.int8 = *dtype == "I8";
     for (const auto& size : *shape) {
       if (!size.is_number_unsigned() ||
           size.get<uint64_t>() > static_cast<uint64_t>(std::numeric_limits<int64_t>::max()))
@@ -141,9 +149,11 @@ class Reader {
     } catch (const ArgumentError&) {
       FailTensor(name, "has more elements than memory can hold");
     }
-    if (entry.end - entry.begin != elements * sizeof(float))
+    if (elements > kMaxElements) FailTensor(name, "has more elements than memory can hold");
+    const uint64_t element_bytes = entry.int8 ? 1 : sizeof(float);
+    if (entry.end - entry.begin != elements * element_bytes)
       FailTensor(name, StrCat("of shape ", Printable(ToString(entry.shape)), " needs ",
-                              elements * sizeof(float), " bytes; its data_offsets hold ",
+                              elements * element_bytes, " bytes; its data_offsets hold ",
                               entry.end - entry.begin));
     return entry;
   }
@@ -181,12 +191,21 @@ std::string WriteSafeTensors(const SafeTensors& content) {
   if (!content.metadata.empty())
     header += StrCat("\"", kMetadata, "\":", DumpJson(content.metadata));
   size_t size = 0;
-  for (const auto& [name, tensor] : content.tensors) {
+  const auto describe = [&](const std::string& name, const char* dtype, const Shape& shape,
+                            size_t run) {
     Require(name != kMetadata, "a tensor cannot be named ", kMetadata);
-    const size_t begin = size;
-    size += static_cast<size_t>(tensor.size()) * sizeof(float);
-    header += StrCat(header.size() > 1 ? "," : "", DumpJson(name), R"(:{"dtype":"F32","shape":)",
-                     DumpJson(tensor.shape()), R"(,"data_offsets":[)", begin, ",", size, "]}");
+    header += StrCat(header.size() > 1 ? "," : "", DumpJson(name), R"(:{"dtype":")", dtype,
+                     R"(","shape":)", DumpJson(shape), R"(,"data_offsets":[)", size, ",",
+                     size + run, "]}");
+    size += run;
+  };
+  for (const auto& [name, tensor] : content.tensors)
+    describe(name, "F32", tensor.shape(), static_cast<size_t>(tensor.size()) * sizeof(float));
+  for (const auto& [name, tensor] : content.int8_tensors) {
+    Require(!content.tensors.contains(name), "two tensors are named ", name);
+    Require(static_cast<int64_t>(tensor.values.size()) == NumElements(tensor.shape), "the tensor ",
+            name, " of shape ", ToString(tensor.shape), " has ", tensor.values.size(), " values");
+    describe(name, "I8", tensor.shape, tensor.values.size());
   }
   header += "}";
   header.resize((header.size() + kAlignment - 1) / kAlignment * kAlignment, ' ');
@@ -203,6 +222,8 @@ std::string WriteSafeTensors(const SafeTensors& content) {
     if (run > 0) std::memcpy(out, tensor.data(), run);
     out += run;
   }
+  for (const auto& [name, tensor] : content.int8_tensors)
+    out = std::copy(tensor.values.begin(), tensor.values.end(), out);
   return bytes;
 }
 

@@ -108,6 +108,57 @@ TEST(SafeTensors, KeepsNanAndWhatIsOddInNames) {
   ExpectEqual(ReadSafeTensors(WriteSafeTensors(content), "m"), content);
 }
 
+TEST(SafeTensors, HoldsInt8BesideFloat32) {
+  SafeTensors content = Content();
+  content.int8_tensors["a table"] = {{2, 3}, {-128, -1, 0, 1, 2, 127}};
+  content.int8_tensors["empty"] = {{0, 5}, {}};
+  content.int8_tensors["zero"] = {{}, {-7}};
+  const std::string bytes = WriteSafeTensors(content);
+  const SafeTensors read = ReadSafeTensors(bytes, "m");
+  ExpectEqual(read, content);
+  ASSERT_EQ(read.int8_tensors.size(), 3U);
+  for (const auto& [name, tensor] : content.int8_tensors) {
+    EXPECT_EQ(read.int8_tensors.at(name).shape, tensor.shape) << name;
+    EXPECT_EQ(read.int8_tensors.at(name).values, tensor.values) << name;
+  }
+  EXPECT_EQ(WriteSafeTensors(read), bytes);
+  for (size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_NE(ErrorOf(bytes.substr(0, size)), "") << size;
+}
+
+TEST(SafeTensors, WritesInt8AsTheFormatSays) {
+  SafeTensors content;
+  content.int8_tensors["t"] = {{2, 2}, {1, -1, -128, 127}};
+  const std::string header = R"({"t":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}})";
+  const std::string blanks((8 - header.size() % 8) % 8, ' ');
+  EXPECT_EQ(WriteSafeTensors(content), File(header + blanks, "\x01\xff\x80\x7f"s));
+}
+
+TEST(SafeTensors, WriterRefusesInt8ThatDoesNotFit) {
+  EXPECT_THROW(WriteSafeTensors({{}, {}, {{"t", {{2, 2}, {1, 2, 3}}}}}), ArgumentError);
+  EXPECT_THROW(WriteSafeTensors({{}, {}, {{"t", {{2}, {1, 2, 3}}}}}), ArgumentError);
+  EXPECT_THROW(WriteSafeTensors({{}, {}, {{"__metadata__", {{1}, {1}}}}}), ArgumentError);
+  // One name for tensors of both kinds.
+  EXPECT_THROW(WriteSafeTensors({{{"t", Tensor({1})}}, {}, {{"t", {{1}, {1}}}}}), ArgumentError);
+}
+
+TEST(SafeTensors, RefusesInt8OfAnotherSize) {
+  EXPECT_EQ(ErrorOfTensor(R"({"dtype":"I8","shape":[2,4],"data_offsets":[0,8]})"), "");
+  EXPECT_EQ(ErrorOfTensor(R"({"dtype":"I8","shape":[2],"data_offsets":[0,8]})"),
+            "m.safetensors: is not a valid safetensors file: tensor \"a\" of shape [2] needs 2 "
+            "bytes; its data_offsets hold 8; copy or download it again");
+  EXPECT_NE(ErrorOf(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                         R"("a":{"dtype":"I8","shape":[4],"data_offsets":[4,8]}})",
+                         "12345678"))
+                .find("the key \"a\" occurs twice"),
+            std::string::npos);
+  EXPECT_NE(ErrorOf(File(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                         R"("b":{"dtype":"I8","shape":[4],"data_offsets":[2,6]}})",
+                         "123456"))
+                .find("\"b\" starts at 2; the one before it ends at 4"),
+            std::string::npos);
+}
+
 TEST(SafeTensors, WriterRefusesWhatTheFormatCannotHold) {
   EXPECT_THROW(WriteSafeTensors({{{"\xff", Tensor({1})}}, {}}), ArgumentError);
   EXPECT_THROW(WriteSafeTensors({{}, {{"a", "\xff"}}}), ArgumentError);
@@ -206,7 +257,7 @@ TEST(SafeTensors, RefusesShapesWhoseProductOverflows) {
 
 TEST(SafeTensors, RefusesOtherDtypes) {
   EXPECT_EQ(ErrorOfTensor(R"({"dtype":"F16","shape":[4],"data_offsets":[0,8]})"),
-            "m.safetensors: tensor \"a\" has the dtype F16; fovea reads F32 alone; "
+            "m.safetensors: tensor \"a\" has the dtype F16; fovea reads F32 and I8; "
             "convert the tensors to float32");
 }
 

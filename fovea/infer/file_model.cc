@@ -1,0 +1,152 @@
+#include "fovea/infer/file_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "fovea/attention/kernel_backend.h"
+#include "fovea/core/error.h"
+#include "fovea/data/json_fields.h"
+#include "fovea/infer/bag_model.h"
+#include "fovea/infer/calibration.h"
+#include "fovea/infer/model_file.h"
+#include "fovea/infer/model_parameters.h"
+#include "fovea/infer/shipped_model.h"
+#include "fovea/kernels/byte_windows.h"
+#include "fovea/kernels/embedding_sum.h"
+
+namespace fovea::infer {
+namespace {
+
+using attention::KernelBackend;
+
+constexpr float kFarBelow = -30;  // what a first glance leaves alone
+
+class BagFileModel : public FileModel {
+ public:
+  BagFileModel(const ModelFile& file, const std::string& path)
+      : model_(BagModelOptionsFromJson(file.model)),
+        calibration_(CalibrationFromJson(file.data, model_.options().languages)) {
+    name_ = file.model.value("name", "");
+    const data::JsonFields fields(file.data, "data");
+    glance_ = static_cast<float>(fields.Number("glance"));
+    auto tensors = file.tensors;
+    const auto scale = tensors.find("table.scale");
+    const auto table = file.int8_tensors.find("table");
+    const int64_t width = model_.options().width;
+    if (scale == tensors.end() || scale->second.shape() != Shape{width} ||
+        table == file.int8_tensors.end() ||
+        table->second.shape != Shape{int64_t{1} << model_.options().bits, width})
+      throw InputError(path, "the table of features is missing or has another size",
+                       "the file is damaged or was changed; train again");
+    scale_ = scale->second.Clone();
+    table_ = table->second.values;
+    tensors.erase(scale);
+    weights_ = TakeParameters(model_.Parameters(), tensors, path);
+  }
+
+  std::string name() const override { return name_; }
+  const std::vector<std::string>& languages() const override { return model_.options().languages; }
+
+  FileScore Score(std::span<const uint8_t> bytes, bool closely) const override {
+    Require(static_cast<int64_t>(bytes.size()) <= kMaxBytes, "at most ", kMaxBytes,
+            " bytes at once, got ", bytes.size());
+    FileScore out;
+    if (bytes.empty()) {
+      out.logit = -std::numeric_limits<double>::infinity();
+      return out;
+    }
+    const int64_t width = model_.options().width;
+    std::vector<float> sums;
+    kernels::ForEachWindow(bytes, [&](int64_t start, int64_t end,
+                                      std::span<const uint32_t> features) {
+      out.windows.push_back({.start = start, .end = end});
+      sums.resize(sums.size() + static_cast<size_t>(width));
+      const int32_t first[] = {0, static_cast<int32_t>(features.size())};
+      kernels::SumRowsInt8({features, first}, table_, static_cast<int>(model_.options().bits),
+                           width, scale_.span(), std::span(sums).last(static_cast<size_t>(width)));
+    });
+    Decide(sums, closely, &out);
+    return out;
+  }
+
+  double Threshold(int language, double false_alarm_rate) const override {
+    return calibration_.Threshold(language, false_alarm_rate);
+  }
+
+ private:
+  void Decide(const std::vector<float>& sums, bool closely, FileScore* out) const {
+    const KernelBackend backend;
+    const auto count = static_cast<int64_t>(out->windows.size());
+    const int32_t lengths[] = {static_cast<int32_t>(count)};
+    const Tensor mask = Tensor::Full({1, 1, 1}, 1);
+    const auto glance = model_.Look<KernelBackend>(
+        backend, weights_, Tensor({1, count, model_.options().width}, sums), mask, lengths);
+    const auto glances = glance.logits.span();
+    const float hottest = *std::max_element(glances.begin(), glances.end());
+    out->glance = hottest;
+    if (!closely && hottest < glance_) {
+      out->logit = kFarBelow + hottest;
+      out->language = LanguageOf(glance.languages);
+      for (int64_t i = 0; i < count; ++i) {
+        out->windows[i].logit = kFarBelow + glances[i];
+        out->windows[i].weight = 1 / static_cast<float>(count);
+      }
+      return;
+    }
+    const BagOutput<KernelBackend> bag =
+        model_.LookClosely<KernelBackend>(backend, weights_, glance, mask, lengths);
+    out->logit = bag.logits[0];
+    out->language = LanguageOf(bag.languages);
+    for (int64_t i = 0; i < count; ++i) {
+      out->windows[i].logit = bag.windows[i];
+      out->windows[i].weight = bag.weights[i];
+    }
+  }
+
+  static int LanguageOf(const Tensor& logits) {
+    const auto all = logits.span();
+    return static_cast<int>(std::max_element(all.begin(), all.end()) - all.begin());
+  }
+
+  BagModel model_;
+  Calibration calibration_;
+  std::string name_;
+  float glance_ = 0;  // from which logit of a window on a stretch is looked at closely
+  Tensor scale_;
+  std::vector<int8_t> table_;
+  attention::Parameters<KernelBackend> weights_;
+};
+
+std::shared_ptr<const FileModel> Make(const ModelFile& file, const std::string& path) {
+  if (file.task != BagModel::kTask)
+    throw InputError(path, StrCat("is a model of the task ", Printable(file.task, 40)),
+                     "give one that `fovea train files` wrote");
+  try {
+    return std::make_shared<BagFileModel>(file, path);
+  } catch (const ArgumentError& error) {
+    throw InputError(path, StrCat("the description of the model is damaged: ", error.what()),
+                     "copy it again or train it again");
+  }
+}
+
+}  // namespace
+
+double ScoreOfLogit(double logit) { return 1 / (1 + std::exp(-logit)); }
+
+std::shared_ptr<const FileModel> MakeFileModel(const ModelFile& file, const std::string& path) {
+  return Make(file, path);
+}
+
+std::shared_ptr<const FileModel> LoadFileModel(const std::string& path) {
+  return Make(LoadModel(path), path);
+}
+
+std::shared_ptr<const FileModel> ShippedFileModel() {
+  const std::span<const uint8_t> bytes = ShippedModelBytes();
+  const std::string path = "the model in this program";
+  return Make(ParseModel({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, path), path);
+}
+
+}  // namespace fovea::infer
