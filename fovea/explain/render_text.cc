@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "fovea/core/error.h"
+#include "fovea/explain/bar.h"
 #include "fovea/explain/display_width.h"
 #include "fovea/explain/places.h"
 #include "fovea/explain/render.h"
@@ -81,15 +82,6 @@ class Page {
   std::vector<Part> line_;
   int used_ = 0;
 };
-
-// A bar of fraction (0 to 1) times `cells` columns, in eighths of a column.
-std::string Bar(double fraction, int cells) {
-  static constexpr const char* kPart[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const int eighths = static_cast<int>(std::lround(std::clamp(fraction, 0.0, 1.0) * cells * 8));
-  std::string out;
-  for (int i = 0; i < eighths / 8; ++i) out += "█";
-  return out + kPart[eighths % 8];
-}
 
 // One character of a column: eighths 0 to 8 from the bottom.
 const char* Block(int eighths) {

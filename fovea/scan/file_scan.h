@@ -1,0 +1,70 @@
+#ifndef FOVEA_SCAN_FILE_SCAN_H_
+#define FOVEA_SCAN_FILE_SCAN_H_
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fovea/infer/file_model.h"
+#include "fovea/scan/finding.h"
+#include "fovea/scan/scanner.h"
+#include "fovea/scan/segment_reader.h"
+#include "fovea/scan/thresholds.h"
+
+namespace fovea::scan {
+
+// The verdict on one file from its segments, front to back. The file is a bag of segments: it is a
+// finding if one of them reaches the threshold of its language; its score and language are those of
+// the segment with the largest margin, and a segment's share of its attention is the softmax of the
+// segments' logits. What is kept does not grow with the file: regions of the segments that reach
+// the threshold (the kMaxRegions hottest), and an excerpt with heat map of the one among these with
+// the hottest window.
+class FileScan {
+ public:
+  static constexpr size_t kMaxRegions = 1000;
+
+  // All must outlive this.
+  FileScan(const infer::FileModel& model, const Thresholds& thresholds, const ScanOptions& options)
+      : model_(model), thresholds_(thresholds), options_(options) {}
+
+  void Add(const Segment& segment);
+
+  // After the last segment, once. A file without any has the score 0. Below the threshold only with
+  // ScanOptions::tell_all, as if its segments had reached it.
+  std::optional<Finding> Finish(const std::string& path);
+
+ private:
+  // What is shown of a segment.
+  struct Shown {
+    bool sure = false;           // a window reaches LocateOptions::logit
+    double heat_of_hottest = 0;  // its logit if sure, else the segment's margin
+    double segment_logit = 0;
+    std::vector<Region> regions;
+    std::vector<Heat> heat;  // weights: shares of the segment
+    std::string content;
+    int64_t content_start = 0, content_first_line = 1;
+  };
+
+  void Keep(const Segment& segment, const infer::FileScore& score, double margin);
+  void AddRegions(const std::vector<Region>& regions);
+
+  const infer::FileModel& model_;
+  const Thresholds& thresholds_;
+  const ScanOptions& options_;
+
+  int64_t bytes_ = 0;
+  bool reached_ = false;
+  bool any_ = false;          // a segment was told of
+  infer::FileScore hottest_;  // the segment with the largest margin; without windows
+  double margin_ = 0;
+  std::vector<Region> regions_;  // of the segments that are sure
+  std::optional<Shown> shown_;
+  // Σ exp(logit − most_) over all segments.
+  double most_ = -std::numeric_limits<double>::infinity(), sum_ = 0;
+};
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_FILE_SCAN_H_

@@ -1,0 +1,192 @@
+#include "fovea/scan/file_scan.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "fovea/core/error.h"
+#include "fovea/core/random.h"
+#include "fovea/infer/file_verdict.h"
+#include "fovea/scan/test_support.h"
+
+namespace fovea::scan {
+namespace {
+
+std::optional<Finding> ScanText(const std::string& text, const ScanOptions& options = {}) {
+  const FakeModel model;
+  const Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
+  FileScan scan(model, thresholds, options);
+  TextReader reader(text);
+  std::vector<uint8_t> buffer;
+  SegmentReader segments(&reader, &buffer);
+  while (const auto segment = segments.Next()) scan.Add(*segment);
+  return scan.Finish("a/b.php");
+}
+
+TEST(FileScan, AFindingWithItsPlace) {
+  const std::string text = "<?php\n// fine\nEVIL();\nEVIL2();\n\nreturn 1;\n";
+  const auto finding = ScanText(text);
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->path, "a/b.php");
+  EXPECT_EQ(finding->language, "php");
+  EXPECT_DOUBLE_EQ(finding->score, infer::ScoreOfLogit(4));
+  EXPECT_DOUBLE_EQ(finding->threshold, infer::ScoreOfLogit(3));
+  EXPECT_EQ(finding->bytes, std::ssize(text));
+  ASSERT_EQ(finding->regions.size(), 1U);
+  EXPECT_EQ(finding->regions[0].start, 14);
+  EXPECT_EQ(finding->regions[0].end, 31);
+  EXPECT_EQ(finding->regions[0].first_line, 3);
+  EXPECT_EQ(finding->regions[0].last_line, 4);
+  EXPECT_DOUBLE_EQ(finding->regions[0].score, infer::ScoreOfLogit(4));
+  EXPECT_EQ(finding->content, text);
+  EXPECT_EQ(finding->content_start, 0);
+  EXPECT_EQ(finding->content_first_line, 1);
+  ASSERT_EQ(finding->heat.size(), 6U);
+  EXPECT_EQ(finding->heat[2].start, 14);
+  EXPECT_FLOAT_EQ(finding->heat[2].weight, 0.5F);
+  EXPECT_FLOAT_EQ(finding->heat[0].weight, 0);
+  EXPECT_NEAR(finding->heat[0].score, 1 / (1 + std::exp(4)), 1e-6);
+}
+
+TEST(FileScan, ThresholdsAreByLanguageAndRate) {
+  EXPECT_FALSE(ScanText("<?php\nfine\n"));
+  EXPECT_FALSE(ScanText("EVIL\n"));  // text: 5
+  const auto at_one_percent = ScanText("EVIL\n", {.false_alarm_rate = 1e-2});
+  ASSERT_TRUE(at_one_percent);
+  EXPECT_EQ(at_one_percent->language, "text");
+  EXPECT_DOUBLE_EQ(at_one_percent->threshold, infer::ScoreOfLogit(2));
+  const auto by_hand = ScanText("EVIL\n", {.threshold = 0.9});
+  ASSERT_TRUE(by_hand);
+  EXPECT_EQ(by_hand->threshold, 0.9);
+  EXPECT_FALSE(ScanText("EVIL\n", {.threshold = 0.99}));
+  const FakeModel model;
+  EXPECT_THROW(Thresholds(model, 1e-4, 1.5), ArgumentError);
+}
+
+TEST(FileScan, WithThresholdZeroEveryFileIsAFinding) {
+  const auto clean = ScanText("fine\nODD\nfine\n", {.threshold = 0.0});
+  ASSERT_TRUE(clean);
+  ASSERT_EQ(clean->regions.size(), 1U);  // none is hot: the hottest
+  EXPECT_EQ(clean->regions[0].first_line, 2);
+  EXPECT_EQ(clean->regions[0].last_line, 2);
+  const auto empty = ScanText("", {.threshold = 0.0});
+  ASSERT_TRUE(empty);
+  EXPECT_EQ(empty->score, 0);
+  EXPECT_TRUE(empty->regions.empty());
+  EXPECT_FALSE(ScanText(""));
+}
+
+TEST(FileScan, ToldAllTheSame) {
+  const ScanOptions all = {.tell_all = true};
+  const auto clean = ScanText("fine\nODD\n", all);
+  ASSERT_TRUE(clean);
+  EXPECT_LT(clean->score, clean->threshold);
+  EXPECT_DOUBLE_EQ(clean->threshold, infer::ScoreOfLogit(5));
+  ASSERT_EQ(clean->regions.size(), 1U);
+  EXPECT_EQ(clean->regions[0].first_line, 2);
+  ASSERT_TRUE(ScanText("", all));
+  // A finding is told as it is without: EVIL is below the threshold of text, not of php.
+  const std::string text = "EVIL\n" + Lines(4'000, 100) + "<?php EVIL\n";
+  const auto alone = ScanText(text), among = ScanText(text, all);
+  ASSERT_TRUE(alone && among);
+  EXPECT_EQ(alone->regions.size(), 1U);
+  EXPECT_EQ(among->regions.size(), 1U);
+  EXPECT_EQ(among->regions[0].start, alone->regions[0].start);
+  EXPECT_EQ(among->content, alone->content);
+  EXPECT_EQ(among->language, "php");
+}
+
+TEST(FileScan, ALongFileIsSeenWholeAndShownInPart) {
+  const std::string before = "<?php\n" + Lines(10'000, 100);
+  const std::string text = before + "<?php EVIL\n" + Lines(10'000, 100);
+  const auto finding = ScanText(text, {.content_bytes = 4096});
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->bytes, std::ssize(text));
+  ASSERT_EQ(finding->regions.size(), 1U);
+  EXPECT_EQ(finding->regions[0].start, std::ssize(before));
+  EXPECT_EQ(finding->regions[0].first_line, 10'002);
+  EXPECT_EQ(finding->regions[0].last_line, 10'002);
+  EXPECT_LE(finding->content.size(), 4096U);
+  const auto at = static_cast<size_t>(finding->content_start);
+  EXPECT_EQ(finding->content, text.substr(at, finding->content.size()));
+  EXPECT_NE(finding->content.find("EVIL"), std::string::npos);
+  EXPECT_EQ(finding->content_first_line,
+            1 + std::count(text.begin(), text.begin() + finding->content_start, '\n'));
+  EXPECT_EQ(finding->heat.front().start, finding->content_start);
+  EXPECT_EQ(finding->heat.back().end, finding->content_start + std::ssize(finding->content));
+  double weight = 0;
+  for (const Heat& heat : finding->heat) weight += heat.weight;
+  // The other segments have e^−8 of its attention each.
+  EXPECT_LT(weight, 1);
+  EXPECT_GT(weight, 0.99);
+}
+
+TEST(FileScan, OneRegionAcrossTwoSegments) {
+  std::string text = "<?php\n";
+  while (std::ssize(text) < infer::FileModel::kMaxBytes * 3 / 2) text += "<?php EVIL line\n";
+  const auto finding = ScanText(text);
+  ASSERT_TRUE(finding);
+  ASSERT_EQ(finding->regions.size(), 1U);
+  EXPECT_EQ(finding->regions[0].start, 6);
+  EXPECT_EQ(finding->regions[0].end, std::ssize(text));
+  EXPECT_EQ(finding->regions[0].first_line, 2);
+  EXPECT_EQ(finding->regions[0].last_line, std::count(text.begin(), text.end(), '\n'));
+}
+
+TEST(FileScan, TheExcerptIsOfTheSegmentWithTheHottestWindow) {
+  // Both are over the threshold by hand; only the second has a hot window.
+  const std::string text = "ODD first\n" + Lines(5'000, 100) + "EVIL second\n";
+  const auto finding = ScanText(text, {.threshold = 0.1});
+  ASSERT_TRUE(finding);
+  ASSERT_EQ(finding->regions.size(), 1U);
+  EXPECT_EQ(finding->regions[0].end, std::ssize(text));
+  EXPECT_NE(finding->content.find("EVIL"), std::string::npos);
+  EXPECT_DOUBLE_EQ(finding->score, infer::ScoreOfLogit(4));
+}
+
+TEST(FileScan, TheNumberOfRegionsIsBounded) {
+  std::string text = "<?php\n";
+  for (int i = 0; i < 5'000; ++i) text += "<?php EVIL\n" + Lines(3, 40);
+  const auto finding = ScanText(text);
+  ASSERT_TRUE(finding);
+  ASSERT_EQ(finding->regions.size(), FileScan::kMaxRegions);
+  EXPECT_EQ(finding->regions[0].first_line, 2);  // of equals the first
+  for (size_t i = 1; i < finding->regions.size(); ++i)
+    EXPECT_GT(finding->regions[i].start, finding->regions[i - 1].end);
+}
+
+// What `fovea eval` counts is what `fovea scan` tells of.
+TEST(FileScan, AgreesWithAJudgementInMemory) {
+  const FakeModel model;
+  Random random(3);
+  const std::string words[] = {"<?php ", "EVIL ", "ODD "};
+  int findings = 0;
+  for (int trial = 0; trial < 60; ++trial) {
+    std::string text(random.Below(3 * static_cast<uint64_t>(infer::FileModel::kMaxBytes)), 'x');
+    for (uint64_t i = 0; i < text.size() / 5000; ++i) text[random.Below(text.size())] = '\n';
+    for (uint64_t word = random.Below(4); word > 0; --word) {
+      const std::string& planted = words[random.Below(3)];
+      if (text.size() > planted.size())
+        text.replace(random.Below(text.size() - planted.size()), planted.size(), planted);
+    }
+    const infer::FileVerdict verdict = infer::Judge(model, text);
+    for (const double rate : {1e-2, 1e-4}) {
+      const auto finding = ScanText(text, {.false_alarm_rate = rate});
+      ASSERT_EQ(finding.has_value(), infer::IsFinding(model, verdict, rate)) << trial;
+      if (!finding) continue;
+      ++findings;
+      EXPECT_DOUBLE_EQ(finding->score, infer::ScoreOfLogit(verdict.logit));
+      const infer::LocatedFile located = infer::Located(verdict, {});
+      ASSERT_FALSE(finding->regions.empty());
+      const auto hottest =
+          std::max_element(finding->regions.begin(), finding->regions.end(),
+                           [](const Region& a, const Region& b) { return a.score < b.score; });
+      EXPECT_EQ(hottest->start, located.hottest.start);
+    }
+  }
+  EXPECT_GT(findings, 10);
+  EXPECT_LT(findings, 110);
+}
+
+}  // namespace
+}  // namespace fovea::scan

@@ -1,0 +1,58 @@
+#ifndef FOVEA_SCAN_FINDING_H_
+#define FOVEA_SCAN_FINDING_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace fovea::scan {
+
+// A stretch of a file that speaks for the verdict.
+struct Region {
+  int64_t start = 0, end = 0;             // bytes, end exclusive
+  int64_t first_line = 1, last_line = 1;  // from 1
+  double score = 0;                       // probability, of the hottest window in it
+};
+
+// Attention over a part of a file, for the heat map.
+struct Heat {
+  int64_t start = 0, end = 0;  // bytes, end exclusive
+  float weight = 0;            // share of the file's attention, sums to 1 over all windows
+  float score = 0;             // probability that this window is malicious
+};
+
+// A file's verdict with its places. `content` is what a report may show of it; everything in it,
+// and in the path, is hostile.
+struct Finding {
+  std::string path;
+  std::string language;         // told from the content: "php", "js", …, "binary"
+  double score = 0;             // probability
+  double threshold = 0;         // that it reached
+  int64_t bytes = 0;            // size of the file
+  std::vector<Region> regions;  // by start, without overlap; the hottest has the highest score
+  std::vector<Heat> heat;       // by start; of the part in `content`
+  std::string content;          // bytes from content_start on, around the regions when it is cut
+  int64_t content_start = 0;
+  int64_t content_first_line = 1;  // number of the line in which content begins
+};
+
+// A file that was not, or not wholly, scanned.
+struct NotScanned {
+  std::string path;
+  std::string reason;
+};
+
+struct Summary {
+  std::string model;  // name and version
+  std::string fovea_version;
+  double false_alarm_rate = 0;  // that the thresholds stand for; 0: threshold given by hand
+  int64_t files_scanned = 0, bytes_scanned = 0;
+  int64_t findings = 0, findings_left_out = 0;  // the second: beyond --max-findings
+  int64_t not_scanned = 0;
+  double seconds = 0;
+  bool interrupted = false;
+};
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_FINDING_H_

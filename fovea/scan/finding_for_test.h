@@ -1,0 +1,97 @@
+#ifndef FOVEA_SCAN_FINDING_FOR_TEST_H_
+#define FOVEA_SCAN_FINDING_FOR_TEST_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fovea/scan/finding.h"
+#include "fovea/scan/report.h"
+
+namespace fovea::scan {
+
+// A finding whose windows are lines. weights: (line, share) of the lines with attention. Each run
+// of neighbouring lines among them is a region.
+inline Finding FindingForTest(const std::string& path, const std::string& language,
+                              const std::string& content,
+                              const std::vector<std::pair<int64_t, float>>& weights) {
+  Finding finding;
+  finding.path = path;
+  finding.language = language;
+  finding.score = 0.998;
+  finding.threshold = 0.9;
+  finding.bytes = static_cast<int64_t>(content.size());
+  finding.content = content;
+  int64_t line = 1;
+  for (size_t at = 0; at < content.size(); ++line) {
+    const size_t next = std::min(content.find('\n', at), content.size() - 1) + 1;
+    Heat heat = {static_cast<int64_t>(at), static_cast<int64_t>(next), 0, 0.01F};
+    for (const auto& [hot, weight] : weights) {
+      if (hot != line) continue;
+      heat.weight = weight;
+      heat.score = 0.998F;
+      if (!finding.regions.empty() && finding.regions.back().last_line + 1 == line) {
+        finding.regions.back().end = heat.end;
+        finding.regions.back().last_line = line;
+      } else {
+        finding.regions.push_back({heat.start, heat.end, line, line, 0.998});
+      }
+    }
+    finding.heat.push_back(heat);
+    at = next;
+  }
+  return finding;
+}
+
+inline Summary SummaryForTest() {
+  Summary summary;
+  summary.model = "fovea-files 1";
+  summary.fovea_version = "0.1.0";
+  summary.false_alarm_rate = 1e-4;
+  summary.files_scanned = 12'408;
+  summary.bytes_scanned = 310'200'000;
+  summary.seconds = 4.2;
+  return summary;
+}
+
+// A whole report.
+inline std::string ReportForTest(const std::string& format, const std::vector<Finding>& findings,
+                                 const std::vector<NotScanned>& not_scanned, const Summary& summary,
+                                 const ReportOptions& options = {}) {
+  std::string out;
+  const auto report = MakeReport(format, options, [&](std::string_view text) { out += text; });
+  for (const Finding& finding : findings) report->Add(finding);
+  for (const NotScanned& file : not_scanned) report->Add(file);
+  report->End(summary);
+  return out;
+}
+
+// Texts that try to leave the place where they are shown, or to do something there.
+inline const std::vector<std::string> kHostileTexts = {
+    "<img src=x onerror=alert(1)>",
+    "</pre></code></td></table><script>document.title='owned'</script>",
+    "\" autofocus onfocus=\"document.title='owned'",
+    "' style='background:url(//127.0.0.1/x)",
+    "javascript:document.title='owned'",
+    "]]><svg onload=document.title='owned'>",
+    "--><!--<base href=//127.0.0.1/>",
+    "&#60;script&#62;",
+    "\x1b[31mred\x1b[0m \x1b]0;owned\x07 \x1b]8;;http://127.0.0.1/\x07link",
+    "c1 \xc2\x9b"
+    "31m",
+    "reversed \xe2\x80\xae"
+    "gpj.exe \xe2\x81\xa6 \xe2\x80\x8b \xef\xbb\xbf",
+    "broken \xff\xc3 \xed\xa0\x80 \xf0\x9f utf-8",
+    std::string("nul\0byte", 8),
+    "line\r\nbreaks\n\r\v\f\xe2\x80\xa8\xe2\x80\xa9",
+    "{0} {{1}} [a](http://127.0.0.1/) \\",
+    "日本語 عربى עברית é́́́",
+    "",
+};
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_FINDING_FOR_TEST_H_

@@ -1,0 +1,95 @@
+#include "fovea/scan/ordered_outcomes.h"
+
+#include <utility>
+
+namespace fovea::scan {
+namespace {
+
+constexpr int64_t kJobBytes = 128;  // of one that has nothing to tell
+
+int64_t HeldBy(const Finding& finding) {
+  return static_cast<int64_t>(sizeof(Outcome) + finding.path.capacity() +
+                              finding.language.capacity() + finding.content.capacity() +
+                              finding.regions.capacity() * sizeof(Region) +
+                              finding.heat.capacity() * sizeof(Heat));
+}
+
+int64_t HeldBy(const NotScanned& file) {
+  return static_cast<int64_t>(sizeof(Outcome) + file.path.capacity() + file.reason.capacity());
+}
+
+}  // namespace
+
+bool OrderedOutcomes::MayGoOn(int64_t job) const {
+  if (cancelled_) return true;
+  if (job == first_) return jobs_.empty() || jobs_.front().bytes <= max_bytes_ / 2;
+  return bytes_ <= max_bytes_;
+}
+
+std::optional<int64_t> OrderedOutcomes::Begin() {
+  std::unique_lock lock(mutex_);
+  room_.wait(lock, [this] { return MayGoOn(first_ + static_cast<int64_t>(jobs_.size())); });
+  if (cancelled_) return std::nullopt;
+  jobs_.emplace_back();
+  bytes_ += kJobBytes;
+  return first_ + static_cast<int64_t>(jobs_.size()) - 1;
+}
+
+void OrderedOutcomes::Put(int64_t job, Outcome outcome) {
+  const int64_t bytes = std::visit([](const auto& any) { return HeldBy(any); }, outcome);
+  std::unique_lock lock(mutex_);
+  room_.wait(lock, [&] { return MayGoOn(job); });
+  Job& held = jobs_[static_cast<size_t>(job - first_)];
+  held.outcomes.push_back(std::move(outcome));
+  held.bytes += bytes;
+  bytes_ += bytes;
+  if (job == first_) due_.notify_one();
+}
+
+void OrderedOutcomes::End(int64_t job) {
+  const std::lock_guard lock(mutex_);
+  jobs_[static_cast<size_t>(job - first_)].ended = true;
+  if (job == first_) PopEnded();
+}
+
+void OrderedOutcomes::PopEnded() {
+  while (!jobs_.empty() && jobs_.front().ended && jobs_.front().outcomes.empty()) {
+    jobs_.pop_front();
+    ++first_;
+    bytes_ -= kJobBytes;
+  }
+  if (!jobs_.empty() && !jobs_.front().outcomes.empty()) due_.notify_one();
+  room_.notify_all();
+}
+
+void OrderedOutcomes::Cancel() {
+  const std::lock_guard lock(mutex_);
+  cancelled_ = true;
+  room_.notify_all();
+}
+
+void OrderedOutcomes::Close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  due_.notify_one();
+}
+
+std::vector<Outcome> OrderedOutcomes::Take(std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  due_.wait_for(lock, patience, [this] {
+    return (!jobs_.empty() && !jobs_.front().outcomes.empty()) || (closed_ && jobs_.empty());
+  });
+  std::vector<Outcome> out;
+  if (jobs_.empty()) return out;
+  out.swap(jobs_.front().outcomes);
+  bytes_ -= std::exchange(jobs_.front().bytes, 0);
+  PopEnded();
+  return out;
+}
+
+bool OrderedOutcomes::finished() const {
+  const std::lock_guard lock(mutex_);
+  return closed_ && jobs_.empty();
+}
+
+}  // namespace fovea::scan

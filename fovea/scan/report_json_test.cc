@@ -1,0 +1,84 @@
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "fovea/scan/finding_for_test.h"
+
+namespace fovea::scan {
+namespace {
+
+TEST(JsonReport, IsOneObject) {
+  EXPECT_EQ(
+      ReportForTest("json", {FindingForTest("a.php", "php", "one\ntwo\nthree\n", {{2, 0.75F}})},
+                    {{"b", "encrypted"}}, SummaryForTest()),
+      R"({"model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,"files_scanned":12408,"bytes_scanned":310200000,
+"findings": [
+{"path":"a.php","language":"php","score":0.998,"threshold":0.9,"bytes":14,"regions":[{"start":4,"end":8,"first_line":2,"last_line":2,"score":0.998}]}
+],
+"not_scanned": [
+{"path":"b","reason":"encrypted"}
+],
+"findings_left_out":0,"seconds":4.2,"interrupted":false}
+)");
+}
+
+TEST(JsonReport, Empty) {
+  EXPECT_EQ(ReportForTest("json", {}, {}, Summary()),
+            R"({"model":"","fovea":"","false_alarm_rate":null,"files_scanned":0,"bytes_scanned":0,
+"findings": [],
+"not_scanned": [],
+"findings_left_out":0,"seconds":0.0,"interrupted":false}
+)");
+}
+
+TEST(JsonLinesReport, TellsAtOnce) {
+  std::string out;
+  const auto report = MakeReport("jsonl", {}, [&](std::string_view text) { out += text; });
+  Finding finding = FindingForTest("a", "js", "one", {});
+  finding.score = std::numeric_limits<double>::quiet_NaN();
+  report->Add(finding);
+  EXPECT_EQ(
+      out,
+      R"({"type":"finding","path":"a","language":"js","score":null,"threshold":0.9,"bytes":3,"regions":[]}
+)");
+  out.clear();
+  report->Add(NotScanned{"b", "a socket"});
+  EXPECT_EQ(out, R"({"type":"not_scanned","path":"b","reason":"a socket"}
+)");
+  out.clear();
+  Summary summary = SummaryForTest();
+  summary.findings_left_out = 3;
+  summary.interrupted = true;
+  report->End(summary);
+  EXPECT_EQ(
+      out, R"({"type":"summary","model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,)"
+           R"("files_scanned":12408,"bytes_scanned":310200000,"findings":1,"not_scanned":1,)"
+           R"("findings_left_out":3,"seconds":4.2,"interrupted":true}
+)");
+}
+
+TEST(JsonReport, APathThatIsNotUtf8ComesAsBytesToo) {
+  const auto json = nlohmann::json::parse(ReportForTest(
+      "json",
+      {FindingForTest("a\xff", "php", "x", {}), FindingForTest("ä\xef\xbf\xbd", "php", "x", {})},
+      {{"b\xc3", "r\xff"}}, Summary()));
+  EXPECT_EQ(json["findings"][0]["path"], "a\xef\xbf\xbd");
+  EXPECT_EQ(json["findings"][0]["path_bytes"], "Yf8=");
+  EXPECT_EQ(json["findings"][1]["path"], "ä\xef\xbf\xbd");
+  EXPECT_FALSE(json["findings"][1].contains("path_bytes"));
+  EXPECT_EQ(json["not_scanned"][0]["path_bytes"], "YsM=");
+  EXPECT_EQ(json["not_scanned"][0]["reason"], "r\xef\xbf\xbd");
+}
+
+TEST(JsonReport, ManyFindingsStayOneObject) {
+  const std::vector<Finding> findings(3000, FindingForTest("a", "php", "x\n", {{1, 1}}));
+  EXPECT_EQ(
+      nlohmann::json::parse(ReportForTest("json", findings, {}, Summary()))["findings"].size(),
+      3000u);
+}
+
+}  // namespace
+}  // namespace fovea::scan

@@ -1,0 +1,59 @@
+#include "fovea/scan/scan_visitor.h"
+
+#include <optional>
+#include <utility>
+
+#include "fovea/scan/file_scan.h"
+#include "fovea/scan/segment_reader.h"
+
+namespace fovea::scan {
+namespace {
+
+// Counts what is read, and ends it when the scan is cancelled.
+class WatchedReader : public data::ByteReader {
+ public:
+  WatchedReader(data::ByteReader* bytes, const ScanContext& context)
+      : bytes_(bytes), context_(context) {}
+
+  size_t Read(std::span<uint8_t> out) override {
+    if (context_.cancelled->load(std::memory_order_relaxed)) throw Stopped();
+    const size_t read = bytes_->Read(out);
+    context_.tally->AddBytes(static_cast<int64_t>(read));
+    return read;
+  }
+
+ private:
+  data::ByteReader* bytes_;
+  const ScanContext& context_;
+};
+
+}  // namespace
+
+void ScanVisitor::File(const std::string& path, data::ByteReader& bytes) {
+  WatchedReader reader(&bytes, context_);
+  SegmentReader segments(&reader, &buffer_);
+  FileScan scan(context_.model, context_.thresholds, context_.options);
+  const auto tell = [&] {
+    std::optional<Finding> finding = scan.Finish(path);
+    if (!finding) return;
+    if (finding->score >= finding->threshold) context_.tally->AddFinding();
+    context_.outcomes->Put(job_, std::move(*finding));
+  };
+  try {
+    while (const std::optional<Segment> segment = segments.Next()) scan.Add(*segment);
+  } catch (const data::UnreadableError&) {
+    tell();
+    throw;
+  } catch (const Stopped&) {
+    tell();
+    throw;
+  }
+  tell();
+  context_.tally->AddFile(path);
+}
+
+void ScanVisitor::NotRead(const std::string& path, const std::string& reason) {
+  context_.outcomes->Put(job_, NotScanned{path, reason});
+}
+
+}  // namespace fovea::scan

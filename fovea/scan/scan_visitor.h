@@ -1,0 +1,50 @@
+#ifndef FOVEA_SCAN_SCAN_VISITOR_H_
+#define FOVEA_SCAN_SCAN_VISITOR_H_
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "fovea/data/file_walk.h"
+#include "fovea/infer/file_model.h"
+#include "fovea/scan/ordered_outcomes.h"
+#include "fovea/scan/scanner.h"
+#include "fovea/scan/tally.h"
+#include "fovea/scan/thresholds.h"
+
+namespace fovea::scan {
+
+// Thrown through a walk to end it; no std::exception, so that nobody takes it for a file's fault.
+struct Stopped {};
+
+// What all workers of a scan see.
+struct ScanContext {
+  const infer::FileModel& model;
+  const Thresholds& thresholds;
+  const ScanOptions& options;
+  OrderedOutcomes* outcomes;
+  Tally* tally;
+  const std::atomic<bool>* cancelled;
+};
+
+// Scans the files of one job after the other; one for each worker.
+class ScanVisitor : public data::FileVisitor {
+ public:
+  explicit ScanVisitor(const ScanContext& context) : context_(context) {}
+
+  void BeginJob(int64_t job) { job_ = job; }
+
+  // Lets UnreadableError pass. Throws Stopped once the scan is cancelled.
+  void File(const std::string& path, data::ByteReader& bytes) override;
+  void NotRead(const std::string& path, const std::string& reason) override;
+
+ private:
+  const ScanContext& context_;
+  int64_t job_ = 0;
+  std::vector<uint8_t> buffer_;
+};
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_SCAN_VISITOR_H_

@@ -1,0 +1,219 @@
+#include "fovea/scan/scanner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <new>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "fovea/core/error.h"
+#include "fovea/core/version.h"
+#include "fovea/scan/ordered_outcomes.h"
+#include "fovea/scan/scan_visitor.h"
+#include "fovea/scan/tally.h"
+#include "fovea/scan/thresholds.h"
+
+namespace fovea::scan {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int64_t kHeldBytes = int64_t{16} << 20;  // of outcomes whose turn has not come
+constexpr auto kTick = std::chrono::milliseconds(100);
+
+// What one worker does at a time: a path on disk, or a stream.
+struct Job {
+  std::string path;
+  std::function<void(data::FileVisitor&)> visit;
+};
+using NextJob = std::function<std::optional<Job>()>;
+
+// Threads that take jobs until there are no more, or something fails.
+class Workers {
+ public:
+  Workers(int count, NextJob next, const ScanContext& context, std::atomic<bool>* cancelled)
+      : next_(std::move(next)), context_(context), cancelled_(cancelled), running_(count) {
+    threads_.reserve(static_cast<size_t>(count));
+    for (int i = 0; i < count; ++i) {
+      try {
+        threads_.emplace_back([this] { Run(); });
+      } catch (const std::system_error&) {
+        // The system gives no more threads: the work is done by those there are.
+        if (i == 0) throw;
+        EndRun(count - i);
+        break;
+      }
+    }
+  }
+  ~Workers() {
+    Cancel();
+    for (std::thread& thread : threads_) thread.join();
+  }
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  void Cancel() {
+    *cancelled_ = true;
+    context_.outcomes->Cancel();
+  }
+  // What a worker failed with; once the outcomes are finished.
+  std::exception_ptr failure() const {
+    const std::lock_guard lock(mutex_);
+    return failure_;
+  }
+
+ private:
+  void Run() {
+    try {
+      ScanVisitor visitor(context_);
+      while (WorkOnNext(&visitor)) {
+      }
+    } catch (...) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+      }
+      Cancel();
+    }
+    EndRun(1);
+  }
+
+  void EndRun(int workers) {
+    if (running_.fetch_sub(workers) == workers) context_.outcomes->Close();
+  }
+
+  bool WorkOnNext(ScanVisitor* visitor) {
+    std::optional<Job> job;
+    std::optional<int64_t> number;
+    {
+      // Under one lock, so that jobs are numbered as they are listed.
+      const std::lock_guard lock(source_mutex_);
+      if (*cancelled_) return false;
+      job = next_();
+      if (job) number = context_.outcomes->Begin();
+    }
+    if (!number) return false;
+    visitor->BeginJob(*number);
+    const struct Ender {
+      OrderedOutcomes* outcomes;
+      int64_t number;
+      ~Ender() { outcomes->End(number); }
+    } ender = {context_.outcomes, *number};
+    try {
+      job->visit(*visitor);
+    } catch (const Stopped&) {
+      return false;
+    } catch (const InputError& error) {
+      visitor->NotRead(job->path, error.what());
+    } catch (const std::bad_alloc&) {
+      visitor->NotRead(job->path, "not enough memory");
+    }
+    return true;
+  }
+
+  const NextJob next_;
+  const ScanContext& context_;
+  std::atomic<bool>* cancelled_;
+  std::mutex source_mutex_;
+  mutable std::mutex mutex_;
+  std::exception_ptr failure_;
+  std::atomic<int> running_;
+  std::vector<std::thread> threads_;
+};
+
+// Hands outcomes on, and counts them.
+class Teller {
+ public:
+  Teller(const ScanSink& sink, int64_t max_findings, Summary* summary)
+      : sink_(sink), max_findings_(max_findings), summary_(summary) {}
+
+  void operator()(const Finding& finding) {
+    const bool counts = finding.score >= finding.threshold;
+    if (counts) ++summary_->findings;
+    if (counts && max_findings_ > 0 && summary_->findings > max_findings_)
+      ++summary_->findings_left_out;
+    else
+      sink_.finding(finding);
+  }
+  void operator()(const NotScanned& file) {
+    ++summary_->not_scanned;
+    sink_.not_scanned(file);
+  }
+
+ private:
+  const ScanSink& sink_;
+  const int64_t max_findings_;
+  Summary* summary_;
+};
+
+Summary RunJobs(int count, NextJob next, const infer::FileModel& model, const ScanOptions& options,
+                const ScanSink& sink, const std::atomic<bool>* stop) {
+  const Clock::time_point began = Clock::now();
+  const Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
+  OrderedOutcomes outcomes(kHeldBytes);
+  Tally tally;
+  std::atomic<bool> cancelled{false};
+  const ScanContext context = {model, thresholds, options, &outcomes, &tally, &cancelled};
+
+  Summary summary;
+  summary.model = model.name();
+  summary.fovea_version = Version();
+  summary.false_alarm_rate = options.threshold ? 0 : options.false_alarm_rate;
+  Teller tell(sink, options.max_findings, &summary);
+  {
+    Workers workers(count, std::move(next), context, &cancelled);
+    Clock::time_point told = began;
+    while (!outcomes.finished()) {
+      if (stop != nullptr && *stop) workers.Cancel();
+      for (const Outcome& outcome : outcomes.Take(kTick)) std::visit(tell, outcome);
+      if (!sink.progress || Clock::now() - told < kTick) continue;
+      told = Clock::now();
+      sink.progress({tally.files(), tally.bytes(), tally.findings(), tally.path()});
+    }
+    if (const std::exception_ptr failure = workers.failure()) std::rethrow_exception(failure);
+  }
+  summary.interrupted = stop != nullptr && *stop;
+  summary.files_scanned = tally.files();
+  summary.bytes_scanned = tally.bytes();
+  summary.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  return summary;
+}
+
+}  // namespace
+
+Summary Scan(const std::vector<std::string>& paths, const infer::FileModel& model,
+             const ScanOptions& options, const ScanSink& sink, const std::atomic<bool>* stop) {
+  Require(options.jobs >= 0, "the number of jobs must be at least 0, got ", options.jobs);
+  data::FolderWalk walk(paths, options.walk);
+  const auto next = [&]() -> std::optional<Job> {
+    std::optional<data::FolderWalk::Entry> entry = walk.Next();
+    if (!entry) return std::nullopt;
+    Job job = {entry->path, nullptr};
+    job.visit = [&options, entry = std::move(*entry)](data::FileVisitor& visitor) {
+      if (entry.not_read.empty())
+        data::VisitFile(entry.path, options.walk, visitor);
+      else
+        visitor.NotRead(entry.path, entry.not_read);
+    };
+    return job;
+  };
+  const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  return RunJobs(options.jobs > 0 ? options.jobs : cores, next, model, options, sink, stop);
+}
+
+Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer::FileModel& model,
+                  const ScanOptions& options, const ScanSink& sink, const std::atomic<bool>* stop) {
+  bool given = false;
+  const auto next = [&]() -> std::optional<Job> {
+    if (std::exchange(given, true)) return std::nullopt;
+    return Job{path, [&](data::FileVisitor& visitor) {
+                 data::VisitBytes(path, bytes, options.walk, visitor);
+               }};
+  };
+  return RunJobs(1, next, model, options, sink, stop);
+}
+
+}  // namespace fovea::scan

@@ -1,0 +1,58 @@
+#ifndef FOVEA_SCAN_SCANNER_H_
+#define FOVEA_SCAN_SCANNER_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fovea/data/file_walk.h"
+#include "fovea/infer/file_model.h"
+#include "fovea/infer/locate.h"
+#include "fovea/scan/finding.h"
+
+namespace fovea::scan {
+
+struct ScanOptions {
+  data::WalkOptions walk;
+  double false_alarm_rate = 1e-4;
+  std::optional<double> threshold;  // on the score instead; 0: every file is a finding
+  bool tell_all = false;     // files below the threshold come out, too, told by score < threshold
+  int64_t max_findings = 0;  // 0: no limit; the scan goes on, the rest is counted
+  int jobs = 0;              // threads; 0: all cores
+  int64_t content_bytes = 64 << 10;  // of a finding that is kept for the report, around its regions
+  infer::LocateOptions locate;
+};
+
+struct ScanProgress {
+  int64_t files = 0, bytes = 0, findings = 0;
+  std::string path;  // that was finished last
+};
+
+// Where the outcome goes, in the order of the paths whatever the number of threads. Called by one
+// thread at a time.
+struct ScanSink {
+  std::function<void(const Finding&)> finding;
+  std::function<void(const NotScanned&)> not_scanned;
+  std::function<void(const ScanProgress&)> progress;  // at most ten times a second; may be empty
+};
+
+// Scans files and folders. Memory is bounded whatever the sizes of the files. A file is scanned
+// whole or comes out as not_scanned (then also as a finding if the part that was read is one).
+// stop: set by a signal handler; the scan ends within a second, tells what it has and says so in
+// the summary. What the sink throws ends the scan and is thrown again here. Throws InputError where
+// a path does not exist, ArgumentError for options out of range.
+Summary Scan(const std::vector<std::string>& paths, const infer::FileModel& model,
+             const ScanOptions& options, const ScanSink& sink,
+             const std::atomic<bool>* stop = nullptr);
+
+// One stream instead, shown as `path`. It is read by another thread than the caller's.
+Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer::FileModel& model,
+                  const ScanOptions& options, const ScanSink& sink,
+                  const std::atomic<bool>* stop = nullptr);
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_SCANNER_H_

@@ -1,0 +1,44 @@
+#ifndef FOVEA_SCAN_TALLY_H_
+#define FOVEA_SCAN_TALLY_H_
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace fovea::scan {
+
+// What the workers of a scan count together.
+class Tally {
+ public:
+  void AddBytes(int64_t bytes) { bytes_.fetch_add(bytes, std::memory_order_relaxed); }
+  void AddFinding() { findings_.fetch_add(1, std::memory_order_relaxed); }
+  void AddFile(const std::string& path) {
+    files_.fetch_add(1, std::memory_order_relaxed);
+    // Copied only as often as somebody looks.
+    if (!wanted_.load(std::memory_order_relaxed)) return;
+    const std::lock_guard lock(mutex_);
+    path_ = path;
+    wanted_ = false;
+  }
+
+  int64_t files() const { return files_; }
+  int64_t bytes() const { return bytes_; }
+  int64_t findings() const { return findings_; }
+  // One that was finished since the last call, or the same again.
+  std::string path() {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+    return path_;
+  }
+
+ private:
+  std::atomic<int64_t> files_{0}, bytes_{0}, findings_{0};
+  std::atomic<bool> wanted_{true};
+  std::mutex mutex_;
+  std::string path_;
+};
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_TALLY_H_

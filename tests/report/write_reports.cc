@@ -1,0 +1,127 @@
+// Writes a scan report in every format for the checks that need other programs:
+//   write_reports harmless|hostile FOLDER [URL]
+// hostile: paths, reasons and contents that try to run scripts and to load URL.
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "fovea/core/random.h"
+#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report.h"
+
+namespace {
+
+using fovea::scan::Finding;
+using fovea::scan::FindingForTest;
+
+struct Case {
+  std::vector<Finding> findings;
+  std::vector<fovea::scan::NotScanned> not_scanned;
+};
+
+Finding Theme() {
+  std::string text =
+      "<?php\n/**\n * The theme's functions.\n *\n * @package Harbour\n */\n\n"
+      "if ( ! defined( 'ABSPATH' ) ) {\n\texit;\n}\n\n";
+  for (const char* name : {"setup", "widgets", "scripts", "menus", "excerpt"}) {
+    text += std::string("function harbour_") + name + "() {\n\t$options = get_option( 'harbour_" +
+            name +
+            "', array() );\n\tif ( empty( $options ) ) {\n\t\treturn;\n\t}\n\tforeach ( $options "
+            "as $key => $value ) {\n\t\tadd_theme_support( $key, $value );\n\t}\n}\nadd_action( "
+            "'init', 'harbour_" +
+            name + "' );\n\n";
+  }
+  text +=
+      "$_lookalike = 'c29tZXRoaW5nIGhhcm1sZXNz';\n"
+      "@harmless_lookalike( base64_decode( $_lookalike . $_REQUEST['greeting'] ) );\n"
+      "\n// Größe der Vorschaubilder, サムネイル\nset_post_thumbnail_size( 640, 360, true );\n";
+  return FindingForTest("site/wp-content/themes/harbour/functions.php", "php", text,
+                        {{14, 0.02F}, {67, 0.2F}, {68, 0.71F}});
+}
+
+Finding Minified() {
+  std::string text = "/*! slider 3.2 | MIT */\n";
+  for (int i = 0; i < 400; ++i)
+    text += "function s" + std::to_string(i) + "(t,e){return t.w=e||" + std::to_string(i * 7) +
+            ",t.h=t.w*.5625,t};";
+  const size_t at = text.size() - 9000;
+  const std::string part =
+      ";(function(){var h=['har','mless'],d=document;d.title=d.title+h.join('')+'-lookalike'})();";
+  text.insert(at, part);
+  text += "\n//# sourceMappingURL=slider.js.map\n";
+  Finding finding = FindingForTest("site/assets/slider.min.js", "js", text, {});
+  finding.score = 0.99998;
+  const auto start = static_cast<int64_t>(at);
+  const auto end = start + static_cast<int64_t>(part.size());
+  finding.heat = {{24, start, 0.05F, 0.1F}, {start, end, 0.9F, 0.99F}, {end, end + 200, .05F, .3F}};
+  finding.regions = {{start, end, 2, 2, 0.9997}};
+  return finding;
+}
+
+Finding Binary() {
+  fovea::Random random(7);
+  std::string bytes =
+      "\x7f"
+      "ELF";
+  for (int i = 0; i < 1200; ++i) bytes += static_cast<char>(random.Below(i < 300 ? 4 : 256));
+  Finding finding = FindingForTest("site/uploads/2024.zip!/notes/readme.bin", "binary", bytes, {});
+  finding.heat = {{512, 640, 0.2F, 0.5F}, {640, 704, 0.6F, 0.97F}, {704, 768, 0.1F, 0.4F}};
+  finding.regions = {{640, 704, 5, 6, 0.97}};
+  finding.score = 0.962;
+  return finding;
+}
+
+Case Harmless() {
+  return {{Minified(), Binary(), Theme()},
+          {{"site/backup/old.zip!/config.php", "encrypted"},
+           {"site/cache/.sock", "a socket"},
+           {"site/private", "permission denied"}}};
+}
+
+Case Hostile(const std::string& url) {
+  std::vector<std::string> texts = fovea::scan::kHostileTexts;
+  for (const char* before : {"<img src=\"", "<link rel=stylesheet href=\"", "<iframe src=\"",
+                             "<a ping=\"", "<meta http-equiv=refresh content=\"0;url=",
+                             "<body background=\"", "<form action=\"", "<style>@import \""}) {
+    texts.push_back("</code></td></tr></table></style>" + std::string(before) + url + "/x\">");
+  }
+  std::string all;
+  for (const std::string& text : texts) all += text + "\n";
+  Case out;
+  for (const std::string& text : texts) {
+    for (const char* language : {"php", "binary"})
+      out.findings.push_back(
+          FindingForTest(text, language, text + "\n" + all, {{1, 0.5F}, {3, 0.5F}}));
+    out.findings.push_back(FindingForTest("plain", text, text, {}));
+    out.not_scanned.push_back({text, text});
+  }
+  return out;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: write_reports harmless|hostile FOLDER [URL]\n");
+    return 2;
+  }
+  const bool hostile = std::string(argv[1]) == "hostile";
+  const Case reports = hostile ? Hostile(argc > 3 ? argv[3] : "http://127.0.0.1") : Harmless();
+  fovea::scan::Summary summary = fovea::scan::SummaryForTest();
+  if (hostile) summary.model = summary.fovea_version = fovea::scan::kHostileTexts[1];
+  for (const std::string name : {"html", "json", "jsonl", "sarif", "text", "ansi"}) {
+    std::ofstream file(std::string(argv[2]) + "/report." + name, std::ios::binary);
+    const auto report = fovea::scan::MakeReport(
+        name == "ansi" ? "text" : name, {.color = name == "ansi"},
+        [&](std::string_view text) { file.write(text.data(), std::ssize(text)); });
+    for (const Finding& finding : reports.findings) report->Add(finding);
+    for (const auto& item : reports.not_scanned) report->Add(item);
+    report->End(summary);
+    file.close();
+    if (!file) {
+      std::fprintf(stderr, "write_reports: cannot write %s/report.%s\n", argv[2], name.c_str());
+      return 1;
+    }
+  }
+}
