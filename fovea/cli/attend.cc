@@ -1,11 +1,13 @@
 #include <unistd.h>
 
+#include "fovea/cli/attend_files.h"
 #include "fovea/cli/commands.h"
 #include "fovea/cli/output.h"
 #include "fovea/cli/report.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/terminal.h"
 #include "fovea/explain/render.h"
+#include "fovea/infer/model_file.h"
 
 namespace fovea::cli {
 namespace {
@@ -34,11 +36,14 @@ int Attend(const Arguments& args) {
       "Where a model looks: the mean of its attention weights over the data, with their standard\n"
       "deviation, and the first samples one by one. Each sample's weights sum to 1. A sample's id\n"
       "is its line, FILE:LINE where several files are given.\n"
+      "A model of files shows each file with a heat map over its lines instead, as the report of\n"
+      "`fovea scan` does, whether it is a finding or not.\n"
       "JSON: {\"task\", \"axis\": [names], \"mean\": [weights], \"deviation\": [weights], "
       "\"samples\":\n[{\"id\", \"weights\", \"prediction\", \"target\"}]}.",
       "  fovea attend splice.safetensors splice_test.csv\n"
       "  fovea attend gunpoint.safetensors GunPoint_TEST.ts --out gunpoint.html --samples 8\n"
-      "  fovea attend splice.safetensors splice_test.csv --format json | jq .mean\n");
+      "  fovea attend splice.safetensors splice_test.csv --format json | jq .mean\n"
+      "  fovea attend fovea-files.safetensors index.php --out index.html\n");
   AddDataArguments(app.get(), &arguments);
   CLI::Option* format_option =
       AddChoice(app.get(), "--format", &format, kFormats, "of the result, else by --out's ending")
@@ -60,6 +65,8 @@ int Attend(const Arguments& args) {
   if (!Parse(app.get(), args)) return 0;
 
   if (format_option->count() == 0) format = FormatOfEnding(path);
+  if (infer::LoadModel(arguments.model).task == "files")
+    return AttendFiles(arguments.model, arguments.data, format, path, width);
   if (format.empty()) format = "text";
   const bool to_stdout = path.empty() || path == "-";
   if (format == "png" && to_stdout && isatty(STDOUT_FILENO) != 0)

@@ -10,6 +10,7 @@ namespace fovea::cli {
 
 using Arguments = std::vector<std::string>;  // after the command's name
 
+int Scan(const Arguments& args);
 int Eval(const Arguments& args);
 int Predict(const Arguments& args);
 int Attend(const Arguments& args);

@@ -6,6 +6,7 @@
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/choices.h"
 #include "fovea/cli/commands.h"
+#include "fovea/cli/info_files.h"
 #include "fovea/cli/output.h"
 #include "fovea/cli/terminal.h"
 #include "fovea/data/series.h"
@@ -102,22 +103,34 @@ std::string Columns(const Json& columns) {
                      Join(names), all > kShown ? ", …" : "");
 }
 
+std::string Target(const Json& json) {
+  std::vector<std::string> classes;
+  for (const Json& name : json["classes"]) classes.push_back(Shown(name));
+  constexpr size_t kShown = 12;
+  const size_t all = classes.size();
+  if (all > kShown) classes.resize(kShown);
+  const std::string name = Shown(json["name"]);
+  return fmt::format("{}{}{}{}", name.empty() ? "the label" : name,
+                     all > 0 ? ", a class: " : ", a number", Join(classes),
+                     all > kShown ? fmt::format(", … ({})", all) : "");
+}
+
 std::string Text(const Json& json) {
   std::string text;
   const auto line = [&](const char* name, const std::string& value) {
     text += fmt::format("{:<26} {}\n", name, value);
   };
   line("task", Shown(json["task"]));
+  if (json.contains("name")) line("name", Shown(json["name"]));
   line("parameters", Grouped(json["parameters"].get<int64_t>()));
-  std::vector<std::string> classes;
-  for (const Json& name : json["target"]["classes"]) classes.push_back(Shown(name));
-  constexpr size_t kShown = 12;
-  const size_t all = classes.size();
-  if (all > kShown) classes.resize(kShown);
-  const std::string name = Shown(json["target"]["name"]);
-  line("target", fmt::format("{}{}{}{}", name.empty() ? "the label" : name,
-                             all > 0 ? ", a class: " : ", a number", Join(classes),
-                             all > kShown ? fmt::format(", … ({})", all) : ""));
+  if (json.contains("target")) line("target", Target(json["target"]));
+  if (json.contains("languages")) {
+    std::vector<std::string> names;
+    for (const Json& name : json["languages"]) names.push_back(Shown(name));
+    line("languages", Join(names));
+    line("bytes", Grouped(json["bytes"].get<int64_t>()));
+    AddSection(json["thresholds"], "threshold on the score, by rate of false alarms", &text);
+  }
   if (json.contains("columns")) line("columns", Columns(json["columns"]));
   if (json.contains("dimensions")) {
     std::vector<std::string> dims;
@@ -139,12 +152,15 @@ int Info(const Arguments& args) {
   std::string model, format = "text";
   const auto app = MakeApp("fovea info", "What a model file holds.",
                            "  fovea info splice.safetensors\n"
-                           "  fovea info splice.safetensors --format json | jq .model\n");
+                           "  fovea info splice.safetensors --format json | jq .model\n"
+                           "  fovea info fovea-files.safetensors\n");
   app->add_option("MODEL", model, "a file that `fovea train` wrote")->required()->type_name("");
   AddChoice(app.get(), "--format", &format, {"text", "json"}, "of the result");
   if (!Parse(app.get(), args)) return 0;
 
-  const Json json = ToJson(*Predictor::Load(model));
+  const infer::ModelFile file = infer::LoadModel(model);
+  const Json json =
+      file.task == "files" ? FilesModelInfo(file, model) : ToJson(*Predictor::Load(model));
   WriteOutput("", format == "json" ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
                                    : Text(json));
   return 0;

@@ -6,6 +6,7 @@
 #include "fovea/cli/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/version.h"
+#include "fovea/infer/shipped_model.h"
 
 namespace fovea::cli {
 namespace {
@@ -16,6 +17,7 @@ constexpr char kHelp[] =
 Usage: fovea COMMAND [ARGUMENTS]
 
 Commands:
+  scan            find malicious code in files, folders and archives, and show where it is
   train tabular   train on a table (CSV)
   train series    train on time series (.ts, CSV)
   eval            how good a model is on data
@@ -29,26 +31,33 @@ Commands:
 Each has its own --help.
 
 Options:
-  --version       name and version
+  --version       name and version, of the model inside too
   -h, --help      this text
 
 Examples:
+  fovea scan /var/www --out report.html
   fovea generate dense --samples 10000 --out dense.csv
   fovea train tabular dense.csv --target y --out dense.safetensors
   fovea eval dense.safetensors dense.csv
   fovea attend dense.safetensors dense.csv
   fovea attend dense.safetensors dense.csv --out dense.html
 
-Exit codes: 0 done, 2 error (one line on standard error), 130 interrupted; demo: 1 where a known
-truth was not found.
+Exit codes: 0 done, 2 error (one line on standard error), 130 interrupted; scan: 1 where something
+was found; demo: 1 where a known truth was not found.
 )";
+
+// "fovea 0.1.0 (model fovea-files 1)"
+std::string VersionLine() {
+  const std::string model = infer::ShippedModelName();
+  return StrCat("fovea ", Version(), model.empty() ? "" : StrCat(" (model ", model, ")"), "\n");
+}
 
 int Dispatch(const std::vector<std::string>& args) {
   if (args.empty()) throw UsageError("fovea", "which command?");
   const std::string& name = args.front();
   const Arguments rest(args.begin() + 1, args.end());
   if (name == "--version") {
-    WriteOutput("", StrCat("fovea ", Version(), "\n"));
+    WriteOutput("", VersionLine());
     return 0;
   }
   if (name == "--help" || name == "-h" || name == "help") {
@@ -60,6 +69,7 @@ int Dispatch(const std::vector<std::string>& args) {
     WriteOutput("", kHelp);
     return 0;
   }
+  if (name == "scan") return Scan(rest);
   if (name == "eval") return Eval(rest);
   if (name == "predict") return Predict(rest);
   if (name == "attend") return Attend(rest);
@@ -70,9 +80,10 @@ int Dispatch(const std::vector<std::string>& args) {
   if (name.starts_with("-"))
     throw UsageError("fovea",
                      StrCat("no option ", name, DidYouMean(name, {"--version", "--help"})));
-  throw UsageError("fovea", StrCat("no command \"", name, "\"",
-                                   DidYouMean(name, {"train", "eval", "predict", "attend", "info",
-                                                     "generate", "mechanisms", "demo", "help"})));
+  throw UsageError("fovea",
+                   StrCat("no command \"", name, "\"",
+                          DidYouMean(name, {"scan", "train", "eval", "predict", "attend", "info",
+                                            "generate", "mechanisms", "demo", "help"})));
 }
 
 }  // namespace

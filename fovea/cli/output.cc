@@ -13,12 +13,12 @@ namespace {
 
 constexpr size_t kChunk = size_t{1} << 16;
 
-void WriteStdout(std::string_view bytes) {
+void WriteStdout(std::string_view bytes, bool goes_on) {
   while (!bytes.empty()) {
     const ssize_t written = write(STDOUT_FILENO, bytes.data(), bytes.size());
     if (written < 0) {
       if (errno == EINTR) {
-        ThrowIfInterrupted();
+        if (!goes_on) ThrowIfInterrupted();
         continue;
       }
       // Only seen where SIGPIPE is ignored; else the signal has ended the program already.
@@ -34,12 +34,12 @@ void WriteStdout(std::string_view bytes) {
 
 }  // namespace
 
-Output::Output(const std::string& path) {
+Output::Output(const std::string& path, bool goes_on) : goes_on_(goes_on) {
   if (!path.empty() && path != "-") file_.emplace(path);
 }
 
 void Output::Write(std::string_view text) {
-  ThrowIfInterrupted();
+  if (!goes_on_) ThrowIfInterrupted();
   buffer_ += text;
   if (buffer_.size() >= kChunk) Flush();
 }
@@ -53,7 +53,7 @@ void Output::Flush() {
   if (file_)
     file_->Write(buffer_);
   else
-    WriteStdout(buffer_);
+    WriteStdout(buffer_, goes_on_);
   buffer_.clear();
 }
 

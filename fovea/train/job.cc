@@ -66,6 +66,12 @@ std::string FileFingerprint(const std::string& path) {
   return hash.Hex();
 }
 
+std::string FingerprintOf(std::string_view text) {
+  Fnv1a hash;
+  hash.Add(text);
+  return hash.Hex();
+}
+
 TrainResult TrainAndSave(const Learner& learner, const TrainingData& data, const char* task,
                          nlohmann::json data_json, nlohmann::json model_json,
                          const TrainOptions& options, const std::string& out,
@@ -76,12 +82,12 @@ TrainResult TrainAndSave(const Learner& learner, const TrainingData& data, const
                                    {"data", data.description},
                                    {"training_samples", data.training.size()},
                                    {"validation_samples", data.validation.size()}};
-  Fnv1a fingerprint;
-  fingerprint.Add(training.dump() + data_json.dump() + model_json.dump());
+  const std::string fingerprint =
+      FingerprintOf(training.dump() + data_json.dump() + model_json.dump());
   const std::string checkpoint = out.empty() ? "" : out + ".checkpoint";
 
   const Trained trained = Train(learner, data.training, data.validation, options, checkpoint,
-                                fingerprint.Hex(), progress, stop);
+                                fingerprint, progress, stop);
   TrainResult result;
   result.interrupted = trained.interrupted;
   result.epochs = trained.epochs;

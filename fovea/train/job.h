@@ -21,8 +21,9 @@ struct Split {
 Split SplitRows(const std::vector<float>& targets, const data::TargetSpec& target, double share,
                 uint64_t seed);
 
-// 64-bit FNV-1a of a file's bytes, as hexadecimal digits.
+// 64-bit FNV-1a of a file's bytes, or of a text, as hexadecimal digits.
 std::string FileFingerprint(const std::string& path);
+std::string FingerprintOf(std::string_view text);
 
 // What a training is given besides the learner.
 struct TrainingData {

@@ -45,8 +45,8 @@ class Optimiser {
 
   // What it remembers, for a checkpoint.
   int64_t steps() const { return steps_; }
-  const at::Tensor& first_moment() const { return first_; }
-  const at::Tensor& second_moment() const { return second_; }
+  at::Tensor& first_moment() { return first_; }
+  at::Tensor& second_moment() { return second_; }
   void Restore(int64_t steps, const at::Tensor& first, const at::Tensor& second);
 
  private:

@@ -18,20 +18,23 @@ Usage: fovea train TASK DATA --out MODEL [OPTIONS]
 Tasks:
   tabular   a table (CSV): which column decides
   series    time series (.ts, CSV): which moment decides
+  files     malicious and benign files: what is malicious, and where
 
 Each has its own --help.
 
 Examples:
   fovea train tabular splice.csv --target class --out splice.safetensors
   fovea train series GunPoint_TRAIN.ts --out gunpoint.safetensors
+  fovea train files train.tar.xz --benign libraries/ --out files.safetensors
 )";
 
 int Dispatch(const std::vector<std::string>& args) {
-  if (args.empty()) throw UsageError("fovea train", "which task, tabular or series?");
+  if (args.empty()) throw UsageError("fovea train", "which task, tabular, series or files?");
   const std::string& name = args.front();
   const std::vector<std::string> rest(args.begin() + 1, args.end());
   if (name == "tabular") return TrainTabularCommand(rest);
   if (name == "series") return TrainSeriesCommand(rest);
+  if (name == "files") return TrainFilesCommand(rest);
   if (name == "demo") return Demo(rest);
   if (name == "--help" || name == "-h") {
     WriteOutput("", kHelp);
@@ -41,8 +44,8 @@ int Dispatch(const std::vector<std::string>& args) {
     WriteOutput("", StrCat("fovea-train ", Version(), "\n"));
     return 0;
   }
-  throw UsageError("fovea train", StrCat("no task \"", name, "\"; there are: tabular, series",
-                                         DidYouMean(name, {"tabular", "series"})));
+  throw UsageError("fovea train", StrCat("no task \"", name, "\"; there are: tabular, series, files",
+                                         DidYouMean(name, {"tabular", "series", "files"})));
 }
 
 }  // namespace

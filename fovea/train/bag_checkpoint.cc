@@ -1,0 +1,68 @@
+#include "fovea/train/bag_checkpoint.h"
+
+#include <nlohmann/json.hpp>
+
+#include "fovea/core/file.h"
+#include "fovea/infer/safetensors.h"
+
+namespace fovea::train {
+namespace {
+
+constexpr char kKey[] = "fovea_files_checkpoint";
+constexpr char kRemedy[] =
+    "repeat the command that was interrupted, or start anew without --resume";
+
+fovea::Tensor ToTensor(const at::Tensor& t) {
+  const at::Tensor flat = t.detach().to(at::kCPU).contiguous();
+  return fovea::Tensor({flat.numel()}, {flat.data_ptr<float>(), static_cast<size_t>(flat.numel())});
+}
+
+}  // namespace
+
+void SaveBagCheckpoint(const std::string& path, const std::string& fingerprint, int64_t steps,
+                       BagTrainer* trainer, const std::vector<float>& hardness) {
+  infer::SafeTensors file;
+  for (const auto& [name, tensor] : trainer->State()) file.tensors[name] = ToTensor(*tensor);
+  file.tensors["hardness"] = fovea::Tensor({static_cast<int64_t>(hardness.size())}, hardness);
+  const nlohmann::json state = {{"fingerprint", fingerprint},
+                                {"steps", steps},
+                                {"optimiser_steps", trainer->optimiser().steps()}};
+  file.metadata[kKey] = state.dump();
+  WriteFile(path, infer::WriteSafeTensors(file));
+}
+
+int64_t LoadBagCheckpoint(const std::string& path, const std::string& fingerprint,
+                          BagTrainer* trainer, std::vector<float>* hardness) {
+  const infer::SafeTensors file = infer::ReadSafeTensors(ReadFile(path), path);
+  const auto text = file.metadata.find(kKey);
+  if (text == file.metadata.end())
+    throw InputError(path, "is not a checkpoint of a training of files", kRemedy);
+  int64_t steps = 0, optimiser_steps = 0;
+  try {
+    const nlohmann::json state = nlohmann::json::parse(text->second);
+    if (state.at("fingerprint") != fingerprint)
+      throw InputError(path, "is the checkpoint of a training with other data, model or options",
+                       kRemedy);
+    steps = state.at("steps");
+    optimiser_steps = state.at("optimiser_steps");
+  } catch (const nlohmann::json::exception&) {
+    throw InputError(path, "is a damaged checkpoint", kRemedy);
+  }
+  const at::NoGradGuard no_grad;
+  for (auto& [name, tensor] : trainer->State()) {
+    const auto found = file.tensors.find(name);
+    if (found == file.tensors.end() || found->second.size() != tensor->numel())
+      throw InputError(path, "is a damaged checkpoint", kRemedy);
+    tensor->copy_(
+        at::from_blob(const_cast<float*>(found->second.data()), tensor->sizes(), at::kFloat));
+  }
+  const auto hard = file.tensors.find("hardness");
+  if (hard == file.tensors.end() || hard->second.size() != static_cast<int64_t>(hardness->size()))
+    throw InputError(path, "is a damaged checkpoint", kRemedy);
+  hardness->assign(hard->second.span().begin(), hard->second.span().end());
+  trainer->optimiser().Restore(optimiser_steps, trainer->optimiser().first_moment(),
+                               trainer->optimiser().second_moment());
+  return steps;
+}
+
+}  // namespace fovea::train

@@ -1,0 +1,68 @@
+#ifndef FOVEA_TRAIN_BAG_TRAINER_H_
+#define FOVEA_TRAIN_BAG_TRAINER_H_
+
+#include <vector>
+
+#include "fovea/infer/bag_model.h"
+#include "fovea/train/bag_batch.h"
+#include "fovea/train/optimiser.h"
+
+namespace fovea::train {
+
+struct BagTrainOptions {
+  TrainOptions train;         // learning_rate: of everything but the table
+  double table_rate = 0.015;  // learning rate of the table
+  double file_loss = 1, window_loss = 0.5, glance_loss = 0.2, language_loss = 0.2;
+};
+
+// What a bag's forward pass gives, on the CPU.
+struct BagScores {
+  std::vector<float> logits;                // [N]
+  std::vector<std::vector<float>> windows;  // [N][length]
+  std::vector<std::vector<float>> weights;  // [N][length]
+  std::vector<int> languages;               // [N]
+};
+
+// A BagModel in training: Adam for the dense parameters and, for the table of features, Adagrad
+// with one step size a row (Duchi et al. 2011): a feature that is rare keeps learning.
+class BagTrainer {
+ public:
+  BagTrainer(infer::BagModelOptions model, const BagTrainOptions& options, at::Device device);
+
+  const infer::BagModel& model() const { return model_; }
+
+  // One step; rate multiplies the learning rates. Returns the loss.
+  //   L = file_loss · BCE(s, y) + window_loss · P(s_t)
+  //     + glance_loss · (BCE(max_t g_t, y) + P(g_t))
+  //     + language_loss · cross-entropy
+  //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
+  double Step(const BagBatch& batch, double rate);
+  // The files' logits in the last step, before it.
+  const std::vector<float>& logits() const { return logits_; }
+
+  BagScores Score(const BagBatch& batch);
+
+  const at::Tensor& table() const { return table_; }
+  FlatParameters& dense() { return dense_; }
+  Optimiser& optimiser() { return optimiser_; }
+
+  // All arrays that a checkpoint needs, by name.
+  std::map<std::string, at::Tensor*> State();
+
+ private:
+  infer::BagOutput<TorchBackend> Forward(const BagBatch& batch);
+
+  infer::BagModel model_;
+  BagTrainOptions options_;
+  at::Device device_;
+  TorchBackend backend_;
+  Random random_;
+  FlatParameters dense_;
+  Optimiser optimiser_;
+  std::vector<float> logits_;
+  at::Tensor table_, squares_;  // [rows, width], [rows, 1]
+};
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_BAG_TRAINER_H_

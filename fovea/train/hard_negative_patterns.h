@@ -1,0 +1,19 @@
+#ifndef FOVEA_TRAIN_HARD_NEGATIVE_PATTERNS_H_
+#define FOVEA_TRAIN_HARD_NEGATIVE_PATTERNS_H_
+
+#include <vector>
+
+namespace fovea::train {
+
+// Templates (code_template.h) of code that is harmless and looks otherwise. Slots besides the
+// common ones: ~image~ ~pem~ ~numbers~ ~escapes~ ~pairs~ ~min~ ~Name~.
+const std::vector<const char*>& HardPhpPatterns();
+const std::vector<const char*>& HardScriptPatterns();
+const std::vector<const char*>& HardPythonPatterns();
+const std::vector<const char*>& HardPagePatterns();
+const std::vector<const char*>& HardAspPatterns();
+const std::vector<const char*>& HardJspPatterns();
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_HARD_NEGATIVE_PATTERNS_H_

@@ -1,0 +1,41 @@
+// A model's score of a file: windows in order and without gaps, from the first byte to the last,
+// with finite logits and attention that sums to 1.
+#include <cmath>
+#include <cstdint>
+#include <memory>
+
+#include "fovea/infer/file_model.h"
+#include "fovea/infer/shipped_model.h"
+#include "fuzz/check.h"
+#include "fuzz/small_model.h"
+
+namespace {
+
+const fovea::infer::FileModel& Model() {
+  using namespace fovea::infer;
+  static const std::shared_ptr<const FileModel> model =
+      ShippedModelBytes().empty() ? MakeFileModel(fovea::SmallModel(), "small")
+                                  : ShippedFileModel();
+  return *model;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  if (static_cast<int64_t>(size) > fovea::infer::FileModel::kMaxBytes) return 0;
+  const fovea::infer::FileScore score = Model().Score({bytes, size});
+  FUZZ_CHECK(score.language >= 0 && score.language < static_cast<int>(Model().languages().size()));
+  FUZZ_CHECK(score.windows.empty() == (size == 0));
+  FUZZ_CHECK(size == 0 ? score.logit == -INFINITY : std::isfinite(score.logit));
+  int64_t end = 0;
+  double weights = 0;
+  for (const auto& window : score.windows) {
+    FUZZ_CHECK(window.start == end && window.end > window.start);
+    FUZZ_CHECK(std::isfinite(window.logit) && window.weight >= 0);
+    end = window.end;
+    weights += window.weight;
+  }
+  FUZZ_CHECK(end == static_cast<int64_t>(size));
+  FUZZ_CHECK(size == 0 || std::abs(weights - 1) < 1e-3);
+  return 0;
+}

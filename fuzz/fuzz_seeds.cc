@@ -1,0 +1,67 @@
+// fuzz_seeds FOLDER: writes what the fuzz targets start from, a folder for each.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "fovea/core/file.h"
+#include "fovea/data/archive_for_test.h"
+#include "fovea/infer/model_file.h"
+#include "fuzz/small_model.h"
+
+int main(int count, char** arguments) {
+  using namespace fovea;
+  using namespace fovea::data;
+  namespace fs = std::filesystem;
+  if (count != 2) return 2;
+  const fs::path root = arguments[1];
+  const auto put = [&](const char* target, const std::string& name, const std::string& bytes) {
+    fs::create_directories(root / target);
+    WriteFile(root / target / name, bytes);
+  };
+
+  const std::vector<TestMember> members = {{"folder", "", AE_IFDIR},
+                                           {"folder/a.php", "<?php echo 'a';\n"},
+                                           {"link", "", AE_IFLNK, "../out"},
+                                           {"zeros", std::string(3000, '\0')}};
+  const std::vector<TestMember> files = {members[1], members[3]};
+  put("archive", "zip", Zip(members));
+  put("archive", "zip_stored", Zip(members, "zip:compression=store"));
+  put("archive", "7z", SevenZip(members));
+  put("archive", "tar", Tar(members));
+  put("archive", "gnutar", Pack(archive_write_set_format_gnutar, nullptr, members));
+  put("archive", "tar_gz", Tar(members, archive_write_add_filter_gzip));
+  put("archive", "tar_bz2", Tar(members, archive_write_add_filter_bzip2));
+  put("archive", "tar_xz", Tar(members, archive_write_add_filter_xz));
+  put("archive", "tar_zst", Tar(members, archive_write_add_filter_zstd));
+  put("archive", "tar_lz4", Tar(members, archive_write_add_filter_lz4));
+  put("archive", "tar_lzma", Tar(members, archive_write_add_filter_lzma));
+  put("archive", "tar_Z", Tar(members, archive_write_add_filter_compress));
+  put("archive", "cpio", Pack(archive_write_set_format_cpio_newc, nullptr, members));
+  put("archive", "ar", Pack(archive_write_set_format_ar_svr4, nullptr, {{"a.php", "<?php"}}));
+  put("archive", "gz", Gzip("<?php echo 1;"));
+  put("archive", "nested",
+      Tar({{"z.zip", Zip({{"s.7z", SevenZip(files)}})}, {"g.gz", Gzip(Gzip("x"))}}));
+  put("archive", "rar", std::string("Rar!\x1a\x07\x00\xcf\x90\x73\x00\x00\x0d\x00", 14));
+  put("archive", "rar5", std::string("Rar!\x1a\x07\x01\x00\x1d\x77\x56\x51\x03\x05\x04\x00", 16));
+  put("archive", "cab", std::string("MSCF\0\0\0\0\x2c\0\0\0\0\0\0\0\x2c\0\0\0", 20));
+  put("archive", "rpm", std::string("\xed\xab\xee\xdb\x03\0\0\0", 8) + std::string(88, '\0'));
+
+  const std::string model = root / "model";
+  fs::create_directories(root);
+  infer::SaveModel(SmallModel(), model);
+  put("model_file", "small", ReadFile(model));
+  fs::remove(model);
+  put("model_file", "header", std::string("\2\0\0\0\0\0\0\0{}", 10));
+
+  put("scan", "php",
+      "<html>\n<?php\n  eval(base64_decode($_POST['x'])); // \\x41\\101\n?>\n</html>\n");
+  put("scan", "js", "function f(a){return a?f(a-1):\"\\u0041%41\"}<script>x()</script>");
+  put("scan", "long_line", std::string(5000, 'a') + " " + std::string(300, ';'));
+  put("scan", "binary",
+      std::string("\x7f"
+                  "ELF\0\0\1\2\3",
+                  9) +
+          std::string(600, '\xff'));
+  put("scan", "utf16", std::string("\xff\xfe<\0?\0p\0h\0p\0\n\0", 14));
+  return 0;
+}

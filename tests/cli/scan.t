@@ -1,0 +1,51 @@
+# fovea scan: options and what it says of wrong ones.
+$ fovea scan --help | grep -E '^Usage|^Exit codes|^Examples|PATTERN|^  --threshold|^  --false-alarm'
+Exit codes: 0 all scanned and nothing found, 1 something found, 2 an error, or something could
+Usage: fovea scan [OPTIONS] [PATH...]
+  --false-alarm-rate SHARE
+  --threshold SCORE       least score of a finding instead, from 0 to 1, for files of every kind
+  --include PATTERN       only files whose name or path matches, as the shell has it; repeatable
+  --exclude PATTERN       no file or folder whose name or path matches; repeatable
+Examples:
+$ fovea help scan | head -2
+Finds malicious code in files and shows where it is. Folders are walked, archives and
+compressed files read in place; what a file is called does not matter, only what it holds.
+$ fovea scan
+fovea: PATH is missing: a file, a folder, or - for standard input; see `fovea scan --help`
+[2]
+$ fovea scan - x
+fovea: standard input is scanned by itself, without other paths; see `fovea scan --help`
+[2]
+$ fovea scan --stdin x
+fovea: standard input is scanned by itself, without other paths; see `fovea scan --help`
+[2]
+$ fovea scan . --format xml
+fovea: --format: no choice "xml"; there are: text, json, jsonl, sarif, html; see `fovea scan --help`
+[2]
+$ fovea scan . --threshold 1.5
+fovea: --threshold: "1.5" is not a number from 0 to 1; see `fovea scan --help`
+[2]
+$ fovea scan . --false-alarm-rate 0.5
+fovea: --false-alarm-rate: "0.5" is not a number from 0.0001 to 0.1; see `fovea scan --help`
+[2]
+$ fovea scan . --threshold 0.5 --false-alarm-rate 0.001
+fovea: --threshold and --false-alarm-rate exclude each other; see `fovea scan --help`
+[2]
+$ fovea scan . --jobs -1
+fovea: --jobs: "-1" is not a whole number from 0 to 1024; see `fovea scan --help`
+[2]
+$ fovea scan . --max-findings few
+fovea: --max-findings: "few" is not a whole number from 0 to 1099511627776; see `fovea scan --help`
+[2]
+$ fovea scan . --treshold 0.5
+fovea: no option --treshold; did you mean --threshold?; see `fovea scan --help`
+[2]
+$ fovea scn .
+fovea: no command "scn"; did you mean scan?; see `fovea --help`
+[2]
+$ fovea scan . --model no.safetensors
+fovea: no.safetensors: no such file; check the path
+[2]
+$ echo nothing > m.safetensors; fovea scan . --model m.safetensors
+re: fovea: m\.safetensors: .*
+[2]
