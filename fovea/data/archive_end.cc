@@ -67,7 +67,7 @@ std::optional<int64_t> BehindArchive(const ArchiveKind& kind, ReplayReader* inpu
   while (const size_t got = input->Read(block)) {
     const auto end = block.begin() + static_cast<std::ptrdiff_t>(got);
     const auto found = std::find_if(block.begin(), end, [](uint8_t byte) { return byte != 0; });
-    if (found != end) return at + (found - block.begin());
+    if (found != end) return at + (found - block.begin()) - kind.overrun;
     at += static_cast<int64_t>(got);
   }
   return std::nullopt;

@@ -71,7 +71,8 @@ constexpr ArchiveKind kZstd = {.name = "a zstd file",
                                .filter = ARCHIVE_FILTER_ZSTD};
 constexpr ArchiveKind kLz4 = {.name = "an lz4 file",
                               .support = archive_read_support_filter_lz4,
-                              .filter = ARCHIVE_FILTER_LZ4};
+                              .filter = ARCHIVE_FILTER_LZ4,
+                              .overrun = 4};
 constexpr ArchiveKind kCompress = {.name = "a compress file",
                                    .support = archive_read_support_filter_compress,
                                    .filter = ARCHIVE_FILTER_COMPRESS,

@@ -24,6 +24,7 @@ struct ArchiveKind {
   int filter = 0;                  // ARCHIVE_FILTER_… of a compressed stream; 0: an archive
   bool within_compressed = false;  // a stream of it is one thing with it: .tar.gz, .rpm
   ArchiveEnd end = ArchiveEnd::kFormat;
+  int overrun = 0;  // bytes behind the end that libarchive takes for a next part, and drops
   bool needs_seek = false;
   bool skips_by_unpacking = false;  // passing over a member costs as much as reading it
   bool unicode_names = false;       // kept as such by the format, not as bytes

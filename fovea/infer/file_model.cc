@@ -15,6 +15,7 @@
 #include "fovea/infer/shipped_model.h"
 #include "fovea/kernels/byte_windows.h"
 #include "fovea/kernels/embedding_sum.h"
+#include "fovea/kernels/first_glance.h"
 
 namespace fovea::infer {
 namespace {
@@ -44,6 +45,8 @@ class BagFileModel : public FileModel {
     table_ = table->second.values;
     tensors.erase(scale);
     weights_ = TakeParameters(model_.Parameters(), tensors, path);
+    first_glance_ = {weights_["table.bias"], weights_["encoder.weight"], weights_["encoder.bias"],
+                     weights_["glance.weight"], weights_["glance.bias"][0]};
   }
 
   std::string name() const override { return name_; }
@@ -76,27 +79,40 @@ class BagFileModel : public FileModel {
   }
 
  private:
-  void Decide(const std::vector<float>& sums, bool closely, FileScore* out) const {
-    const KernelBackend backend;
+  void Decide(std::vector<float>& sums, bool closely, FileScore* out) const {
     const auto count = static_cast<int64_t>(out->windows.size());
-    const int32_t lengths[] = {static_cast<int32_t>(count)};
-    const Tensor mask = Tensor::Full({1, 1, 1}, 1);
-    const auto glance = model_.Look<KernelBackend>(
-        backend, weights_, Tensor({1, count, model_.options().width}, sums), mask, lengths);
-    const auto glances = glance.logits.span();
-    const float hottest = *std::max_element(glances.begin(), glances.end());
-    out->glance = hottest;
-    if (!closely && hottest < glance_) {
-      out->logit = kFarBelow + hottest;
-      out->language = LanguageOf(glance.languages);
-      for (int64_t i = 0; i < count; ++i) {
-        out->windows[i].logit = kFarBelow + glances[i];
-        out->windows[i].weight = 1 / static_cast<float>(count);
-      }
-      return;
+    const int64_t width = model_.options().width;
+    const Tensor kept({1, count, width}, sums);
+    std::vector<float> glances(out->windows.size());
+    kernels::FirstGlance(first_glance_, sums, glances);  // sums become tanh(sums + bias)
+    out->glance = *std::max_element(glances.begin(), glances.end());
+    if (closely || out->glance >= glance_)
+      LookClosely(kept, out);
+    else
+      LeaveAlone(sums, glances, out);
+  }
+
+  // Far below every threshold, and in the order of the glances.
+  void LeaveAlone(const std::vector<float>& x, const std::vector<float>& glances,
+                  FileScore* out) const {
+    const size_t count = glances.size(), width = x.size() / count;
+    out->logit = kFarBelow + out->glance;
+    Tensor mean({1, static_cast<int64_t>(width)});
+    for (size_t i = 0; i < count; ++i)
+      for (size_t k = 0; k < width; ++k)
+        mean[static_cast<int64_t>(k)] += x[i * width + k] / static_cast<float>(count);
+    out->language = LanguageOf(Linear(KernelBackend(), weights_, "language", mean));
+    for (size_t i = 0; i < count; ++i) {
+      out->windows[i].logit = kFarBelow + glances[i];
+      out->windows[i].weight = 1 / static_cast<float>(count);
     }
-    const BagOutput<KernelBackend> bag =
-        model_.LookClosely<KernelBackend>(backend, weights_, glance, mask, lengths);
+  }
+
+  void LookClosely(const Tensor& sums, FileScore* out) const {
+    const int64_t count = sums.dim(1);
+    const int32_t lengths[] = {static_cast<int32_t>(count)};
+    const BagOutput<KernelBackend> bag = model_.Forward<KernelBackend>(
+        KernelBackend(), weights_, sums, Tensor::Full({1, count, 1}, 1), lengths);
     out->logit = bag.logits[0];
     out->language = LanguageOf(bag.languages);
     for (int64_t i = 0; i < count; ++i) {
@@ -117,6 +133,7 @@ class BagFileModel : public FileModel {
   Tensor scale_;
   std::vector<int8_t> table_;
   attention::Parameters<KernelBackend> weights_;
+  kernels::GlanceWeights first_glance_;
 };
 
 std::shared_ptr<const FileModel> Make(const ModelFile& file, const std::string& path) {

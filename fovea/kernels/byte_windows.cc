@@ -46,7 +46,6 @@ struct Tables {
   std::array<Sign, 256> sign{};
   std::array<uint8_t, 256> lower{};
   std::array<uint8_t, 256> shape{};
-  std::array<bool, 256> control{};  // does not occur in text
 };
 
 constexpr Tables MakeTables() {
@@ -56,7 +55,6 @@ constexpr Tables MakeTables() {
     const bool digit = c >= '0' && c <= '9';
     t.lower[c] = static_cast<uint8_t>(c >= 'A' && c <= 'Z' ? c + 32 : c);
     t.kind[c] = letter || digit || c >= 0x80 ? kWord : kPunctuation;
-    t.control[c] = c < 0x20 || c == 0x7f;
     t.shape[c] = kOther;
     const bool capital = c >= 'A' && c <= 'Z', mark = c == '_' || c == '$' || c >= 0x80;
     const bool hex = digit || (t.lower[c] >= 'a' && t.lower[c] <= 'f');
@@ -64,7 +62,6 @@ constexpr Tables MakeTables() {
         uint64_t{digit} | uint64_t{capital} << 16 | uint64_t{mark} << 32 | uint64_t{hex} << 48,
         digit ? uint8_t{'0'} : t.lower[c], digit, t.kind[c] == kWord};
   }
-  for (const int c : {'\t', '\n', '\v', '\f', '\r', '\x1b'}) t.control[c] = false;
   for (const int c : {' ', '\t', '\v', '\f'}) t.kind[c] = kBlank;
   for (const int c : {'\r', '\n'}) t.kind[c] = kNewline;
   t.kind[0] = kSkip;
@@ -82,6 +79,7 @@ constexpr int64_t kLongName = 32;  // longer words count by length and alphabet
 constexpr int kBlankRun = 64;      // blanks that push code out of sight
 constexpr int64_t kBlock = 512;    // bytes that are together text or not
 constexpr int64_t kBlockControls = 10;
+constexpr int64_t kRun = 64;
 
 // Each kind of feature has hashes of its own.
 enum Salt : uint64_t {
@@ -107,6 +105,12 @@ inline bool IsHex(uint8_t c) {
 }
 inline bool IsOctal(uint8_t c) { return c >= '0' && c <= '7'; }
 inline bool IsDigit(uint8_t c) { return c >= '0' && c <= '9'; }
+
+// Does not occur in text: below the blank, but for \t \n \v \f \r and escape; and delete.
+inline uint8_t IsControl(uint8_t c) {
+  const bool layout = static_cast<uint8_t>(c - 9) < 5;
+  return static_cast<uint8_t>(((c < 0x20) & !layout & (c != 0x1b)) | (c == 0x7f));
+}
 
 class Cutter {
  public:
@@ -136,8 +140,14 @@ class Cutter {
   }
 
   bool IsBinary(int64_t begin, int64_t end) const {
-    int64_t controls = 0;
-    for (int64_t i = begin; i < end; ++i) controls += kTables.control[bytes_[i]];
+    int64_t controls = 0, i = begin;
+    // In runs of a fixed length, which the compiler turns into vectors.
+    for (; i + kRun <= end; i += kRun) {
+      uint8_t found = 0;
+      for (int64_t k = 0; k < kRun; ++k) found += IsControl(bytes_[i + k]);
+      controls += found;
+    }
+    for (; i < end; ++i) controls += IsControl(bytes_[i]);
     return controls * kBlock > kBlockControls * (end - begin);
   }
 
@@ -156,18 +166,22 @@ class Cutter {
   }
 
   void Token(uint64_t hash, Shape shape) {
-    Feature(hash, kOneWord);
+    if (count_ + 6 > features_.size()) return;
     const uint64_t two = std::rotl(last_[0], 21) + hash;
-    Feature(two, kTwoWords);
     const uint64_t three = std::rotl(last_[1], 42) + two;
-    Feature(three, kThreeWords);
-    Feature(std::rotl(last_[2] * 3, 11) + three, kFourWords);
+    const uint64_t four = std::rotl(last_[2] * 3, 11) + three;
     last_[2] = last_[1];
     last_[1] = last_[0];
     last_[0] = hash * 0x9fb21c651e98df25u;
     shapes_ = shapes_ << 4 | shape;
-    Feature(shapes_ & 0xffffff, kSixShapes);
-    Feature(shapes_ & 0xffffffffffff, kTwelveShapes);
+    uint32_t* to = features_.data() + count_;
+    to[0] = Mix(hash, kOneWord);
+    to[1] = Mix(two, kTwoWords);
+    to[2] = Mix(three, kThreeWords);
+    to[3] = Mix(four, kFourWords);
+    to[4] = Mix(shapes_ & 0xffffff, kSixShapes);
+    to[5] = Mix(shapes_ & 0xffffffffffff, kTwelveShapes);
+    count_ += 6;
   }
 
   int64_t Binary(int64_t begin, int64_t end) {

@@ -83,7 +83,7 @@ void Scatter(const FeatureBags& bags, const float* d_out, int shift, int64_t wid
 template <int64_t kWidth>
 void SumInt8Width(const FeatureBags& bags, const int8_t* table, int shift, const float* scale,
                   float* out) {
-  const hn::CappedTag<int16_t, 16> d16;
+  const hn::CappedTag<int16_t, kWidth % 16 == 0 ? 16 : 8> d16;
   const hn::Rebind<int8_t, decltype(d16)> d8;
   constexpr int64_t kLanes = hn::MaxLanes(d16), kVectors = kWidth / kLanes;
   const uint32_t* features = bags.features.data();

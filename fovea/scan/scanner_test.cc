@@ -119,9 +119,9 @@ TEST(Scan, Progress) {
   folder.Write("a", "fine\n");
   // Slow enough that somebody looks.
   class SlowModel : public FakeModel {
-    infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore Score(std::span<const uint8_t> bytes, bool closely) const override {
       std::this_thread::sleep_for(std::chrono::milliseconds(350));
-      return FakeModel::Score(bytes);
+      return FakeModel::Score(bytes, closely);
     }
   };
   std::vector<ScanProgress> seen;
@@ -189,9 +189,9 @@ TEST(Scan, WhatAWorkerThrowsReachesTheCaller) {
   const TemporaryFolder folder;
   MakeTree(folder);
   class BadModel : public FakeModel {
-    infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore Score(std::span<const uint8_t> bytes, bool closely) const override {
       if (bytes.size() > 100'000) throw std::logic_error("bad model");
-      return FakeModel::Score(bytes);
+      return FakeModel::Score(bytes, closely);
     }
   };
   for (const int jobs : {1, 4}) {
@@ -224,9 +224,9 @@ TEST(Scan, AFileWithoutMemoryIsNotScanned) {
   folder.Write("b", "BIG\n");
   folder.Write("c", "<?php EVIL\n");
   class HungryModel : public FakeModel {
-    infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore Score(std::span<const uint8_t> bytes, bool closely) const override {
       if (bytes[0] == 'B') throw std::bad_alloc();
-      return FakeModel::Score(bytes);
+      return FakeModel::Score(bytes, closely);
     }
   };
   const Told told = ScanAll({folder.File("")}, HungryModel(), {});

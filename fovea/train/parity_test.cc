@@ -6,6 +6,7 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/attention/members.h"
+#include "fovea/infer/bag_model.h"
 #include "fovea/infer/series_model.h"
 #include "fovea/infer/tabular_model.h"
 #include "fovea/testing/compare.h"
@@ -148,6 +149,49 @@ TEST(Parity, SeriesWithEveryTarget) {
   for (const auto kind : {data::TargetKind::kBinary, data::TargetKind::kRegression}) {
     const infer::SeriesModel model(Steps(6, 1, kind), {});
     ExpectParity(model, RandomTensor({3, 6, 1}, random), {});
+  }
+}
+
+// A model of files, with each pooling: padded beside others in training, alone in inference.
+TEST(Parity, Files) {
+  for (const char* pooling : {"attention", "max", "mean"}) {
+    SCOPED_TRACE(pooling);
+    const infer::BagModel model({.width = 8,
+                                 .hidden = 6,
+                                 .score_hidden = 4,
+                                 .pooling = pooling,
+                                 .languages = {"php", "js", "other"}});
+    Random random(9);
+    attention::Parameters<KernelBackend> lean;
+    attention::Parameters<TorchBackend> torch;
+    for (attention::ParameterSpec spec : model.Parameters()) {
+      if (spec.init == attention::Init::kZeros) spec.init = attention::Init::kNormal;
+      const Tensor value = Initialise(spec, random);
+      lean.Set(spec.name, value);
+      torch.Set(spec.name, TorchBackend().Constant(value));
+    }
+    const std::vector<int32_t> lengths = {11, 1, 5};
+    const int64_t steps = 11;
+    const Tensor sums = RandomTensor({3, steps, 8}, random);
+    Tensor mask({3, steps, 1});
+    for (int64_t n = 0; n < 3; ++n)
+      for (int64_t t = 0; t < lengths[n]; ++t) mask[n * steps + t] = 1;
+    const at::NoGradGuard no_grad;
+    const TorchBackend b;
+    const auto all = model.Forward(b, torch, b.Constant(sums), b.Constant(mask), lengths);
+    for (int64_t n = 0; n < 3; ++n) {
+      const int32_t length[] = {lengths[n]};
+      const Tensor own({1, lengths[n], 8},
+                       {sums.data() + n * steps * 8, static_cast<size_t>(lengths[n] * 8)});
+      const auto one =
+          model.Forward(KernelBackend(), lean, own, Tensor::Full({1, lengths[n], 1}, 1), length);
+      const auto part = [&](const at::Tensor& t) { return Values(t[n].slice(0, 0, lengths[n])); };
+      EXPECT_CLOSE(one.logits.span(), Values(all.logits[n]), {1e-5, 1e-5});
+      EXPECT_CLOSE(one.windows.span(), part(all.windows), {1e-5, 1e-5});
+      EXPECT_CLOSE(one.weights.span(), part(all.weights), {1e-5, 1e-5});
+      EXPECT_CLOSE(one.glances.span(), part(all.glances), {1e-5, 1e-5});
+      EXPECT_CLOSE(one.languages.span(), Values(all.languages[n]), {1e-5, 1e-5});
+    }
   }
 }
 
