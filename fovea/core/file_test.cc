@@ -38,11 +38,11 @@ class AsNobody {
     constexpr uid_t kNobody = 65534;
     for (const auto& entry : fs::directory_iterator(folder)) Own(entry.path(), kNobody);
     Own(folder, kNobody);
-    became_ = seteuid(kNobody) == 0;
+    became_ = setresuid(kNobody, kNobody, 0) == 0;
     EXPECT_TRUE(became_);
   }
   ~AsNobody() {
-    if (became_) EXPECT_EQ(seteuid(0), 0);
+    if (became_) EXPECT_EQ(setresuid(0, 0, 0), 0);
   }
 
  private:
