@@ -14,9 +14,12 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
-demo: programs ## train small models and see where they look; pictures in out/
+demo: programs ## train small models and see where they look, scan a small site; pages in out/
 	@mkdir -p out
 	$(BUILD)/bin/fovea demo --out out/demo.html
+	$(BUILD)/bin/fovea scan examples/site --format json --out out/scan.json || test $$? -eq 1
+	$(BUILD)/bin/fovea scan examples/site --out out/scan.html || test $$? -eq 1
+	examples/check-report out/scan.json
 
 .PHONY: test
 test: all ## the fast tests

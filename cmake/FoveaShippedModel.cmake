@@ -4,15 +4,10 @@ set(FOVEA_SHIPPED_MODEL "${PROJECT_SOURCE_DIR}/models/fovea-files.safetensors" C
 
 function(fovea_embed_shipped_model LIBRARY)
   set(SOURCE ${PROJECT_BINARY_DIR}/shipped_model.S)
-  if(EXISTS ${FOVEA_SHIPPED_MODEL})
-    set(FOVEA_INCLUDE_MODEL ".incbin \"${FOVEA_SHIPPED_MODEL}\"")
-    set_source_files_properties(${SOURCE} PROPERTIES OBJECT_DEPENDS ${FOVEA_SHIPPED_MODEL})
-  elseif(FOVEA_SHIPPED_MODEL STREQUAL "${PROJECT_SOURCE_DIR}/models/fovea-files.safetensors")
-    message(WARNING "${FOVEA_SHIPPED_MODEL} is not there: this build carries no model, and "
-                    "`fovea scan` needs --model")
-  else()
+  if(NOT EXISTS ${FOVEA_SHIPPED_MODEL})
     message(FATAL_ERROR "FOVEA_SHIPPED_MODEL: there is no file ${FOVEA_SHIPPED_MODEL}")
   endif()
+  set_source_files_properties(${SOURCE} PROPERTIES OBJECT_DEPENDS ${FOVEA_SHIPPED_MODEL})
   configure_file(${PROJECT_SOURCE_DIR}/cmake/shipped_model.S.in ${SOURCE} @ONLY)
   target_sources(${LIBRARY} PRIVATE ${SOURCE})
 endfunction()

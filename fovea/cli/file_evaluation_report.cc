@@ -32,14 +32,14 @@ std::string Shown(const Rate& rate) {
 
 template <class Rates>
 std::string Row(const std::string& name, const std::string& auroc, const Rates& rates) {
-  std::string line = fmt::format("  {:<22} {:<7}", name, auroc);
+  std::string line = fmt::format("  {:<28} {:<7}", name, auroc);
   for (const Rate& rate : rates) line += fmt::format(" {:<22}", Shown(rate));
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }
 
 std::string Header(const std::string& name, const std::string& auroc) {
-  std::string line = fmt::format("  {:<22} {:<7}", name, auroc);
+  std::string line = fmt::format("  {:<28} {:<7}", name, auroc);
   for (const double rate : kFalseAlarmRates)
     line += fmt::format(" {:<22}", fmt::format("{:g} %", 100 * rate));
   line.erase(line.find_last_not_of(' ') + 1);

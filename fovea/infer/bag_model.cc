@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/data/json_fields.h"
+#include "fovea/kernels/byte_windows.h"
 
 namespace fovea::infer {
 
@@ -46,14 +47,22 @@ std::vector<attention::ParameterSpec> BagModel::Parameters() const {
 }
 
 nlohmann::json ToJson(const BagModelOptions& o) {
-  return {{"bits", o.bits},           {"width", o.width},
-          {"hidden", o.hidden},       {"score_hidden", o.score_hidden},
-          {"sharpness", o.sharpness}, {"pooling", o.pooling},
+  return {{"features", kernels::kFeatureVersion},
+          {"bits", o.bits},
+          {"width", o.width},
+          {"hidden", o.hidden},
+          {"score_hidden", o.score_hidden},
+          {"sharpness", o.sharpness},
+          {"pooling", o.pooling},
           {"languages", o.languages}};
 }
 
 BagModelOptions BagModelOptionsFromJson(const nlohmann::json& json) {
   const data::JsonFields fields(json, "model");
+  // Of the first models, which did not say so, it is 1.
+  const int64_t features = json.contains("features") ? fields.Integer("features", 1) : 1;
+  Require(features == kernels::kFeatureVersion, "model.features is ", features,
+          "; this program makes features of version ", kernels::kFeatureVersion);
   BagModelOptions o;
   o.bits = fields.Integer("bits", 0);
   o.width = fields.Integer("width", 0);

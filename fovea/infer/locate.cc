@@ -39,16 +39,26 @@ Place HottestWithNeighbours(std::span<const FileWindow> windows, const LocateOpt
 
 std::vector<Place> LocateAbove(std::span<const FileWindow> windows, const LocateOptions& options) {
   std::vector<Place> places;
-  size_t last = 0;  // index of the window that ended places.back()
-  for (size_t i = 0; i < windows.size(); ++i) {
-    if (!(windows[i].logit >= options.logit)) continue;
-    const Place place = PlaceOf(windows[i]);
-    if (!places.empty() &&
-        AreOneRegion(places.back(), place, static_cast<int64_t>(i - last - 1), options))
-      Join(place, &places.back());
-    else
-      places.push_back(place);
-    last = i;
+  const float least = std::min(options.grow, options.logit);
+  size_t last = 0;  // index behind the windows of places.back()
+  for (size_t begin = 0; begin < windows.size();) {
+    if (!(windows[begin].logit >= least)) {
+      ++begin;
+      continue;
+    }
+    Place place = PlaceOf(windows[begin]);
+    size_t end = begin + 1;
+    for (; end < windows.size() && windows[end].logit >= least; ++end)
+      Join(PlaceOf(windows[end]), &place);
+    if (place.hottest.logit >= options.logit) {
+      if (!places.empty() &&
+          AreOneRegion(places.back(), place, static_cast<int64_t>(begin - last), options))
+        Join(place, &places.back());
+      else
+        places.push_back(place);
+      last = end;
+    }
+    begin = end;
   }
   return places;
 }

@@ -11,7 +11,8 @@ namespace fovea::infer {
 
 struct LocateOptions {
   float logit = 0;           // windows at or above it make a region
-  int64_t gap_windows = 2;   // regions are joined over a gap of at most so many windows
+  float grow = -3;           // which those next to it join that reach this
+  int64_t gap_windows = 6;   // regions are joined over a gap of at most so many windows
   int64_t gap_bytes = 64;    // … or of at most so many bytes
   float neighbour_drop = 1;  // where no window reaches `logit`: how far below the hottest one its
                              // neighbours may be that make the region with it
@@ -23,8 +24,9 @@ struct Place {
   FileWindow hottest;          // highest logit; on a tie more weight, then the first
 };
 
-// Maximal runs of windows with a logit of at least options.logit, joined over small gaps; by start,
-// without overlap. Empty where no window reaches it. windows: in order, without overlap.
+// Maximal runs of windows with a logit of at least options.grow in which one reaches options.logit
+// (hysteresis, as in Canny's edges), joined over small gaps; by start, without overlap. Empty where
+// no window reaches it. windows: in order, without overlap.
 std::vector<Place> LocateAbove(std::span<const FileWindow> windows, const LocateOptions& options);
 
 // The same, and where no window reaches it the hottest window with its neighbours. Empty only

@@ -27,19 +27,28 @@ Ranges RangesOf(const std::vector<Place>& places) {
 
 TEST(Locate, RunsOfHotWindowsAreRegions) {
   const auto windows = Windows({-5, 0, 3, -5, -5, -5, 2, -5}, 100);
-  const std::vector<Place> places = Locate(windows, {});
+  const std::vector<Place> places = Locate(windows, {.gap_windows = 2});
   EXPECT_EQ(RangesOf(places), (Ranges{{100, 300}, {600, 700}}));
   EXPECT_EQ(places[0].hottest.start, 200);
   EXPECT_EQ(places[0].hottest.logit, 3);
   EXPECT_EQ(places[1].hottest.logit, 2);
 }
 
+TEST(Locate, NeighboursThatAreWarmJoin) {
+  EXPECT_EQ(RangesOf(Locate(Windows({-5, -2, -3, 1, -1, -3.1F, -2, -5}, 100), {.gap_windows = 0})),
+            (Ranges{{100, 500}}));
+  // Warm ones alone are no region.
+  EXPECT_TRUE(LocateAbove(Windows({-5, -2, -1, -0.1F, -5}, 100), {}).empty());
+}
+
 TEST(Locate, SmallGapsAreJoined) {
-  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, 2}, 100), {})), (Ranges{{0, 400}}));
-  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, -5, 2}, 100), {})), (Ranges{{0, 100}, {400, 500}}));
+  const LocateOptions two = {.gap_windows = 2};
+  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, 2}, 100), two)), (Ranges{{0, 400}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, -5, 2}, 100), two)),
+            (Ranges{{0, 100}, {400, 500}}));
   // Four windows, but of 64 bytes together.
-  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, -5, -5, 2}, 16), {})), (Ranges{{0, 96}}));
-  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, -5, -5, 2}, 17), {})),
+  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, -5, -5, 2}, 16), two)), (Ranges{{0, 96}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({1, -5, -5, -5, -5, 2}, 17), two)),
             (Ranges{{0, 17}, {85, 102}}));
   EXPECT_EQ(RangesOf(Locate(Windows({1, -5, 2}, 100), {.gap_windows = 0, .gap_bytes = 99})),
             (Ranges{{0, 100}, {200, 300}}));

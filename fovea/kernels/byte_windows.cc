@@ -155,7 +155,7 @@ class Cutter {
   void Close(int64_t at) {
     if (at <= window_) return;
     sink_(window_, at, {features_.data(), count_});
-    window_ = at;
+    window_ = filled_ = at;
     count_ = 0;
   }
 
@@ -215,6 +215,7 @@ class Cutter {
           if (i - run >= kBlankRun && i < size_ && kTables.kind[bytes_[i]] != kNewline) {
             Close(run);
             Token(kBlankRun, kOther);
+            filled_ = i;  // what was pushed out of sight stays with the blanks before it
           }
           break;
         }
@@ -225,11 +226,11 @@ class Cutter {
           if (i - window_ >= kShortWindow) Close(i);
           break;
         case kWord:
-          if (i - window_ >= kLongWindow) CloseInLine(i);
+          if (i - filled_ >= kLongWindow) CloseInLine(i);
           i = Word(i);
           break;
         case kPunctuation:
-          if (i - window_ >= kLongWindow) CloseInLine(i);
+          if (i - filled_ >= kLongWindow) CloseInLine(i);
           i = Punctuation(i);
           break;
       }
@@ -338,7 +339,8 @@ class Cutter {
   const WindowSink& sink_;
   std::array<uint32_t, 16384> features_;
   size_t count_ = 0;
-  int64_t window_ = 0, line_ = 0;
+  int64_t window_ = 0, line_ = 0;  // where the open window and the line begin
+  int64_t filled_ = 0;             // from where the open window's length counts
   uint64_t last_[3] = {0, 0, 0};
   uint64_t shapes_ = 0;
 };

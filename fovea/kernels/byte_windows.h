@@ -15,6 +15,9 @@ namespace fovea::kernels {
 inline constexpr int kShortestWindow = 16, kShortWindow = 48, kLongWindow = 192,
                      kLongestWord = 1024, kBinaryWindow = 128;
 
+// Bump when the same bytes give other windows or features: models know those they were trained on.
+inline constexpr int kFeatureVersion = 1;
+
 // Takes a window: bytes [start, end) and the 32-bit hashes of what occurs in it, of which the top
 // bits serve as the row of a table. The hashes are there during the call alone.
 using WindowSink =

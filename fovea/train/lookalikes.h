@@ -21,7 +21,8 @@ Snippet HardNegative(const std::string& language, Random& random);
 
 // The codes of one language, before Disguise.
 std::string PhpLookalike(Junk& junk);
-std::string ThiefLookalike(Junk& junk);  // php
+std::string ThiefLookalike(Junk& junk);        // php
+std::string ScriptThiefLookalike(Junk& junk);  // js
 std::string ScriptLookalike(Junk& junk);
 std::string PythonLookalike(Junk& junk);
 std::string PageLookalike(Junk& junk);  // html

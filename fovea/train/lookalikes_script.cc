@@ -241,6 +241,9 @@ const std::vector<const char*>& Patterns() {
 
 }  // namespace
 
-std::string ScriptLookalike(Junk& junk) { return FillAny(Patterns(), ScriptMakers(), junk); }
+std::string ScriptLookalike(Junk& junk) {
+  if (junk.Chance(0.3)) return ScriptThiefLookalike(junk);
+  return FillAny(Patterns(), ScriptMakers(), junk);
+}
 
 }  // namespace fovea::train

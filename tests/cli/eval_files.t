@@ -7,7 +7,7 @@ $ printf '<?php\necho "hello";\n' > set/clean/php/a
 $ printf '<?php\necho "hello";\n@eval(base64_decode($_POST["c"]));\n' > set/infected/php/a
 $ printf 'print("hello")\n' > set/malicious_package/py/p/one
 $ printf 'import os\n' > set/malicious_package/py/p/two
-$ echo '{"id": "a", "language": "php", "spans": [[20, 57]], "source": "shop"}' > set.jsonl
+$ echo '{"id": "a", "language": "php", "spans": [[20, 54]], "source": "shop"}' > set.jsonl
 $ fovea eval "$model" set --scores scores.csv > out.txt; cat out.txt
 task               files
 re: model              \S.*
@@ -18,15 +18,15 @@ js: 5 benign
 ...
 
 php: 6 benign (1 of them clean originals), 1 infected, 1 malicious
-  found at false alarms  AUROC   1 %                    0.1 %                  0.01 %
-re:   infected               [01]\.\d{4}  .*
-re:   malicious              [01]\.\d{4}  .*
+re:   found at false alarms +AUROC +1 % +0\.1 % +0\.01 %
+re:   infected +[01]\.\d{4}  .*
+re:   malicious +[01]\.\d{4}  .*
   (1 %, 0.1 %, 0.01 % of 6 files are less than one: no false alarm at all)
-  at the model's threshold for   1 %                    0.1 %                  0.01 %
-re:   false alarms                   .* % \(.*
-re:   clean originals flagged        .* % \(.*
-re:   infected found                 .* % \(.*
-re:   malicious found                .* % \(.*
+re:   at the model's threshold for +1 % +0\.1 % +0\.01 %
+re:   false alarms +.* % \(.*
+re:   clean originals flagged +.* % \(.*
+re:   infected found +.* % \(.*
+re:   malicious found +.* % \(.*
 re:   language told right: .*
   place, where it is known: 1 files
 re:     hottest region hits .* % \(.*\)  precision .*  recall .*  IoU .*
@@ -49,7 +49,7 @@ re:  +1 malicious
 re:  +2 malicious_package
 # The same whatever the threads, and in an archive.
 $ fovea eval "$model" set --scores again.csv --threads 1 > again.txt; cmp out.txt again.txt; cmp scores.csv again.csv
-$ tar cf one.tar -C set . && cp set.jsonl one.jsonl && fovea eval "$model" one.tar > tar.txt; cmp out.txt tar.txt
+$ tar cf one.tar -C set . && cp set.jsonl one.jsonl && fovea eval "$model" one.tar > tar.txt; diff <(grep -v ^note out.txt) <(grep -v ^note tar.txt)
 # Several at once.
 $ fovea eval "$model" set one.tar | grep -E '^(samples|php:)'
 samples            30
@@ -69,6 +69,7 @@ True True
 # Only some sources.
 $ fovea eval "$model" set --source shop | grep -E '^(samples|note|php)'
 samples            2
+note               set: 13 members are not in set.jsonl
 note               set: 13 files of other sources are left out
 php: 1 benign (1 of them clean originals), 1 infected
 $ fovea eval "$model" set --source shop --source set | grep samples
