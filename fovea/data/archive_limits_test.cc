@@ -184,6 +184,29 @@ TEST(ArchiveLimitsTest, ManyEntriesTakeNoTime) {
   EXPECT_EQ(names.not_read, Pairs{});
 }
 
+TEST(ArchiveLimitsTest, MemoryThatAHeaderTakes) {
+  // A member of a cpio whose name has 4 GiB, most of them still to come.
+  struct Endless : public ByteReader {
+    std::string head = "070701" + std::string(88, '0') + "FFFFFFF0" + "00000000";
+    int64_t read = 0;
+    size_t Read(std::span<uint8_t> out) override {
+      for (uint8_t& byte : out) {
+        byte = static_cast<size_t>(read) < head.size() ? static_cast<uint8_t>(head[read]) : 'n';
+        ++read;
+      }
+      return out.size();
+    }
+  } endless;
+  struct Ignorer : public Recorder {
+    void File(const std::string&, ByteReader&) override {}
+  } ignorer;
+  VisitBytes("a", endless, {}, ignorer);
+  EXPECT_LT(endless.read, 40 << 20);
+  ASSERT_EQ(ignorer.not_read.size(), 1u);
+  EXPECT_NE(ignorer.not_read[0].second.find("has a header of more than 32 MiB"), std::string::npos)
+      << ignorer.not_read[0].second;
+}
+
 TEST(ArchiveLimitsTest, MemoryThatADictionaryTakes) {
   // The head of an xz file whose only filter asks for 1.5 GiB.
   std::string bytes = Compress(archive_write_add_filter_xz, "text");

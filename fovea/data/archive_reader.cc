@@ -18,6 +18,8 @@ namespace fovea::data {
 namespace {
 
 constexpr size_t kBlock = size_t{64} << 10;
+// libarchive holds a header whole, however long it says that it is.
+constexpr int64_t kMaxHeld = int64_t{32} << 20;
 
 // libarchive turns names into the charset of the locale, and loses what that lacks. In the C locale
 // names that are bytes stay as they are; those that are Unicode become UTF-8 in a UTF-8 locale.
@@ -104,6 +106,10 @@ int64_t ArchiveReader::Fail(archive* handle) {
 ssize_t ArchiveReader::OnRead(archive* handle, void* self, const void** block) {
   auto& reader = *static_cast<ArchiveReader*>(self);
   try {
+    const int64_t used = archive_filter_bytes(handle, -1);
+    if (used >= 0 && reader.position_ - used > kMaxHeld)
+      throw UnreadableError(
+          StrCat("has a header of more than ", kMaxHeld >> 20, " MiB, the limit"));
     const size_t got = reader.input_->Read(reader.buffer_);
     *block = reader.buffer_.data();
     reader.at_end_ = got == 0;

@@ -86,14 +86,15 @@ TEST(IsFinding, EachStretchHasTheThresholdOfItsLanguage) {
 
 TEST(Located, GivesRegionsAndTheHottestOne) {
   FileVerdict verdict;
-  verdict.windows = {{0, 100, 1, 0},    {100, 200, -5, 0}, {200, 300, -5, 0},
-                     {300, 400, -5, 0}, {400, 500, 7, 0},  {500, 600, -5, 0}};
-  const LocatedFile located = Located(verdict, {{420, 430}});
-  EXPECT_EQ(located.bytes, 600);
+  for (int64_t i = 0; i < 10; ++i) verdict.windows.push_back({i * 100, i * 100 + 100, -5, 0});
+  verdict.windows[0].logit = 1;
+  verdict.windows[8].logit = 7;
+  const LocatedFile located = Located(verdict, {{820, 830}});
+  EXPECT_EQ(located.bytes, 1000);
   ASSERT_EQ(located.found.size(), 2U);
   EXPECT_EQ(located.found[0].end, 100);
-  EXPECT_EQ(located.hottest.start, 400);
-  EXPECT_EQ(located.hottest.end, 500);
+  EXPECT_EQ(located.hottest.start, 800);
+  EXPECT_EQ(located.hottest.end, 900);
   EXPECT_EQ(located.truth.size(), 1U);
   const LocatedFile empty = Located({}, {});
   EXPECT_EQ(empty.bytes, 0);

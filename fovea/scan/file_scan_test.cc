@@ -146,7 +146,7 @@ TEST(FileScan, TheExcerptIsOfTheSegmentWithTheHottestWindow) {
 
 TEST(FileScan, TheNumberOfRegionsIsBounded) {
   std::string text = "<?php\n";
-  for (int i = 0; i < 5'000; ++i) text += "<?php EVIL\n" + Lines(3, 40);
+  for (int i = 0; i < 5'000; ++i) text += "<?php EVIL\n" + Lines(9, 40);
   const auto finding = ScanText(text);
   ASSERT_TRUE(finding);
   ASSERT_EQ(finding->regions.size(), FileScan::kMaxRegions);

