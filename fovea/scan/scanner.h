@@ -17,7 +17,7 @@ namespace fovea::scan {
 
 struct ScanOptions {
   data::WalkOptions walk;
-  double false_alarm_rate = 1e-4;
+  double false_alarm_rate = 1e-3;
   std::optional<double> threshold;  // on the score instead; 0: every file is a finding
   bool tell_all = false;     // files below the threshold come out, too, told by score < threshold
   int64_t max_findings = 0;  // 0: no limit; the scan goes on, the rest is counted

@@ -1,6 +1,6 @@
 # The program itself: version, help, what cannot be understood.
 $ fovea --version
-re: fovea \d+\.\d+\.\d+( \(model fovea-files \d+\))?
+re: fovea \d+\.\d+\.\d+ \(model fovea-files-\d+\)
 $ fovea --help
 fovea: attention models that show where they look
 ...

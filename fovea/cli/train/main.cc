@@ -44,8 +44,9 @@ int Dispatch(const std::vector<std::string>& args) {
     WriteOutput("", StrCat("fovea-train ", Version(), "\n"));
     return 0;
   }
-  throw UsageError("fovea train", StrCat("no task \"", name, "\"; there are: tabular, series, files",
-                                         DidYouMean(name, {"tabular", "series", "files"})));
+  throw UsageError("fovea train",
+                   StrCat("no task \"", name, "\"; there are: tabular, series, files",
+                          DidYouMean(name, {"tabular", "series", "files"})));
 }
 
 }  // namespace
