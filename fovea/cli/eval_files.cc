@@ -49,20 +49,6 @@ class Progress {
   ScanProgressLine line_;
 };
 
-const char* NameOf(FileLabel label) {
-  switch (label) {
-    case FileLabel::kBenign:
-      return "benign";
-    case FileLabel::kMalicious:
-      return "malicious";
-    case FileLabel::kMaliciousPackage:
-      return "malicious_package";
-    case FileLabel::kShellcode:
-      return "shellcode";
-  }
-  return "";
-}
-
 // Which files are asked for.
 class Choice {
  public:
@@ -81,8 +67,8 @@ class Choice {
 
   bool Takes(const LabelledFile& file) const {
     return (sources_.empty() || sources_.contains(file.source)) &&
-           (!kept_apart_ || kept_apart_->contains(
-                                StrCat(NameOf(file.label), " ", file.language, " ", file.source)));
+           (!kept_apart_ || kept_apart_->contains(StrCat(data::LabelName(file.label), " ",
+                                                         file.language, " ", file.source)));
   }
 
  private:

@@ -109,6 +109,20 @@ void Check(const LabelledFilesOptions& options) {
 
 }  // namespace
 
+const char* LabelName(FileLabel label) {
+  switch (label) {
+    case FileLabel::kBenign:
+      return "benign";
+    case FileLabel::kMalicious:
+      return "malicious";
+    case FileLabel::kMaliciousPackage:
+      return "malicious_package";
+    case FileLabel::kShellcode:
+      return "shellcode";
+  }
+  return "";
+}
+
 LabelledFiles ReadLabelledFiles(const std::string& path, const LabelledFilesOptions& options) {
   Check(options);
   LabelTable table = LabelTable::Beside(path);

@@ -12,6 +12,8 @@ struct ByteSpan {
 };
 
 enum class FileLabel { kBenign, kMalicious, kMaliciousPackage, kShellcode };
+// "benign", "malicious", "malicious_package", "shellcode".
+const char* LabelName(FileLabel label);
 
 // A file with what is known of it.
 struct LabelledFile {

@@ -45,20 +45,6 @@ bool LooksBinary(const std::string& bytes) {
 // A group is what hold-outs are balanced in: a label and a language.
 using Group = std::pair<FileLabel, std::string>;
 
-const char* NameOf(FileLabel label) {
-  switch (label) {
-    case FileLabel::kBenign:
-      return "benign";
-    case FileLabel::kMalicious:
-      return "malicious";
-    case FileLabel::kMaliciousPackage:
-      return "malicious_package";
-    case FileLabel::kShellcode:
-      return "shellcode";
-  }
-  return "";
-}
-
 class Splitter {
  public:
   Splitter(const std::vector<const LabelledFile*>& files, const CorpusOptions& options)
@@ -82,7 +68,7 @@ class Splitter {
   std::vector<std::string> names() const {
     std::vector<std::string> all;
     for (const auto& [group, source] : held_)
-      all.push_back(StrCat(NameOf(group.first), " ", group.second, " ", source));
+      all.push_back(StrCat(data::LabelName(group.first), " ", group.second, " ", source));
     return all;
   }
 
