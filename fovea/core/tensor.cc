@@ -35,9 +35,13 @@ int64_t NumElements(const Shape& shape) {
 }
 
 std::string ToString(const Shape& shape) {
-  std::string out = "[";
-  for (size_t i = 0; i < shape.size(); ++i) out += StrCat(i ? ", " : "", shape[i]);
-  return out + "]";
+  // Without a stream: messages are put together even where all is well.
+  std::string text = "[";
+  for (const int64_t size : shape) {
+    if (text.size() > 1) text += ", ";
+    text += std::to_string(size);
+  }
+  return text + "]";
 }
 
 Tensor::Tensor(Shape shape) : shape_(std::move(shape)), size_(NumElements(shape_)) {

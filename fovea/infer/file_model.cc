@@ -61,15 +61,7 @@ class BagFileModel : public FileModel {
       return out;
     }
     const int64_t width = model_.options().width;
-    std::vector<float> sums;
-    kernels::ForEachWindow(bytes, [&](int64_t start, int64_t end,
-                                      std::span<const uint32_t> features) {
-      out.windows.push_back({.start = start, .end = end});
-      sums.resize(sums.size() + static_cast<size_t>(width));
-      const int32_t first[] = {0, static_cast<int32_t>(features.size())};
-      kernels::SumRowsInt8({features, first}, table_, static_cast<int>(model_.options().bits),
-                           width, scale_.span(), std::span(sums).last(static_cast<size_t>(width)));
-    });
+    const std::vector<float> sums = SumFeatures(bytes, &out.windows);
     Decide(sums, closely, &out);
     return out;
   }
@@ -79,7 +71,36 @@ class BagFileModel : public FileModel {
   }
 
  private:
-  void Decide(std::vector<float>& sums, bool closely, FileScore* out) const {
+  // Each window's sum of rows, a group of windows at a time: rows that are not in the caches are
+  // fetched while others are added up.
+  std::vector<float> SumFeatures(std::span<const uint8_t> bytes,
+                                 std::vector<FileWindow>* windows) const {
+    constexpr size_t kGroup = 4096;  // features
+    const auto width = static_cast<size_t>(model_.options().width);
+    std::vector<float> sums;
+    std::vector<uint32_t> features;
+    std::vector<int32_t> first = {0};
+    const auto add = [&] {
+      const size_t before = sums.size();
+      sums.resize(before + (first.size() - 1) * width);
+      kernels::SumRowsInt8({features, first}, table_, static_cast<int>(model_.options().bits),
+                           static_cast<int64_t>(width), scale_.span(),
+                           std::span(sums).subspan(before));
+      features.clear();
+      first.resize(1);
+    };
+    kernels::ForEachWindow(
+        bytes, [&](int64_t start, int64_t end, std::span<const uint32_t> of_window) {
+          windows->push_back({.start = start, .end = end});
+          features.insert(features.end(), of_window.begin(), of_window.end());
+          first.push_back(static_cast<int32_t>(features.size()));
+          if (features.size() >= kGroup) add();
+        });
+    add();
+    return sums;
+  }
+
+  void Decide(std::vector<float> sums, bool closely, FileScore* out) const {
     const auto count = static_cast<int64_t>(out->windows.size());
     const int64_t width = model_.options().width;
     const Tensor kept({1, count, width}, sums);

@@ -86,9 +86,9 @@ TEST(IsFinding, EachStretchHasTheThresholdOfItsLanguage) {
 
 TEST(Located, GivesRegionsAndTheHottestOne) {
   FileVerdict verdict;
-  for (int64_t i = 0; i < 10; ++i) verdict.windows.push_back({i * 100, i * 100 + 100, -5, 0});
-  verdict.windows[0].logit = 1;
-  verdict.windows[8].logit = 7;
+  for (int64_t i = 0; i < 10; ++i) verdict.windows.push_back({i * 100, i * 100 + 100, -9, 0});
+  verdict.windows[0].logit = 9;
+  verdict.windows[8].logit = 11;
   const LocatedFile located = Located(verdict, {{820, 830}});
   EXPECT_EQ(located.bytes, 1000);
   ASSERT_EQ(located.found.size(), 2U);

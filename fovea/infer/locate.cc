@@ -11,12 +11,6 @@ bool IsHotter(const FileWindow& a, const FileWindow& b) {
 
 Place PlaceOf(const FileWindow& window) { return {window.start, window.end, window}; }
 
-// b starts at or after a's end.
-bool AreOneRegion(const Place& a, const Place& b, int64_t windows_between,
-                  const LocateOptions& options) {
-  return windows_between <= options.gap_windows || b.start - a.end <= options.gap_bytes;
-}
-
 void Join(const Place& b, Place* a) {
   a->end = b.end;
   if (IsHotter(b.hottest, a->hottest)) a->hottest = b.hottest;
@@ -28,6 +22,7 @@ Place HottestWithNeighbours(std::span<const FileWindow> windows, const LocateOpt
     if (IsHotter(windows[i], windows[hottest])) hottest = i;
   const float least = windows[hottest].logit - options.neighbour_drop;
   Place place = PlaceOf(windows[hottest]);
+  place.sure = false;
   for (size_t i = hottest; i > 0 && windows[i - 1].logit >= least; --i)
     place.start = windows[i - 1].start;
   for (size_t i = hottest + 1; i < windows.size() && windows[i].logit >= least; ++i)
@@ -35,36 +30,51 @@ Place HottestWithNeighbours(std::span<const FileWindow> windows, const LocateOpt
   return place;
 }
 
+// inside[t]: whether window t is in a region of the best course.
+std::vector<bool> BestCourse(std::span<const FileWindow> windows, const LocateOptions& options) {
+  constexpr float kMost = 50;  // that no window decides over hundreds
+  struct Came {
+    bool out_from_inside, in_from_inside;
+  };
+  std::vector<Came> came(windows.size());
+  double out = 0, in = -options.cost;
+  for (size_t t = 0; t < windows.size(); ++t) {
+    came[t] = {in > out, in >= out - options.cost};
+    const double begin = out - options.cost;
+    out = std::max(out, in);
+    // NaN counts as cold.
+    const float logit = windows[t].logit == windows[t].logit ? windows[t].logit : -kMost;
+    in = std::max(in, begin) + std::clamp(logit + options.bias, -kMost, kMost);
+  }
+  std::vector<bool> inside(windows.size());
+  bool now = in > out;
+  for (size_t t = windows.size(); t-- > 0;) {
+    inside[t] = now;
+    now = now ? came[t].in_from_inside : came[t].out_from_inside;
+  }
+  return inside;
+}
+
 }  // namespace
 
-std::vector<Place> LocateAbove(std::span<const FileWindow> windows, const LocateOptions& options) {
+std::vector<Place> LocateSure(std::span<const FileWindow> windows, const LocateOptions& options) {
+  const std::vector<bool> inside = BestCourse(windows, options);
   std::vector<Place> places;
-  const float least = std::min(options.grow, options.logit);
-  size_t last = 0;  // index behind the windows of places.back()
-  for (size_t begin = 0; begin < windows.size();) {
-    if (!(windows[begin].logit >= least)) {
-      ++begin;
-      continue;
-    }
-    Place place = PlaceOf(windows[begin]);
-    size_t end = begin + 1;
-    for (; end < windows.size() && windows[end].logit >= least; ++end)
-      Join(PlaceOf(windows[end]), &place);
-    if (place.hottest.logit >= options.logit) {
-      if (!places.empty() &&
-          AreOneRegion(places.back(), place, static_cast<int64_t>(begin - last), options))
-        Join(place, &places.back());
-      else
-        places.push_back(place);
-      last = end;
-    }
-    begin = end;
+  bool before = false;
+  for (size_t t = 0; t < windows.size(); ++t) {
+    const Place place = PlaceOf(windows[t]);
+    if (inside[t] && !places.empty() &&
+        (before || place.start - places.back().end <= options.gap_bytes))
+      Join(place, &places.back());
+    else if (inside[t])
+      places.push_back(place);
+    before = inside[t];
   }
   return places;
 }
 
 std::vector<Place> Locate(std::span<const FileWindow> windows, const LocateOptions& options) {
-  std::vector<Place> places = LocateAbove(windows, options);
+  std::vector<Place> places = LocateSure(windows, options);
   if (places.empty() && !windows.empty()) places.push_back(HottestWithNeighbours(windows, options));
   return places;
 }

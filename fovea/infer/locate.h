@@ -10,26 +10,29 @@
 namespace fovea::infer {
 
 struct LocateOptions {
-  float logit = 0;           // windows at or above it make a region
-  float grow = -3;           // which those next to it join that reach this
-  int64_t gap_windows = 6;   // regions are joined over a gap of at most so many windows
-  int64_t gap_bytes = 64;    // … or of at most so many bytes
-  float neighbour_drop = 1;  // where no window reaches `logit`: how far below the hottest one its
-                             // neighbours may be that make the region with it
+  float bias = 2;            // what is added to a window's logit for being inside a region
+  float cost = 8;            // of beginning a region
+  int64_t gap_bytes = 64;    // regions are joined over a gap of at most so many bytes
+  float neighbour_drop = 1;  // where no region pays for its beginning: how far below the hottest
+                             // window its neighbours may be that make one with it
 };
 
 // A region before its lines and score are known.
 struct Place {
   int64_t start = 0, end = 0;  // bytes, end exclusive
   FileWindow hottest;          // highest logit; on a tie more weight, then the first
+  bool sure = true;            // it pays for its beginning
 };
 
-// Maximal runs of windows with a logit of at least options.grow in which one reaches options.logit
-// (hysteresis, as in Canny's edges), joined over small gaps; by start, without overlap. Empty where
-// no window reaches it. windows: in order, without overlap.
-std::vector<Place> LocateAbove(std::span<const FileWindow> windows, const LocateOptions& options);
+// The regions R, runs of windows, that make
+//   Σ_R ( Σ_{t in R} (s_t + bias) − cost )
+// largest, s_t the windows' logits: the most likely course of a two-state Markov chain, found
+// by dynamic programming (Viterbi 1967) in one pass. So a run of
+// windows that are warm counts as one that is hot, and a short cold gap does not split a region. By
+// start, without overlap; empty where none is worth its cost. windows: in order, without overlap.
+std::vector<Place> LocateSure(std::span<const FileWindow> windows, const LocateOptions& options);
 
-// The same, and where no window reaches it the hottest window with its neighbours. Empty only
+// The same, and where there is none the hottest window with its neighbours, not sure. Empty only
 // without windows.
 std::vector<Place> Locate(std::span<const FileWindow> windows, const LocateOptions& options);
 

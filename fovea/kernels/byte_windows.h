@@ -8,15 +8,15 @@
 
 namespace fovea::kernels {
 
-// Windows are whole lines of together at least kShortWindow bytes, parts of longer lines cut
-// between words, and, where bytes are no text, stretches of kBinaryWindow bytes. `<?`, `?>`,
-// `<script` and `</script>` begin or end a window, too, if it has kShortestWindow bytes: there, one
-// language is set into another.
-inline constexpr int kShortestWindow = 16, kShortWindow = 48, kLongWindow = 192,
+// Windows are whole lines of together at least kShortWindow bytes that are no blanks, parts of
+// longer lines of kLongWindow such bytes, cut between words, and, where bytes are no text,
+// stretches of kBinaryWindow bytes. `<?`, `?>`, `<script` and `</script>` begin or end a window,
+// too, if it has kShortestWindow bytes: there, one language is set into another.
+inline constexpr int kShortestWindow = 16, kShortWindow = 40, kLongWindow = 160,
                      kLongestWord = 1024, kBinaryWindow = 128;
 
 // Bump when the same bytes give other windows or features: models know those they were trained on.
-inline constexpr int kFeatureVersion = 1;
+inline constexpr int kFeatureVersion = 2;
 
 // Takes a window: bytes [start, end) and the 32-bit hashes of what occurs in it, of which the top
 // bits serve as the row of a table. The hashes are there during the call alone.
@@ -24,12 +24,12 @@ using WindowSink =
     std::function<void(int64_t start, int64_t end, std::span<const uint32_t> features)>;
 
 // Cuts bytes into windows, in order and without gaps, and hashes what is in them. Text features:
-// words and punctuation and their sequences of 2 to 4, and the shapes of sequences of 6 and 12;
-// in lower case, with every run of digits as one 0, escapes (\x41
-// \101 \u0041 %41) each as one sign, words of more than 32 characters by length and alphabet alone,
-// and blanks, line ends, NULs and byte-order marks left out: indentation, line endings and UTF-16
-// make no difference. Binary features: sequences of 2 to 4 bytes. Memory: 64 KiB. bytes: less than
-// 256 MiB.
+// words and punctuation and their sequences of 2 and 3, and the shapes of sequences of 8; in lower
+// case, with every run of digits as one 0, escapes (\x41 \101 \u0041 %41) each as one sign, words
+// of more than 32 characters by length and alphabet alone, and blanks, line ends, NULs and
+// byte-order marks left out. So neither windows nor features depend on indentation, line endings or
+// UTF-16. Binary features: sequences of 2 to 4 bytes. Memory: twice the bytes. bytes: less than 256
+// MiB.
 void ForEachWindow(std::span<const uint8_t> bytes, const WindowSink& sink);
 
 // All windows at once.

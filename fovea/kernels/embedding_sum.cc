@@ -3,6 +3,7 @@
 #include <hwy/cache_control.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "fovea/core/error.h"
@@ -22,7 +23,7 @@ namespace fovea::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Rows are fetched this many features ahead: the table is larger than the caches near the core.
-constexpr int64_t kAhead = 12;
+constexpr int64_t kAhead = 48;
 
 template <int64_t kWidth>
 void SumWidth(const FeatureBags& bags, const float* table, int shift, int64_t begin, int64_t end,
@@ -76,6 +77,30 @@ void Scatter(const FeatureBags& bags, const float* d_out, int shift, int64_t wid
       float* to = gradient + static_cast<int64_t>(row) * width;
       for (int64_t k = 0; k < width; k += lanes)
         hn::StoreU(hn::Add(hn::LoadU(d, to + k), hn::LoadU(d, from + k)), d, to + k);
+    }
+  }
+}
+
+void Adagrad(int64_t width, float rate, int64_t begin, int64_t end, float* gradient, float* squares,
+             float* table) {
+  const hn::CappedTag<float, 8> d;
+  const int64_t lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto zero = hn::Zero(d);
+  for (int64_t r = begin; r < end; ++r) {
+    float* g = gradient + r * width;
+    auto sum = zero;
+    for (int64_t k = 0; k < width; k += lanes) {
+      const auto value = hn::LoadU(d, g + k);
+      sum = hn::MulAdd(value, value, sum);
+    }
+    const float square = hn::GetLane(hn::SumOfLanes(d, sum));
+    if (square == 0) continue;  // most rows of a batch; NaN goes on
+    squares[r] += square / static_cast<float>(width);
+    const auto step = hn::Set(d, -rate / (std::sqrt(squares[r]) + 1e-8f));
+    for (int64_t k = 0; k < width; k += lanes) {
+      float* to = table + r * width + k;
+      hn::StoreU(hn::MulAdd(step, hn::LoadU(d, g + k), hn::LoadU(d, to)), d, to);
+      hn::StoreU(zero, d, g + k);
     }
   }
 }
@@ -140,6 +165,7 @@ namespace {
 
 HWY_EXPORT(Sum);
 HWY_EXPORT(Scatter);
+HWY_EXPORT(Adagrad);
 HWY_EXPORT(SumInt8);
 
 void CheckSizes(const FeatureBags& bags, int bits, int64_t width, size_t table, size_t out) {
@@ -174,6 +200,19 @@ void SumRowsGradient(const FeatureBags& bags, std::span<const float> d_out, int 
     HWY_DYNAMIC_DISPATCH(Scatter)
     (bags, d_out.data(), 32 - bits, width, static_cast<uint32_t>(rows * begin / parts),
      static_cast<uint32_t>(rows * end / parts), gradient.data());
+  });
+}
+
+void AdagradRows(int64_t width, float rate, std::span<float> gradient, std::span<float> squares,
+                 std::span<float> table) {
+  Require(width > 0 && width % 8 == 0, "the width must be a multiple of 8, got ", width);
+  Require(table.size() == squares.size() * static_cast<size_t>(width) &&
+              gradient.size() == table.size(),
+          "table and gradient must be [", squares.size(), ", ", width, "], got ", table.size(),
+          " and ", gradient.size(), " elements");
+  ParallelFor(static_cast<int64_t>(squares.size()), 4096, [&](int64_t begin, int64_t end) {
+    HWY_DYNAMIC_DISPATCH(Adagrad)
+    (width, rate, begin, end, gradient.data(), squares.data(), table.data());
   });
 }
 

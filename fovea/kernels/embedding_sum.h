@@ -25,6 +25,13 @@ void SumRows(const FeatureBags& bags, std::span<const float> table, int bits, in
 void SumRowsGradient(const FeatureBags& bags, std::span<const float> d_out, int bits, int64_t width,
                      std::span<float> gradient);
 
+// A step of Adagrad with one step size a row (Duchi et al. 2011): for each row r of `table`
+// [rows, width] with a gradient g that is not 0
+//   squares[r] += mean(g²)      table[r] −= rate · g / (√squares[r] + 1e-8)
+// and sets the gradient to 0. One pass, shared among NumThreads() threads.
+void AdagradRows(int64_t width, float rate, std::span<float> gradient, std::span<float> squares,
+                 std::span<float> table);
+
 // out[b] = scale · Σ table[row(f)] of eight-bit integers, exact up to 2^16 features a bag… a bag
 // may have any number of features: sums are carried in 32 bits.
 void SumRowsInt8(const FeatureBags& bags, std::span<const int8_t> table, int bits, int64_t width,

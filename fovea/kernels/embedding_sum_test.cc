@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "fovea/core/error.h"
@@ -53,6 +55,31 @@ TEST_P(EmbeddingSumTest, SumsRows) {
     SumRows(p.bags(), table, kBits, width, out);
     EXPECT_CLOSE(out, Reference(p, table, width), {1e-4, 1e-5});
   }
+}
+
+TEST_P(EmbeddingSumTest, AdagradRowsSteps) {
+  Random random(6);
+  constexpr int64_t kRows = 37, kWidth = 24;
+  std::vector<float> table(kRows * kWidth), gradient(kRows * kWidth), squares(kRows, 0.25f);
+  for (float& x : table) x = static_cast<float>(random.Normal());
+  for (int64_t r = 0; r < kRows; r += 2)
+    for (int64_t k = 0; k < kWidth; ++k)
+      gradient[r * kWidth + k] = static_cast<float>(random.Normal());
+  std::vector<double> expected_squares(squares.begin(), squares.end()),
+      expected(table.begin(), table.end());
+  for (int64_t r = 0; r < kRows; ++r) {
+    double sum = 0;
+    for (int64_t k = 0; k < kWidth; ++k) sum += std::pow(gradient[r * kWidth + k], 2);
+    expected_squares[r] += sum / kWidth;
+    for (int64_t k = 0; k < kWidth; ++k)
+      expected[r * kWidth + k] -=
+          0.1 * gradient[r * kWidth + k] / (std::sqrt(expected_squares[r]) + 1e-8);
+  }
+  AdagradRows(kWidth, 0.1f, gradient, squares, table);
+  EXPECT_CLOSE(table, expected, {1e-5, 1e-6});
+  EXPECT_CLOSE(squares, expected_squares, {1e-5, 1e-6});
+  EXPECT_EQ(std::count(gradient.begin(), gradient.end(), 0.0f), kRows * kWidth);
+  EXPECT_THROW(AdagradRows(12, 0.1f, gradient, squares, table), ArgumentError);
 }
 
 TEST_P(EmbeddingSumTest, SumsInt8Exactly) {

@@ -90,7 +90,7 @@ void FileScan::Keep(const Segment& segment, const FileScore& score, double margi
   Shown shown;
   shown.heat_of_hottest = margin;
   for (const infer::Place& place : places) {
-    if (!(place.hottest.logit >= options_.locate.logit)) continue;
+    if (!place.sure) continue;
     shown.heat_of_hottest = shown.sure
                                 ? std::max<double>(shown.heat_of_hottest, place.hottest.logit)
                                 : place.hottest.logit;

@@ -20,10 +20,17 @@ fovea::Tensor ToTensor(const at::Tensor& t) {
 }  // namespace
 
 void SaveBagCheckpoint(const std::string& path, const std::string& fingerprint, int64_t steps,
-                       BagTrainer* trainer, const std::vector<float>& hardness) {
+                       BagTrainer* trainer, const SamplerState& sampler) {
   infer::SafeTensors file;
   for (const auto& [name, tensor] : trainer->State()) file.tensors[name] = ToTensor(*tensor);
-  file.tensors["hardness"] = fovea::Tensor({static_cast<int64_t>(hardness.size())}, hardness);
+  const auto count = static_cast<int64_t>(sampler.hardness.size());
+  file.tensors["hardness"] = fovea::Tensor({count}, sampler.hardness);
+  std::vector<float> learnt;  // numbers of files are exact in a float up to 2^24
+  for (const auto& [host, logit] : sampler.learnt) {
+    learnt.push_back(static_cast<float>(host));
+    learnt.push_back(logit);
+  }
+  file.tensors["learnt"] = fovea::Tensor({static_cast<int64_t>(learnt.size())}, learnt);
   const nlohmann::json state = {{"fingerprint", fingerprint},
                                 {"steps", steps},
                                 {"optimiser_steps", trainer->optimiser().steps()}};
@@ -32,7 +39,7 @@ void SaveBagCheckpoint(const std::string& path, const std::string& fingerprint, 
 }
 
 int64_t LoadBagCheckpoint(const std::string& path, const std::string& fingerprint,
-                          BagTrainer* trainer, std::vector<float>* hardness) {
+                          BagTrainer* trainer, SamplerState* sampler) {
   const infer::SafeTensors file = infer::ReadSafeTensors(ReadFile(path), path);
   const auto text = file.metadata.find(kKey);
   if (text == file.metadata.end())
@@ -56,10 +63,19 @@ int64_t LoadBagCheckpoint(const std::string& path, const std::string& fingerprin
     tensor->copy_(
         at::from_blob(const_cast<float*>(found->second.data()), tensor->sizes(), at::kFloat));
   }
-  const auto hard = file.tensors.find("hardness");
-  if (hard == file.tensors.end() || hard->second.size() != static_cast<int64_t>(hardness->size()))
+  const auto hard = file.tensors.find("hardness"), learnt = file.tensors.find("learnt");
+  const auto count = static_cast<int64_t>(sampler->hardness.size());
+  if (hard == file.tensors.end() || hard->second.size() != count || learnt == file.tensors.end() ||
+      learnt->second.size() % 2 != 0)
     throw InputError(path, "is a damaged checkpoint", kRemedy);
-  hardness->assign(hard->second.span().begin(), hard->second.span().end());
+  sampler->hardness.assign(hard->second.span().begin(), hard->second.span().end());
+  sampler->learnt.clear();
+  for (int64_t i = 0; i < learnt->second.size(); i += 2) {
+    const float host = learnt->second[i];
+    if (!(host >= 0 && host < static_cast<float>(count)))
+      throw InputError(path, "is a damaged checkpoint", kRemedy);
+    sampler->learnt.emplace_back(static_cast<int64_t>(host), learnt->second[i + 1]);
+  }
   trainer->optimiser().Restore(optimiser_steps, trainer->optimiser().first_moment(),
                                trainer->optimiser().second_moment());
   return steps;

@@ -2,20 +2,30 @@
 #define FOVEA_TRAIN_BAG_CHECKPOINT_H_
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "fovea/train/bag_trainer.h"
 
 namespace fovea::train {
 
+// What the sampler knows of the benign files: how hard each was, and of the last step, whose bags
+// are told of after the next ones are drawn, host and logit.
+struct SamplerState {
+  std::vector<float> hardness;
+  std::vector<std::pair<int64_t, float>> learnt;
+};
+
 // All of a training of files after some steps. What is drawn in a step depends on its number
 // alone, so that no state of a random generator is needed.
 void SaveBagCheckpoint(const std::string& path, const std::string& fingerprint, int64_t steps,
-                       BagTrainer* trainer, const std::vector<float>& hardness);
+                       BagTrainer* trainer, const SamplerState& sampler);
 
-// Restores the trainer; returns the steps done. Throws InputError: missing, damaged, or of a
-// training with another fingerprint.
+// Restores the trainer and what the sampler knew, of as many files as sampler->hardness has room
+// for; returns the steps done. Throws InputError: missing, damaged, or of a training with another
+// fingerprint.
 int64_t LoadBagCheckpoint(const std::string& path, const std::string& fingerprint,
-                          BagTrainer* trainer, std::vector<float>* hardness);
+                          BagTrainer* trainer, SamplerState* sampler);
 
 }  // namespace fovea::train
 

@@ -12,7 +12,7 @@ namespace {
 
 using data::LabelledFile;
 
-constexpr size_t kLongestSnippet = 6000, kShortestSnippet = 20;
+constexpr size_t kLongestSnippet = 16'000, kShortestSnippet = 20;
 constexpr size_t kLongestHost = 60'000, kLongestMalicious = 200'000;
 
 // How often a language is drawn where it is there.
@@ -45,7 +45,7 @@ std::string PartOf(const std::string& bytes, size_t most, Random& random) {
 
 void Rewrite(Sample* sample, const std::string& language, Random& random) {
   if (random.Uniform() < 0.3) StripComments(*sample, language);
-  if (random.Uniform() < 0.15) AddLicenceHeader(*sample, language, random);
+  if (random.Uniform() < 0.3) AddLicenceHeader(*sample, language, random);
   if (random.Uniform() < 0.1) JoinLines(*sample, language);
   if (random.Uniform() < 0.2) RenameIdentifiers(*sample, language, random);
 }
@@ -145,7 +145,7 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
 }
 
 int64_t BagSampler::DrawHost(const std::string& language, bool malicious, Random& random) const {
-  constexpr int kCandidates = 4;
+  constexpr int kCandidates = 6;
   const int64_t first = first_host_.at(language);
   const uint64_t count = files_.benign.at(language).size();
   int64_t host = first + static_cast<int64_t>(random.Below(count));

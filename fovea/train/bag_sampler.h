@@ -16,7 +16,7 @@ struct SamplerOptions {
   double whole = 0.25;       // share of bags that are malicious files or packages
   double planted = 0.25;     // share that are benign files with something malicious planted
   double look_alikes = 0.5;  // share of what is planted that is generated
-  double hard = 0.5;         // share of benign files that are the hardest of four
+  double hard = 0.8;         // share of benign files that are the hardest of six
 };
 
 // Draws bags to train on from a corpus: malicious files and packages, of which only the label is

@@ -2,20 +2,10 @@
 
 #include <cmath>
 
-#include "fovea/train/embedding_op.h"
-
 namespace fovea::train {
 namespace {
 
-constexpr double kInitialDeviation = 0.02;  // of the table: some 500 rows make a window
-
-at::Tensor RandomTable(const infer::BagModelOptions& options, Random& random) {
-  at::Tensor table = at::empty({int64_t{1} << options.bits, options.width}, at::kFloat);
-  float* values = table.data_ptr<float>();
-  for (int64_t i = 0; i < table.numel(); ++i)
-    values[i] = static_cast<float>(kInitialDeviation * random.Normal());
-  return table;
-}
+constexpr double kInitialDeviation = 0.02;  // of the table: some hundreds of rows make a window
 
 // Mean of the values where the mask is 1; 0 where it never is.
 at::Tensor MaskedMean(const at::Tensor& values, const at::Tensor& mask) {
@@ -33,29 +23,34 @@ BagTrainer::BagTrainer(infer::BagModelOptions model, const BagTrainOptions& opti
       random_(options.train.seed),
       dense_(model_.Parameters(), random_, device),
       optimiser_(options.train, dense_.values().numel(), device),
-      table_(RandomTable(model_.options(), random_).to(device)),
-      squares_(at::zeros({table_.size(0), 1}, table_.options())) {
-  table_.set_requires_grad(true);
-}
+      table_(static_cast<int>(model_.options().bits), model_.options().width, kInitialDeviation,
+             random_, device),
+      averaged_(at::zeros({1}, at::kFloat)),
+      mean_values_(at::zeros_like(dense_.values())),
+      mean_table_(at::zeros_like(table_.values())) {}
 
-infer::BagOutput<TorchBackend> BagTrainer::Forward(const BagBatch& batch) {
-  const at::Tensor sums = EmbeddingSum(table_, {batch.windows.features, batch.windows.first})
-                              .view({batch.count, batch.steps, model_.options().width});
-  return model_.Forward(backend_, dense_.named(), sums, batch.mask.to(device_), batch.lengths);
+infer::BagOutput<TorchBackend> BagTrainer::Forward(const BagBatch& batch, const at::Tensor& sums) {
+  return model_.Forward(backend_, dense_.named(),
+                        sums.view({batch.count, batch.steps, model_.options().width}),
+                        batch.mask.to(device_), batch.lengths);
 }
 
 std::map<std::string, at::Tensor*> BagTrainer::State() {
   return {{"values", &dense_.values()},
           {"first_moment", &optimiser_.first_moment()},
           {"second_moment", &optimiser_.second_moment()},
-          {"table", &table_},
-          {"squares", &squares_}};
+          {"table", &table_.values()},
+          {"squares", &table_.squares()},
+          {"averaged", &averaged_},
+          {"mean_values", &mean_values_},
+          {"mean_table", &mean_table_}};
 }
 
 double BagTrainer::Step(const BagBatch& batch, double rate) {
   dense_.gradient().zero_();
-  table_.mutable_grad() = at::Tensor();
-  const auto out = Forward(batch);
+  const kernels::FeatureBags bags{batch.windows.features, batch.windows.first};
+  const at::Tensor sums = table_.Sum(bags);
+  const auto out = Forward(batch, sums);
   const at::Tensor targets = batch.targets.to(device_), labels = batch.labels.to(device_);
   const at::Tensor file = at::binary_cross_entropy_with_logits(out.logits, targets);
   const at::Tensor positive = (labels == 1).to(at::kFloat), negative = labels == 0;
@@ -82,16 +77,29 @@ double BagTrainer::Step(const BagBatch& batch, double rate) {
   loss.backward();
 
   optimiser_.Step(dense_, rate);
-  const at::NoGradGuard no_grad;
-  const at::Tensor& gradient = table_.grad();
-  squares_ += gradient.square().mean(1, /*keepdim=*/true);
-  table_.addcdiv_(gradient, squares_.sqrt().add_(1e-8), -rate * options_.table_rate);
+  table_.Step(bags, sums.grad(), rate * options_.table_rate);
   return value;
+}
+
+void BagTrainer::Average() {
+  const at::NoGradGuard no_grad;
+  averaged_ += 1;
+  const double share = 1 / averaged_.item<double>();
+  mean_values_.lerp_(dense_.values(), share);
+  mean_table_.lerp_(table_.values(), share);
+}
+
+const at::Tensor& BagTrainer::mean_table() const {
+  return averaged_.item<double>() > 0 ? mean_table_ : table_.values();
+}
+
+const at::Tensor& BagTrainer::mean_values() {
+  return averaged_.item<double>() > 0 ? mean_values_ : dense_.values();
 }
 
 BagScores BagTrainer::Score(const BagBatch& batch) {
   const at::NoGradGuard no_grad;
-  const auto out = Forward(batch);
+  const auto out = Forward(batch, table_.Sum({batch.windows.features, batch.windows.first}));
   const at::Tensor logits = out.logits.to(at::kCPU).contiguous(),
                    windows = out.windows.to(at::kCPU).contiguous(),
                    weights = out.weights.to(at::kCPU).contiguous(),

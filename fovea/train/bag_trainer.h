@@ -5,6 +5,7 @@
 
 #include "fovea/infer/bag_model.h"
 #include "fovea/train/bag_batch.h"
+#include "fovea/train/feature_table.h"
 #include "fovea/train/optimiser.h"
 
 namespace fovea::train {
@@ -23,8 +24,7 @@ struct BagScores {
   std::vector<int> languages;               // [N]
 };
 
-// A BagModel in training: Adam for the dense parameters and, for the table of features, Adagrad
-// with one step size a row (Duchi et al. 2011): a feature that is rare keeps learning.
+// A BagModel in training: Adam for the dense parameters, and the table of features on its own.
 class BagTrainer {
  public:
   BagTrainer(infer::BagModelOptions model, const BagTrainOptions& options, at::Device device);
@@ -37,12 +37,18 @@ class BagTrainer {
   //     + language_loss · cross-entropy
   //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
   double Step(const BagBatch& batch, double rate);
+  // Takes the parameters as they are now into their mean (stochastic weight averaging, Izmailov et
+  // al. 2018): what single steps learnt by chance cancels out.
+  void Average();
+  // That mean, or the parameters themselves where there is none.
+  const at::Tensor& mean_table() const;
+  const at::Tensor& mean_values();
+
   // The files' logits in the last step, before it.
   const std::vector<float>& logits() const { return logits_; }
 
   BagScores Score(const BagBatch& batch);
 
-  const at::Tensor& table() const { return table_; }
   FlatParameters& dense() { return dense_; }
   Optimiser& optimiser() { return optimiser_; }
 
@@ -50,7 +56,7 @@ class BagTrainer {
   std::map<std::string, at::Tensor*> State();
 
  private:
-  infer::BagOutput<TorchBackend> Forward(const BagBatch& batch);
+  infer::BagOutput<TorchBackend> Forward(const BagBatch& batch, const at::Tensor& sums);
 
   infer::BagModel model_;
   BagTrainOptions options_;
@@ -60,7 +66,9 @@ class BagTrainer {
   FlatParameters dense_;
   Optimiser optimiser_;
   std::vector<float> logits_;
-  at::Tensor table_, squares_;  // [rows, width], [rows, 1]
+  FeatureTable table_;
+  at::Tensor averaged_;  // [1] how often
+  at::Tensor mean_values_, mean_table_;
 };
 
 }  // namespace fovea::train

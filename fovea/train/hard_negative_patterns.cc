@@ -4,6 +4,14 @@ namespace fovea::train {
 
 const std::vector<const char*>& HardPhpPatterns() {
   static const std::vector<const char*> patterns = {
+      "$~0~=array(~table~);",
+      "$this->~1~ = [\n~table~\n];",
+      "static $~0~ = ~table~;",
+      "$~0~ = <<<EOT\n~table~\nEOT;\n",
+      "~table~",
+      "~table~",
+      "~reads~",
+      "~reads~",
       "$~0~='~image~';",
       "echo '<img src=\"~image~\" alt=\"~word~\">';",
       "define('~word~','~b64~');",
@@ -64,6 +72,9 @@ const std::vector<const char*>& HardPhpPatterns() {
 
 const std::vector<const char*>& HardScriptPatterns() {
   static const std::vector<const char*> patterns = {
+      "var ~0~=[~table~];",
+      "~0~ = {\n~table~\n};",
+      "~table~",
       "var ~0~='~image~';",
       "~0~.style.backgroundImage='url(~image~)';",
       "var ~0~=[~numbers~];",
@@ -137,6 +148,9 @@ const std::vector<const char*>& HardScriptPatterns() {
 
 const std::vector<const char*>& HardPythonPatterns() {
   static const std::vector<const char*> patterns = {
+      "~0~ = [\n~table~\n]",
+      "~0~ = {~table~}",
+      "~table~",
       "~0~=b'~b64~'",
       "~0~='''~pem~'''",
       "~0~=[\n    ~numbers~\n]",

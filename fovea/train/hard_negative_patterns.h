@@ -6,7 +6,7 @@
 namespace fovea::train {
 
 // Templates (code_template.h) of code that is harmless and looks otherwise. Slots besides the
-// common ones: ~image~ ~pem~ ~numbers~ ~escapes~ ~pairs~ ~min~ ~Name~.
+// common ones: ~image~ ~pem~ ~numbers~ ~escapes~ ~pairs~ ~min~ ~Name~ ~table~ ~reads~.
 const std::vector<const char*>& HardPhpPatterns();
 const std::vector<const char*>& HardScriptPatterns();
 const std::vector<const char*>& HardPythonPatterns();

@@ -4,6 +4,7 @@
 #include "fovea/train/code_template.h"
 #include "fovea/train/disguise.h"
 #include "fovea/train/hard_negative_patterns.h"
+#include "fovea/train/hard_negative_tables.h"
 #include "fovea/train/lookalikes.h"
 
 namespace fovea::train {
@@ -101,12 +102,47 @@ std::string Minified(Junk& j) {
   return text + "}(window,document);";
 }
 
+// Many variables of a request, one after the other, as handlers of forms have them.
+std::string ReadsOfRequest(Junk& j) {
+  const std::string from = j.Pick({"$_POST", "$_REQUEST", "$_GET", "$_POST"});
+  const int64_t kind = j.Int(0, 4);
+  std::string text;
+  for (int64_t i = j.Int(2, 14); i > 0; --i) {
+    const std::string key = j.Word() + (j.Chance(0.4) ? "_" + j.Word() : "");
+    const std::string value = from + "['" + key + "']", to = "$" + key;
+    switch (j.Chance(0.7) ? kind : j.Int(0, 4)) {
+      case 0:
+        text += to + " = " + value + ";\n";
+        break;
+      case 1:
+        text += "if (isset(" + value + ")) {\n    " + to + " = " +
+                j.Pick({"trim", "intval", "stripslashes", "strval", "safepost"}) + "(" + value +
+                ");\n}\n";
+        break;
+      case 2:
+        text +=
+            to + " = isset(" + value + ") ? " + value + " : " + j.Pick({"''", "null", "0"}) + ";\n";
+        break;
+      case 3:
+        text += value + "['" + j.Word() + "'] = " + j.Pick({"count", "array_keys", "get"}) + "(" +
+                value + ")" + j.Pick({" + 1", "", ""}) + ";\n";
+        break;
+      default:
+        text += "if (!empty(" + value + ") && " + value + " == '" + j.Word() + "') {\n    $" +
+                j.Word() + "->" + j.Word() + "(" + value + ");\n}\n";
+    }
+  }
+  return text;
+}
+
 const Makers& HardMakers() {
   static const Makers makers = {{"image", Image},
                                 {"pem", Certificate},
                                 {"numbers", Numbers},
                                 {"escapes", Escapes},
                                 {"pairs", Pairs},
+                                {"table", NumberTable},
+                                {"reads", ReadsOfRequest},
                                 {"min", Minified},
                                 {"Name", [](Junk&) { return "~Word~~Word~"; }}};
   return makers;

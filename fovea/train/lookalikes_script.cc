@@ -242,7 +242,7 @@ const std::vector<const char*>& Patterns() {
 }  // namespace
 
 std::string ScriptLookalike(Junk& junk) {
-  if (junk.Chance(0.08)) return ScriptThiefLookalike(junk);
+  if (junk.Chance(0.02)) return ScriptThiefLookalike(junk);
   return FillAny(Patterns(), ScriptMakers(), junk);
 }
 

@@ -22,6 +22,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr int64_t kParts = 3;
+constexpr int64_t kAverageEvery = 20;    // steps
 constexpr int64_t kPlanted = 150;        // held-out files with a known place, of each language
 constexpr int64_t kLookAtBenign = 1200;  // of each language, after a round; all at the end
 
@@ -75,8 +76,7 @@ class Run {
                  job.training.train.device == "cuda" ? at::kCUDA : at::kCPU),
         log_(job.training.train.log),
         rounds_(std::min(job.training.train.epochs, job.steps)) {
-    if (options().resume && access(checkpoint_.c_str(), F_OK) == 0)
-      step_ = LoadBagCheckpoint(checkpoint_, fingerprint_, &trainer_, &sampler_.hardness());
+    if (options().resume && access(checkpoint_.c_str(), F_OK) == 0) Load();
     first_step_ = step_;
   }
 
@@ -98,6 +98,9 @@ class Run {
       }
       ++loss_steps_;
       ++step_;
+      if (step_ % kAverageEvery == 0 &&
+          static_cast<double>(step_) > (1 - job_.average) * static_cast<double>(job_.steps))
+        trainer_.Average();
       Report(false);
       const bool stopped = stop_ != nullptr && stop_->load();
       if (stopped || SecondsSince(saved_) > std::max(60.0, options().checkpoint_seconds)) Save();
@@ -111,9 +114,9 @@ class Run {
     infer::ModelFile file;
     file.task = infer::BagModel::kTask;
     file.fovea_version = Version();
-    file.tensors = trainer_.dense().ToTensors(trainer_.dense().values());
+    file.tensors = trainer_.dense().ToTensors(trainer_.mean_values());
     Tensor scale;
-    file.int8_tensors["table"] = Quantise(trainer_.table(), &scale);
+    file.int8_tensors["table"] = Quantise(trainer_.mean_table(), &scale);
     file.tensors["table.scale"] = scale;
     file.model = infer::ToJson(job_.model);
     file.model["name"] = job_.name;
@@ -191,7 +194,14 @@ class Run {
   void Save() {
     saved_ = Clock::now();
     if (!job_.out.empty())
-      SaveBagCheckpoint(checkpoint_, fingerprint_, step_, &trainer_, sampler_.hardness());
+      SaveBagCheckpoint(checkpoint_, fingerprint_, step_, &trainer_,
+                        {sampler_.hardness(), learnt_});
+  }
+  void Load() {
+    SamplerState state{sampler_.hardness(), {}};
+    step_ = LoadBagCheckpoint(checkpoint_, fingerprint_, &trainer_, &state);
+    sampler_.hardness() = std::move(state.hardness);
+    learnt_ = std::move(state.learnt);
   }
 
   const FilesJob& job_;
@@ -212,6 +222,8 @@ class Run {
 
 void CheckJob(const FilesJob& job) {
   Check(job.training.train);
+  Require(job.average >= 0 && job.average <= 1, "the share averaged must be 0 to 1, got ",
+          job.average);
   Require(job.steps >= 1, "the number of steps must be at least 1, got ", job.steps);
   Require(job.training.train.device == "cpu" || at::hasCUDA(),
           "--device cuda: this LibTorch sees no CUDA device; use --device cpu");
@@ -224,6 +236,7 @@ nlohmann::json Describe(const FilesJob& job, const FileCorpus& corpus,
   return {{"options", ToJson(job.training.train)},
           {"steps", job.steps},
           {"whole", job.whole},
+          {"average", job.average},
           {"table_rate", job.training.table_rate},
           {"window_loss", job.training.window_loss},
           {"bag_windows", job.sampler.windows},

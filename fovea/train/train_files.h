@@ -30,6 +30,7 @@ struct FilesJob {
   SamplerOptions sampler;
   CorpusOptions corpus;
   int64_t steps = 5000;  // over all rounds (training.train.epochs), each of train.batch bags
+  double average = 0.5;  // share of the steps, at the end, over which the parameters are averaged
   bool whole = true;     // train again on all files, with the thresholds of the first training
   std::string name = "files model";  // and version
   std::string out;

@@ -66,10 +66,12 @@ void AddTraining(CLI::App* app, train::FilesJob* job) {
   number("--table-rate", &job->training.table_rate, "of the table of features");
   number("--window-loss", &job->training.window_loss, "weight of the loss of known places");
   number("--dropout", &o.dropout, "share of the features that are left out");
+  number("--average", &job->average,
+         "share of the training, its end, over which the parameters are averaged");
   number("--planted-bags", &job->sampler.planted, "share of bags with something planted");
   number("--malicious-bags", &job->sampler.whole,
          "share of bags that are malicious files or packages");
-  number("--hard", &job->sampler.hard, "share of benign files that are the hardest of four");
+  number("--hard", &job->sampler.hard, "share of benign files that are the hardest of six");
   number("--look-alikes", &job->sampler.look_alikes, "share of what is planted that is generated");
   app->add_option("--seed", o.seed, "the same seed on the same machine gives the same file")
       ->type_name("N")
