@@ -46,6 +46,7 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.Add(t, t) } -> std::same_as<typename B::Tensor>;
   { b.Mul(t, t) } -> std::same_as<typename B::Tensor>;
   { b.Scale(t, 1.0) } -> std::same_as<typename B::Tensor>;
+  { b.Exp(t) } -> std::same_as<typename B::Tensor>;
   { b.Tanh(t) } -> std::same_as<typename B::Tensor>;
   { b.Sigmoid(t) } -> std::same_as<typename B::Tensor>;
   { b.Relu(t) } -> std::same_as<typename B::Tensor>;
@@ -56,6 +57,9 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.MaskLengths(t, lengths) } -> std::same_as<typename B::Tensor>;
   // t […, Tq, Tk] with −∞ where j > i + Tk − Tq.
   { b.MaskCausal(t) } -> std::same_as<typename B::Tensor>;
+  // t […, Tq, Tk] with −∞ where |j − c| > D; the centres c broadcast to […, Tq, 1], D is whole and
+  // c is compared exactly. A centre of NaN hides nothing.
+  { b.MaskWindow(t, t, i) } -> std::same_as<typename B::Tensor>;
   // x [N, T, I]; lengths may be empty: all T steps.
   {
     b.Recurrent(Cell::kLstm, t, lengths, cell, true)

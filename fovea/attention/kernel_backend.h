@@ -27,6 +27,7 @@ class KernelBackend {
   Tensor Add(const Tensor& a, const Tensor& b) const;
   Tensor Mul(const Tensor& a, const Tensor& b) const;
   Tensor Scale(const Tensor& t, double factor) const;
+  Tensor Exp(const Tensor& t) const;
   Tensor Tanh(const Tensor& t) const;
   Tensor Sigmoid(const Tensor& t) const;
   Tensor Relu(const Tensor& t) const;
@@ -35,6 +36,7 @@ class KernelBackend {
   Tensor Softmax(const Tensor& t) const;
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
+  Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
   RecurrentOutput<Tensor> Recurrent(Cell cell, const Tensor& x, std::span<const int32_t> lengths,
                                     const RecurrentParameters<Tensor>& weights, bool reverse) const;
 };

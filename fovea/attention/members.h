@@ -6,6 +6,8 @@
 #include "fovea/attention/normalisers/softmax.h"
 #include "fovea/attention/scopes/causal.h"
 #include "fovea/attention/scopes/global.h"
+#include "fovea/attention/scopes/local_m.h"
+#include "fovea/attention/scopes/local_p.h"
 #include "fovea/attention/scores/additive.h"
 #include "fovea/attention/scores/dense.h"
 #include "fovea/attention/scores/dot.h"
@@ -22,7 +24,7 @@ template <class... Members>
 struct MemberList {};
 
 using Scores = MemberList<Dot, ScaledDot, General, Additive, Location, Gated, Dense>;
-using Scopes = MemberList<Global, Causal>;
+using Scopes = MemberList<Global, Causal, LocalM, LocalP>;
 using Normalisers = MemberList<Softmax>;
 using Aggregates = MemberList<Sum, Reweight>;
 

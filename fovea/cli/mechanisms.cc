@@ -35,11 +35,21 @@ std::string Text() {
   return out;
 }
 
+// As a cell of a table: a bar in it must not end the cell.
+std::string Cell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) {
+    if (c == '|') cell += '\\';
+    cell += c;
+  }
+  return cell;
+}
+
 std::string Markdown() {
   std::string out = "| choice | member | formula | source |\n|---|---|---|---|\n";
   for (const Kind& kind : AllKinds())
     for (const MemberInfo& m : kind.members)
-      out += fmt::format("| {} | `{}` | {} | {} |\n", kind.name, m.name, m.formula, m.source);
+      out += fmt::format("| {} | `{}` | {} | {} |\n", kind.name, m.name, Cell(m.formula), m.source);
   return out;
 }
 

@@ -40,6 +40,13 @@ at::Tensor TorchBackend::MaskCausal(const Tensor& t) const {
   return t.masked_fill(hidden, kMasked);
 }
 
+at::Tensor TorchBackend::MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const {
+  // The nearest whole numbers on both sides, so that what is D away is so exactly.
+  const Tensor c = centres.detach().to(at::kDouble);
+  const Tensor place = at::arange(t.size(-1), c.options());
+  return t.masked_fill((place < c.ceil() - window).logical_or(place > c.floor() + window), kMasked);
+}
+
 attention::RecurrentOutput<at::Tensor> TorchBackend::Recurrent(
     attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
     const attention::RecurrentParameters<Tensor>& weights, bool reverse) const {

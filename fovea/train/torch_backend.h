@@ -39,6 +39,7 @@ class TorchBackend {
   Tensor Add(const Tensor& a, const Tensor& b) const { return a + b; }
   Tensor Mul(const Tensor& a, const Tensor& b) const { return a * b; }
   Tensor Scale(const Tensor& t, double factor) const { return t * factor; }
+  Tensor Exp(const Tensor& t) const { return at::exp(t); }
   Tensor Tanh(const Tensor& t) const { return at::tanh(t); }
   Tensor Sigmoid(const Tensor& t) const { return at::sigmoid(t); }
   Tensor Relu(const Tensor& t) const { return at::relu(t); }
@@ -47,6 +48,7 @@ class TorchBackend {
   Tensor Softmax(const Tensor& t) const;
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
+  Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
   attention::RecurrentOutput<Tensor> Recurrent(
       attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
       const attention::RecurrentParameters<Tensor>& weights, bool reverse) const;
