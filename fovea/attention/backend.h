@@ -53,6 +53,11 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.Mean(t, i) } -> std::same_as<typename B::Tensor>;  // over an axis, which stays with size 1
   // Over the last axis; −∞ gives exactly 0, and −∞ alone gives zeros.
   { b.Softmax(t) } -> std::same_as<typename B::Tensor>;
+  // The same, but the nearest distribution to t: kernels/sparsemax.h.
+  { b.Sparsemax(t) } -> std::same_as<typename B::Tensor>;
+  // The same, but 1 at one place and 0 elsewhere: at the first largest, or, where a backend that
+  // trains is told so, at one that is drawn (train/hard_sampler.h).
+  { b.HardChoice(t) } -> std::same_as<typename B::Tensor>;
   // t [N, H, Tq, Tk] with −∞ at the keys past each sample's length.
   { b.MaskLengths(t, lengths) } -> std::same_as<typename B::Tensor>;
   // t […, Tq, Tk] with −∞ where j > i + Tk − Tq.

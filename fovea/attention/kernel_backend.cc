@@ -10,6 +10,7 @@
 #include "fovea/kernels/matmul.h"
 #include "fovea/kernels/recurrent.h"
 #include "fovea/kernels/softmax.h"
+#include "fovea/kernels/sparsemax.h"
 
 namespace fovea::attention {
 namespace {
@@ -257,6 +258,28 @@ Tensor KernelBackend::Mean(const Tensor& t, int64_t axis) const {
 Tensor KernelBackend::Softmax(const Tensor& t) const {
   Tensor out = t.Clone();
   if (out.size() > 0) kernels::SoftmaxRows(out.span(), out.size() / out.dim(-1), out.dim(-1));
+  return out;
+}
+
+Tensor KernelBackend::Sparsemax(const Tensor& t) const {
+  Tensor out = t.Clone();
+  if (out.size() > 0) kernels::SparsemaxRows(out.span(), out.size() / out.dim(-1), out.dim(-1));
+  return out;
+}
+
+Tensor KernelBackend::HardChoice(const Tensor& t) const {
+  Tensor out(t.shape());
+  if (out.size() == 0) return out;
+  const int64_t cols = out.dim(-1);
+  for (int64_t at = 0; at < out.size(); at += cols) {
+    const float* row = t.data() + at;
+    if (std::any_of(row, row + cols, [](float s) { return std::isnan(s); })) {
+      std::fill_n(out.data() + at, cols, std::numeric_limits<float>::quiet_NaN());
+      continue;
+    }
+    const int64_t largest = std::max_element(row, row + cols) - row;
+    if (row[largest] != kMasked) out[at + largest] = 1;
+  }
   return out;
 }
 

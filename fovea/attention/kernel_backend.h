@@ -34,6 +34,8 @@ class KernelBackend {
   Tensor Mean(const Tensor& t, int64_t axis) const;
 
   Tensor Softmax(const Tensor& t) const;
+  Tensor Sparsemax(const Tensor& t) const;
+  Tensor HardChoice(const Tensor& t) const;
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
   Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;

@@ -304,6 +304,29 @@ TEST(KernelBackend, SoftmaxOverTheLastAxis) {
   EXPECT_EQ(kBackend.Softmax(Tensor({2, 0})).shape(), Shape({2, 0}));
 }
 
+TEST(KernelBackend, SparsemaxOverTheLastAxis) {
+  const Tensor t({2, 2, 3}, std::vector<float>{.5, .1f, -.25f, 3, -kInfinity, 2,  //
+                                               -kInfinity, -kInfinity, -kInfinity, 1, 1, 0});
+  const Tensor out = kBackend.Sparsemax(t);
+  ASSERT_EQ(out.shape(), t.shape());
+  const std::vector<double> expected = {.7, .3, 0, 1, 0, 0, 0, 0, 0, .5, .5, 0};
+  EXPECT_CLOSE(out.span(), std::span<const double>(expected), kFewRoundings);
+  EXPECT_EQ(kBackend.Sparsemax(Tensor({2, 0})).shape(), Shape({2, 0}));
+}
+
+TEST(KernelBackend, HardChoiceTakesTheFirstLargest) {
+  const float nan = std::nanf("");
+  const Tensor t({6, 3},
+                 std::vector<float>{0, 2, 1, 1, 2, 2, -kInfinity, -1e30f, -kInfinity, -kInfinity,
+                                    -kInfinity, -kInfinity, 0, nan, 9, 1, kInfinity, kInfinity});
+  const Tensor out = kBackend.HardChoice(t);
+  ASSERT_EQ(out.shape(), t.shape());
+  const std::vector<float> expected = {0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, nan, nan, nan, 0, 1, 0};
+  for (size_t i = 0; i < expected.size(); ++i)
+    EXPECT_TRUE(out[i] == expected[i] || (std::isnan(out[i]) && std::isnan(expected[i]))) << i;
+  EXPECT_EQ(kBackend.HardChoice(Tensor({2, 0})).shape(), Shape({2, 0}));
+}
+
 TEST(KernelBackend, MaskLengthsHidesTheKeysPastTheEnd) {
   const Tensor t = Counting({3, 2, 2, 4});
   const std::vector<int32_t> lengths = {4, 0, 3};
@@ -379,6 +402,8 @@ TEST(KernelBackend, ChangesNoArgument) {
   kBackend.Relu(t);
   kBackend.Mean(t, 1);
   kBackend.Softmax(t);
+  kBackend.Sparsemax(t);
+  kBackend.HardChoice(t);
   kBackend.MatMul(t, t);
   kBackend.MaskLengths(t, std::vector<int32_t>{0, 1});
   kBackend.MaskCausal(t);

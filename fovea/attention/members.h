@@ -3,7 +3,9 @@
 
 #include "fovea/attention/aggregates/reweight.h"
 #include "fovea/attention/aggregates/sum.h"
+#include "fovea/attention/normalisers/hard.h"
 #include "fovea/attention/normalisers/softmax.h"
+#include "fovea/attention/normalisers/sparsemax.h"
 #include "fovea/attention/scopes/causal.h"
 #include "fovea/attention/scopes/global.h"
 #include "fovea/attention/scopes/local_m.h"
@@ -25,7 +27,7 @@ struct MemberList {};
 
 using Scores = MemberList<Dot, ScaledDot, General, Additive, Location, Gated, Dense>;
 using Scopes = MemberList<Global, Causal, LocalM, LocalP>;
-using Normalisers = MemberList<Softmax>;
+using Normalisers = MemberList<Softmax, Sparsemax, Hard>;
 using Aggregates = MemberList<Sum, Reweight>;
 
 // Calls visit.template operator()<Member>() for each member of a list.

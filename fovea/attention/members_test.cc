@@ -261,6 +261,32 @@ TEST(Normalisers, SoftmaxOfARow) {
   EXPECT_EQ(row, (std::vector<double>{1, 0}));
 }
 
+TEST(Normalisers, SparsemaxOfARow) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> row = {.5, .1, -.25, -infinity};  // τ = (.5 + .1 − 1)/2
+  Sparsemax::Plain(row);
+  EXPECT_NEAR(row[0], .7, 1e-15);
+  EXPECT_NEAR(row[1], .3, 1e-15);
+  EXPECT_EQ(row[2], 0);
+  EXPECT_EQ(row[3], 0);
+  row = {-infinity, -infinity};
+  Sparsemax::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, 0}));
+  row = {-infinity, 7, 7, 5};
+  Sparsemax::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, .5, .5, 0}));
+}
+
+TEST(Normalisers, HardOfARow) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> row = {1, 3, 3, -infinity};
+  Hard::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, 1, 0, 0}));
+  row = {-infinity, -infinity};
+  Hard::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, 0}));
+}
+
 TEST(Aggregates, OfARow) {
   const std::vector<double> weights = {.25, .75, 1, 0}, values = {4, 8, 12, 16};  // [2, 2] each
   EXPECT_EQ(Sum::Rows(2, 5), 2);

@@ -144,6 +144,28 @@ TEST(Parity, SeriesPooledWithEveryScore) {
                               .sharpness = 2});
 }
 
+TEST(Parity, SeriesWithEveryScopeAndNormaliser) {
+  for (const attention::MemberInfo& scope : attention::Infos<attention::Scopes>())
+    for (const attention::MemberInfo& normaliser : attention::Infos<attention::Normalisers>())
+      for (const char* attention : {"before", "after", "pooled"})
+        for (const int64_t window : {1, 4}) {
+          const bool ordered = scope.name == "causal" || scope.name == "local_m";
+          if (std::string(attention) != "pooled" && ordered) continue;
+          for (const char* score : {"additive", "gated", "scaled_dot"}) {
+            if (std::string(attention) != "pooled" && std::string(score) != "additive") continue;
+            ExpectSeriesParity({.attention = attention,
+                                .cell = "gru",
+                                .hidden = 8,
+                                .score = score,
+                                .score_hidden = 6,
+                                .heads = 2,
+                                .scope = std::string(scope.name),
+                                .window = window,
+                                .normaliser = std::string(normaliser.name)});
+          }
+        }
+}
+
 TEST(Parity, SeriesWithEveryTarget) {
   Random random(9);
   for (const auto kind : {data::TargetKind::kBinary, data::TargetKind::kRegression}) {

@@ -11,6 +11,8 @@
 
 namespace fovea::train {
 
+class HardSampler;
+
 // Training with LibTorch's autograd, on any device and in any floating type.
 // attention/backend.h documents the operations.
 class TorchBackend {
@@ -19,7 +21,9 @@ class TorchBackend {
 
   TorchBackend() = default;
   // Where Constant() puts its arrays, and in which type.
-  explicit TorchBackend(at::TensorOptions options) : options_(options) {}
+  // hard: who makes the choices of hard attention in training; none: the largest score does.
+  explicit TorchBackend(at::TensorOptions options, HardSampler* hard = nullptr)
+      : options_(options), hard_(hard) {}
 
   Tensor Constant(const fovea::Tensor& t) const;
   Shape ShapeOf(const Tensor& t) const { return t.sizes().vec(); }
@@ -46,6 +50,8 @@ class TorchBackend {
   Tensor Mean(const Tensor& t, int64_t axis) const { return t.mean(axis, /*keepdim=*/true); }
 
   Tensor Softmax(const Tensor& t) const;
+  Tensor Sparsemax(const Tensor& t) const;
+  Tensor HardChoice(const Tensor& t) const;
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
   Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
@@ -55,6 +61,7 @@ class TorchBackend {
 
  private:
   at::TensorOptions options_ = at::kFloat;
+  HardSampler* hard_ = nullptr;
 };
 
 }  // namespace fovea::train
