@@ -51,6 +51,8 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.Sigmoid(t) } -> std::same_as<typename B::Tensor>;
   { b.Relu(t) } -> std::same_as<typename B::Tensor>;
   { b.Mean(t, i) } -> std::same_as<typename B::Tensor>;  // over an axis, which stays with size 1
+  // Over the last axis, with a gain and a bias for each of its elements: kernels/layer_norm.h.
+  { b.LayerNorm(t, t, t) } -> std::same_as<typename B::Tensor>;
   // Over the last axis; −∞ gives exactly 0, and −∞ alone gives zeros.
   { b.Softmax(t) } -> std::same_as<typename B::Tensor>;
   // The same, but the nearest distribution to t: kernels/sparsemax.h.

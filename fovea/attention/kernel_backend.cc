@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fovea/kernels/elementwise.h"
+#include "fovea/kernels/layer_norm.h"
 #include "fovea/kernels/matmul.h"
 #include "fovea/kernels/recurrent.h"
 #include "fovea/kernels/softmax.h"
@@ -252,6 +253,17 @@ Tensor KernelBackend::Mean(const Tensor& t, int64_t axis) const {
       for (int64_t i = 0; i < inner; ++i) sum[i] += t[(o * size + s) * inner + i];
     for (int64_t i = 0; i < inner; ++i) sum[i] /= static_cast<float>(size);
   }
+  return out;
+}
+
+Tensor KernelBackend::LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const {
+  for (const Tensor* part : {&gain, &bias})
+    Require(part->shape() == Shape({t.dim(-1)}), "gain and bias must be [", t.dim(-1), "], got ",
+            ToString(part->shape()));
+  Tensor out(t.shape());
+  if (out.size() > 0)
+    kernels::LayerNormRows(t.span(), gain.span(), bias.span(), out.size() / out.dim(-1),
+                           out.dim(-1), out.span());
   return out;
 }
 

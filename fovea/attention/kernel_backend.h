@@ -33,6 +33,7 @@ class KernelBackend {
   Tensor Relu(const Tensor& t) const;
   Tensor Mean(const Tensor& t, int64_t axis) const;
 
+  Tensor LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const;
   Tensor Softmax(const Tensor& t) const;
   Tensor Sparsemax(const Tensor& t) const;
   Tensor HardChoice(const Tensor& t) const;

@@ -304,6 +304,18 @@ TEST(KernelBackend, SoftmaxOverTheLastAxis) {
   EXPECT_EQ(kBackend.Softmax(Tensor({2, 0})).shape(), Shape({2, 0}));
 }
 
+TEST(KernelBackend, LayerNormOverTheLastAxis) {
+  const Tensor t({2, 1, 2}, std::vector<float>{1, 3, -2, 2});
+  const Tensor gain({2}, std::vector<float>{1, 10}), bias({2}, std::vector<float>{0, 1});
+  const Tensor out = kBackend.LayerNorm(t, gain, bias);
+  ASSERT_EQ(out.shape(), t.shape());
+  const std::vector<double> expected = {-1, 11, -1, 11};
+  EXPECT_CLOSE(out.span(), std::span<const double>(expected), {.absolute = 1e-4});
+  EXPECT_EQ(kBackend.LayerNorm(Tensor({0, 2}), gain, bias).shape(), Shape({0, 2}));
+  EXPECT_EQ(ErrorOf([&] { kBackend.LayerNorm(t, gain, Tensor({1})); }),
+            "gain and bias must be [2], got [1]");
+}
+
 TEST(KernelBackend, SparsemaxOverTheLastAxis) {
   const Tensor t({2, 2, 3}, std::vector<float>{.5, .1f, -.25f, 3, -kInfinity, 2,  //
                                                -kInfinity, -kInfinity, -kInfinity, 1, 1, 0});

@@ -8,6 +8,7 @@
 
 #include "fovea/attention/backend.h"
 #include "fovea/core/tensor.h"
+#include "fovea/kernels/layer_norm.h"
 
 namespace fovea::train {
 
@@ -49,6 +50,9 @@ class TorchBackend {
   Tensor Relu(const Tensor& t) const { return at::relu(t); }
   Tensor Mean(const Tensor& t, int64_t axis) const { return t.mean(axis, /*keepdim=*/true); }
 
+  Tensor LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const {
+    return at::layer_norm(t, {t.size(-1)}, gain, bias, kernels::kLayerNormEpsilon);
+  }
   Tensor Softmax(const Tensor& t) const;
   Tensor Sparsemax(const Tensor& t) const;
   Tensor HardChoice(const Tensor& t) const;
