@@ -12,11 +12,13 @@
 // What every score, scope, normaliser and aggregate must tell of itself. members.h lists them.
 namespace fovea::attention {
 
-// Shown by --help, in the docs and by `fovea info`.
+// Shown by --help, by `fovea mechanisms` and in the docs.
 struct MemberInfo {
   std::string_view name;
   std::string_view formula;
   std::string_view source;
+  std::string_view use;   // when to choose it
+  std::string_view cost;  // of a pair of query and key, a query or a key
 };
 
 // Where a score's query comes from if the caller gives none.

@@ -24,6 +24,8 @@ void CheckInfos() {
         << info.name;
     EXPECT_FALSE(info.formula.empty()) << info.name;
     EXPECT_FALSE(info.source.empty()) << info.name;
+    EXPECT_FALSE(info.use.empty()) << info.name;
+    EXPECT_FALSE(info.cost.empty()) << info.name;
   }
 }
 

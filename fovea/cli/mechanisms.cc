@@ -30,7 +30,7 @@ std::string Text() {
   for (const Kind& kind : AllKinds()) {
     out += fmt::format("\n{}\n", kind.name);
     for (const MemberInfo& m : kind.members)
-      out += fmt::format("  {:<12} {:<26} {}\n", m.name, m.formula, m.source);
+      out += fmt::format("  {:<12} {:<26}  {}\n", m.name, m.formula, m.source);
   }
   return out;
 }
@@ -46,10 +46,12 @@ std::string Cell(std::string_view text) {
 }
 
 std::string Markdown() {
-  std::string out = "| choice | member | formula | source |\n|---|---|---|---|\n";
+  std::string out =
+      "| choice | member | formula | when to use it | cost | source |\n|---|---|---|---|---|---|\n";
   for (const Kind& kind : AllKinds())
     for (const MemberInfo& m : kind.members)
-      out += fmt::format("| {} | `{}` | {} | {} |\n", kind.name, m.name, Cell(m.formula), m.source);
+      out += fmt::format("| {} | `{}` | {} | {} | {} | {} |\n", kind.name, m.name, Cell(m.formula),
+                         Cell(m.use), Cell(m.cost), m.source);
   return out;
 }
 
@@ -57,7 +59,11 @@ std::string JsonText() {
   nlohmann::ordered_json json;
   for (const Kind& kind : AllKinds())
     for (const MemberInfo& m : kind.members)
-      json[kind.name].push_back({{"name", m.name}, {"formula", m.formula}, {"source", m.source}});
+      json[kind.name].push_back({{"name", m.name},
+                                 {"formula", m.formula},
+                                 {"source", m.source},
+                                 {"use", m.use},
+                                 {"cost", m.cost}});
   return json.dump() + "\n";
 }
 

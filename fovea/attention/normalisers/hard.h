@@ -13,9 +13,11 @@ namespace fovea::attention {
 // training it is drawn from softmax(s) (train/hard_sampler.h). A row without a visible key gives
 // zeros.
 struct Hard {
-  static constexpr MemberInfo kInfo = {"hard",
-                                       "1 at arg max s, else 0; drawn from softmax(s) in training",
-                                       "Xu et al. 2015, section 4.1; Jang et al. 2017"};
+  static constexpr MemberInfo kInfo = {
+      "hard", "1 at arg max s, else 0; drawn from softmax(s) in training",
+      "Xu et al. 2015, section 4.1; Jang et al. 2017",
+      "exactly one key is to count, at the price of a noisier training",
+      "a comparison a pair; in training a random number and two logarithms more"};
 
   template <class B>
   static typename B::Tensor Apply(const B& b, const typename B::Tensor& scores) {

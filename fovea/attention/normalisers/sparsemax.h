@@ -15,8 +15,11 @@ namespace fovea::attention {
 // scores, in which most keys weigh exactly 0. A row without a visible key gives zeros.
 // dw_i/ds_j = [i = j] − 1/k for i and j among the k keys that weigh something, else 0.
 struct Sparsemax {
-  static constexpr MemberInfo kInfo = {"sparsemax", "max(0, sⱼ − τ), τ such that Σ w = 1",
-                                       "Martins & Astudillo 2016, equation 2 and algorithm 1"};
+  static constexpr MemberInfo kInfo = {
+      "sparsemax", "max(0, sⱼ − τ), τ such that Σ w = 1",
+      "Martins & Astudillo 2016, equation 2 and algorithm 1",
+      "most keys are to count exactly nothing, and the rest be few",
+      "a comparison a pair, k log k of the k scores within 1 of the largest"};
 
   template <class B>
   static typename B::Tensor Apply(const B& b, const typename B::Tensor& scores) {

@@ -9,7 +9,9 @@ namespace fovea::attention {
 // step (Tq = 1) with cached keys needs no other rule.
 struct Causal : HidingScope {
   static constexpr MemberInfo kInfo = {"causal", "keys j ≤ i + Tk − Tq",
-                                       "Vaswani et al. 2017, section 3.2.3"};
+                                       "Vaswani et al. 2017, section 3.2.3",
+                                       "no query may see what comes after it: decoders, forecasts",
+                                       "all pairs are computed, half of them count"};
   static constexpr bool kOrdersQueries = true;
 
   template <class B>

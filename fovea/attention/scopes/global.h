@@ -7,7 +7,8 @@ namespace fovea::attention {
 
 // Every query sees every key.
 struct Global : HidingScope {
-  static constexpr MemberInfo kInfo = {"global", "all keys", "Luong et al. 2015, section 3.1"};
+  static constexpr MemberInfo kInfo = {"global", "all keys", "Luong et al. 2015, section 3.1",
+                                       "nothing is known of where to look", "all pairs"};
   static constexpr bool kOrdersQueries = false;
 
   template <class B>

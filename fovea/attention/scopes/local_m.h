@@ -16,8 +16,10 @@ namespace fovea::attention {
 // of which Luong's pₜ = t is the first.
 // Source: Luong et al. 2015, section 3.2, local-m.
 struct LocalM : HidingScope {
-  static constexpr MemberInfo kInfo = {"local_m", "keys |j − pᵢ| ≤ D, pᵢ aligned with i",
-                                       "Luong et al. 2015, section 3.2"};
+  static constexpr MemberInfo kInfo = {
+      "local_m", "keys |j − pᵢ| ≤ D, pᵢ aligned with i", "Luong et al. 2015, section 3.2",
+      "two sequences that run side by side; a sequence that looks at its own neighbourhood",
+      "all pairs are computed, 2D + 1 a query count"};
   static constexpr bool kOrdersQueries = true;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

@@ -21,7 +21,9 @@ namespace fovea::attention {
 struct LocalP {
   static constexpr MemberInfo kInfo = {
       "local_p", "wⱼ exp(−2 (j − p)² / D²) of keys |j − p| ≤ D, p = S σ(v · tanh(W q))",
-      "Luong et al. 2015, section 3.2, equations 9 and 10"};
+      "Luong et al. 2015, section 3.2, equations 9 and 10",
+      "one place matters, and each query can tell where it is",
+      "all pairs are computed, 2D + 1 a query count; 2 Dq² and Dq tanh a query, an exp a pair"};
   static constexpr bool kNeedsQuery = true;
   static constexpr bool kOrdersQueries = false;
 
