@@ -46,16 +46,27 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.Add(t, t) } -> std::same_as<typename B::Tensor>;
   { b.Mul(t, t) } -> std::same_as<typename B::Tensor>;
   { b.Scale(t, 1.0) } -> std::same_as<typename B::Tensor>;
+  { b.Exp(t) } -> std::same_as<typename B::Tensor>;
   { b.Tanh(t) } -> std::same_as<typename B::Tensor>;
   { b.Sigmoid(t) } -> std::same_as<typename B::Tensor>;
   { b.Relu(t) } -> std::same_as<typename B::Tensor>;
   { b.Mean(t, i) } -> std::same_as<typename B::Tensor>;  // over an axis, which stays with size 1
+  // Over the last axis, with a gain and a bias for each of its elements: kernels/layer_norm.h.
+  { b.LayerNorm(t, t, t) } -> std::same_as<typename B::Tensor>;
   // Over the last axis; −∞ gives exactly 0, and −∞ alone gives zeros.
   { b.Softmax(t) } -> std::same_as<typename B::Tensor>;
+  // The same, but the nearest distribution to t: kernels/sparsemax.h.
+  { b.Sparsemax(t) } -> std::same_as<typename B::Tensor>;
+  // The same, but 1 at one place and 0 elsewhere: at the first largest, or, where a backend that
+  // trains is told so, at one that is drawn (train/hard_sampler.h).
+  { b.HardChoice(t) } -> std::same_as<typename B::Tensor>;
   // t [N, H, Tq, Tk] with −∞ at the keys past each sample's length.
   { b.MaskLengths(t, lengths) } -> std::same_as<typename B::Tensor>;
   // t […, Tq, Tk] with −∞ where j > i + Tk − Tq.
   { b.MaskCausal(t) } -> std::same_as<typename B::Tensor>;
+  // t […, Tq, Tk] with −∞ where |j − c| > D; the centres c broadcast to […, Tq, 1], D is whole and
+  // c is compared exactly. A centre of NaN hides nothing.
+  { b.MaskWindow(t, t, i) } -> std::same_as<typename B::Tensor>;
   // x [N, T, I]; lengths may be empty: all T steps.
   {
     b.Recurrent(Cell::kLstm, t, lengths, cell, true)

@@ -1,13 +1,17 @@
 #include "fovea/attention/kernel_backend.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "fovea/kernels/elementwise.h"
+#include "fovea/kernels/layer_norm.h"
 #include "fovea/kernels/matmul.h"
 #include "fovea/kernels/recurrent.h"
 #include "fovea/kernels/softmax.h"
+#include "fovea/kernels/sparsemax.h"
 
 namespace fovea::attention {
 namespace {
@@ -223,6 +227,8 @@ Tensor KernelBackend::Scale(const Tensor& t, double factor) const {
   });
 }
 
+Tensor KernelBackend::Exp(const Tensor& t) const { return Map(t, kernels::Exp); }
+
 Tensor KernelBackend::Tanh(const Tensor& t) const { return Map(t, kernels::Tanh); }
 
 Tensor KernelBackend::Sigmoid(const Tensor& t) const { return Map(t, kernels::Sigmoid); }
@@ -250,9 +256,42 @@ Tensor KernelBackend::Mean(const Tensor& t, int64_t axis) const {
   return out;
 }
 
+Tensor KernelBackend::LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const {
+  for (const Tensor* part : {&gain, &bias})
+    Require(part->shape() == Shape({t.dim(-1)}), "gain and bias must be [", t.dim(-1), "], got ",
+            ToString(part->shape()));
+  Tensor out(t.shape());
+  if (out.size() > 0)
+    kernels::LayerNormRows(t.span(), gain.span(), bias.span(), out.size() / out.dim(-1),
+                           out.dim(-1), out.span());
+  return out;
+}
+
 Tensor KernelBackend::Softmax(const Tensor& t) const {
   Tensor out = t.Clone();
   if (out.size() > 0) kernels::SoftmaxRows(out.span(), out.size() / out.dim(-1), out.dim(-1));
+  return out;
+}
+
+Tensor KernelBackend::Sparsemax(const Tensor& t) const {
+  Tensor out = t.Clone();
+  if (out.size() > 0) kernels::SparsemaxRows(out.span(), out.size() / out.dim(-1), out.dim(-1));
+  return out;
+}
+
+Tensor KernelBackend::HardChoice(const Tensor& t) const {
+  Tensor out(t.shape());
+  if (out.size() == 0) return out;
+  const int64_t cols = out.dim(-1);
+  for (int64_t at = 0; at < out.size(); at += cols) {
+    const float* row = t.data() + at;
+    if (std::any_of(row, row + cols, [](float s) { return std::isnan(s); })) {
+      std::fill_n(out.data() + at, cols, std::numeric_limits<float>::quiet_NaN());
+      continue;
+    }
+    const int64_t largest = std::max_element(row, row + cols) - row;
+    if (row[largest] != kMasked) out[at + largest] = 1;
+  }
   return out;
 }
 
@@ -281,6 +320,31 @@ Tensor KernelBackend::MaskCausal(const Tensor& t) const {
       float* row = out.data() + (m * queries + i) * keys;
       std::fill(row + std::clamp<int64_t>(i + keys - queries + 1, 0, keys), row + keys, kMasked);
     }
+  return out;
+}
+
+Tensor KernelBackend::MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const {
+  Shape rows = t.shape();
+  Require(!rows.empty(), "windows of a single number");
+  const int64_t keys = std::exchange(rows.back(), 1);
+  Require(Broadcast(rows, centres.shape()) == rows, "centres of shape ", ToString(centres.shape()),
+          " for scores of shape ", ToString(t.shape()));
+  Tensor out = t.Clone();
+  if (out.size() == 0) return out;
+  const Shape strides = BroadcastStrides(centres.shape(), rows);
+  ForEachRow(rows, strides, strides, [&](int64_t at, int64_t, int64_t r) {
+    const float centre = centres[at];
+    if (std::isnan(centre)) return;
+    // The nearest whole numbers on both sides, so that what is D away is so exactly.
+    const auto place = [&](double x) {
+      return static_cast<int64_t>(std::clamp<double>(x, 0, static_cast<double>(keys)));
+    };
+    const int64_t begin = place(std::ceil(centre) - static_cast<double>(window));
+    const int64_t end = place(std::floor(centre) + static_cast<double>(window) + 1);
+    float* row = out.data() + r * keys;
+    std::fill(row, row + begin, kMasked);
+    std::fill(row + std::max(begin, end), row + keys, kMasked);
+  });
   return out;
 }
 

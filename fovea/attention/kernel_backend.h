@@ -27,14 +27,19 @@ class KernelBackend {
   Tensor Add(const Tensor& a, const Tensor& b) const;
   Tensor Mul(const Tensor& a, const Tensor& b) const;
   Tensor Scale(const Tensor& t, double factor) const;
+  Tensor Exp(const Tensor& t) const;
   Tensor Tanh(const Tensor& t) const;
   Tensor Sigmoid(const Tensor& t) const;
   Tensor Relu(const Tensor& t) const;
   Tensor Mean(const Tensor& t, int64_t axis) const;
 
+  Tensor LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const;
   Tensor Softmax(const Tensor& t) const;
+  Tensor Sparsemax(const Tensor& t) const;
+  Tensor HardChoice(const Tensor& t) const;
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
+  Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
   RecurrentOutput<Tensor> Recurrent(Cell cell, const Tensor& x, std::span<const int32_t> lengths,
                                     const RecurrentParameters<Tensor>& weights, bool reverse) const;
 };

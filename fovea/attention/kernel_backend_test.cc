@@ -250,12 +250,14 @@ TEST(KernelBackend, AddAndMulBroadcast) {
 
 TEST(KernelBackend, ElementwiseFunctions) {
   const Tensor t = RandomTensor({3, 37});
-  std::vector<double> tanh, sigmoid;
+  std::vector<double> exp, tanh, sigmoid;
   for (const double x : t.span()) {
+    exp.push_back(std::exp(x));
     tanh.push_back(std::tanh(x));
     sigmoid.push_back(1 / (1 + std::exp(-x)));
   }
   EXPECT_EQ(kBackend.Tanh(t).shape(), t.shape());
+  EXPECT_CLOSE(kBackend.Exp(t).span(), std::span<const double>(exp), kFewRoundings);
   EXPECT_CLOSE(kBackend.Tanh(t).span(), std::span<const double>(tanh), kFewRoundings);
   EXPECT_CLOSE(kBackend.Sigmoid(t).span(), std::span<const double>(sigmoid), kFewRoundings);
   for (int64_t i = 0; i < t.size(); ++i) {
@@ -302,6 +304,41 @@ TEST(KernelBackend, SoftmaxOverTheLastAxis) {
   EXPECT_EQ(kBackend.Softmax(Tensor({2, 0})).shape(), Shape({2, 0}));
 }
 
+TEST(KernelBackend, LayerNormOverTheLastAxis) {
+  const Tensor t({2, 1, 2}, std::vector<float>{1, 3, -2, 2});
+  const Tensor gain({2}, std::vector<float>{1, 10}), bias({2}, std::vector<float>{0, 1});
+  const Tensor out = kBackend.LayerNorm(t, gain, bias);
+  ASSERT_EQ(out.shape(), t.shape());
+  const std::vector<double> expected = {-1, 11, -1, 11};
+  EXPECT_CLOSE(out.span(), std::span<const double>(expected), {.absolute = 1e-4});
+  EXPECT_EQ(kBackend.LayerNorm(Tensor({0, 2}), gain, bias).shape(), Shape({0, 2}));
+  EXPECT_EQ(ErrorOf([&] { kBackend.LayerNorm(t, gain, Tensor({1})); }),
+            "gain and bias must be [2], got [1]");
+}
+
+TEST(KernelBackend, SparsemaxOverTheLastAxis) {
+  const Tensor t({2, 2, 3}, std::vector<float>{.5, .1f, -.25f, 3, -kInfinity, 2,  //
+                                               -kInfinity, -kInfinity, -kInfinity, 1, 1, 0});
+  const Tensor out = kBackend.Sparsemax(t);
+  ASSERT_EQ(out.shape(), t.shape());
+  const std::vector<double> expected = {.7, .3, 0, 1, 0, 0, 0, 0, 0, .5, .5, 0};
+  EXPECT_CLOSE(out.span(), std::span<const double>(expected), kFewRoundings);
+  EXPECT_EQ(kBackend.Sparsemax(Tensor({2, 0})).shape(), Shape({2, 0}));
+}
+
+TEST(KernelBackend, HardChoiceTakesTheFirstLargest) {
+  const float nan = std::nanf("");
+  const Tensor t({6, 3},
+                 std::vector<float>{0, 2, 1, 1, 2, 2, -kInfinity, -1e30f, -kInfinity, -kInfinity,
+                                    -kInfinity, -kInfinity, 0, nan, 9, 1, kInfinity, kInfinity});
+  const Tensor out = kBackend.HardChoice(t);
+  ASSERT_EQ(out.shape(), t.shape());
+  const std::vector<float> expected = {0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, nan, nan, nan, 0, 1, 0};
+  for (size_t i = 0; i < expected.size(); ++i)
+    EXPECT_TRUE(out[i] == expected[i] || (std::isnan(out[i]) && std::isnan(expected[i]))) << i;
+  EXPECT_EQ(kBackend.HardChoice(Tensor({2, 0})).shape(), Shape({2, 0}));
+}
+
 TEST(KernelBackend, MaskLengthsHidesTheKeysPastTheEnd) {
   const Tensor t = Counting({3, 2, 2, 4});
   const std::vector<int32_t> lengths = {4, 0, 3};
@@ -333,6 +370,39 @@ TEST(KernelBackend, MaskCausalHidesWhatComesLater) {
   }
 }
 
+TEST(KernelBackend, MaskWindowHidesWhatIsFurtherThanItsSize) {
+  const float inside = std::nextafter(2.0f, 0.0f), outside = std::nextafter(2.0f, 3.0f);
+  const Tensor t = Counting({2, 2, 3, 7});
+  for (const Shape& shape :
+       {Shape{2, 2, 3, 1}, Shape{1, 1, 3, 1}, Shape{2, 1, 1, 1}, Shape{3, 1}}) {
+    Tensor centres(shape);
+    const float values[] = {0, 2, inside, outside, -1.5f, 6.5f, 3.5f, 100, -100, 1e30f, -1e30f, 3};
+    for (int64_t i = 0; i < centres.size(); ++i) centres[i] = values[i];
+    for (const int64_t window : {0, 1, 2, 6, 1 << 20}) {
+      const Tensor out = kBackend.MaskWindow(t, centres, window);
+      ASSERT_EQ(out.shape(), t.shape());
+      for (const Shape& index : Indices(t.shape())) {
+        const double centre = At(centres, {index[0], index[1], index[2], 0});
+        // In double the distance of such floats is exact.
+        const bool seen =
+            std::abs(static_cast<double>(index[3]) - centre) <= static_cast<double>(window);
+        ASSERT_EQ(At(out, index), seen ? At(t, index) : -kInfinity) << centre << " " << window;
+      }
+    }
+  }
+  const Tensor nan = kBackend.MaskWindow(t, Tensor::Full({1}, std::nanf("")), 1);
+  EXPECT_EQ(Values(nan), Values(t));
+  EXPECT_EQ(kBackend.MaskWindow(Tensor({2, 0}), Tensor({2, 1}), 1).shape(), Shape({2, 0}));
+  EXPECT_EQ(ErrorOf([&] {
+              kBackend.MaskWindow(t, Tensor({4, 1}), 1);
+            }),
+            "shapes [2, 2, 3, 1] and [4, 1] do not broadcast");
+  EXPECT_EQ(ErrorOf([&] {
+              kBackend.MaskWindow(Tensor({1, 7}), Tensor({4, 1}), 1);
+            }),
+            "centres of shape [4, 1] for scores of shape [1, 7]");
+}
+
 TEST(KernelBackend, ChangesNoArgument) {
   const Tensor t = RandomTensor({2, 2, 3, 3});
   const std::vector<float> before = Values(t);
@@ -344,9 +414,13 @@ TEST(KernelBackend, ChangesNoArgument) {
   kBackend.Relu(t);
   kBackend.Mean(t, 1);
   kBackend.Softmax(t);
+  kBackend.Sparsemax(t);
+  kBackend.HardChoice(t);
   kBackend.MatMul(t, t);
   kBackend.MaskLengths(t, std::vector<int32_t>{0, 1});
   kBackend.MaskCausal(t);
+  kBackend.MaskWindow(t, Tensor({1}), 1);
+  kBackend.Exp(t);
   kBackend.Concat({t, t}, 0);
   EXPECT_EQ(Values(t), before);
 }

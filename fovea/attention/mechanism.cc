@@ -3,6 +3,21 @@
 #include <cmath>
 
 namespace fovea::attention {
+namespace {
+
+template <class Scope>
+std::vector<ParameterSpec> ScopeParameters(const MechanismSpec& spec) {
+  const DefaultQuery otherwise = DefaultQueryOf(spec.score);
+  const bool given = spec.query_size > 0;
+  Require(!Scope::kNeedsQuery || given || otherwise == DefaultQuery::kAxis, "the scope ",
+          spec.scope, " needs a query");
+  Require(!Scope::kOrdersQueries || given || otherwise != DefaultQuery::kAxis, "the scope ",
+          spec.scope, " needs queries that have a place; without a query those of the score ",
+          spec.score, " are channels");
+  return Scope::Parameters(SizesOf(spec));
+}
+
+}  // namespace
 
 ScoreSizes SizesOf(const MechanismSpec& spec) {
   const bool from_axis = spec.query_size == 0 && DefaultQueryOf(spec.score) == DefaultQuery::kAxis;
@@ -10,12 +25,18 @@ ScoreSizes SizesOf(const MechanismSpec& spec) {
           .query = from_axis ? spec.axis : spec.query_size / spec.heads,
           .key = spec.key_size / spec.heads,
           .hidden = spec.hidden,
-          .axis = spec.axis};
+          .axis = spec.axis,
+          .window = spec.window};
 }
 
 DefaultQuery DefaultQueryOf(const std::string& score) {
   return VisitMember<DefaultQuery>(Scores(), "score", score,
                                    []<class Score>() { return Score::kDefaultQuery; });
+}
+
+bool ScopeNeedsQuery(const std::string& scope) {
+  return VisitMember<bool>(Scopes(), "scope", scope,
+                           []<class Scope>() { return Scope::kNeedsQuery; });
 }
 
 std::vector<ParameterSpec> MechanismParameters(const MechanismSpec& spec) {
@@ -30,15 +51,19 @@ std::vector<ParameterSpec> MechanismParameters(const MechanismSpec& spec) {
           spec.score, " needs a query");
   Require(std::isfinite(spec.sharpness) && spec.sharpness > 0,
           "the sharpness must be a positive number, got ", spec.sharpness);
+  const ScoreSizes sizes = SizesOf(spec);
+  auto all = VisitMember<std::vector<ParameterSpec>>(
+      Scores(), "score", spec.score, [&]<class Score>() { return Score::Parameters(sizes); });
+  Append(all, "scope",
+         VisitMember<std::vector<ParameterSpec>>(Scopes(), "scope", spec.scope, [&]<class Scope>() {
+           return ScopeParameters<Scope>(spec);
+         }));
   // A wrong name is found now, not at the first sample.
-  VisitMember<bool>(Scopes(), "scope", spec.scope, []<class Scope>() { return true; });
   VisitMember<bool>(Normalisers(), "normaliser", spec.normaliser,
                     []<class Normaliser>() { return true; });
   VisitMember<bool>(Aggregates(), "aggregate", spec.aggregate,
                     []<class Aggregate>() { return true; });
-  return VisitMember<std::vector<ParameterSpec>>(Scores(), "score", spec.score, [&]<class Score>() {
-    return Score::Parameters(SizesOf(spec));
-  });
+  return all;
 }
 
 }  // namespace fovea::attention

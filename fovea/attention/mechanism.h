@@ -23,14 +23,19 @@ struct MechanismSpec {
   int64_t value_size = 0;
   int64_t hidden = 0;    // of one head: additive, gated
   int64_t axis = 0;      // the most keys: location, dense
+  int64_t window = 10;   // D: local_m, local_p
   double sharpness = 1;  // the scores are multiplied by it: above 1 the weights get sharper
 };
 
-// Throws ArgumentError if a name is unknown or the sizes do not fit each other.
+// Those of the score, and "scope.…" of the scope. Throws ArgumentError if a name is unknown, the
+// sizes do not fit each other, or the members make no sense together.
 std::vector<ParameterSpec> MechanismParameters(const MechanismSpec& spec);
 
 // Whether the score takes its query from the parameters or the keys if the caller gives none.
 DefaultQuery DefaultQueryOf(const std::string& score);
+
+// Whether the scope computes from the query, so that a score without one is not enough.
+bool ScopeNeedsQuery(const std::string& scope);
 
 template <class B>
 struct AttendInputs {
@@ -43,8 +48,9 @@ struct AttendInputs {
 
 template <class B>
 struct AttendOutput {
-  typename B::Tensor output;   // sum: [N, Tq, value_size]; reweight: [N, Tk, value_size]
-  typename B::Tensor weights;  // [N, heads, Tq, Tk]; rows sum to 1, or are 0 without a key
+  typename B::Tensor output;  // sum: [N, Tq, value_size]; reweight: [N, Tk, value_size]
+  // [N, heads, Tq, Tk]; rows sum to 1 (local_p: to 1 at most), or are 0 without a key
+  typename B::Tensor weights;
 };
 
 namespace internal {
@@ -83,7 +89,8 @@ void CheckInputs(const B& b, const MechanismSpec& spec, const Parameters<B>& par
     Require(query.size() == 3 && query[0] == keys[0] && query[2] == spec.query_size,
             "query must be [", keys[0], ", Tq, ", spec.query_size, "], got ", ToString(query));
   } else {
-    Require(spec.query_size == 0 || DefaultQueryOf(spec.score) == DefaultQuery::kLearned,
+    Require(spec.query_size == 0 || (DefaultQueryOf(spec.score) == DefaultQuery::kLearned &&
+                                     !ScopeNeedsQuery(spec.scope)),
             "query must be [", keys[0], ", Tq, ", spec.query_size, "], got none");
   }
   Require(in.lengths.empty() || static_cast<int64_t>(in.lengths.size()) == keys[0],
@@ -106,22 +113,25 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
   const Tensor keys = internal::SplitHeads(b, in.keys, spec.heads);
   const Tensor values = internal::SplitHeads(b, in.values, spec.heads);
 
+  const DefaultQuery otherwise = DefaultQueryOf(spec.score);
+  const Tensor query = in.query ? internal::SplitHeads(b, *in.query, spec.heads)
+                       : otherwise == DefaultQuery::kAxis ? b.Transpose(keys, 2, 3)
+                                                          : Tensor();
+  const ScoreSizes sizes = SizesOf(spec);
+
   Tensor scores = VisitMember<Tensor>(Scores(), "score", spec.score, [&]<class Score>() {
-    const DefaultQuery otherwise = Score::kDefaultQuery;
-    Require(in.query || otherwise != DefaultQuery::kNone, "the score ", Score::kInfo.name,
-            " needs a query");
-    const Tensor query = in.query ? internal::SplitHeads(b, *in.query, spec.heads)
-                         : otherwise == DefaultQuery::kAxis ? b.Transpose(keys, 2, 3)
-                                                            : Tensor();
-    return Score::Scores(b, ScoreInputs<B>{query, keys, parameters, SizesOf(spec)});
+    return Score::Scores(b, ScoreInputs<B>{query, keys, parameters, sizes});
   });
   if (spec.sharpness != 1) scores = b.Scale(scores, spec.sharpness);
   if (!in.lengths.empty()) scores = b.MaskLengths(scores, in.lengths);
-  scores = VisitMember<Tensor>(Scopes(), "scope", spec.scope,
-                               [&]<class Scope>() { return Scope::Apply(b, scores); });
-  const Tensor weights =
+  const auto scoped = VisitMember<Scoped<B>>(Scopes(), "scope", spec.scope, [&]<class Scope>() {
+    return Scope::Apply(
+        b, ScopeInputs<B>{scores, query, in.lengths, parameters.Below("scope"), sizes});
+  });
+  Tensor weights =
       VisitMember<Tensor>(Normalisers(), "normaliser", spec.normaliser,
-                          [&]<class Normaliser>() { return Normaliser::Apply(b, scores); });
+                          [&]<class Normaliser>() { return Normaliser::Apply(b, scoped.scores); });
+  if (scoped.factors) weights = b.Mul(weights, *scoped.factors);
   const Tensor output =
       VisitMember<Tensor>(Aggregates(), "aggregate", spec.aggregate,
                           [&]<class Aggregate>() { return Aggregate::Apply(b, weights, values); });

@@ -116,28 +116,35 @@ TEST(Mechanism, EveryCombinationAgreesWithThePlainReference) {
   }
 }
 
-// Rows of weights sum to 1, hidden keys weigh exactly 0, and a row without a key is exactly 0, in
-// its output too.
+// Whether rows of weights sum to less than 1.
+bool Dims(const MechanismSpec& spec) { return spec.scope == LocalP::kInfo.name; }
+
+// Rows of weights sum to 1 (or to what a scope's factors leave of it), hidden keys weigh exactly 0,
+// and a row without a key is exactly 0, in its output too.
 void CheckRows(const AttentionCase& test, const ReferenceOutput& expected,
                const AttendOutput<KernelBackend>& out) {
   ASSERT_EQ(expected.visible.size(), static_cast<size_t>(out.weights.size()));
   for (const float x : out.weights.span()) ASSERT_TRUE(std::isfinite(x) && x >= 0);
   for (const float x : out.output.span()) ASSERT_TRUE(std::isfinite(x));
   for (int64_t row = 0; row < out.weights.size() / test.keys; ++row) {
-    double sum = 0;
+    double sum = 0, whole = Dims(test.spec) ? 0 : 1;
     bool any = false;
     for (int64_t j = row * test.keys; j < (row + 1) * test.keys; ++j) {
       sum += out.weights[j];
+      if (Dims(test.spec)) whole += expected.weights[j];
       any |= expected.visible[j] != 0;
       if (!expected.visible[j]) {
         EXPECT_EQ(out.weights[j], 0);
       }
     }
-    // Each weight is off by the roundings of a quotient and of the sum that divides it.
-    if (any)
-      EXPECT_NEAR(sum, 1, (static_cast<double>(test.keys) + 4) * kRounding);
-    else
+    // Each weight is off by the roundings of a quotient and of the sum that divides it. What a
+    // centre may be off by is for the other tests to say.
+    if (!any)
       EXPECT_EQ(sum, 0);
+    else if (Dims(test.spec))
+      EXPECT_TRUE(sum > 0 && sum <= 1 && std::abs(sum - whole) < 1e-4) << sum << " " << whole;
+    else
+      EXPECT_NEAR(sum, 1, (static_cast<double>(test.keys) + 4) * kRounding);
   }
   for (int64_t n = 0; n < test.batch; ++n) {
     const int64_t size = out.output.size() / test.batch;
@@ -211,7 +218,12 @@ TEST(Mechanism, OneKeyGetsAllTheWeight) {
     const ReferenceOutput expected = ReferenceAttention(test, data);
     const auto out = MakeCall(test, data).Run();
     CheckRows(test, expected, out);
-    for (int64_t i = 0; i < out.weights.size(); ++i) EXPECT_EQ(out.weights[i], expected.visible[i]);
+    for (int64_t i = 0; i < out.weights.size(); ++i) {
+      if (Dims(test.spec))
+        EXPECT_NEAR(out.weights[i], expected.weights[i], 1e-6);
+      else
+        EXPECT_EQ(out.weights[i], expected.visible[i]);
+    }
   }
   EXPECT_EQ(scores.size(), Infos<Scores>().size());
 }
@@ -362,11 +374,81 @@ TEST(Mechanism, SaysHowManyPlacesAScoreWasMadeFor) {
             "the score dense was made for 3 places, got 4");
 }
 
+// What makes no sense is refused, and nothing else: with the spec where it can be told from that.
+TEST(Mechanism, RefusesWhatMakesNoSense) {
+  int refused = 0;
+  for (const AttentionCase& test : testing::EveryAttentionCase()) {
+    SCOPED_TRACE(Name(test));
+    const MechanismSpec& spec = test.spec;
+    const bool ordered = spec.scope == "causal" || spec.scope == "local_m";
+    const bool axis = test.queries == 0 && spec.score == "dense";
+    std::string error;
+    if (test.queries == 0 && spec.score != "dense" && spec.score != "gated")
+      error = "the score " + spec.score + " needs a query";
+    else if (axis && ordered)
+      error = "the scope " + spec.scope +
+              " needs queries that have a place; without a query those of the score dense are "
+              "channels";
+    else if (spec.scope == "local_p" && spec.score == "gated" && test.queries == 0)
+      error = "the scope local_p needs a query";
+    else if (spec.scope == "local_p" && spec.score == "gated" && test.queries > 1)
+      error = StrCat("the scope local_p needs a query for each row of scores, got ", test.queries,
+                     " queries and 1 rows");
+    EXPECT_EQ(testing::MakesSense(test), error.empty());
+    if (error.empty()) continue;
+    ++refused;
+    Call call;
+    try {
+      call = MakeCall(test, RandomAttentionData(test, 1));
+    } catch (const ArgumentError& e) {
+      EXPECT_EQ(e.what(), error);
+      continue;
+    }
+    EXPECT_EQ(call.Error(), error);
+  }
+  EXPECT_GT(refused, 100);
+}
+
+// Three keys of equal score; the query 0 puts the centre on 1½, the window of 1 sees keys 1 and 2.
+TEST(Mechanism, LocalPByHand) {
+  Call call;
+  call.spec = {.score = "dot",
+               .scope = "local_p",
+               .query_size = 1,
+               .key_size = 1,
+               .value_size = 1,
+               .window = 1};
+  call.query = Tensor({1, 1, 1});
+  call.keys = Tensor::Full({1, 3, 1}, 1);
+  call.values = Tensor({1, 3, 1}, std::vector<float>{100, 10, 1});
+  call.parameters.Set("scope.weight", Tensor::Full({1, 1, 1}, 5));
+  call.parameters.Set("scope.v", Tensor::Full({1, 1, 1}, 7));
+  const auto out = call.Run();
+  const double half = std::exp(-.5) / 2;  // exp(−½² / (2 σ²)), σ = ½
+  EXPECT_EQ(out.weights[0], 0);
+  EXPECT_NEAR(out.weights[1], half, 1e-7);
+  EXPECT_NEAR(out.weights[2], half, 1e-7);
+  EXPECT_NEAR(out.output[0], 11 * half, 1e-6);
+  call.parameters.Set("scope.v", Tensor({1, 1, 2}));
+  EXPECT_EQ(call.Error(), "the parameter scope.v must be [1, 1, 1], got [1, 1, 2]");
+  call.spec.window = 0;
+  EXPECT_EQ(call.Error(), "the scope local_p needs a window of 1 to 1048576, got 0");
+}
+
 TEST(Mechanism, ParametersFollowTheHeads) {
   std::string text;
   for (const ParameterSpec& parameter : MechanismParameters(Additive2().spec))
     text += parameter.name + ToString(parameter.shape) + " ";
   EXPECT_EQ(text, "query_weight[2, 5, 2] key_weight[2, 5, 3] v[2, 1, 5] ");
+  // Of score and scope, apart by name.
+  MechanismSpec local = Additive2().spec;
+  local.scope = "local_p";
+  text = "";
+  for (const ParameterSpec& parameter : MechanismParameters(local))
+    text += parameter.name + ToString(parameter.shape) + " ";
+  EXPECT_EQ(text,
+            "query_weight[2, 5, 2] key_weight[2, 5, 3] v[2, 1, 5] scope.weight[2, 2, 2] "
+            "scope.v[2, 1, 2] ");
   // Without a query of the caller's, dense takes each channel along the axis as one.
   MechanismSpec dense = {.score = "dense", .key_size = 3, .value_size = 3, .axis = 7};
   EXPECT_EQ(MechanismParameters(dense)[0].shape, Shape({1, 7, 7}));
@@ -379,6 +461,9 @@ TEST(Mechanism, SaysWhereAScoreTakesItsQueryFrom) {
   EXPECT_EQ(DefaultQueryOf("gated"), DefaultQuery::kLearned);
   EXPECT_EQ(DefaultQueryOf("dense"), DefaultQuery::kAxis);
   EXPECT_THROW(DefaultQueryOf("none"), ArgumentError);
+  EXPECT_TRUE(ScopeNeedsQuery("local_p"));
+  EXPECT_FALSE(ScopeNeedsQuery("local_m"));
+  EXPECT_THROW(ScopeNeedsQuery("local"), ArgumentError);
 }
 
 }  // namespace

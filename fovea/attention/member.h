@@ -2,6 +2,7 @@
 #define FOVEA_ATTENTION_MEMBER_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,11 +12,13 @@
 // What every score, scope, normaliser and aggregate must tell of itself. members.h lists them.
 namespace fovea::attention {
 
-// Shown by --help, in the docs and by `fovea info`.
+// Shown by --help, by `fovea mechanisms` and in the docs.
 struct MemberInfo {
   std::string_view name;
   std::string_view formula;
   std::string_view source;
+  std::string_view use;   // when to choose it
+  std::string_view cost;  // of a pair of query and key, a query or a key
 };
 
 // Where a score's query comes from if the caller gives none.
@@ -31,15 +34,17 @@ struct ScoreSizes {
   int64_t key = 0;     // Dk
   int64_t hidden = 0;  // A, the width of additive and gated scores
   int64_t axis = 0;    // the most keys there can be, for location and dense
+  int64_t window = 0;  // D: the local scopes see the keys up to D places from a centre
 };
 
 // One head of one sample, for the plain double definitions that the tests use.
 struct PlainInputs {
   int64_t queries = 0, keys = 0;  // Tq, Tk
+  int64_t length = 0;             // S ≤ Tk: keys that this sample has
   ScoreSizes sizes;
   std::span<const double> query;                 // [Tq, Dq]
   std::span<const double> key;                   // [Tk, Dk]
-  std::vector<std::span<const double>> weights;  // this head's parameters, in order
+  std::vector<std::span<const double>> weights;  // the member's parameters of this head, in order
 
   double Query(int64_t i, int64_t d) const { return query[i * sizes.query + d]; }
   double Key(int64_t j, int64_t d) const { return key[j * sizes.key + d]; }
@@ -59,6 +64,40 @@ struct ScoreInputs {
   Tensor key;    // [N, H, Tk, Dk]
   Parameters<B> parameters;
   ScoreSizes sizes;
+};
+
+// A scope is a struct with
+//   static constexpr MemberInfo kInfo
+//   static constexpr bool kNeedsQuery        it computes from the query's numbers
+//   static constexpr bool kOrdersQueries     it compares the places of query and key, so that
+//                                            queries without a place (channels) make no sense
+//   static std::vector<ParameterSpec> Parameters(const ScoreSizes&)      [H, …] each; a mechanism
+//                                            names them "scope.…"
+//   template <Backend B>
+//   static Scoped<B> Apply(const B&, const ScopeInputs<B>&)
+//   static bool Visible(const PlainInputs&, int64_t i, int64_t j)        whether i may see j
+//   static double Factor(const PlainInputs&, int64_t i, int64_t j)       on the weight, if it may
+template <class B>
+struct ScopeInputs {
+  using Tensor = typename B::Tensor;
+  Tensor scores;                     // [N, H, Tq, Tk], −∞ past each sample's length
+  Tensor query;                      // [N, H, Tq, Dq]; nothing if the score takes none
+  std::span<const int32_t> lengths;  // [N]; empty: all Tk
+  Parameters<B> parameters;
+  ScoreSizes sizes;
+};
+
+template <class B>
+struct Scoped {
+  typename B::Tensor scores;                  // −∞ where a query may not see a key
+  std::optional<typename B::Tensor> factors;  // of the weights, [N, H, Tq, Tk]; none: 1
+};
+
+// What a scope has that does no more than to hide keys by their places.
+struct HidingScope {
+  static constexpr bool kNeedsQuery = false;
+  static std::vector<ParameterSpec> Parameters(const ScoreSizes&) { return {}; }
+  static double Factor(const PlainInputs&, int64_t, int64_t) { return 1; }
 };
 
 // x […, H, T, I] times a weight [H, O, I] of each head: […, H, T, O].

@@ -3,9 +3,13 @@
 
 #include "fovea/attention/aggregates/reweight.h"
 #include "fovea/attention/aggregates/sum.h"
+#include "fovea/attention/normalisers/hard.h"
 #include "fovea/attention/normalisers/softmax.h"
+#include "fovea/attention/normalisers/sparsemax.h"
 #include "fovea/attention/scopes/causal.h"
 #include "fovea/attention/scopes/global.h"
+#include "fovea/attention/scopes/local_m.h"
+#include "fovea/attention/scopes/local_p.h"
 #include "fovea/attention/scores/additive.h"
 #include "fovea/attention/scores/dense.h"
 #include "fovea/attention/scores/dot.h"
@@ -22,8 +26,8 @@ template <class... Members>
 struct MemberList {};
 
 using Scores = MemberList<Dot, ScaledDot, General, Additive, Location, Gated, Dense>;
-using Scopes = MemberList<Global, Causal>;
-using Normalisers = MemberList<Softmax>;
+using Scopes = MemberList<Global, Causal, LocalM, LocalP>;
+using Normalisers = MemberList<Softmax, Sparsemax, Hard>;
 using Aggregates = MemberList<Sum, Reweight>;
 
 // Calls visit.template operator()<Member>() for each member of a list.

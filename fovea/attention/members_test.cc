@@ -24,6 +24,8 @@ void CheckInfos() {
         << info.name;
     EXPECT_FALSE(info.formula.empty()) << info.name;
     EXPECT_FALSE(info.source.empty()) << info.name;
+    EXPECT_FALSE(info.use.empty()) << info.name;
+    EXPECT_FALSE(info.cost.empty()) << info.name;
   }
 }
 
@@ -135,12 +137,115 @@ TEST_F(PlainScores, AreTheirFormulas) {
 }
 
 TEST(Scopes, SeeWhatTheySay) {
+  PlainInputs in;
+  in.queries = 3;
+  in.keys = in.length = 5;
   for (int64_t i = 0; i < 3; ++i)
     for (int64_t j = 0; j < 5; ++j) {
-      EXPECT_TRUE(Global::Visible(i, j, 3, 5));
-      EXPECT_EQ(Causal::Visible(i, j, 3, 5), j <= i + 2);
+      EXPECT_TRUE(Global::Visible(in, i, j));
+      EXPECT_EQ(Causal::Visible(in, i, j), j <= i + 2);
     }
-  EXPECT_TRUE(Causal::Visible(0, 6, 1, 7));  // the step of a decoder sees all keys
+  in.queries = 1;
+  in.keys = in.length = 7;
+  EXPECT_TRUE(Causal::Visible(in, 0, 6));  // the step of a decoder sees all keys
+}
+
+// "--xxx--" for the keys that query i sees.
+template <class Scope>
+std::string Seen(const PlainInputs& in, int64_t i) {
+  std::string seen;
+  for (int64_t j = 0; j < in.length; ++j) seen += Scope::Visible(in, i, j) ? 'x' : '-';
+  return seen;
+}
+
+TEST(Scopes, LocalMSeesAWindowAroundTheAlignedPlace) {
+  PlainInputs in;
+  in.sizes.window = 1;
+  in.queries = in.keys = 5;
+  in.length = 5;
+  EXPECT_EQ(Seen<LocalM>(in, 0), "xx---");
+  EXPECT_EQ(Seen<LocalM>(in, 2), "-xxx-");
+  EXPECT_EQ(Seen<LocalM>(in, 4), "---xx");
+  in.length = 3;  // self-attention: its own place all the same
+  EXPECT_EQ(Seen<LocalM>(in, 2), "-xx");
+  EXPECT_EQ(Seen<LocalM>(in, 4), "---");
+  in.queries = 1;  // the middle, 4 of 9 and between 3 and 4 of 8
+  in.keys = 9;
+  in.length = 9;
+  EXPECT_EQ(Seen<LocalM>(in, 0), "---xxx---");
+  in.length = 8;
+  EXPECT_EQ(Seen<LocalM>(in, 0), "---xx---");
+  in.queries = 3;  // p = 1, 4, 7
+  in.length = 9;
+  EXPECT_EQ(Seen<LocalM>(in, 0), "xxx------");
+  EXPECT_EQ(Seen<LocalM>(in, 1), "---xxx---");
+  in.queries = 18;  // p = −¼, ¼, …: two queries for each key
+  EXPECT_EQ(Seen<LocalM>(in, 0), "x--------");
+  EXPECT_EQ(Seen<LocalM>(in, 1), "xx-------");
+  EXPECT_EQ(Seen<LocalM>(in, 17), "--------x");
+}
+
+// What the arrays are masked by against the definition in whole numbers.
+TEST(Scopes, LocalMsCentreHidesTheSameKeys) {
+  PlainInputs in;
+  for (in.queries = 1; in.queries <= 9; ++in.queries)
+    for (in.keys = 1; in.keys <= 9; ++in.keys)
+      for (in.length = 0; in.length <= in.keys; ++in.length)
+        for (in.sizes.window = 1; in.sizes.window <= 4; ++in.sizes.window)
+          for (int64_t i = 0; i < in.queries; ++i) {
+            const float centre = LocalM::Centre(i, in.queries, in.keys, in.length);
+            for (int64_t j = 0; j < in.keys; ++j)
+              ASSERT_EQ(std::abs(static_cast<float>(j) - centre) <= in.sizes.window,
+                        LocalM::Visible(in, i, j))
+                  << i << " of " << in.queries << ", " << j << " of " << in.keys << " with "
+                  << in.length << ", window " << in.sizes.window;
+          }
+}
+
+// p = 8 σ(2 tanh(¼ · 2)), written out.
+TEST(Scopes, LocalPPredictsItsCentre) {
+  const std::vector<double> query = {2}, weight = {.25}, v = {2};
+  PlainInputs in;
+  in.queries = 1;
+  in.keys = 10;
+  in.length = 8;
+  in.sizes = {.query = 1, .window = 2};
+  in.query = query;
+  in.weights = {weight, v};
+  const double p = 8 / (1 + std::exp(-2 * std::tanh(.5)));  // 5.73
+  EXPECT_EQ(Seen<LocalP>(in, 0), "----xxxx");
+  EXPECT_DOUBLE_EQ(LocalP::Factor(in, 0, 5), std::exp(-(5 - p) * (5 - p) / 2));
+  const std::vector<double> far = {-1e3};  // p = 0: a window of one side
+  in.weights = {std::span<const double>(weight), far};
+  EXPECT_EQ(Seen<LocalP>(in, 0), "xxx-----");
+  EXPECT_EQ(LocalP::Factor(in, 0, 0), 1);
+  EXPECT_DOUBLE_EQ(LocalP::Factor(in, 0, 2), std::exp(-2));
+  const std::vector<double> end = {1e3};  // p = 8, one past the last key
+  in.weights = {std::span<const double>(weight), end};
+  EXPECT_EQ(Seen<LocalP>(in, 0), "------xx");
+}
+
+TEST(Scopes, HaveParametersOfTheDocumentedShapes) {
+  const auto shapes = [](std::string_view scope, ScoreSizes sizes) {
+    std::string out;
+    for (const ParameterSpec& parameter : VisitMember<std::vector<ParameterSpec>>(
+             Scopes(), "scope", scope, [&]<class Scope>() { return Scope::Parameters(sizes); }))
+      out += parameter.name + ToString(parameter.shape) + " ";
+    return out;
+  };
+  const ScoreSizes sizes = {.heads = 2, .query = 3, .key = 5, .window = 1};
+  EXPECT_EQ(shapes("global", sizes), "");
+  EXPECT_EQ(shapes("causal", sizes), "");
+  EXPECT_EQ(shapes("local_m", sizes), "");
+  EXPECT_EQ(shapes("local_p", sizes), "weight[2, 3, 3] v[2, 1, 3] ");
+  for (const char* scope : {"local_m", "local_p"})
+    for (const int64_t window : {int64_t{0}, int64_t{-1}, int64_t{1} << 21}) try {
+        shapes(scope, {.query = 3, .window = window});
+        ADD_FAILURE() << scope << " takes a window of " << window;
+      } catch (const ArgumentError& error) {
+        EXPECT_EQ(error.what(),
+                  StrCat("the scope ", scope, " needs a window of 1 to 1048576, got ", window));
+      }
 }
 
 TEST(Normalisers, SoftmaxOfARow) {
@@ -156,6 +261,32 @@ TEST(Normalisers, SoftmaxOfARow) {
   row = {1e4, -1e4};
   Softmax::Plain(row);
   EXPECT_EQ(row, (std::vector<double>{1, 0}));
+}
+
+TEST(Normalisers, SparsemaxOfARow) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> row = {.5, .1, -.25, -infinity};  // τ = (.5 + .1 − 1)/2
+  Sparsemax::Plain(row);
+  EXPECT_NEAR(row[0], .7, 1e-15);
+  EXPECT_NEAR(row[1], .3, 1e-15);
+  EXPECT_EQ(row[2], 0);
+  EXPECT_EQ(row[3], 0);
+  row = {-infinity, -infinity};
+  Sparsemax::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, 0}));
+  row = {-infinity, 7, 7, 5};
+  Sparsemax::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, .5, .5, 0}));
+}
+
+TEST(Normalisers, HardOfARow) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> row = {1, 3, 3, -infinity};
+  Hard::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, 1, 0, 0}));
+  row = {-infinity, -infinity};
+  Hard::Plain(row);
+  EXPECT_EQ(row, (std::vector<double>{0, 0}));
 }
 
 TEST(Aggregates, OfARow) {

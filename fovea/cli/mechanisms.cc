@@ -30,16 +30,28 @@ std::string Text() {
   for (const Kind& kind : AllKinds()) {
     out += fmt::format("\n{}\n", kind.name);
     for (const MemberInfo& m : kind.members)
-      out += fmt::format("  {:<12} {:<26} {}\n", m.name, m.formula, m.source);
+      out += fmt::format("  {:<12} {:<26}  {}\n", m.name, m.formula, m.source);
   }
   return out;
 }
 
+// As a cell of a table: a bar in it must not end the cell.
+std::string Cell(std::string_view text) {
+  std::string cell;
+  for (const char c : text) {
+    if (c == '|') cell += '\\';
+    cell += c;
+  }
+  return cell;
+}
+
 std::string Markdown() {
-  std::string out = "| choice | member | formula | source |\n|---|---|---|---|\n";
+  std::string out =
+      "| choice | member | formula | when to use it | cost | source |\n|---|---|---|---|---|---|\n";
   for (const Kind& kind : AllKinds())
     for (const MemberInfo& m : kind.members)
-      out += fmt::format("| {} | `{}` | {} | {} |\n", kind.name, m.name, m.formula, m.source);
+      out += fmt::format("| {} | `{}` | {} | {} | {} | {} |\n", kind.name, m.name, Cell(m.formula),
+                         Cell(m.use), Cell(m.cost), m.source);
   return out;
 }
 
@@ -47,7 +59,11 @@ std::string JsonText() {
   nlohmann::ordered_json json;
   for (const Kind& kind : AllKinds())
     for (const MemberInfo& m : kind.members)
-      json[kind.name].push_back({{"name", m.name}, {"formula", m.formula}, {"source", m.source}});
+      json[kind.name].push_back({{"name", m.name},
+                                 {"formula", m.formula},
+                                 {"source", m.source},
+                                 {"use", m.use},
+                                 {"cost", m.cost}});
   return json.dump() + "\n";
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "fovea/attention/parameter.h"
+#include "fovea/attention/linear.h"
 #include "fovea/core/error.h"
 
 namespace fovea::infer {
@@ -26,18 +26,8 @@ struct Output {
   std::optional<typename B::Tensor> weights;
 };
 
-// y = x Wᵀ + b, with W [O, I], b [O] at "name.weight", "name.bias".
-template <class B>
-typename B::Tensor Linear(const B& b, const attention::Parameters<B>& p, const std::string& name,
-                          const typename B::Tensor& x) {
-  return b.Add(b.MatMulT(x, p[name + ".weight"]), p[name + ".bias"]);
-}
-
-inline std::vector<attention::ParameterSpec> LinearParameters(const std::string& name, int64_t in,
-                                                              int64_t out) {
-  return {{name + ".weight", {out, in}, attention::Init::kGlorotUniform},
-          {name + ".bias", {out}, attention::Init::kZeros}};
-}
+using attention::Linear;
+using attention::LinearParameters;
 
 template <class B>
 typename B::Tensor Activate(const B& b, const std::string& activation,

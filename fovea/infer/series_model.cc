@@ -21,24 +21,34 @@ SeriesModel::SeriesModel(DataSpec data, Options options)
   range("number of layers", options_.layers, 1, 64);
   range("score's hidden size", options_.score_hidden, 1, 1 << 16);
   range("number of heads", options_.heads, 1, 1 << 10);
+  range("window", options_.window, 1, attention::kLargestWindow);
+  const bool block = options_.attention == "before" || options_.attention == "after";
+  Require(!block || options_.scope == "global" || options_.scope == "local_p", "attention ",
+          options_.attention,
+          " the recurrent layer weighs channels, which have no place among the ",
+          "steps: its scope is global or local_p, not ", options_.scope);
   Require(std::isfinite(options_.sharpness) && options_.sharpness > 0,
           "the sharpness must be above 0, got ", options_.sharpness);
 }
 
 attention::MechanismSpec SeriesModel::Block(int64_t channels) const {
   return {.score = "dense",
+          .scope = options_.scope,
           .normaliser = options_.normaliser,
           .aggregate = "reweight",
           .key_size = channels,
           .value_size = channels,
           .axis = data_.max_steps,
+          .window = options_.window,
           .sharpness = options_.sharpness};
 }
 
 attention::MechanismSpec SeriesModel::Pool() const {
   const bool learned =
-      attention::DefaultQueryOf(options_.score) == attention::DefaultQuery::kLearned;
+      attention::DefaultQueryOf(options_.score) == attention::DefaultQuery::kLearned &&
+      !attention::ScopeNeedsQuery(options_.scope);
   return {.score = options_.score,
+          .scope = options_.scope,
           .normaliser = options_.normaliser,
           .aggregate = "sum",
           .heads = options_.heads,
@@ -47,6 +57,7 @@ attention::MechanismSpec SeriesModel::Pool() const {
           .value_size = width(),
           .hidden = options_.score_hidden,
           .axis = data_.max_steps,
+          .window = options_.window,
           .sharpness = options_.sharpness};
 }
 
@@ -101,6 +112,8 @@ nlohmann::json ToJson(const SeriesModelOptions& o) {
           {"score", o.score},
           {"score_hidden", o.score_hidden},
           {"heads", o.heads},
+          {"scope", o.scope},
+          {"window", o.window},
           {"normaliser", o.normaliser},
           {"sharpness", o.sharpness}};
 }
@@ -117,6 +130,11 @@ SeriesModelOptions SeriesModelOptionsFromJson(const nlohmann::json& json) {
   o.score = fields.String("score");
   o.score_hidden = fields.Integer("score_hidden", 0);
   o.heads = fields.Integer("heads", 0);
+  // The first models had no other scope, and did not say so.
+  if (json.contains("scope")) {
+    o.scope = fields.String("scope");
+    o.window = fields.Integer("window", 1);
+  }
   o.normaliser = fields.String("normaliser");
   o.sharpness = fields.Positive("sharpness");
   return o;

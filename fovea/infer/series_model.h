@@ -21,6 +21,8 @@ struct SeriesModelOptions {
   std::string score = "additive";  // pooled
   int64_t score_hidden = 32;       // pooled: width of additive and gated scores
   int64_t heads = 1;               // pooled
+  std::string scope = "global";    // before, after: global or local_p
+  int64_t window = 10;             // D of the local scopes, in steps
   std::string normaliser = "softmax";
   double sharpness = 1;
 };

@@ -27,8 +27,14 @@ std::string Name(const AttentionCase& test);
 
 // Every score, scope, normaliser and aggregate that attention/members.h lists, in all
 // combinations, with one head and two, with and without lengths (the full one, 1 and 0), with a
-// query and, where the score can do without, without one; fewer, as many and more queries than
-// keys. A new member is covered as soon as it is listed.
+// query and without one; fewer, as many and more queries than keys. A new member is covered as
+// soon as it is listed.
+std::vector<AttentionCase> EveryAttentionCase();
+
+// Whether it is a mechanism: the score has its query, and the scope has what it needs of it.
+bool MakesSense(const AttentionCase& test);
+
+// Those of them that make sense.
 std::vector<AttentionCase> AllAttentionCases();
 
 struct AttentionData {

@@ -41,16 +41,18 @@ void SaveCheckpoint(const Checkpoint& c, const std::string& path) {
   file.tensors["first_moment"] = ToTensor(c.first_moment);
   file.tensors["second_moment"] = ToTensor(c.second_moment);
   if (c.best_values.defined()) file.tensors["best_values"] = ToTensor(c.best_values);
-  const nlohmann::json state = {{"fingerprint", c.fingerprint},
-                                {"epoch", c.epoch},
-                                {"batch", c.batch},
-                                {"epoch_random", ToJson(c.epoch_random)},
-                                {"noise_random", ToJson(c.noise_random)},
-                                {"loss_sum", std::bit_cast<uint64_t>(c.loss_sum)},
-                                {"optimiser_steps", c.optimiser_steps},
-                                {"best_score", std::bit_cast<uint64_t>(c.best_score)},
-                                {"best_epoch", c.best_epoch},
-                                {"epochs_since_best", c.epochs_since_best}};
+  nlohmann::json state = {{"fingerprint", c.fingerprint},
+                          {"epoch", c.epoch},
+                          {"batch", c.batch},
+                          {"epoch_random", ToJson(c.epoch_random)},
+                          {"noise_random", ToJson(c.noise_random)},
+                          {"hard_random", ToJson(c.hard_random)},
+                          {"loss_sum", std::bit_cast<uint64_t>(c.loss_sum)},
+                          {"optimiser_steps", c.optimiser_steps},
+                          {"best_score", std::bit_cast<uint64_t>(c.best_score)},
+                          {"best_epoch", c.best_epoch},
+                          {"epochs_since_best", c.epochs_since_best}};
+  if (c.hard_baseline) state["hard_baseline"] = std::bit_cast<uint64_t>(*c.hard_baseline);
   file.metadata["fovea_checkpoint"] = state.dump();
   WriteFile(path, infer::WriteSafeTensors(file));
 }
@@ -69,6 +71,9 @@ Checkpoint LoadCheckpoint(const std::string& path, const std::string& fingerprin
     c.batch = state.at("batch");
     c.epoch_random = RandomFromJson(state.at("epoch_random"));
     c.noise_random = RandomFromJson(state.at("noise_random"));
+    if (state.contains("hard_random")) c.hard_random = RandomFromJson(state.at("hard_random"));
+    if (state.contains("hard_baseline"))
+      c.hard_baseline = std::bit_cast<double>(state.at("hard_baseline").get<uint64_t>());
     c.loss_sum = std::bit_cast<double>(state.at("loss_sum").get<uint64_t>());
     c.optimiser_steps = state.at("optimiser_steps");
     c.best_score = std::bit_cast<double>(state.at("best_score").get<uint64_t>());

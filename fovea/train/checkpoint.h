@@ -3,6 +3,7 @@
 
 #include <ATen/ATen.h>
 
+#include <optional>
 #include <string>
 
 #include "fovea/core/random.h"
@@ -16,7 +17,9 @@ struct Checkpoint {
   int64_t batch = 0;             // next one of that epoch
   Random::State epoch_random{};  // at the start of the epoch
   Random::State noise_random{};  // now
-  double loss_sum = 0;           // of the epoch so far
+  Random::State hard_random{};   // of the choices of hard attention, now
+  std::optional<double> hard_baseline;
+  double loss_sum = 0;  // of the epoch so far
   int64_t optimiser_steps = 0;
   at::Tensor values, first_moment, second_moment;
   at::Tensor best_values;  // empty before the first epoch's end

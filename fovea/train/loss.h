@@ -15,6 +15,10 @@ namespace fovea::train {
 at::Tensor TaskLoss(const data::TargetSpec& target, const TrainOptions& options,
                     const at::Tensor& raw, const at::Tensor& targets);
 
+// That of each sample, [N]; TaskLoss is their mean.
+at::Tensor SampleLosses(const data::TargetSpec& target, const TrainOptions& options,
+                        const at::Tensor& raw, const at::Tensor& targets);
+
 // Mean over samples and distributions of −Σ w log w, in nats. weights [N, R, places].
 at::Tensor MeanEntropy(const at::Tensor& weights);
 

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "fovea/attention/kernel_backend.h"
 #include "fovea/core/random.h"
 #include "fovea/testing/compare.h"
 #include "fovea/testing/reference_attention.h"
@@ -105,6 +108,21 @@ TEST_P(MechanismOnTorch, GradientsAgreeWithFiniteDifferences) {
 
 INSTANTIATE_TEST_SUITE_P(All, MechanismOnTorch, ::testing::ValuesIn(testing::AllAttentionCases()),
                          [](const auto& info) { return testing::Name(info.param); });
+
+// Both backends hide the same keys to the last bit of the centre.
+TEST(MaskWindow, IsThatOfTheKernels) {
+  const float inside = std::nextafter(2.0f, 0.0f), outside = std::nextafter(2.0f, 3.0f);
+  const Tensor centres(
+      {8, 1}, std::vector<float>{0, 2, inside, outside, 3.5f, -1e30f, std::nanf(""), 1 - 0x1p-24f});
+  const Tensor t = Tensor::Full({8, 12}, 1);
+  for (const int64_t window : {0, 1, 2, 10, 1 << 20}) {
+    const Tensor expected = attention::KernelBackend().MaskWindow(t, centres, window);
+    const TorchBackend b;
+    const at::Tensor actual = b.MaskWindow(b.Constant(t), b.Constant(centres), window);
+    for (int64_t i = 0; i < t.size(); ++i)
+      EXPECT_EQ(actual.data_ptr<float>()[i], expected[i]) << window << " " << i;
+  }
+}
 
 TEST(MechanismGradient, IsFiniteWhereNoKeyIsVisible) {
   AttentionCase test;

@@ -21,6 +21,12 @@ nlohmann::json ToJson(const TrainOptions& o) {
           {"label_smoothing", o.label_smoothing},
           {"noise", o.noise},
           {"dropout", o.dropout},
+          {"hard",
+           {{"estimator", o.hard_estimator},
+            {"entropy", o.hard_entropy},
+            {"baseline", o.hard_baseline},
+            {"temperature", o.hard_temperature},
+            {"temperature_end", o.hard_temperature_end}}},
           {"patience", o.patience},
           {"keep", o.keep},
           {"seed", o.seed}};
@@ -36,6 +42,7 @@ void Check(const TrainOptions& o) {
   };
   RequireOneOf("optimiser", o.optimiser, {"adam", "adamw", "sgd"});
   RequireOneOf("schedule", o.schedule, {"constant", "cosine", "linear"});
+  RequireOneOf("estimator of hard attention", o.hard_estimator, {"reinforce", "gumbel"});
   RequireOneOf("choice of model to keep", o.keep, {"best", "last"});
   RequireOneOf("device", o.device, {"cpu", "cuda"});
   at_least("number of epochs", static_cast<double>(o.epochs), 1);
@@ -48,6 +55,12 @@ void Check(const TrainOptions& o) {
   Require(std::isfinite(o.learning_rate) && o.learning_rate > 0,
           "the learning rate must be above 0, got ", o.learning_rate);
   Require(std::isfinite(o.entropy), "the entropy penalty must be a number, got ", o.entropy);
+  Require(std::isfinite(o.hard_entropy), "the entropy bonus of hard attention must be a number, ",
+          "got ", o.hard_entropy);
+  for (const double temperature : {o.hard_temperature, o.hard_temperature_end})
+    Require(std::isfinite(temperature) && temperature > 0,
+            "a temperature of hard attention must be above 0, got ", temperature);
+  share("baseline's share of its past", o.hard_baseline);
   share("momentum", o.momentum);
   share("warm-up", o.warmup);
   share("label smoothing", o.label_smoothing);

@@ -25,8 +25,14 @@ struct TrainOptions {
   double noise = 0;                   // deviation of Gaussian noise added to the inputs
   double dropout = 0;                 // share of the inputs hidden in each step of training: of a
                                       // table, of its categories alone
-  int64_t patience = 0;               // epochs without improvement before it stops; 0: never
-  std::string keep = "best";          // best (on the validation data) or last
+  // Of the normaliser hard alone, whose places are drawn in training:
+  std::string hard_estimator = "reinforce";  // of the gradient: reinforce, gumbel
+  double hard_entropy = 0.01;                // reinforce: bonus on the draw's entropy, in nats
+  double hard_baseline = 0.9;                // reinforce: share of its past in the baseline
+  double hard_temperature = 1;               // gumbel: in the first step,
+  double hard_temperature_end = 0.3;         // in the last; geometric in between
+  int64_t patience = 0;                      // epochs without improvement before it stops; 0: never
+  std::string keep = "best";                 // best (on the validation data) or last
   uint64_t seed = 1;
   int threads = 0;                 // 0: all cores
   std::string device = "cpu";      // cpu, cuda

@@ -83,8 +83,10 @@ TEST(Parity, TabularWithEveryOption) {
       for (const int64_t hidden : {0, 16})
         for (const char* activation : {"linear", "relu", "tanh"})
           for (const int64_t embedding : {0, 3})
-            for (const double sharpness : {1.0, 4.0}) {
+            for (const char* normaliser : {"softmax", "sparsemax", "hard"}) {
+              const double sharpness = cases % 2 == 0 ? 1 : 4;
               const infer::TabularModel model(MixedColumns(kind), {.attention = attention,
+                                                                   .normaliser = normaliser,
                                                                    .sharpness = sharpness,
                                                                    .hidden = hidden,
                                                                    .activation = activation,
@@ -92,7 +94,7 @@ TEST(Parity, TabularWithEveryOption) {
               ExpectParity(model, RandomTensor({9, model.data().width()}, random), {});
               ++cases;
             }
-  EXPECT_EQ(cases, 144);
+  EXPECT_EQ(cases, 216);
 }
 
 data::SeriesSpec Steps(int64_t steps, int64_t dims, data::TargetKind kind) {
@@ -142,6 +144,28 @@ TEST(Parity, SeriesPooledWithEveryScore) {
                               .score_hidden = 6,
                               .heads = heads,
                               .sharpness = 2});
+}
+
+TEST(Parity, SeriesWithEveryScopeAndNormaliser) {
+  for (const attention::MemberInfo& scope : attention::Infos<attention::Scopes>())
+    for (const attention::MemberInfo& normaliser : attention::Infos<attention::Normalisers>())
+      for (const char* attention : {"before", "after", "pooled"})
+        for (const int64_t window : {1, 4}) {
+          const bool ordered = scope.name == "causal" || scope.name == "local_m";
+          if (std::string(attention) != "pooled" && ordered) continue;
+          for (const char* score : {"additive", "gated", "scaled_dot"}) {
+            if (std::string(attention) != "pooled" && std::string(score) != "additive") continue;
+            ExpectSeriesParity({.attention = attention,
+                                .cell = "gru",
+                                .hidden = 8,
+                                .score = score,
+                                .score_hidden = 6,
+                                .heads = 2,
+                                .scope = std::string(scope.name),
+                                .window = window,
+                                .normaliser = std::string(normaliser.name)});
+          }
+        }
 }
 
 TEST(Parity, SeriesWithEveryTarget) {

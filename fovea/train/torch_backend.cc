@@ -1,7 +1,9 @@
 #include "fovea/train/torch_backend.h"
 
+#include <cmath>
 #include <limits>
 
+#include "fovea/train/hard_sampler.h"
 #include "fovea/train/recurrent_op.h"
 
 namespace fovea::train {
@@ -16,11 +18,36 @@ at::Tensor TorchBackend::Constant(const fovea::Tensor& t) const {
       .to(options_, /*non_blocking=*/false, /*copy=*/true);
 }
 
-at::Tensor TorchBackend::Softmax(const Tensor& t) const {
-  // A row of −∞ alone would give NaN, and so would its gradient.
-  const Tensor dead = t.detach().amax(-1, /*keepdim=*/true) == kMasked;
-  if (!dead.any().item<bool>()) return at::softmax(t, -1);
-  return at::softmax(t.masked_fill(dead, 0), -1).masked_fill(dead, 0);
+at::Tensor TorchBackend::Softmax(const Tensor& t) const { return SoftmaxOrZeros(t); }
+
+// With the keys that weigh something held fixed it is linear, w = s − (Σ s − 1)/k, and that has
+// the Jacobian of sparsemax.
+at::Tensor TorchBackend::Sparsemax(const Tensor& t) const {
+  if (t.numel() == 0) return t;
+  const Tensor max = t.detach().amax(-1, /*keepdim=*/true);
+  const Tensor dead = max == kMasked;
+  const Tensor s = (t - max).masked_fill(dead, 0);  // near 0, where floats are dense
+  Tensor support;
+  {
+    const at::NoGradGuard no_grad;
+    const Tensor sorted = std::get<0>(s.to(at::kDouble).sort(-1, /*descending=*/true));
+    const Tensor sums = sorted.cumsum(-1) - 1;
+    const Tensor place = at::arange(1, t.size(-1) + 1, sorted.options());
+    const Tensor count = (place * sorted > sums).sum(-1, /*keepdim=*/true).clamp_min(1);
+    support = (s > sums.gather(-1, count - 1) / count).logical_and(dead.logical_not());
+  }
+  const Tensor seen = s.masked_fill(support.logical_not(), 0);
+  const Tensor count = support.sum(-1, /*keepdim=*/true).clamp_min(1);
+  const Tensor threshold = (seen.sum(-1, /*keepdim=*/true) - 1) / count;
+  return (seen - threshold)
+      .clamp_min(0)
+      .masked_fill(support.logical_not(), 0)
+      .masked_fill(t.detach().isnan().any(-1, /*keepdim=*/true).logical_or(max == -kMasked),
+                   std::nan(""));
+}
+
+at::Tensor TorchBackend::HardChoice(const Tensor& t) const {
+  return hard_ != nullptr ? hard_->Choose(t) : FirstLargest(t);
 }
 
 at::Tensor TorchBackend::MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const {
@@ -38,6 +65,13 @@ at::Tensor TorchBackend::MaskCausal(const Tensor& t) const {
   const Tensor hidden = at::ones({queries, keys}, at::TensorOptions(at::kBool).device(t.device()))
                             .triu(keys - queries + 1);
   return t.masked_fill(hidden, kMasked);
+}
+
+at::Tensor TorchBackend::MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const {
+  // The nearest whole numbers on both sides, so that what is D away is so exactly.
+  const Tensor c = centres.detach().to(at::kDouble);
+  const Tensor place = at::arange(t.size(-1), c.options());
+  return t.masked_fill((place < c.ceil() - window).logical_or(place > c.floor() + window), kMasked);
 }
 
 attention::RecurrentOutput<at::Tensor> TorchBackend::Recurrent(

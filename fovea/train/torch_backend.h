@@ -8,8 +8,11 @@
 
 #include "fovea/attention/backend.h"
 #include "fovea/core/tensor.h"
+#include "fovea/kernels/layer_norm.h"
 
 namespace fovea::train {
+
+class HardSampler;
 
 // Training with LibTorch's autograd, on any device and in any floating type.
 // attention/backend.h documents the operations.
@@ -19,7 +22,9 @@ class TorchBackend {
 
   TorchBackend() = default;
   // Where Constant() puts its arrays, and in which type.
-  explicit TorchBackend(at::TensorOptions options) : options_(options) {}
+  // hard: who makes the choices of hard attention in training; none: the largest score does.
+  explicit TorchBackend(at::TensorOptions options, HardSampler* hard = nullptr)
+      : options_(options), hard_(hard) {}
 
   Tensor Constant(const fovea::Tensor& t) const;
   Shape ShapeOf(const Tensor& t) const { return t.sizes().vec(); }
@@ -39,20 +44,28 @@ class TorchBackend {
   Tensor Add(const Tensor& a, const Tensor& b) const { return a + b; }
   Tensor Mul(const Tensor& a, const Tensor& b) const { return a * b; }
   Tensor Scale(const Tensor& t, double factor) const { return t * factor; }
+  Tensor Exp(const Tensor& t) const { return at::exp(t); }
   Tensor Tanh(const Tensor& t) const { return at::tanh(t); }
   Tensor Sigmoid(const Tensor& t) const { return at::sigmoid(t); }
   Tensor Relu(const Tensor& t) const { return at::relu(t); }
   Tensor Mean(const Tensor& t, int64_t axis) const { return t.mean(axis, /*keepdim=*/true); }
 
+  Tensor LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const {
+    return at::layer_norm(t, {t.size(-1)}, gain, bias, kernels::kLayerNormEpsilon);
+  }
   Tensor Softmax(const Tensor& t) const;
+  Tensor Sparsemax(const Tensor& t) const;
+  Tensor HardChoice(const Tensor& t) const;
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
+  Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
   attention::RecurrentOutput<Tensor> Recurrent(
       attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
       const attention::RecurrentParameters<Tensor>& weights, bool reverse) const;
 
  private:
   at::TensorOptions options_ = at::kFloat;
+  HardSampler* hard_ = nullptr;
 };
 
 }  // namespace fovea::train

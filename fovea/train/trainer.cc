@@ -13,6 +13,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/train/checkpoint.h"
+#include "fovea/train/hard_sampler.h"
 #include "fovea/train/loss.h"
 #include "fovea/train/optimiser.h"
 #include "fovea/train/run_log.h"
@@ -102,6 +103,10 @@ class Run {
         stop_(stop),
         device_(DeviceOf(options)),
         backend_(at::TensorOptions(at::kFloat).device(device_)),
+        hard_(options.hard_estimator == "gumbel" ? HardSampler::Estimator::kGumbel
+                                                 : HardSampler::Estimator::kReinforce,
+              options.seed + 3),
+        training_backend_(at::TensorOptions(at::kFloat).device(device_), &hard_),
         initial_random_(options.seed),
         order_random_(options.seed + 1),
         noise_random_(options.seed + 2),
@@ -142,8 +147,8 @@ class Run {
     std::map<std::string, double> metrics;
   };
 
-  infer::Output<TorchBackend> Forward(const Samples& samples) const {
-    return learner_.Forward(backend_, parameters_.named(),
+  infer::Output<TorchBackend> Forward(const TorchBackend& backend, const Samples& samples) const {
+    return learner_.Forward(backend, parameters_.named(),
                             {.x = samples.x, .lengths = samples.lengths});
   }
 
@@ -179,17 +184,36 @@ class Run {
     Samples samples = Gather(training_, rows, device_);
     Perturb(samples, training_.droppable, options_, noise_random_);
     parameters_.gradient().zero_();
-    const auto output = Forward(samples);
+    const double progress =
+        static_cast<double>(step_of_all) / static_cast<double>(options_.epochs * steps_);
+    hard_.Begin(options_.hard_temperature *
+                std::pow(options_.hard_temperature_end / options_.hard_temperature, progress));
+    const auto output = Forward(training_backend_, samples);
     at::Tensor loss = TaskLoss(learner_.target(), options_, output.prediction, samples.targets);
     const double value = loss.item<double>();
+    if (hard_.chose() && hard_.estimator() == HardSampler::Estimator::kReinforce)
+      loss = Reinforced(output.prediction, samples.targets, value);
     if (options_.entropy != 0 && output.weights)
-      loss = loss + options_.entropy * MeanEntropy(*output.weights);
+      loss = loss +
+             options_.entropy * (hard_.chose() ? hard_.entropy() : MeanEntropy(*output.weights));
     loss.backward();
     if (!std::isfinite(value))
       throw Error(StrCat("the loss is no longer a number in epoch ", epoch + 1, ", step ", step + 1,
                          "; lower --learning-rate or limit the gradient with --clip 1"));
     optimiser_.Step(parameters_, RateFactor(options_, step_of_all, options_.epochs * steps_));
     return value;
+  }
+
+  // The loss of a batch in which places were drawn, with a baseline that follows it: Xu et al.
+  // 2015, section 4.1.
+  at::Tensor Reinforced(const at::Tensor& raw, const at::Tensor& targets, double value) {
+    if (!hard_baseline_) hard_baseline_ = value;
+    const at::Tensor loss = ReinforceLoss(SampleLosses(learner_.target(), options_, raw, targets),
+                                          hard_.log_probability(), *hard_baseline_) -
+                            options_.hard_entropy * hard_.entropy();
+    hard_baseline_ =
+        options_.hard_baseline * *hard_baseline_ + (1 - options_.hard_baseline) * value;
+    return loss;
   }
 
   Evaluation Evaluated(const Dataset& data) const {
@@ -202,7 +226,7 @@ class Run {
       const int64_t count = std::min(kBatch, data.size() - begin);
       const Samples samples =
           Gather(data, {data.rows.data() + begin, static_cast<size_t>(count)}, device_);
-      const at::Tensor raw = Forward(samples).prediction;
+      const at::Tensor raw = Forward(backend_, samples).prediction;
       out.loss += count * TaskLoss(target, options_, raw, samples.targets).item<double>();
       const at::Tensor read = ToPredictions(target, raw).to(at::kCPU).contiguous();
       predictions.insert(predictions.end(), read.data_ptr<float>(),
@@ -271,6 +295,8 @@ class Run {
                     .batch = batch,
                     .epoch_random = epoch_random_,
                     .noise_random = noise_random_.state(),
+                    .hard_random = hard_.random().state(),
+                    .hard_baseline = hard_baseline_,
                     .loss_sum = loss_sum_,
                     .optimiser_steps = optimiser_.steps(),
                     .values = parameters_.values(),
@@ -291,6 +317,8 @@ class Run {
     optimiser_.Restore(c.optimiser_steps, c.first_moment, c.second_moment);
     order_random_.set_state(c.epoch_random);
     noise_random_.set_state(c.noise_random);
+    hard_.random().set_state(c.hard_random);
+    hard_baseline_ = c.hard_baseline;
     first_epoch_ = c.epoch;
     first_batch_ = c.batch;
     loss_sum_ = c.loss_sum;
@@ -308,7 +336,10 @@ class Run {
   const StopFlag stop_;
 
   const at::Device device_;
-  const TorchBackend backend_;
+  const TorchBackend backend_;  // of validation: hard attention takes the largest score
+  HardSampler hard_;
+  const TorchBackend training_backend_;
+  std::optional<double> hard_baseline_;
   Random initial_random_, order_random_, noise_random_;
   FlatParameters parameters_;
   Optimiser optimiser_;

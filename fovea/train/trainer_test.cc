@@ -160,6 +160,22 @@ TEST_F(TrainerTest, OptionsOutOfRangeAreNamed) {
   } catch (const ArgumentError& error) {
     EXPECT_STREQ(error.what(), "no optimiser named \"adamm\"; there are: adam, adamw, sgd");
   }
+  const auto error_with = [&](const auto& spoil) -> std::string {
+    TrainOptions options;
+    spoil(&options);
+    try {
+      Check(options);
+    } catch (const ArgumentError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(error_with([](TrainOptions* o) { o->hard_estimator = "reinforced"; }),
+            "no estimator of hard attention named \"reinforced\"; there are: reinforce, gumbel");
+  EXPECT_EQ(error_with([](TrainOptions* o) { o->hard_temperature_end = 0; }),
+            "a temperature of hard attention must be above 0, got 0");
+  EXPECT_EQ(error_with([](TrainOptions* o) { o->hard_baseline = 1; }),
+            "the baseline's share of its past must be from 0 to below 1, got 1");
 }
 
 TEST_F(TrainerTest, SeriesOfUnequalLengthsTrainAndPredict) {
@@ -190,6 +206,93 @@ TEST_F(TrainerTest, SeriesOfUnequalLengthsTrainAndPredict) {
     EXPECT_NEAR(static_cast<double>(right) / static_cast<double>(rows),
                 result.model.metrics.at("accuracy"), 1e-6)
         << "lean inference disagrees with the trainer";
+  }
+}
+
+// The choice is drawn in training and the largest score's afterwards, here as in the lean side.
+TEST_F(TrainerTest, HardAttentionFindsTheRelevantColumn) {
+  const data::Table table = data::DenseExperiment(1000, 5, 8, 3);
+  data::WriteCsv(data::DenseExperiment(200, 6, 8, 3), Path("fresh.csv"));
+  for (const char* estimator : {"reinforce", "gumbel"}) {
+    SCOPED_TRACE(estimator);
+    TabularJob job = DenseJob(estimator);
+    job.model.normaliser = "hard";
+    job.train.hard_estimator = estimator;
+    job.train.epochs = 40;
+    job.train.learning_rate = 0.01;
+    const TrainResult result = TrainTabular(table, job);
+    EXPECT_GT(result.model.metrics.at("accuracy"), 0.97);
+    std::vector<double> mean(8);
+    infer::Predictor::Load(job.out)->Run(Path("fresh.csv"), {}, [&](const auto& batch) {
+      for (size_t i = 0; i < batch.weights.size(); ++i) {
+        EXPECT_TRUE(batch.weights[i] == 0 || batch.weights[i] == 1);
+        mean[i % 8] += batch.weights[i] / 200;
+      }
+    });
+    // Of the other class any column will do: that it was chosen says it all.
+    EXPECT_EQ(std::max_element(mean.begin(), mean.end()) - mean.begin(), 3);
+    EXPECT_GT(mean[3], 0.4);
+  }
+}
+
+TEST_F(TrainerTest, HardAttentionOverSteps) {
+  const data::SeriesSet set = data::SeriesExperiment(300, 3, 8, 1, 4);
+  for (const char* estimator : {"reinforce", "gumbel"})
+    for (const char* attention : {"before", "pooled"}) {
+      SCOPED_TRACE(StrCat(estimator, " ", attention));
+      SeriesJob job;
+      job.model.attention = attention;
+      job.model.hidden = 16;
+      job.model.normaliser = "hard";
+      job.train.hard_estimator = estimator;
+      job.train.epochs = 40;
+      job.train.learning_rate = 0.01;
+      const TrainResult result = TrainSeries(set, job);
+      EXPECT_GT(result.model.metrics.at("accuracy"), 0.9);
+    }
+}
+
+TEST_F(TrainerTest, HardAttentionInterruptedAndResumedEqualsUninterrupted) {
+  const data::Table table = data::DenseExperiment(500, 5);
+  for (const char* estimator : {"reinforce", "gumbel"}) {
+    TabularJob whole = DenseJob("whole"), parts = DenseJob("parts");
+    for (TabularJob* job : {&whole, &parts}) {
+      job->model.normaliser = "hard";
+      job->train.hard_estimator = estimator;
+      job->train.resume = false;
+    }
+    TrainTabular(table, whole);
+    std::atomic<bool> stop = false;
+    const auto stop_in_second_epoch = [&](const Progress& p) {
+      if (p.epoch_done && p.epoch == 1) stop = true;
+    };
+    EXPECT_TRUE(TrainTabular(table, parts, stop_in_second_epoch, &stop).interrupted);
+    parts.train.resume = true;
+    TrainTabular(table, parts);
+    EXPECT_EQ(ReadFile(Path("whole")), ReadFile(Path("parts"))) << estimator;
+  }
+}
+
+TEST_F(TrainerTest, SparseAndLocalAttentionTrain) {
+  const data::SeriesSet set = data::SeriesExperiment(300, 3, 12, 1, 6);
+  for (const char* scope : {"local_m", "local_p"}) {
+    SeriesJob job;
+    job.model.scope = scope;
+    job.model.window = 3;
+    job.model.normaliser = "sparsemax";
+    job.model.hidden = 16;
+    job.train.epochs = 20;
+    job.train.learning_rate = 0.01;
+    job.out = Path(scope);
+    EXPECT_GT(TrainSeries(set, job).model.metrics.at("accuracy"), 0.9) << scope;
+    data::WriteTs(set, Path("set.ts"));
+    infer::Predictor::Load(job.out)->Run(Path("set.ts"), {}, [&](const auto& batch) {
+      for (int64_t i = 0; i < batch.rows; ++i) {
+        int64_t seen = 0;
+        for (int64_t t = 0; t < 12; ++t) seen += batch.weights[i * 12 + t] != 0;
+        EXPECT_TRUE(seen >= 1 && seen <= 7) << "a window of 3 to each side";
+      }
+    });
   }
 }
 

@@ -8,8 +8,9 @@ namespace fovea::attention {
 // output_jd = w_dj v_jd: values times weights, in the values' shape [Tk, Dv]. There is a row of
 // weights for each channel (Tq = Dv) or one for all (Tq = 1).
 struct Reweight {
-  static constexpr MemberInfo kInfo = {"reweight", "wⱼ vⱼ",
-                                       "the Multiply of P. Rémy's keras-attention-mechanism"};
+  static constexpr MemberInfo kInfo = {
+      "reweight", "wⱼ vⱼ", "the Multiply of P. Rémy's keras-attention-mechanism",
+      "the values' places stay, each more or less loud", "1 for each value"};
 
   template <class B>
   static typename B::Tensor Apply(const B& b, const typename B::Tensor& weights,

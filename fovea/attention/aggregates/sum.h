@@ -7,7 +7,8 @@ namespace fovea::attention {
 
 // output_i = Σ_j w_ij v_j: the context vector of each query. [Tq, Tk] × [Tk, Dv] → [Tq, Dv].
 struct Sum {
-  static constexpr MemberInfo kInfo = {"sum", "Σⱼ wⱼ vⱼ", "Bahdanau et al. 2014, equation 5"};
+  static constexpr MemberInfo kInfo = {"sum", "Σⱼ wⱼ vⱼ", "Bahdanau et al. 2014, equation 5",
+                                       "one vector for each query", "2 Dv a pair"};
 
   template <class B>
   static typename B::Tensor Apply(const B& b, const typename B::Tensor& weights,

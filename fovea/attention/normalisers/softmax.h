@@ -12,8 +12,9 @@ namespace fovea::attention {
 
 // w_j = exp(s_j) / Σ exp(s): soft attention. A row without a visible key gives zeros.
 struct Softmax {
-  static constexpr MemberInfo kInfo = {"softmax", "exp(sⱼ) / Σ exp(s)",
-                                       "Bahdanau et al. 2014, equation 6"};
+  static constexpr MemberInfo kInfo = {
+      "softmax", "exp(sⱼ) / Σ exp(s)", "Bahdanau et al. 2014, equation 6",
+      "the default: every key may count, and the gradient reaches them all", "an exp a pair"};
 
   template <class B>
   static typename B::Tensor Apply(const B& b, const typename B::Tensor& scores) {

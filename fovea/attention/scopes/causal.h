@@ -7,18 +7,20 @@ namespace fovea::attention {
 
 // Query i sees the keys j ≤ i + Tk − Tq: the last query sees all of them, so that a decoder's
 // step (Tq = 1) with cached keys needs no other rule.
-struct Causal {
+struct Causal : HidingScope {
   static constexpr MemberInfo kInfo = {"causal", "keys j ≤ i + Tk − Tq",
-                                       "Vaswani et al. 2017, section 3.2.3"};
+                                       "Vaswani et al. 2017, section 3.2.3",
+                                       "no query may see what comes after it: decoders, forecasts",
+                                       "all pairs are computed, half of them count"};
+  static constexpr bool kOrdersQueries = true;
 
   template <class B>
-  static typename B::Tensor Apply(const B& b, const typename B::Tensor& scores) {
-    return b.MaskCausal(scores);
+  static Scoped<B> Apply(const B& b, const ScopeInputs<B>& in) {
+    return {b.MaskCausal(in.scores), {}};
   }
 
-  // Whether query i of Tq sees key j of Tk.
-  static bool Visible(int64_t i, int64_t j, int64_t queries, int64_t keys) {
-    return j <= i + keys - queries;
+  static bool Visible(const PlainInputs& in, int64_t i, int64_t j) {
+    return j <= i + in.keys - in.queries;
   }
 };
 

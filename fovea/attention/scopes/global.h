@@ -6,15 +6,17 @@
 namespace fovea::attention {
 
 // Every query sees every key.
-struct Global {
-  static constexpr MemberInfo kInfo = {"global", "all keys", "Luong et al. 2015, section 3.1"};
+struct Global : HidingScope {
+  static constexpr MemberInfo kInfo = {"global", "all keys", "Luong et al. 2015, section 3.1",
+                                       "nothing is known of where to look", "all pairs"};
+  static constexpr bool kOrdersQueries = false;
 
   template <class B>
-  static typename B::Tensor Apply(const B&, const typename B::Tensor& scores) {
-    return scores;
+  static Scoped<B> Apply(const B&, const ScopeInputs<B>& in) {
+    return {in.scores, {}};
   }
 
-  static bool Visible(int64_t, int64_t, int64_t, int64_t) { return true; }
+  static bool Visible(const PlainInputs&, int64_t, int64_t) { return true; }
 };
 
 }  // namespace fovea::attention

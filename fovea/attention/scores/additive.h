@@ -11,7 +11,9 @@ namespace fovea::attention {
 struct Additive {
   static constexpr MemberInfo kInfo = {
       "additive", "v · tanh(W q + U k)",
-      "Bahdanau et al. 2014, appendix A.1.2; the concat of Luong et al. 2015"};
+      "Bahdanau et al. 2014, appendix A.1.2; the concat of Luong et al. 2015",
+      "few queries; small sets, where it often learns more easily than products",
+      "A tanh and 4 A a pair, 2 A Dq a query, 2 A Dk a key"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

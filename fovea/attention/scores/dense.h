@@ -11,7 +11,9 @@ namespace fovea::attention {
 // permute), one distribution for each channel.
 struct Dense {
   static constexpr MemberInfo kInfo = {
-      "dense", "(W q + b)ⱼ", "the attention block of P. Rémy's keras-attention-mechanism"};
+      "dense", "(W q + b)ⱼ", "the attention block of P. Rémy's keras-attention-mechanism",
+      "a fixed axis, as the columns of a table or the steps of series of one length",
+      "2 Dq a pair"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kAxis;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

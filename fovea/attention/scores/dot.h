@@ -7,7 +7,9 @@ namespace fovea::attention {
 
 // score(q, k) = q · k. Needs Dq = Dk.
 struct Dot {
-  static constexpr MemberInfo kInfo = {"dot", "q · k", "Luong et al. 2015, section 3.1"};
+  static constexpr MemberInfo kInfo = {"dot", "q · k", "Luong et al. 2015, section 3.1",
+                                       "queries and keys of one learned space, of small size",
+                                       "2 d a pair"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

@@ -9,8 +9,10 @@ namespace fovea::attention {
 
 // score(k) = w · (tanh(V k) ∘ σ(U k)), with V, U [A, Dk] and one learned query w [A].
 struct Gated {
-  static constexpr MemberInfo kInfo = {"gated", "w · (tanh(V k) ∘ σ(U k))",
-                                       "Ilse et al. 2018, equation 9"};
+  static constexpr MemberInfo kInfo = {
+      "gated", "w · (tanh(V k) ∘ σ(U k))", "Ilse et al. 2018, equation 9",
+      "pooling of many instances without a query, as in multiple-instance learning",
+      "A tanh, A σ and 4 A Dk a key; no pairs"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kLearned;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

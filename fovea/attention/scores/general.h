@@ -7,7 +7,9 @@ namespace fovea::attention {
 
 // score(q, k) = qᵀ W k, with W [Dq, Dk].
 struct General {
-  static constexpr MemberInfo kInfo = {"general", "qᵀ W k", "Luong et al. 2015, section 3.1"};
+  static constexpr MemberInfo kInfo = {"general", "qᵀ W k", "Luong et al. 2015, section 3.1",
+                                       "queries and keys of different spaces or sizes",
+                                       "2 Dk a pair, 2 Dq Dk a query"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

@@ -7,8 +7,9 @@ namespace fovea::attention {
 
 // score(q, j) = (W q)_j: from the query alone, with W [axis, Dq] for up to `axis` keys.
 struct Location {
-  static constexpr MemberInfo kInfo = {"location", "(W q)ⱼ",
-                                       "Luong et al. 2015, section 3.1, equation 8"};
+  static constexpr MemberInfo kInfo = {
+      "location", "(W q)ⱼ", "Luong et al. 2015, section 3.1, equation 8",
+      "where to look follows from the query alone; up to a fixed number of keys", "2 Dq a pair"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

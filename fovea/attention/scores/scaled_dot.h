@@ -9,8 +9,10 @@ namespace fovea::attention {
 
 // score(q, k) = q · k / √Dk, so that the variance of a score does not grow with the size.
 struct ScaledDot {
-  static constexpr MemberInfo kInfo = {"scaled_dot", "q · k / √d",
-                                       "Vaswani et al. 2017, section 3.2.1"};
+  static constexpr MemberInfo kInfo = {
+      "scaled_dot", "q · k / √d", "Vaswani et al. 2017, section 3.2.1",
+      "the default of Transformers; queries and keys of one learned space, of any size",
+      "2 d a pair"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {

@@ -27,6 +27,10 @@ void AddModel(CLI::App* app, infer::SeriesModelOptions* model, std::string* scal
       ->group(group);
   whole("--score-hidden", &model->score_hidden, "pooled: width of additive and gated scores");
   whole("--heads", &model->heads, "pooled: attention heads");
+  AddChoice(app, "--scope", &model->scope, NamesOf<attention::Scopes>(),
+            "which steps are seen; before, after: global or local_p")
+      ->group(group);
+  whole("--window", &model->window, "local scopes: steps on each side of the centre");
   AddChoice(app, "--normaliser", &model->normaliser, NamesOf<attention::Normalisers>(),
             "from scores to weights")
       ->group(group);
@@ -54,7 +58,8 @@ int TrainSeriesCommand(const std::vector<std::string>& args) {
       "      --out m.safetensors\n"
       "  fovea train series days.csv --target label --validation 0.2 --out days.safetensors\n"
       "\nScores (--score):\n" +
-          FormulasOf<attention::Scores>());
+          FormulasOf<attention::Scores>() + "\nScopes (--scope):\n" +
+          FormulasOf<attention::Scopes>());
   app->add_option("DATA", job.data, "a .ts file, or CSV with a header and a series a row")
       ->required()
       ->type_name("");

@@ -61,6 +61,22 @@ void AddRegularisation(CLI::App* app, train::TrainOptions* o) {
       "share of the inputs hidden in each step of training (of a table: of its categories alone)");
 }
 
+void AddHard(CLI::App* app, train::TrainOptions* o) {
+  const char* group = "Hard attention (--normaliser hard)";
+  const auto number = [&](const char* name, double* value, const char* description) {
+    app->add_option(name, *value, description)->type_name("X")->group(group);
+  };
+  AddChoice(app, "--hard-estimator", &o->hard_estimator, {"reinforce", "gumbel"},
+            "of the gradient, where the places are drawn")
+      ->group(group);
+  number("--hard-entropy", &o->hard_entropy, "reinforce: bonus on the draw's entropy, in nats");
+  number("--hard-baseline", &o->hard_baseline,
+         "reinforce: share of its past in the baseline, a moving average of the loss");
+  number("--hard-temperature", &o->hard_temperature, "gumbel: in the first step");
+  number("--hard-temperature-end", &o->hard_temperature_end,
+         "gumbel: in the last step, geometric in between");
+}
+
 void AddRun(CLI::App* app, TrainingArguments* arguments) {
   const char* group = "Run";
   train::TrainOptions& o = arguments->options;
@@ -86,6 +102,7 @@ void AddTrainingArguments(CLI::App* app, TrainingArguments* arguments) {
   AddRun(app, arguments);
   AddOptimiser(app, &arguments->options);
   AddRegularisation(app, &arguments->options);
+  AddHard(app, &arguments->options);
 }
 
 }  // namespace fovea::cli
