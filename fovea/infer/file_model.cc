@@ -60,7 +60,6 @@ class BagFileModel : public FileModel {
       out.logit = -std::numeric_limits<double>::infinity();
       return out;
     }
-    const int64_t width = model_.options().width;
     const std::vector<float> sums = SumFeatures(bytes, &out.windows);
     Decide(sums, closely, &out);
     return out;
