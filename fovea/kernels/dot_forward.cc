@@ -24,7 +24,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 // Tiles of queries that go over the keys together.
-inline constexpr int64_t kForwardTiles = 16;
+inline constexpr int64_t kForwardTiles = 32;
 
 // A sequence's keys in panels, its values in whole vectors.
 struct ForwardKeys {
@@ -98,7 +98,7 @@ HWY_INLINE void Exponentials(const ScoreConstants& constants, const BlockPart& p
 
 // Output, state and logsumexp of one row.
 HWY_INLINE void FinishRow(const DotPlan& plan, const DotOutputs& outputs, const ForwardTile& tile,
-                          int64_t r, int64_t stride, int64_t at) {
+                          const KeyRange& keys, int64_t r, int64_t stride, int64_t at) {
   const FloatTag d;
   const float total = hn::GetLane(hn::SumOfLanes(d, hn::Load(d, tile.totals[r])));
   const bool none = total == 0;
@@ -116,10 +116,15 @@ HWY_INLINE void FinishRow(const DotPlan& plan, const DotOutputs& outputs, const 
     outputs.state[2 * at + 1] = total;
   }
   if (!outputs.logsumexp.empty()) {
-    outputs.logsumexp[at] =
-        none ? kNegativeInfinity
-             : static_cast<float>(static_cast<double>(plan.exponent_unit) * tile.shift[r] +
-                                  std::log(static_cast<double>(total)));
+    double log = std::log(static_cast<double>(total)) +
+                 static_cast<double>(plan.exponent_unit) * tile.shift[r];
+    if (plan.scope.gaussian == Gaussian::kInSoftmax) {
+      const double distance = (static_cast<double>(NearestKey(keys, tile.centre[r])) -
+                               static_cast<double>(tile.centre[r])) /
+                              plan.scope.deviation;
+      log -= distance * distance / 2;
+    }
+    outputs.logsumexp[at] = none ? kNegativeInfinity : static_cast<float>(log);
   }
 }
 
@@ -133,7 +138,7 @@ void ForwardTilesOf(const DotPlan& plan, const QueryRows& rows, const ForwardKey
   const int64_t tile_size = kTileRows * stride, sums_size = kTileRows * keys.stride;
   float* gathered = Scratch(ScratchUse::kAttentionBlock, count * (tile_size + sums_size));
   ForwardTile tiles[kForwardTiles];
-  KeyRange all = {std::numeric_limits<int32_t>::max(), 0};
+  KeyRange all = {std::numeric_limits<int32_t>::max(), 0};  // that any tile sees
   for (int64_t t = 0; t < count; ++t) {
     const int64_t row = (first + t) * kTileRows;
     GatherTile(
@@ -154,32 +159,54 @@ void ForwardTilesOf(const DotPlan& plan, const QueryRows& rows, const ForwardKey
     if (hull.first < hull.last)
       all = {std::min(all.first, hull.first), std::max(all.last, hull.last)};
   }
-  alignas(64) float scores[kTileRows * kBlockKeys];
-  for (int64_t begin = all.first / kBlockKeys * kBlockKeys; begin < all.last; begin += kBlockKeys) {
-    for (int64_t t = 0; t < count; ++t) {
-      const BlockPart part = PartOf(rows.hulls[first + t], rows.cores[first + t], begin);
-      if (part.empty()) continue;
-      MultiplyPanels(gathered + t * tile_size, stride, keys.panels + begin * shape.size, shape.size,
-                     part, scores);
-      const KeyRange* ranges = &rows.keys[(first + t) * kTileRows];
-      if (part.whole) {
-        Exponentials<kGaussian, true>(constants, part, ranges, begin, keys.stride, tiles[t],
-                                      scores);
+  // One tile and one block of keys. Exponentials stand between the products of the step before and
+  // of the step after, on which they do not wait, nor these on them.
+  struct Step {
+    int64_t tile, begin;
+    BlockPart part;
+    float* scores;
+  };
+  alignas(64) float scores[2][kTileRows * kBlockKeys];
+  const int64_t first_block = all.first / kBlockKeys * kBlockKeys;
+  const auto next_after = [&](Step step) HWY_ATTR {
+    do {
+      if (++step.tile == count) step = {0, step.begin + kBlockKeys, step.part, step.scores};
+      if (step.begin >= all.last) return step;
+      step.part = PartOf(rows.hulls[first + step.tile], rows.cores[first + step.tile], step.begin);
+    } while (step.part.empty());
+    step.scores = scores[step.scores == scores[0]];
+    return step;
+  };
+  Step step = {count - 1, first_block - kBlockKeys, {}, scores[0]};
+  for (bool started = false;; started = true) {
+    const Step next = next_after(step);
+    if (started) {
+      const KeyRange* ranges = &rows.keys[(first + step.tile) * kTileRows];
+      if (step.part.whole) {
+        Exponentials<kGaussian, true>(constants, step.part, ranges, step.begin, keys.stride,
+                                      tiles[step.tile], step.scores);
       } else {
-        Exponentials<kGaussian, false>(constants, part, ranges, begin, keys.stride, tiles[t],
-                                       scores);
+        Exponentials<kGaussian, false>(constants, step.part, ranges, step.begin, keys.stride,
+                                       tiles[step.tile], step.scores);
       }
-      MultiplyCols<Store::kAdd, kTileRows>(LeftSide<false>{scores + part.begin, kBlockKeys},
-                                           keys.values + (begin + part.begin) * keys.stride,
-                                           keys.stride, part.end - part.begin, tiles[t].sums,
-                                           keys.stride, keys.stride);
     }
+    if (next.begin < all.last)
+      MultiplyPanels(gathered + next.tile * tile_size, stride,
+                     keys.panels + next.begin * shape.size, shape.size, next.part, next.scores);
+    if (started)
+      MultiplyCols<Store::kAdd, kTileRows>(
+          LeftSide<false>{step.scores + step.part.begin, kBlockKeys},
+          keys.values + (step.begin + step.part.begin) * keys.stride, keys.stride,
+          step.part.end - step.part.begin, tiles[step.tile].sums, keys.stride, keys.stride);
+    if (next.begin >= all.last) break;
+    step = next;
   }
   for (int64_t t = 0; t < count; ++t) {
     for (int64_t r = 0; r < kTileRows; ++r) {
       const int32_t query = rows.query[(first + t) * kTileRows + r];
       if (query >= 0)
-        FinishRow(plan, outputs, tiles[t], r, keys.stride, sequence * shape.queries + query);
+        FinishRow(plan, outputs, tiles[t], rows.keys[(first + t) * kTileRows + r], r, keys.stride,
+                  sequence * shape.queries + query);
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "fovea/core/error.h"
+#include "fovea/core/threads.h"
 
 namespace fovea::kernels {
 
@@ -52,8 +53,11 @@ QueryRows::QueryRows(const DotPlan& plan, int64_t sequence, int64_t begin, int64
 
 void ForGroups(int64_t sequences, int64_t floats,
                const std::function<void(int64_t, int64_t)>& body) {
-  constexpr int64_t kMost = int64_t{1} << 21;  // 8 MB
-  const int64_t count = std::max<int64_t>(1, kMost / std::max<int64_t>(floats, 1));
+  // As many as stay in a core's cache, or one for each thread.
+  constexpr int64_t kCached = int64_t{1} << 17, kMost = int64_t{1} << 22;  // 512 KB, 16 MB
+  floats = std::max<int64_t>(floats, 1);
+  const int64_t count =
+      std::max<int64_t>({1, kCached / floats, std::min<int64_t>(NumThreads(), kMost / floats)});
   for (int64_t first = 0; first < sequences; first += count)
     body(first, std::min(count, sequences - first));
 }

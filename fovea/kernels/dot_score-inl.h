@@ -2,6 +2,7 @@
 // dot-product attention, compiled once for each SIMD target.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -151,20 +152,13 @@ struct ScoreConstants {
         lowest(-127.0f / plan.factor),
         slack(20.0f / plan.factor),
         unit(plan.unit),
-        precision(static_cast<float>(Precision(plan))),
-        precision_rest(static_cast<float>(Precision(plan) - precision)) {}
-
-  static double Precision(const DotPlan& plan) {
-    const double deviation = plan.scope.deviation;
-    return plan.HasGaussian() ? 0.5 / (deviation * deviation) : 0;
-  }
+        precision(plan.HasGaussian() ? 0.5f / (plan.scope.deviation * plan.scope.deviation) : 0) {}
 
   float factor;
   float lowest;  // in exponent units: 2^-127
   float slack;   // how far above a row's shift its scores may lie
   float unit;
-  // 1 / (2 deviation²) in two parts: far from the centre one float's rounding would show.
-  float precision, precision_rest;
+  float precision;  // 1 / (2 deviation²)
 };
 
 // The distance of column c of a block from a row's centre.
@@ -174,23 +168,20 @@ HWY_INLINE FloatVec Distance(FloatTag d, int64_t block_begin, int64_t c, float c
   return hn::Sub(j, hn::Set(d, centre));
 }
 
-// x − (j − centre)² / (2 deviation²) at column c of a block.
-HWY_INLINE FloatVec AddGaussian(FloatTag d, const ScoreConstants& constants, int64_t block_begin,
-                                int64_t c, float centre, FloatVec x) {
-  const auto distance = Distance(d, block_begin, c, centre);
-  const auto square = hn::Mul(distance, distance);
-  const auto precision = hn::Set(d, constants.precision);
-  // What rounding took from the square, where multiplication and addition are fused, else 0.
-  const auto square_rest = hn::MulSub(distance, distance, square);
-  auto rest = hn::NegMulAdd(square, hn::Set(d, constants.precision_rest), x);
-  rest = hn::NegMulAdd(square_rest, precision, rest);
-  return hn::NegMulAdd(square, precision, rest);
-}
-
 // e^g of column c of a block.
 HWY_INLINE FloatVec GaussianOf(FloatTag d, const ScoreConstants& constants, int64_t block_begin,
                                int64_t c, float centre) {
-  return ExpNonPositive(d, AddGaussian(d, constants, block_begin, c, centre, hn::Zero(d)));
+  const auto distance = Distance(d, block_begin, c, centre);
+  const auto g = hn::Mul(hn::Mul(distance, distance), hn::Set(d, -constants.precision));
+  return ExpNonPositive(d, g);
+}
+
+// The key in a row's scope that lies nearest to its centre. A Gaussian in the softmax is taken
+// relative to the one there: where all keys lie far from the centre, what they have in common would
+// cost the digits in which they differ.
+HWY_INLINE float NearestKey(const KeyRange& keys, float centre) {
+  return std::clamp(std::nearbyint(centre), static_cast<float>(keys.first),
+                    static_cast<float>(std::max(keys.last - 1, keys.first)));
 }
 
 // Makes exponents of the products of one row: adds the Gaussian, hides what the row does not see,
@@ -203,14 +194,19 @@ HWY_INLINE FloatVec PrepareRow(const ScoreConstants& constants, const BlockPart&
   auto max = hn::Set(d, kNegativeInfinity);
   const auto first = hn::Set(d, static_cast<float>(keys.first - block_begin));
   const auto last = hn::Set(d, static_cast<float>(keys.last - block_begin));
+  const float nearest = kGaussian == Gaussian::kInSoftmax ? NearestKey(keys, centre) : 0;
   const int64_t begin = kWhole ? 0 : part.vectors_begin;
   const int64_t end = kWhole ? kBlockKeys : part.vectors_end;
 #pragma GCC unroll 4
   for (int64_t c = begin; c < end; c += kLanes) {
     auto x = hn::LoadU(d, row + c);
     if constexpr (kGaussian == Gaussian::kInSoftmax) {
-      x = hn::Mul(x, hn::Set(d, constants.unit));
-      x = AddGaussian(d, constants, block_begin, c, centre, x);
+      // (j − p)² − (n − p)² = (j − n) (j − n + 2 (n − p))
+      const auto from_nearest = Distance(d, block_begin, c, nearest);
+      const auto difference =
+          hn::Mul(from_nearest, hn::Add(from_nearest, hn::Set(d, 2 * (nearest - centre))));
+      x = hn::MulSub(x, hn::Set(d, constants.unit),
+                     hn::Mul(difference, hn::Set(d, constants.precision)));
     }
     if constexpr (!kWhole) {
       const auto column = hn::Iota(d, static_cast<float>(c));

@@ -35,7 +35,8 @@ HWY_INLINE void WeightsOfRow(const ScoreConstants& constants, float exponent_uni
   ForExponentials<false>(constants, part, state[0], row, [&](int64_t c, FloatVec e) HWY_ATTR {
     auto log = hn::MulSub(hn::Sub(hn::LoadU(d, row + c), shift), unit, log_total);
     if constexpr (kGaussian == Gaussian::kOnWeights) {
-      log = AddGaussian(d, constants, block_begin, c, centre, log);
+      const auto distance = Distance(d, block_begin, c, centre);
+      log = hn::NegMulAdd(hn::Mul(distance, distance), hn::Set(d, constants.precision), log);
       e = hn::Mul(e, GaussianOf(d, constants, block_begin, c, centre));
     }
     hn::StoreU(log, d, logs + c);
