@@ -189,9 +189,11 @@ struct Placed {
 };
 
 struct Fused {
-  explicit Fused(const Problem& p) {
+  explicit Fused(const Problem& p, bool aligned = false) {
     const auto& [n, tq, tk, d, dv] = p.shape;
-    Placed query(p.query, 1), key(p.key, 2), values(p.values, 3), gradient(p.output_gradient, 5);
+    const auto offset = [&](size_t x) { return aligned ? 0 : x; };
+    Placed query(p.query, 1), key(p.key, offset(2)), values(p.values, offset(3)),
+        gradient(p.output_gradient, 5);
     // What lies past a length is read by nobody.
     for (int64_t s = 0; s < n && !p.lengths.empty(); ++s) {
       std::fill(key.span.data() + (s * tk + p.lengths[s]) * d, key.span.data() + (s + 1) * tk * d,
@@ -439,6 +441,15 @@ TEST_P(DotAttentionTest, SameBitsOnAnyNumberOfThreads) {
     EXPECT_EQ(one.centre, four.centre);
   }
   SetNumThreads(before);
+}
+
+TEST_P(DotAttentionTest, SameBitsWhereverTheArraysLie) {
+  const Problem p({2, 50, 130, 32, 16}, Kind::kCausal, Gaussian::kNone, true, 18);
+  const auto aligned = Fused(p, true).results, beside = Fused(p).results;
+  EXPECT_EQ(aligned.output, beside.output);
+  EXPECT_EQ(aligned.query, beside.query);
+  EXPECT_EQ(aligned.key, beside.key);
+  EXPECT_EQ(aligned.values, beside.values);
 }
 
 TEST_P(DotAttentionTest, GradientsNotWantedAreNotNeeded) {

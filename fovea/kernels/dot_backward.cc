@@ -27,20 +27,21 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 // Tiles of queries whose weights for one block of keys are held at once.
-inline constexpr int64_t kBackwardTiles = 8;
+inline constexpr int64_t kBackwardTiles = 16;
 inline constexpr int64_t kBackwardRows = kBackwardTiles * kTileRows;
 
 // Sizes and places of one sequence's scratch, in floats.
 struct BackwardLayout {
-  BackwardLayout(const DotShape& shape, int64_t parts)
+  BackwardLayout(const DotShape& shape, const float* key, int64_t parts)
       : parts(parts),
         rows(RoundUp(shape.queries, kTileRows)),
         stride(RoundUp(shape.size, kLanes)),
-        value_stride(RoundUp(shape.value_size, kLanes)) {
+        value_stride(RoundUp(shape.value_size, kLanes)),
+        pad(!InWholeVectors(key, shape.size)) {
     const int64_t keys = RoundUp(shape.keys, kBlockKeys);
     key_panels = Take(keys * shape.size);
     value_panels = Take(keys * shape.value_size);
-    key_rows = Take(stride == shape.size ? 0 : keys * stride);
+    key_rows = Take(pad ? keys * stride : 0);
     queries = Take(rows * stride);
     output_gradients = Take(rows * value_stride);
     deltas = Take(rows);
@@ -60,6 +61,7 @@ struct BackwardLayout {
   int64_t parts;  // of the keys, each with a sum of its own of the queries' gradients
   int64_t rows;
   int64_t stride, value_stride;  // of rows of queries or keys, and of values
+  bool pad;                      // whether keys are read from a copy
   int64_t key_panels, value_panels, key_rows, queries, output_gradients, deltas, shifts, centres,
       query_gradients, centre_gradients;
 };
@@ -104,8 +106,7 @@ void PrepareBackward(const BackwardCall& call, const QueryRows& rows, int64_t se
   PackPanels(key, length, shape.size, scratch + layout.key_panels);
   PackPanels(plan.inputs.values.data() + first_key * shape.value_size, length, shape.value_size,
              scratch + layout.value_panels);
-  if (layout.stride != shape.size)
-    PadRows(key, length, shape.size, layout.stride, scratch + layout.key_rows);
+  if (layout.pad) PadRows(key, length, shape.size, layout.stride, scratch + layout.key_rows);
   for (int64_t row = 0; row < layout.rows; row += kTileRows) {
     const int32_t* query = &rows.query[row];
     for (int64_t r = 0; r < kTileRows; ++r) {
@@ -202,11 +203,20 @@ HWY_INLINE void AddTransposed(const float* a, int64_t columns, const float* b, i
   if (j < columns) add.template operator()<1>(j);
 }
 
-// rows [count, size] of `from`, at a distance of `stride`, times factor, one after the other.
+// count rows of `size` floats, at a distance of `stride`, times factor, one after the other.
 HWY_INLINE void WriteRows(const float* from, int64_t count, int64_t size, int64_t stride,
                           float factor, float* to) {
-  for (int64_t i = 0; i < count; ++i)
-    for (int64_t c = 0; c < size; ++c) to[i * size + c] = factor * from[i * stride + c];
+  const FloatTag d;
+  for (int64_t i = 0; i < count; ++i, from += stride, to += size) {
+    for (int64_t c = 0; c < size; c += kLanes) {
+      const auto x = hn::Mul(hn::LoadU(d, from + c), hn::Set(d, factor));
+      if (c + kLanes <= size) {
+        hn::StoreU(x, d, to + c);
+      } else {
+        StoreTail(x, d, to + c, static_cast<size_t>(size - c));
+      }
+    }
+  }
 }
 
 // Gradients of one block of keys and its values, and what it adds to the queries'.
@@ -295,11 +305,18 @@ void FinishTile(const BackwardCall& call, const QueryRows& rows, int64_t sequenc
   for (int64_t row = tile * kTileRows; row < (tile + 1) * kTileRows; ++row) {
     if (rows.query[row] < 0) continue;
     const int64_t at = sequence * shape.queries + rows.query[row];
-    for (int64_t c = 0; c < shape.size && !call.gradients.query.empty(); ++c) {
-      float sum = 0;
+    const float* sums = scratch + layout.query_gradients + row * layout.stride;
+    for (int64_t c = 0; c < shape.size && !call.gradients.query.empty(); c += kLanes) {
+      auto sum = hn::Zero(d);
       for (int64_t p = 0; p < layout.parts; ++p)
-        sum += scratch[layout.query_gradients + (p * layout.rows + row) * layout.stride + c];
-      call.gradients.query[at * shape.size + c] = call.plan.inputs.scale * sum;
+        sum = hn::Add(sum, hn::LoadU(d, sums + p * layout.rows * layout.stride + c));
+      sum = hn::Mul(sum, hn::Set(d, call.plan.inputs.scale));
+      float* to = call.gradients.query.data() + at * shape.size + c;
+      if (c + kLanes <= shape.size) {
+        hn::StoreU(sum, d, to);
+      } else {
+        StoreTail(sum, d, to, static_cast<size_t>(shape.size - c));
+      }
     }
     if (!call.gradients.centre.empty()) {
       float sum = 0;
@@ -320,7 +337,7 @@ void Backward(const DotPlan& plan, std::span<const float> output, std::span<cons
   // Of the shape alone, so that the number of threads does not change a bit.
   const int64_t parts =
       std::clamp<int64_t>(kParts / shape.sequences, 1, std::max<int64_t>(blocks, 1));
-  const BackwardLayout layout(shape, parts);
+  const BackwardLayout layout(shape, plan.inputs.key.data(), parts);
   const ScoreConstants constants(plan);
   const BackwardCall call = {plan, layout, constants, output, state, output_gradient, gradients};
   ForGroups(shape.sequences, layout.size, [&](int64_t group, int64_t count) {

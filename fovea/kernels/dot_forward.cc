@@ -215,7 +215,7 @@ void Forward(const DotPlan& plan, const DotOutputs& outputs) {
   const DotShape& shape = plan.shape;
   const int64_t stride = RoundUp(shape.value_size, kLanes);
   const int64_t panels_size = RoundUp(shape.keys, kBlockKeys) * shape.size;
-  const bool pad = stride != shape.value_size;
+  const bool pad = !InWholeVectors(plan.inputs.values.data(), shape.value_size);
   const int64_t values_size = pad ? shape.keys * stride : 0;
   ForGroups(shape.sequences, panels_size + values_size, [&](int64_t group, int64_t count) {
     float* packed = Scratch(ScratchUse::kAttentionKeys, count * (panels_size + values_size));

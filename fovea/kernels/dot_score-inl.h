@@ -76,6 +76,11 @@ inline void PackPanels(const float* HWY_RESTRICT from, int64_t rows, int64_t siz
   }
 }
 
+// Whether rows of `size` floats can be read in place, in whole vectors that cross no cache lines.
+inline bool InWholeVectors(const float* rows, int64_t size) {
+  return size % kLanes == 0 && reinterpret_cast<uintptr_t>(rows) % (kLanes * sizeof(float)) == 0;
+}
+
 // Rows of `size` floats at a distance of `stride`, the rest 0.
 inline void PadRows(const float* HWY_RESTRICT from, int64_t rows, int64_t size, int64_t stride,
                     float* HWY_RESTRICT to) {
