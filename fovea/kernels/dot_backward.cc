@@ -150,8 +150,11 @@ HWY_INLINE void ScoreGradients(const BackwardCall& call, const BlockPart& part,
     PrepareRow<kGaussian, kWhole>(call.constants, part, keys[r], centre, block_begin, w);
     const auto delta = hn::Set(d, scratch[layout.deltas + row + r]);
     auto centre_sum = hn::Zero(d);
+    // A softmax's gradients sum to 0, so that distances may count from anywhere: from the nearest
+    // key, where all lie far from the centre, less cancels.
+    const float origin = kGaussian == Gaussian::kInSoftmax ? NearestKey(keys[r], centre) : centre;
     const auto add_to_centre = [&](int64_t c, FloatVec dg) HWY_ATTR {
-      centre_sum = hn::MulAdd(dg, Distance(d, block_begin, c, centre), centre_sum);
+      centre_sum = hn::MulAdd(dg, Distance(d, block_begin, c, origin), centre_sum);
     };
     ForExponentials<kWhole>(call.constants, part, scratch[layout.shifts + row + r], w,
                             [&](int64_t c, FloatVec e) HWY_ATTR {
