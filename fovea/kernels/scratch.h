@@ -14,6 +14,8 @@ enum class ScratchUse {
   kGateGradients,
   kProducts,
   kInputGradients,
+  kAttentionKeys,
+  kAttentionBlock,
   kCount,
 };
 
