@@ -28,20 +28,21 @@ namespace fovea::kernels::HWY_NAMESPACE {
 HeadV VOf(const AdditiveTask& task) {
   const AdditiveV& v = *task.v;
   const int64_t head = task.sequence % task.shape->heads, at = head * v.stride;
-  return {task.shape->hidden,     v.groups,
-          v.chunks,               v.stride,
-          v.weight.data() + at,   v.scale.data() + at,
-          v.offset.data() + at,   v.low.data() + at,
-          v.high.data() + at,     v.group_weight.data() + head * v.groups,
-          v.base[head]};
+  return {task.shape->hidden,
+          v.groups,
+          v.chunks,
+          v.stride,
+          v.weight.data() + at,
+          v.inverse.data() + at,
+          v.offset.data() + at,
+          v.mean.data() + head * v.groups};
 }
 
 // Space for the queries of a task.
-void TakeQueries(Arena& arena, const AdditiveTask& task, bool plain, QueryRows& rows) {
+void TakeQueries(Arena& arena, const AdditiveTask& task, QueryRows& rows) {
   const AdditiveV& v = *task.v;
   rows.count = task.count;
-  rows.scaled = arena.Floats(task.count * v.stride);
-  rows.plain = plain ? arena.Floats(task.count * v.stride) : nullptr;
+  rows.factors = arena.Floats(task.count * v.stride);
   rows.maximum = arena.Floats(task.count * v.chunks);
   rows.first = arena.Ints(task.count);
   rows.last = arena.Ints(task.count);
@@ -51,8 +52,8 @@ void TakeQueries(Arena& arena, const AdditiveTask& task, bool plain, QueryRows& 
 
 void PrepareQueries(const AdditiveTask& task, const HeadV& v, QueryRows& rows) {
   const AdditiveShape& shape = *task.shape;
-  rows.raw = task.inputs->query.data() +
-             (task.sequence * shape.queries + task.begin) * shape.hidden;
+  rows.raw =
+      task.inputs->query.data() + (task.sequence * shape.queries + task.begin) * shape.hidden;
   FactorQueries(v, rows);
   for (int64_t r = 0; r < task.count; ++r) {
     const KeyRange range =
@@ -98,8 +99,7 @@ KeyBlock PrepareKeys(const AdditiveTask& task, int64_t begin, KeyMemory& memory)
     memory.wild[p] = FactorPanel(
         block.raw + p * kPanel * shape.hidden, std::min(kPanel, block.count - p * kPanel),
         shape.hidden, chunks, memory.work, memory.panel + p * stride * kPanel,
-        memory.maximum + p * chunks,
-        memory.plain ? memory.plain + p * kPanel * kChunk : nullptr);
+        memory.maximum + p * chunks, memory.plain ? memory.plain + p * kPanel * kChunk : nullptr);
   }
   block.panel = memory.panel;
   block.maximum = memory.maximum;
@@ -112,7 +112,8 @@ KeyBlock PrepareKeys(const AdditiveTask& task, int64_t begin, KeyMemory& memory)
 int64_t NextActive(const QueryRows& rows, int64_t begin, int64_t& row, int32_t* active) {
   int64_t count = 0;
   for (; row < rows.count && count < kRows; ++row)
-    if (rows.first[row] < begin + kKeys && rows.last[row] > begin && rows.first[row] < rows.last[row])
+    if (rows.first[row] < begin + kKeys && rows.last[row] > begin &&
+        rows.first[row] < rows.last[row])
       active[count++] = static_cast<int32_t>(row);
   return count;
 }
@@ -142,6 +143,7 @@ HWY_INLINE void ForEachTile(const AdditiveTask& task, const QueryRows& rows, Key
 RowScope ScopeOf(const AdditiveTask& task, const QueryRows& rows, int32_t row,
                  const KeyBlock& block) {
   RowScope scope;
+  scope.alone = rows.last[row] - rows.first[row] == 1;
   scope.begin = block.begin;
   scope.from = std::max<int64_t>(rows.first[row] - block.begin, 0);
   scope.to = std::min<int64_t>(rows.last[row] - block.begin, block.count);
@@ -171,8 +173,7 @@ HWY_INLINE void Scale(const float* x, float factor, int64_t size, float* y) {
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto factors = hn::Set(d, factor);
   int64_t i = 0;
-  for (; i + lanes <= size; i += lanes)
-    hn::StoreU(hn::Mul(factors, hn::LoadU(d, x + i)), d, y + i);
+  for (; i + lanes <= size; i += lanes) hn::StoreU(hn::Mul(factors, hn::LoadU(d, x + i)), d, y + i);
   for (; i < size; ++i) y[i] = factor * x[i];
 }
 
@@ -182,9 +183,8 @@ HWY_INLINE void ScaleByV(const HeadV& v, const float* x, int64_t stride, float* 
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto four = hn::Set(d, 4.0f);
   for (int64_t a = 0; a < v.hidden; a += lanes) {
-    const auto scaled =
-        hn::Mul(hn::Mul(four, hn::LoadU(d, v.weight + a)),
-                hn::LoadU(d, x + a / kChunk * stride + a % kChunk));
+    const auto scaled = hn::Mul(hn::Mul(four, hn::LoadU(d, v.weight + a)),
+                                hn::LoadU(d, x + a / kChunk * stride + a % kChunk));
     if (a + lanes <= v.hidden)
       hn::StoreU(scaled, d, y + a);
     else
@@ -200,7 +200,7 @@ struct ForwardMemory {
 
   ForwardMemory(Arena& arena, const AdditiveTask& task) {
     const int64_t padded = PaddedSize(task.shape->value_size);
-    TakeQueries(arena, task, false, rows);
+    TakeQueries(arena, task, rows);
     TakeKeys(arena, task, false, keys);
     values = arena.Floats(kKeys * padded);
     tile = arena.Floats(kRows * kKeys);
@@ -238,9 +238,9 @@ void ForwardT(const AdditiveTask& task) {
           from = std::min(from, scope.from);
           to = std::max(to, scope.to);
         }
-        Multiply({m.tile + from, kKeys, 1, values + from * padded, padded, m.output, padded,
-                  active},
-                 count, padded, to - from);
+        Multiply(
+            {m.tile + from, kKeys, 1, values + from * padded, padded, m.output, padded, active},
+            count, padded, to - from);
       },
       [](const KeyBlock&) {});
   for (int64_t r = 0; r < task.count; ++r) {
@@ -250,19 +250,41 @@ void ForwardT(const AdditiveTask& task) {
     float* out = task.output + at * shape.value_size;
     Scale(m.output + r * padded, factor, shape.value_size, out);
     if (task.logsumexp) task.logsumexp[at] = static_cast<float>(m.maximum[r] + std::log(sum));
+    if (task.normaliser) {
+      task.normaliser[2 * at] = m.maximum[r];
+      task.normaliser[2 * at + 1] = static_cast<float>(sum);
+    }
   }
+}
+
+// Terms of Σ_c do[c] value[c] that are added up by themselves: their errors are those that the
+// gradients suffer from most.
+constexpr int64_t kTerms = 16;
+
+// x · y, added up as Multiply does in pieces of kTerms: where a weight is 1, its score's gradient
+// then is 0 to the last bit.
+HWY_INLINE float DotInPieces(const float* x, const float* y, int64_t size) {
+  const hn::CappedTag<float, 1> d;
+  auto total = hn::Zero(d);
+  for (int64_t from = 0; from < size; from += kTerms) {
+    auto sum = hn::Zero(d);
+    for (int64_t c = from; c < std::min(from + kTerms, size); ++c)
+      sum = hn::MulAdd(hn::Set(d, x[c]), hn::Set(d, y[c]), sum);
+    total = hn::Add(total, sum);
+  }
+  return hn::GetLane(total);
 }
 
 struct BackwardMemory {
   QueryRows rows;
   KeyMemory keys;
   float *values, *weights, *gradients, *output_gradient;
-  float *dq, *dk, *dv, *dvalues, *delta, *centre;
-  double* dv_sum;
+  float *dq, *dk, *dvalues, *delta, *centre;
+  double* dr;  // [stride], and behind it the sum of the scores' gradients
 
   BackwardMemory(Arena& arena, const AdditiveTask& task) {
     const int64_t padded = PaddedSize(task.shape->value_size), stride = task.v->stride;
-    TakeQueries(arena, task, true, rows);
+    TakeQueries(arena, task, rows);
     TakeKeys(arena, task, true, keys);
     values = arena.Floats(kKeys * padded);
     weights = arena.Floats(kRows * kKeys);
@@ -270,11 +292,10 @@ struct BackwardMemory {
     output_gradient = arena.Floats(kRows * padded);
     dq = arena.Floats(task.count * stride);
     dk = arena.Floats(kKeys * stride);
-    dv = arena.Floats(stride);
     dvalues = arena.Floats(kKeys * padded);
     delta = arena.Floats(task.count);
     centre = arena.Floats(task.count);
-    dv_sum = arena.Doubles(stride + 1);
+    dr = arena.Doubles(stride + 1);
   }
 };
 
@@ -294,16 +315,12 @@ void BackwardT(const AdditiveTask& task) {
   PrepareQueries(task, v, m.rows);
   const int64_t first_query = task.sequence * shape.queries + task.begin;
   const float* d_output = task.output_gradient + first_query * size;
-  for (int64_t r = 0; r < task.count; ++r) {
-    double delta = 0;
-    for (int64_t c = 0; c < size; ++c)
-      delta += static_cast<double>(d_output[r * size + c]) *
-               task.forward_output[(first_query + r) * size + c];
-    m.delta[r] = static_cast<float>(delta);
-  }
+  for (int64_t r = 0; r < task.count; ++r)
+    m.delta[r] =
+        DotInPieces(d_output + r * size, task.forward_output + (first_query + r) * size, size);
   std::fill_n(m.dq, task.count * stride, 0.0f);
   std::fill_n(m.centre, task.count, 0.0f);
-  std::fill_n(m.dv_sum, stride + 1, 0.0);
+  std::fill_n(m.dr, stride + 1, 0.0);
   ForEachTile(
       task, m.rows, m.keys,
       [&](const KeyBlock& block) {
@@ -321,19 +338,19 @@ void BackwardT(const AdditiveTask& task) {
           std::fill(row + size, row + padded, 0.0f);
         }
         std::fill_n(m.gradients, count * kKeys, 0.0f);
-        Multiply({m.output_gradient, padded, 1, m.values, kKeys, m.gradients, kKeys}, count, kKeys,
-                 size);
+        for (int64_t c = 0; c < size; c += kTerms)
+          Multiply(
+              {m.output_gradient + c, padded, 1, m.values + c * kKeys, kKeys, m.gradients, kKeys},
+              count, kKeys, std::min(kTerms, size - c));
         for (int64_t r = 0; r < count; ++r) {
           const int32_t row = active[r];
-          m.dv_sum[stride] += SoftmaxGradient(
-              ScopeOf(task, m.rows, row, block), task.forward_logsumexp[first_query + row],
+          m.dr[stride] += SoftmaxGradient(
+              ScopeOf(task, m.rows, row, block), task.forward_normaliser + 2 * (first_query + row),
               m.delta[row], m.weights + r * kKeys, m.gradients + r * kKeys, m.centre[row]);
         }
         Multiply({m.weights, 1, kKeys, m.output_gradient, padded, m.dvalues, padded}, block.count,
                  padded, count);
-        std::fill_n(m.dv, stride, 0.0f);
-        GradientTile(v, m.rows, active, count, block, m.gradients, m.dq, m.dk, m.dv);
-        for (int64_t a = 0; a < stride; ++a) m.dv_sum[a] += m.dv[a];
+        GradientTile(v, m.rows, active, count, block, m.gradients, m.dq, m.dk, m.dr);
       },
       [&](const KeyBlock& block) {
         for (int64_t j = 0; j < block.count; ++j) {
@@ -351,7 +368,7 @@ void BackwardT(const AdditiveTask& task) {
   }
   // tanh = 1 − 2 r.
   for (int64_t a = 0; a < shape.hidden; ++a)
-    task.d_v[a] = static_cast<double>(task.inputs->sharpness) * (m.dv_sum[stride] - 2 * m.dv_sum[a]);
+    task.d_v[a] = static_cast<double>(task.inputs->sharpness) * (m.dr[stride] - 2 * m.dr[a]);
 }
 
 struct WeightsMemory {
@@ -360,7 +377,7 @@ struct WeightsMemory {
   float *tile, *logs;
 
   WeightsMemory(Arena& arena, const AdditiveTask& task) {
-    TakeQueries(arena, task, false, rows);
+    TakeQueries(arena, task, rows);
     TakeKeys(arena, task, false, keys);
     tile = arena.Floats(kRows * kKeys);
     logs = arena.Floats(kKeys);
@@ -379,9 +396,8 @@ void WeightsT(const AdditiveTask& task, WeightsSink& sink) {
           const int64_t query = task.begin + active[r];
           const RowScope scope = ScopeOf(task, m.rows, active[r], block);
           float* weights = m.tile + r * kKeys;
-          LogWeights(scope,
-                     task.forward_logsumexp[task.sequence * task.shape->queries + query], weights,
-                     m.logs);
+          LogWeights(scope, task.forward_logsumexp[task.sequence * task.shape->queries + query],
+                     weights, m.logs);
           sink.Take(query, scope.begin, scope.from, scope.to, weights, m.logs);
         }
       },
@@ -395,11 +411,10 @@ void KeysT(const AdditiveShape& shape, const float* key, AdditiveKeys::Factors& 
   float* work = Scratch(ScratchUse::kAttention, (kPanel + 1) * factors.stride);
   for (int64_t p = begin; p < end; ++p) {
     const int64_t at = sequence * factors.panels + p;
-    factors.wild[at] = FactorPanel(
-        key + (sequence * shape.keys + p * kPanel) * shape.hidden,
-        std::min(kPanel, shape.keys - p * kPanel), shape.hidden, chunks, work,
-        factors.panel.data() + at * factors.stride * kPanel, factors.maximum.data() + at * chunks,
-        nullptr);
+    factors.wild[at] = FactorPanel(key + (sequence * shape.keys + p * kPanel) * shape.hidden,
+                                   std::min(kPanel, shape.keys - p * kPanel), shape.hidden, chunks,
+                                   work, factors.panel.data() + at * factors.stride * kPanel,
+                                   factors.maximum.data() + at * chunks, nullptr);
   }
 }
 
@@ -425,9 +440,9 @@ void RequireSizeOrEmpty(const char* what, const char* name, size_t size, int64_t
 }
 
 void CheckShape(const char* what, const AdditiveShape& shape) {
-  Require(std::min({shape.sequences, shape.queries, shape.keys, shape.hidden, shape.value_size}) >=
-              0,
-          what, ": sizes must not be negative");
+  Require(
+      std::min({shape.sequences, shape.queries, shape.keys, shape.hidden, shape.value_size}) >= 0,
+      what, ": sizes must not be negative");
   Require(std::max(shape.queries, shape.keys) <= std::numeric_limits<int32_t>::max() - kKeys, what,
           ": there may be at most 2^31 − 65 queries or keys");
   Require(shape.heads >= 1 && shape.sequences % shape.heads == 0, what, ": ", shape.sequences,
@@ -469,7 +484,8 @@ void ForEachTask(const AdditiveTask& whole, int64_t stretches, const Run& run) {
 
 // Stretches of at least 64 queries, as many as give each thread some; one thread needs one.
 int64_t Stretches(const AdditiveShape& shape) {
-  const int64_t wanted = NumThreads() == 1 ? 1 : 4 * NumThreads() / std::max<int64_t>(shape.sequences, 1);
+  const int64_t wanted =
+      NumThreads() == 1 ? 1 : 4 * NumThreads() / std::max<int64_t>(shape.sequences, 1);
   return std::clamp<int64_t>(wanted, 1, std::max<int64_t>(shape.queries / 64, 1));
 }
 
@@ -536,6 +552,7 @@ void AdditiveForward(const AdditiveShape& shape, const AdditiveInputs& inputs,
   const int64_t rows = shape.sequences * shape.queries;
   RequireSize(kWhat, "output", outputs.output.size(), rows * shape.value_size);
   RequireSizeOrEmpty(kWhat, "logsumexp", outputs.logsumexp.size(), rows);
+  RequireSizeOrEmpty(kWhat, "normaliser", outputs.normaliser.size(), 2 * rows);
   if (rows == 0) return;
   const AdditiveV v(shape, inputs.v, inputs.sharpness);
   const int64_t stretches = Stretches(shape);
@@ -548,25 +565,24 @@ void AdditiveForward(const AdditiveShape& shape, const AdditiveInputs& inputs,
   }
   whole.output = outputs.output.data();
   whole.logsumexp = outputs.logsumexp.empty() ? nullptr : outputs.logsumexp.data();
+  whole.normaliser = outputs.normaliser.empty() ? nullptr : outputs.normaliser.data();
   const auto forward = HWY_DYNAMIC_DISPATCH(ForwardT);
   ForEachTask(whole, stretches, [&](const AdditiveTask& task, int64_t) { forward(task); });
 }
 
 void AdditiveBackward(const AdditiveShape& shape, const AdditiveInputs& inputs,
-                      const AttentionScope& scope, std::span<const float> output,
-                      std::span<const float> logsumexp, std::span<const float> output_gradient,
-                      const AdditiveGradients& gradients) {
+                      const AttentionScope& scope, const AdditiveForwardResults& results,
+                      std::span<const float> output_gradient, const AdditiveGradients& gradients) {
   constexpr char kWhat[] = "gradient of additive attention";
   Check(kWhat, shape, inputs, scope);
   const int64_t rows = shape.sequences * shape.queries, keys = shape.sequences * shape.keys;
-  RequireSize(kWhat, "output", output.size(), rows * shape.value_size);
-  RequireSize(kWhat, "logsumexp", logsumexp.size(), rows);
+  RequireSize(kWhat, "output", results.output.size(), rows * shape.value_size);
+  RequireSize(kWhat, "normaliser", results.normaliser.size(), 2 * rows);
   RequireSize(kWhat, "output_gradient", output_gradient.size(), rows * shape.value_size);
   RequireSizeOrEmpty(kWhat, "gradient of query", gradients.query.size(), rows * shape.hidden);
   RequireSizeOrEmpty(kWhat, "gradient of key", gradients.key.size(), keys * shape.hidden);
   RequireSizeOrEmpty(kWhat, "gradient of v", gradients.v.size(), shape.heads * shape.hidden);
-  RequireSizeOrEmpty(kWhat, "gradient of values", gradients.values.size(),
-                     keys * shape.value_size);
+  RequireSizeOrEmpty(kWhat, "gradient of values", gradients.values.size(), keys * shape.value_size);
   RequireSizeOrEmpty(kWhat, "gradient of centre", gradients.centre.size(), rows);
   Require(gradients.centre.empty() || scope.gaussian != Gaussian::kNone, kWhat,
           ": there is no centre without a Gaussian");
@@ -577,8 +593,8 @@ void AdditiveBackward(const AdditiveShape& shape, const AdditiveInputs& inputs,
   if (rows == 0) return;
   const AdditiveV v(shape, inputs.v, inputs.sharpness);
   AdditiveTask whole = TaskOf(shape, inputs, scope, v);
-  whole.forward_output = output.data();
-  whole.forward_logsumexp = logsumexp.data();
+  whole.forward_output = results.output.data();
+  whole.forward_normaliser = results.normaliser.data();
   whole.output_gradient = output_gradient.data();
   whole.d_query = gradients.query.empty() ? nullptr : gradients.query.data();
   whole.d_centre = gradients.centre.empty() ? nullptr : gradients.centre.data();

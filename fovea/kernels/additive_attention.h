@@ -7,17 +7,18 @@
 
 #include "fovea/kernels/attention_scope.h"
 
-// Additive attention, fused (Bahdanau et al. 2014, appendix A.1.2; the concat of Luong et al. 2015):
-//   s[i,j] = c · Σ_a v[a] tanh(q[i,a] + k[j,a]),  w[i] = softmax over the keys in i's scope of s[i],
-//   o[i] = Σ_j w[i,j] value[j].
+// Additive attention, fused (Bahdanau et al. 2014, appendix A.1.2; the concat of Luong et al.
+// 2015):
+//   s[i,j] = c · Σ_a v[a] tanh(q[i,a] + k[j,a]),  w[i] = softmax over the keys in i's scope of
+//   s[i], o[i] = Σ_j w[i,j] value[j].
 // Queries and keys come projected. No array of [Tq, Tk] is ever held, nor one of [Tq, Tk, A].
 //
-// Method: with e^{2q} and e^{2k} taken once a row, tanh(q + k) = 1 − 2/(1 + e^{2q} e^{2k}), and
-// eight such fractions are added up with one division.
+// Method: with e^{2q} and e^{2k} taken once a row and E their product, tanh(q + k) is
+// (E − 1)/(E + 1), and four such fractions are added up with one division.
 //
-// Error: |s − exact| ≤ (40 + A/8) u · |c| Σ|v|, u = 2^-24, for all finite inputs. Where |q| or |k|
-// is above 30, or not finite, tanh(q + k) itself is taken, so that NaN and ∞ do what they do in
-// the formula; where q + k may exceed 9.7 it counts as 9.7 at least, whose tanh is 1 − 2^-27.
+// Error: |s − exact| ≤ (16 + A/4) u · |c| Σ|v|, u = 2^-24. Where |q| or |k| is above 30, or not
+// finite, tanh(q + k) itself is taken, so that NaN and ∞ do what they do in the formula. A v that
+// is not finite makes its head NaN.
 namespace fovea::kernels {
 
 struct AdditiveShape {
@@ -59,6 +60,15 @@ struct AdditiveInputs {
 struct AdditiveOutputs {
   std::span<float> output;     // [N, Tq, Dv]
   std::span<float> logsumexp;  // [N, Tq], −∞ for a query without keys; empty if not wanted
+  // [N, Tq, 2] the largest score and Σ e^{score − largest}, for the backward; empty if not wanted.
+  // One number, logsumexp, would do, and would cost the weights half an ulp of itself.
+  std::span<float> normaliser;
+};
+
+// What the forward gave, for the backward.
+struct AdditiveForwardResults {
+  std::span<const float> output;      // [N, Tq, Dv]
+  std::span<const float> normaliser;  // [N, Tq, 2]
 };
 
 // Each is overwritten, or empty if not wanted.
@@ -77,12 +87,10 @@ struct AdditiveGradients {
 void AdditiveForward(const AdditiveShape& shape, const AdditiveInputs& inputs,
                      const AttentionScope& scope, const AdditiveOutputs& outputs);
 
-// Given dL/do [N, Tq, Dv] and what the forward gave, output and logsumexp; scores are computed
-// again.
+// Given dL/do [N, Tq, Dv]. Scores are computed again.
 void AdditiveBackward(const AdditiveShape& shape, const AdditiveInputs& inputs,
-                      const AttentionScope& scope, std::span<const float> output,
-                      std::span<const float> logsumexp, std::span<const float> output_gradient,
-                      const AdditiveGradients& gradients);
+                      const AttentionScope& scope, const AdditiveForwardResults& results,
+                      std::span<const float> output_gradient, const AdditiveGradients& gradients);
 
 // What is asked for of the weights, given the forward's logsumexp, in one sweep over the scores.
 void AdditiveWeights(const AdditiveShape& shape, const AdditiveInputs& inputs,

@@ -12,6 +12,7 @@
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
 #include "fovea/kernels/additive_attention.h"
+#include "fovea/kernels/elementwise.h"
 
 namespace fovea::kernels {
 
@@ -38,7 +39,8 @@ struct AdditiveCase {
   std::vector<float> centre_floats;
 
   // Normal numbers: queries and keys of deviation `spread`, v of `v_spread`.
-  AdditiveCase(AdditiveShape s, uint64_t seed, double spread = 1, double v_spread = 0.5) : shape(s) {
+  AdditiveCase(AdditiveShape s, uint64_t seed, double spread = 1, double v_spread = 0.5)
+      : shape(s) {
     Random random(seed);
     const auto fill = [&](std::vector<double>& x, int64_t size, double deviation) {
       x.resize(static_cast<size_t>(size));
@@ -74,8 +76,7 @@ struct AdditiveCase {
   void SetGaussian(Gaussian gaussian, float deviation, uint64_t seed) {
     Random random(seed);
     for (int64_t i = 0; i < shape.sequences * shape.queries; ++i)
-      centre.push_back(
-          static_cast<float>(random.Uniform() * static_cast<double>(shape.keys)));
+      centre.push_back(static_cast<float>(random.Uniform() * static_cast<double>(shape.keys)));
     centre_floats.assign(centre.begin(), centre.end());
     scope.gaussian = gaussian;
     scope.centre = centre_floats;
@@ -86,19 +87,25 @@ struct AdditiveCase {
 inline bool Sees(const AdditiveCase& c, int64_t n, int64_t i, int64_t j) {
   const int64_t at = n * c.shape.queries + i;
   if (!c.lengths.empty() && j >= c.lengths[n]) return false;
-  if (c.scope.kind == AttentionScope::Kind::kCausal)
-    return j <= i + c.shape.keys - c.shape.queries;
+  if (c.scope.kind == AttentionScope::Kind::kCausal) return j <= i + c.shape.keys - c.shape.queries;
   if (c.scope.kind == AttentionScope::Kind::kWindow) return j >= c.first[at] && j < c.last[at];
   return true;
 }
 
 template <class T>
 struct AdditiveResults {
-  std::vector<T> output, logsumexp, weights;                  // weights [N, Tq, Tk]
-  std::vector<T> query, key, v, values, centre;               // gradients
+  std::vector<T> output, logsumexp, weights;     // weights [N, Tq, Tk]
+  std::vector<T> query, key, v, values, centre;  // gradients
 };
 
-// The formula, step by step as an autograd library composes it, in T.
+inline double TanhOf(double x) { return std::tanh(x); }
+inline float TanhOf(float x) {
+  Tanh({&x, 1}, {&x, 1});
+  return x;
+}
+
+// The formula, step by step as an autograd library composes it, in T; of floats, with the tanh
+// that kernels/elementwise.h has.
 template <class T>
 AdditiveResults<T> Compose(const AdditiveCase& c) {
   const AdditiveShape& s = c.shape;
@@ -117,8 +124,8 @@ AdditiveResults<T> Compose(const AdditiveCase& c) {
     for (int64_t i = 0; i < s.queries; ++i) {
       const int64_t row = n * s.queries + i;
       const auto tanh_of = [&](int64_t j, int64_t a) {
-        return std::tanh(static_cast<T>(c.query[row * A + a]) +
-                         static_cast<T>(c.key[(n * s.keys + j) * A + a]));
+        return TanhOf(static_cast<T>(c.query[row * A + a]) +
+                      static_cast<T>(c.key[(n * s.keys + j) * A + a]));
       };
       const auto offset = [&](int64_t j) {
         return static_cast<T>(j) - static_cast<T>(c.centre[row]);
@@ -201,23 +208,40 @@ AdditiveResults<T> Compose(const AdditiveCase& c) {
 
 inline std::vector<float> Floats(const std::vector<double>& x) { return {x.begin(), x.end()}; }
 
-// "" where |actual − exact| is at most twice the largest error of `composed`, else both errors. A
-// few roundings of the largest result are always allowed: composed floats may be exact by chance.
-inline std::string WithinTwice(std::span<const float> actual, const std::vector<float>& composed,
-                               const std::vector<double>& exact) {
-  if (actual.size() != exact.size() || composed.size() != exact.size() || exact.empty())
-    return "sizes differ or are 0";
-  double allowed = 0, found = 0, largest = 0;
-  for (size_t i = 0; i < exact.size(); ++i) {
-    if (exact[i] == actual[i]) continue;  // infinities, too
-    allowed = std::max(allowed, std::abs(composed[i] - exact[i]));
-    const double error = std::abs(actual[i] - exact[i]);
-    found = std::isnan(error) ? std::numeric_limits<double>::infinity() : std::max(found, error);
-    largest = std::max(largest, std::abs(exact[i]));
+// Errors of many results of a kind, against the errors of the formula composed of floats.
+class ErrorTally {
+ public:
+  void Add(std::span<const float> actual, const std::vector<float>& composed,
+           const std::vector<double>& exact) {
+    Require(actual.size() == exact.size() && composed.size() == exact.size(), "sizes differ");
+    for (size_t i = 0; i < exact.size(); ++i) {
+      if (exact[i] == actual[i] && std::isinf(exact[i])) continue;
+      const double error = actual[i] - exact[i], other = composed[i] - exact[i];
+      // NaN makes the tally NaN.
+      square_ += error * error;
+      other_square_ += other * other;
+      largest_ = std::max(largest_, std::abs(error));
+      other_largest_ = std::max(other_largest_, std::abs(other));
+      scale_ = std::max(scale_, std::abs(exact[i]));
+      ++count_;
+    }
   }
-  const double limit = 2 * allowed + std::ldexp(largest, -22);
-  return found <= limit ? "" : StrCat("error ", found, ", composed ", allowed, ", of ", largest);
-}
+
+  // "" if the root mean square of the errors is at most twice that of composed floats, and the
+  // largest three times theirs, one rounding of the largest result apart.
+  std::string Verdict() const {
+    if (count_ == 0) return "nothing compared";
+    const double count = static_cast<double>(count_), rounding = std::ldexp(scale_, -24);
+    const double rms = std::sqrt(square_ / count), other = std::sqrt(other_square_ / count);
+    if (rms <= 2 * other + rounding / 4 && largest_ <= 3 * other_largest_ + rounding) return "";
+    return StrCat("error ", rms, ", composed ", other, "; largest ", largest_, ", composed ",
+                  other_largest_, "; of results up to ", scale_);
+  }
+
+ private:
+  int64_t count_ = 0;
+  double square_ = 0, other_square_ = 0, largest_ = 0, other_largest_ = 0, scale_ = 0;
+};
 
 }  // namespace fovea::kernels
 

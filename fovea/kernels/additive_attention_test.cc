@@ -30,7 +30,7 @@ testing::PaddedSpan Padded(const std::vector<double>& x, size_t offset) {
 // Everything that the kernels make of a case, from and into misaligned spans between NaN.
 struct Fused {
   testing::PaddedSpan query_in, key_in, v_in, values_in, output_gradient;
-  testing::PaddedSpan output, logsumexp, query, key, v, values, centre;
+  testing::PaddedSpan output, logsumexp, normaliser, query, key, v, values, centre;
 
   explicit Fused(const AdditiveCase& c, bool cached = false, bool backward = true)
       : query_in(Padded(c.query, 1)),
@@ -40,42 +40,67 @@ struct Fused {
         output_gradient(Padded(c.output_gradient, 5)),
         output(c.output_gradient.size(), 6),
         logsumexp(static_cast<size_t>(c.shape.sequences * c.shape.queries), 7),
+        normaliser(2 * logsumexp.span().size(), 3),
         query(c.query.size(), 1),
         key(c.key.size(), 2),
         v(c.v.size(), 3),
         values(c.values.size(), 4),
         centre(c.centre.size(), 5) {
     const AdditiveKeys keys(c.shape, key_in.span());
-    const AdditiveInputs inputs{query_in.span(), key_in.span(), v_in.span(), values_in.span(),
-                                c.sharpness,     cached ? &keys : nullptr};
-    AdditiveForward(c.shape, inputs, c.scope, {output.span(), logsumexp.span()});
+    const AdditiveInputs inputs{query_in.span(),  key_in.span(), v_in.span(),
+                                values_in.span(), c.sharpness,   cached ? &keys : nullptr};
+    AdditiveForward(c.shape, inputs, c.scope, {output.span(), logsumexp.span(), normaliser.span()});
     if (backward)
-      AdditiveBackward(c.shape, inputs, c.scope, output.span(), logsumexp.span(),
+      AdditiveBackward(c.shape, inputs, c.scope, {output.span(), normaliser.span()},
                        output_gradient.span(),
                        {query.span(), key.span(), v.span(), values.span(), centre.span()});
   }
 
   bool Intact() const {
-    return output.PaddingIntact() && logsumexp.PaddingIntact() && query.PaddingIntact() &&
-           key.PaddingIntact() && v.PaddingIntact() && values.PaddingIntact() &&
-           centre.PaddingIntact();
+    return output.PaddingIntact() && logsumexp.PaddingIntact() && normaliser.PaddingIntact() &&
+           query.PaddingIntact() && key.PaddingIntact() && v.PaddingIntact() &&
+           values.PaddingIntact() && centre.PaddingIntact();
   }
 };
 
-// Outputs and gradients within twice the error of composed floats.
+// Outputs and gradients of some cases against composed floats.
+class Accuracy {
+ public:
+  void Add(const AdditiveCase& c) {
+    const auto exact = Compose<double>(c);
+    const auto composed = Compose<float>(c);
+    Fused fused(c);
+    EXPECT_TRUE(fused.Intact());
+    output_.Add(fused.output.span(), composed.output, exact.output);
+    logsumexp_.Add(fused.logsumexp.span(), composed.logsumexp, exact.logsumexp);
+    query_.Add(fused.query.span(), composed.query, exact.query);
+    key_.Add(fused.key.span(), composed.key, exact.key);
+    v_.Add(fused.v.span(), composed.v, exact.v);
+    values_.Add(fused.values.span(), composed.values, exact.values);
+    if (c.centre.empty()) return;
+    centre_.Add(fused.centre.span(), composed.centre, exact.centre);
+    has_centre_ = true;
+  }
+
+  void Check(const std::string& name) const {
+    EXPECT_EQ("", output_.Verdict()) << "output, " << name;
+    EXPECT_EQ("", logsumexp_.Verdict()) << "logsumexp, " << name;
+    EXPECT_EQ("", query_.Verdict()) << "gradient of query, " << name;
+    EXPECT_EQ("", key_.Verdict()) << "gradient of key, " << name;
+    EXPECT_EQ("", v_.Verdict()) << "gradient of v, " << name;
+    EXPECT_EQ("", values_.Verdict()) << "gradient of values, " << name;
+    if (has_centre_) EXPECT_EQ("", centre_.Verdict()) << "gradient of centre, " << name;
+  }
+
+ private:
+  ErrorTally output_, logsumexp_, query_, key_, v_, values_, centre_;
+  bool has_centre_ = false;
+};
+
 void ExpectAccurate(const AdditiveCase& c, const std::string& name) {
-  const auto exact = Compose<double>(c);
-  const auto composed = Compose<float>(c);
-  Fused fused(c);
-  EXPECT_TRUE(fused.Intact()) << name;
-  EXPECT_EQ("", WithinTwice(fused.output.span(), composed.output, exact.output)) << name;
-  EXPECT_EQ("", WithinTwice(fused.logsumexp.span(), composed.logsumexp, exact.logsumexp)) << name;
-  EXPECT_EQ("", WithinTwice(fused.query.span(), composed.query, exact.query)) << name;
-  EXPECT_EQ("", WithinTwice(fused.key.span(), composed.key, exact.key)) << name;
-  EXPECT_EQ("", WithinTwice(fused.v.span(), composed.v, exact.v)) << name;
-  EXPECT_EQ("", WithinTwice(fused.values.span(), composed.values, exact.values)) << name;
-  if (!c.centre.empty())
-    EXPECT_EQ("", WithinTwice(fused.centre.span(), composed.centre, exact.centre)) << name;
+  Accuracy accuracy;
+  accuracy.Add(c);
+  accuracy.Check(name);
 }
 
 AdditiveShape Shape(int64_t sequences, int64_t queries, int64_t keys, int64_t hidden,
@@ -88,11 +113,25 @@ FOVEA_ON_EVERY_TARGET(AdditiveAttentionTest);
 
 TEST_P(AdditiveAttentionTest, OddSizes) {
   uint64_t seed = 0;
-  for (const int64_t keys : {1, 2, 15, 16, 17, 33, 64, 65, 130})
+  for (const int64_t keys : {2, 15, 16, 17, 33, 64, 65, 130}) {
+    Accuracy accuracy;
     for (const int64_t hidden : {1, 3, 8, 17, 32})
       for (const int64_t queries : {1, 5})
-        ExpectAccurate(AdditiveCase(Shape(2, queries, keys, hidden, 1 + keys % 19), ++seed),
-                       StrCat(queries, "x", keys, ", ", hidden));
+        accuracy.Add(AdditiveCase(Shape(2, queries, keys, hidden, 1 + keys % 19), ++seed));
+    accuracy.Check(StrCat(keys, " keys"));
+  }
+}
+
+TEST_P(AdditiveAttentionTest, OneKey) {
+  for (const int64_t hidden : {1, 3, 8, 17, 32}) {
+    AdditiveCase c(Shape(2, 5, 1, hidden, 7), 200 + hidden);
+    ExpectAccurate(c, StrCat("one key, ", hidden));
+    Fused fused(c);
+    for (int64_t i = 0; i < 70; ++i)
+      EXPECT_EQ(fused.output.span()[i], c.values[i / 35 * 7 + i % 7]);
+    for (const float x : fused.query.span()) EXPECT_EQ(x, 0);
+    for (const float x : fused.v.span()) EXPECT_EQ(x, 0);
+  }
 }
 
 TEST_P(AdditiveAttentionTest, MoreThanOneBlock) {
@@ -103,10 +142,28 @@ TEST_P(AdditiveAttentionTest, MoreThanOneBlock) {
 
 TEST_P(AdditiveAttentionTest, EveryMagnitude) {
   uint64_t seed = 100;
-  for (const double spread : {1e-3, 0.1, 3.0, 6.0, 15.0, 40.0, 1e3, 1e30})
-    for (const double v_spread : {1e-6, 0.5, 20.0})
-      ExpectAccurate(AdditiveCase(Shape(1, 20, 70, 24, 8), ++seed, spread, v_spread),
-                     StrCat("deviation ", spread, ", v ", v_spread));
+  for (const double spread : {0.3, 3.0, 6.0, 15.0, 40.0, 1e3, 1e30}) {
+    for (const double v_spread : {1e-6, 0.5, 5.0}) {
+      Accuracy accuracy;
+      for (int i = 0; i < 8; ++i)
+        accuracy.Add(AdditiveCase(Shape(1, 20, 70, 24, 8), ++seed, spread, v_spread));
+      accuracy.Check(StrCat("deviation ", spread, ", v ", v_spread));
+    }
+  }
+}
+
+// Near 0 composed floats keep their relative precision, the kernel the absolute one of its bound.
+TEST_P(AdditiveAttentionTest, TinyQueriesAndKeys) {
+  AdditiveCase c(Shape(1, 20, 70, 24, 8), 150, 1e-3);
+  const auto exact = Compose<double>(c);
+  Fused fused(c);
+  const double u = std::ldexp(1.0, -24);
+  // Weights of about 1/70 of values up to 4, of scores within 22 u Σ|v|, Σ|v| about 10.
+  EXPECT_CLOSE(fused.output.span(), exact.output, {4 * 2 * 220 * u, 0});
+  EXPECT_CLOSE(fused.logsumexp.span(), exact.logsumexp, {220 * u, u});
+  // |ds| is about 1/70 · 3, of 1400 pairs; tanh is within 4 u.
+  EXPECT_CLOSE(fused.v.span(), exact.v, {1400 * 3.0 / 70 * 4 * u, 1e-5});
+  EXPECT_CLOSE(fused.query.span(), exact.query, {70 * 3.0 / 70 * 0.5 * 100 * u, 1e-5});
 }
 
 TEST_P(AdditiveAttentionTest, LargeQueriesAgainstLargeKeys) {
@@ -169,13 +226,17 @@ TEST_P(AdditiveAttentionTest, Sharpness) {
 }
 
 TEST_P(AdditiveAttentionTest, Causal) {
+  Accuracy whole, cut;
+  uint64_t seed = 300;
   for (const auto& [queries, keys] : {std::pair{70, 70}, {5, 90}, {90, 40}, {1, 20}}) {
-    AdditiveCase c(Shape(2, queries, keys, 20, 8), 13);
+    AdditiveCase c(Shape(2, queries, keys, 20, 8), ++seed);
     c.SetCausal();
-    ExpectAccurate(c, StrCat("causal ", queries, "x", keys));
+    whole.Add(c);
     c.SetLengths({keys / 2, keys});
-    ExpectAccurate(c, StrCat("causal with lengths ", queries, "x", keys));
+    cut.Add(c);
   }
+  whole.Check("causal");
+  cut.Check("causal with lengths");
 }
 
 TEST_P(AdditiveAttentionTest, Windows) {
@@ -203,7 +264,13 @@ TEST_P(AdditiveAttentionTest, Gaussians) {
 TEST_P(AdditiveAttentionTest, LengthsHideWhatLiesBehind) {
   AdditiveCase c(Shape(3, 4, 40, 9, 6), 19);
   c.SetLengths({0, 17, 40});
-  ExpectAccurate(c, "lengths");
+  Accuracy accuracy;
+  for (int i = 0; i < 8; ++i) {
+    AdditiveCase other(Shape(3, 4, 40, 9, 6), 190 + i);
+    other.SetLengths({0, 17, 40});
+    accuracy.Add(other);
+  }
+  accuracy.Check("lengths");
   AdditiveCase dirty = c;
   dirty.scope.lengths = dirty.lengths;
   const auto spoil = [&](std::vector<double>& x, int64_t size) {
@@ -263,7 +330,7 @@ TEST_P(AdditiveAttentionTest, ScoresWithinTheStatedBound) {
     double sum = 0;
     for (const double v : c.v) sum += std::abs(v);
     EXPECT_CLOSE(fused.logsumexp.span(), exact.logsumexp,
-                 {(40 + hidden / 8.0) * std::ldexp(sum, -24), 0});
+                 {(16 + hidden / 4.0) * std::ldexp(sum, -24), 0});
   }
 }
 
@@ -296,8 +363,9 @@ TEST_P(AdditiveAttentionTest, SameBitsOnAnyNumberOfThreads) {
 }
 
 TEST_P(AdditiveAttentionTest, NothingToDo) {
-  for (const AdditiveShape shape : {Shape(0, 3, 4, 5, 6), Shape(2, 0, 4, 5, 6), Shape(2, 3, 0, 5, 6),
-                                    Shape(2, 3, 4, 0, 6), Shape(2, 3, 4, 5, 0)}) {
+  for (const AdditiveShape shape :
+       {Shape(0, 3, 4, 5, 6), Shape(2, 0, 4, 5, 6), Shape(2, 3, 0, 5, 6), Shape(2, 3, 4, 0, 6),
+        Shape(2, 3, 4, 5, 0)}) {
     AdditiveCase c(shape, 25);
     Fused fused(c);
     EXPECT_TRUE(fused.Intact());
@@ -319,7 +387,7 @@ TEST_P(AdditiveAttentionTest, GradientsThatAreNotWanted) {
   AdditiveGradients wanted;
   std::vector<float> query(c.query.size());
   wanted.query = query;
-  AdditiveBackward(c.shape, inputs, c.scope, all.output.span(), all.logsumexp.span(),
+  AdditiveBackward(c.shape, inputs, c.scope, {all.output.span(), all.normaliser.span()},
                    all.output_gradient.span(), wanted);
   EXPECT_TRUE(std::ranges::equal(query, all.query.span()));
 }
@@ -339,10 +407,11 @@ TEST_P(AdditiveAttentionTest, WeightsLieOpen) {
     std::vector<float> row_weights(n * rows.size() * keys, kNaN), key_mean(n * keys, kNaN),
         key_max(n * keys, kNaN), entropy(n * queries, kNaN), top_weights(n * queries * top, kNaN);
     std::vector<int32_t> argmax(n * queries, -5), top_keys(n * queries * top, -5);
-    WeightsView view{rows, row_weights, key_mean, key_max,    entropy,
+    WeightsView view{rows,   row_weights, key_mean, key_max,    entropy,
                      argmax, top,         top_keys, top_weights};
     AdditiveWeights(
-        c.shape, {fused.query_in.span(), fused.key_in.span(), fused.v_in.span(), fused.values_in.span()},
+        c.shape,
+        {fused.query_in.span(), fused.key_in.span(), fused.v_in.span(), fused.values_in.span()},
         c.scope, fused.logsumexp.span(), view);
 
     std::vector<double> expected_rows, mean(n * keys), max(n * keys), entropies;
@@ -395,7 +464,8 @@ TEST_P(AdditiveAttentionTest, EqualWeightsFirstKeyFirst) {
   view.top = 3;
   view.top_keys = top_keys;
   AdditiveWeights(
-      c.shape, {fused.query_in.span(), fused.key_in.span(), fused.v_in.span(), fused.values_in.span()},
+      c.shape,
+      {fused.query_in.span(), fused.key_in.span(), fused.v_in.span(), fused.values_in.span()},
       c.scope, fused.logsumexp.span(), view);
   EXPECT_EQ(argmax, (std::vector<int32_t>{0, 0}));
   EXPECT_EQ(top_keys, (std::vector<int32_t>{0, 1, 2, 0, 1, 2}));
@@ -443,7 +513,7 @@ TEST(AdditiveArguments, ErrorsNameTheArgument) {
   std::vector<float> output(36);
   const AttentionScope global;
   const auto forward = [&](AdditiveShape s, AdditiveInputs inputs, AttentionScope scope) {
-    return ErrorOf([&] { AdditiveForward(s, inputs, scope, {output, {}}); });
+    return ErrorOf([&] { AdditiveForward(s, inputs, scope, {output, {}, {}}); });
   };
   const AdditiveInputs good{query, key, v, values};
   EXPECT_EQ(forward(shape, good, global), "");

@@ -20,11 +20,13 @@ struct AdditiveTask {
   const AdditiveKeys::Factors* cached = nullptr;  // or nullptr
   int64_t sequence = 0, begin = 0, count = 0;
 
-  float* output = nullptr;     // [N, Tq, Dv]
-  float* logsumexp = nullptr;  // [N, Tq], or nullptr
+  float* output = nullptr;      // [N, Tq, Dv]
+  float* logsumexp = nullptr;   // [N, Tq], or nullptr
+  float* normaliser = nullptr;  // [N, Tq, 2], or nullptr
 
   const float* forward_output = nullptr;
   const float* forward_logsumexp = nullptr;
+  const float* forward_normaliser = nullptr;
   const float* output_gradient = nullptr;
   float* d_query = nullptr;   // [N, Tq, A], or nullptr
   float* d_centre = nullptr;  // [N, Tq], or nullptr

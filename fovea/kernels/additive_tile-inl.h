@@ -25,13 +25,12 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 struct QueryRows {
   int64_t count;
-  const float* raw;      // [count, A]
-  float* scaled;         // [count, stride] scale e^{2q}
-  float* plain;          // [count, stride] e^{2q}; nullptr: not needed
-  float* maximum;        // [count, chunks]
+  const float* raw;       // [count, A]
+  float* factors;         // [count, stride] kScale e^{2q}
+  float* maximum;         // [count, chunks]
   int32_t *first, *last;  // [count] the keys in scope
-  int32_t* wild;         // [count] whether beyond kFactorLimit or NaN
-  float* largest;        // [chunks] work space
+  int32_t* wild;          // [count] whether beyond kFactorLimit or NaN
+  float* largest;         // [chunks] work space
 };
 
 struct KeyBlock {
@@ -48,8 +47,7 @@ struct KeyBlock {
 // The v of one head, as AdditiveV has them.
 struct HeadV {
   int64_t hidden, groups, chunks, stride;
-  const float *weight, *scale, *offset, *low, *high, *group_weight;
-  float base;
+  const float *weight, *inverse, *offset, *mean;
 };
 
 // A vector of row x that ends at `size`.
@@ -60,24 +58,32 @@ HWY_INLINE FloatVec LoadUpTo(FloatTag d, const float* x, int64_t at, int64_t siz
   return LoadTail(d, x + at, static_cast<size_t>(size - at));
 }
 
+// v, loaded by itself: folded into a product by the compiler, a load costs a copy of the other
+// factor, and that a slot of those that products need.
+HWY_INLINE FloatVec Loaded(FloatVec v) {
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
+  asm("" : "+x"(v.raw));
+#endif
+  return v;
+}
+
 // e^{2x}, for |x| ≤ kFactorLimit; beyond, e to twice the limit.
 HWY_INLINE FloatVec ExpTwice(FloatTag d, FloatVec x) {
-  const auto bounded =
-      hn::Min(hn::Max(x, hn::Set(d, -kFactorLimit)), hn::Set(d, kFactorLimit));
+  const auto bounded = hn::Min(hn::Max(x, hn::Set(d, -kFactorLimit)), hn::Set(d, kFactorLimit));
   const auto [n_shifted, r] = ReduceExp(d, hn::Add(bounded, bounded));
   const auto p = hn::Add(ReducedExpm1(d, r), hn::Set(d, 1.0f));
   return hn::Mul(p, PowerOfTwo(d, n_shifted));
 }
 
-// e^{2x} of a row into `out` [stride]. Returns whether the row is wild.
-HWY_INLINE bool FactorRow(const float* x, int64_t size, int64_t stride, float* out) {
+// scale · e^{2x} of a row into `out` [stride]. Returns whether the row is wild.
+HWY_INLINE bool FactorRow(const float* x, int64_t size, int64_t stride, float scale, float* out) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   auto tame = hn::Eq(hn::Zero(d), hn::Zero(d));
   for (int64_t a = 0; a < stride; a += lanes) {
     const auto v = LoadUpTo(d, x, a, size);
     tame = hn::And(tame, hn::Le(hn::Abs(v), hn::Set(d, kFactorLimit)));
-    hn::StoreU(ExpTwice(d, v), d, out + a);
+    hn::StoreU(hn::Mul(ExpTwice(d, v), hn::Set(d, scale)), d, out + a);
   }
   return !hn::AllTrue(d, tame);
 }
@@ -95,16 +101,10 @@ HWY_INLINE void ChunkMaxima(const float* x, int64_t size, int64_t chunks, float*
 }
 
 HWY_INLINE void FactorQueries(const HeadV& v, const QueryRows& rows) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   for (int64_t r = 0; r < rows.count; ++r) {
     const float* raw = rows.raw + r * v.hidden;
-    float* scaled = rows.scaled + r * v.stride;
-    float* plain = rows.plain ? rows.plain + r * v.stride : scaled;
-    rows.wild[r] = FactorRow(raw, v.hidden, v.stride, plain);
+    rows.wild[r] = FactorRow(raw, v.hidden, v.stride, kScale, rows.factors + r * v.stride);
     ChunkMaxima(raw, v.hidden, v.chunks, rows.maximum + r * v.chunks);
-    for (int64_t a = 0; a < v.stride; a += lanes)
-      hn::StoreU(hn::Mul(hn::LoadU(d, plain + a), hn::LoadU(d, v.scale + a)), d, scaled + a);
   }
 }
 
@@ -124,7 +124,7 @@ HWY_INLINE bool FactorPanel(const float* raw, int64_t count, int64_t hidden, int
       continue;
     }
     const float* x = raw + j * hidden;
-    wild = FactorRow(x, hidden, stride, row) || wild;
+    wild = FactorRow(x, hidden, stride, 1, row) || wild;
     for (int64_t a = 0; a < stride; a += lanes) {
       const auto v = LoadUpTo(d, x, a, hidden);
       hn::StoreU(j == 0 ? v : hn::Max(v, hn::LoadU(d, largest + a)), d, largest + a);
@@ -141,46 +141,39 @@ HWY_INLINE bool FactorPanel(const float* raw, int64_t count, int64_t hidden, int
   return wild;
 }
 
-// sum[r] += group_weight · Σ 1/y over a group of dimensions, for 16 keys and `count` queries.
+// sums[r] += Σ v tanh(q + k) over a group of dimensions, for 16 keys and `count` queries.
 template <bool kBounded>
 HWY_INLINE void ScoreGroup(const HeadV& v, int64_t group, const float* panel,
                            const float* const* queries, float* const* sums, int64_t count) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const int64_t first = group * kGroup;
-  const auto weight = hn::Set(d, v.group_weight[group]);
+  const float* inverse = v.inverse + first;
+  const auto mean = hn::Set(d, v.mean[group]);
+  const auto scale = hn::Set(d, kScale);
+  const auto most = hn::Set(d, 1 / kScale);
   for (int64_t l = 0; l < kPanel; l += lanes) {
     const float* keys = panel + first * kPanel + l;
     // Out of the loop by hand: the compiler cannot know that the sums do not lie in them.
-    FloatVec key[8], offset[8];
-    Unrolled<8>([&](auto a) FOVEA_INLINE_LAMBDA {
+    FloatVec key[4], offset[4];
+    Unrolled<4>([&](auto a) FOVEA_INLINE_LAMBDA {
       key[a] = hn::LoadU(d, keys + a * kPanel);
       offset[a] = hn::Set(d, v.offset[first + a]);
     });
     for (int64_t r = 0; r < count; ++r) {
       const float* query = queries[r] + first;
-      FloatVec y[8], above[4], below[4];
-      Unrolled<8>([&](auto a) FOVEA_INLINE_LAMBDA {
-        y[a] = hn::MulAdd(hn::Set(d, query[a]), key[a], offset[a]);
-        if constexpr (kBounded)
-          y[a] = hn::Min(hn::Max(y[a], hn::Set(d, v.low[first + a])),
-                         hn::Set(d, v.high[first + a]));
+      FloatVec n[4], y[4];
+      Unrolled<4>([&](auto a) FOVEA_INLINE_LAMBDA {
+        n[a] = hn::MulSub(Loaded(hn::Set(d, query[a])), key[a], scale);
+        if constexpr (kBounded) n[a] = hn::Min(n[a], most);
+        y[a] = hn::MulAdd(Loaded(hn::Set(d, inverse[a])), n[a], offset[a]);
       });
-      // 1/y0 + 1/y1 = (y0 + y1) / (y0 y1), and so on by pairs.
-      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
-        above[i] = hn::Add(y[2 * i], y[2 * i + 1]);
-        below[i] = hn::Mul(y[2 * i], y[2 * i + 1]);
-      });
-      Unrolled<2>([&](auto i) FOVEA_INLINE_LAMBDA {
-        above[i] = hn::MulAdd(above[2 * i], below[2 * i + 1],
-                              hn::Mul(above[2 * i + 1], below[2 * i]));
-        below[i] = hn::Mul(below[2 * i], below[2 * i + 1]);
-      });
-      const auto sum_above =
-          hn::MulAdd(above[0], below[1], hn::Mul(above[1], below[0]));
-      const auto fraction = hn::Div(sum_above, hn::Mul(below[0], below[1]));
+      // n0/y0 + n1/y1 = (n0 y1 + n1 y0) / (y0 y1), and so once more.
+      const auto n01 = hn::MulAdd(n[0], y[1], hn::Mul(n[1], y[0])), y01 = hn::Mul(y[0], y[1]);
+      const auto n23 = hn::MulAdd(n[2], y[3], hn::Mul(n[3], y[2])), y23 = hn::Mul(y[2], y[3]);
+      const auto fraction = hn::Div(hn::MulAdd(n01, y23, hn::Mul(n23, y01)), hn::Mul(y01, y23));
       float* sum = sums[r] + l;
-      hn::StoreU(hn::MulAdd(fraction, weight, hn::LoadU(d, sum)), d, sum);
+      hn::StoreU(hn::MulAdd(fraction, mean, hn::LoadU(d, sum)), d, sum);
     }
   }
 }
@@ -220,18 +213,18 @@ HWY_INLINE void ScoreTile(const HeadV& v, const QueryRows& rows, const int32_t* 
         const int64_t from = std::max(begin, rows.first[row] - block.begin);
         const int64_t to = std::min(end, rows.last[row] - block.begin);
         for (int64_t j = from; j < to; ++j)
-          tile[r * kKeys + j] =
-              PlainScore(v, rows.raw + row * v.hidden, block.raw + j * v.hidden);
+          tile[r * kKeys + j] = PlainScore(v, rows.raw + row * v.hidden, block.raw + j * v.hidden);
         continue;
       }
-      queries[tame] = rows.scaled + row * v.stride;
+      queries[tame] = rows.factors + row * v.stride;
       sums[tame++] = sum;
-      std::fill_n(sum, kPanel, v.base);
+      std::fill_n(sum, kPanel, 0.0f);
     }
     if (tame == 0) continue;
     for (int64_t c = 0; c < v.chunks; ++c) {
       const bool bounded = rows.largest[c] + block.maximum[p * v.chunks + c] > kProductLimit;
-      for (int64_t g = 2 * c; g < std::min(2 * c + 2, v.groups); ++g) {
+      const int64_t per_chunk = kChunk / kGroup;
+      for (int64_t g = per_chunk * c; g < std::min(per_chunk * (c + 1), v.groups); ++g) {
         if (bounded)
           ScoreGroup<true>(v, g, panel, queries, sums, tame);
         else
@@ -241,64 +234,68 @@ HWY_INLINE void ScoreTile(const HeadV& v, const QueryRows& rows, const int32_t* 
   }
 }
 
+// sum += v, lane by lane.
+HWY_INLINE void AddInDouble(FloatTag d, FloatVec v, double* sum) {
+  const hn::Half<FloatTag> half;
+  const hn::Rebind<double, hn::Half<FloatTag>> wide;
+  double* upper = sum + hn::Lanes(d) / 2;
+  hn::StoreU(hn::Add(hn::LoadU(wide, sum), hn::PromoteTo(wide, hn::LowerHalf(half, v))), wide, sum);
+  hn::StoreU(hn::Add(hn::LoadU(wide, upper), hn::PromoteTo(wide, hn::UpperHalf(half, v))), wide,
+             upper);
+}
+
 // With r = 1/(1 + e^{2(q+k)}), so that tanh' = 4 r (1 − r), and d the scores' gradient:
 //   dq += Σ_j d r (1 − r),  dk[j] += d r (1 − r),  dr += Σ_j d r
 // over the keys from … to − 1, multiples of 4, and 16 dimensions. key and dk are [kKeys, 16].
 template <bool kBounded>
 HWY_INLINE void GradientChunk(const float* query, const float* key, const float* gradient,
-                              int64_t from, int64_t to, float* dq, float* dk, float* dr) {
+                              int64_t from, int64_t to, float* dq, float* dk, double* dr) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto one = hn::Set(d, 1.0f);
-  const auto most = hn::Set(d, 0x1p31f);
+  const auto most = hn::Set(d, kMostReciprocal);
   for (int64_t l = 0; l < kChunk; l += lanes) {
-    const auto q = hn::LoadU(d, query + l);
-    auto dq0 = hn::Zero(d), dq1 = hn::Zero(d), dr0 = hn::Zero(d), dr1 = hn::Zero(d);
+    const auto q = hn::Mul(hn::LoadU(d, query + l), hn::Set(d, 1 / kScale));
+    FloatVec dq_sum[2] = {hn::Zero(d), hn::Zero(d)},
+             dr_sum[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
     for (int64_t j = from; j < to; j += 4) {
       const float* k = key + j * kChunk + l;
-      auto x0 = hn::MulAdd(q, hn::LoadU(d, k), one);
-      auto x1 = hn::MulAdd(q, hn::LoadU(d, k + kChunk), one);
-      auto x2 = hn::MulAdd(q, hn::LoadU(d, k + 2 * kChunk), one);
-      auto x3 = hn::MulAdd(q, hn::LoadU(d, k + 3 * kChunk), one);
-      if constexpr (kBounded) {
-        x0 = hn::Min(x0, most);
-        x1 = hn::Min(x1, most);
-        x2 = hn::Min(x2, most);
-        x3 = hn::Min(x3, most);
-      }
-      // Four reciprocals of one division.
-      const auto x01 = hn::Mul(x0, x1), x23 = hn::Mul(x2, x3);
+      float* out = dk + j * kChunk + l;
+      FloatVec x[4], r[4];
+      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
+        x[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
+        if constexpr (kBounded) x[i] = hn::Min(x[i], most);
+      });
+      // Four reciprocals of one division, each put right by a step of Newton's.
+      const auto x01 = hn::Mul(x[0], x[1]), x23 = hn::Mul(x[2], x[3]);
       const auto all = hn::Div(one, hn::Mul(x01, x23));
       const auto r01 = hn::Mul(all, x23), r23 = hn::Mul(all, x01);
-      const auto r0 = hn::Mul(r01, x1), r1 = hn::Mul(r01, x0);
-      const auto r2 = hn::Mul(r23, x3), r3 = hn::Mul(r23, x2);
-      const auto s0 = hn::NegMulAdd(r0, r0, r0), s1 = hn::NegMulAdd(r1, r1, r1);
-      const auto s2 = hn::NegMulAdd(r2, r2, r2), s3 = hn::NegMulAdd(r3, r3, r3);
-      const auto g0 = hn::Set(d, gradient[j]), g1 = hn::Set(d, gradient[j + 1]);
-      const auto g2 = hn::Set(d, gradient[j + 2]), g3 = hn::Set(d, gradient[j + 3]);
-      float* out = dk + j * kChunk + l;
-      hn::StoreU(hn::MulAdd(g0, s0, hn::LoadU(d, out)), d, out);
-      hn::StoreU(hn::MulAdd(g1, s1, hn::LoadU(d, out + kChunk)), d, out + kChunk);
-      hn::StoreU(hn::MulAdd(g2, s2, hn::LoadU(d, out + 2 * kChunk)), d, out + 2 * kChunk);
-      hn::StoreU(hn::MulAdd(g3, s3, hn::LoadU(d, out + 3 * kChunk)), d, out + 3 * kChunk);
-      dq0 = hn::MulAdd(g0, s0, dq0);
-      dq1 = hn::MulAdd(g1, s1, dq1);
-      dq0 = hn::MulAdd(g2, s2, dq0);
-      dq1 = hn::MulAdd(g3, s3, dq1);
-      dr0 = hn::MulAdd(g0, r0, dr0);
-      dr1 = hn::MulAdd(g1, r1, dr1);
-      dr0 = hn::MulAdd(g2, r2, dr0);
-      dr1 = hn::MulAdd(g3, r3, dr1);
+      r[0] = hn::Mul(r01, x[1]);
+      r[1] = hn::Mul(r01, x[0]);
+      r[2] = hn::Mul(r23, x[3]);
+      r[3] = hn::Mul(r23, x[2]);
+      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
+        const auto error = hn::NegMulAdd(x[i], r[i], one);
+        r[i] = hn::MulAdd(error, r[i], r[i]);
+        const auto g = Loaded(hn::Set(d, gradient[j + i]));
+        const auto slope = hn::NegMulAdd(r[i], r[i], r[i]);
+        float* o = out + i * kChunk;
+        hn::StoreU(hn::MulAdd(g, slope, Loaded(hn::LoadU(d, o))), d, o);
+        dq_sum[i % 2] = hn::MulAdd(g, slope, dq_sum[i % 2]);
+        dr_sum[i] = hn::MulAdd(g, r[i], dr_sum[i]);
+      });
     }
+    const auto dq0 = dq_sum[0], dq1 = dq_sum[1];
+    const auto dr0 = hn::Add(dr_sum[0], dr_sum[1]), dr1 = hn::Add(dr_sum[2], dr_sum[3]);
     hn::StoreU(hn::Add(hn::LoadU(d, dq + l), hn::Add(dq0, dq1)), d, dq + l);
-    hn::StoreU(hn::Add(hn::LoadU(d, dr + l), hn::Add(dr0, dr1)), d, dr + l);
+    AddInDouble(d, hn::Add(dr0, dr1), dr + l);
   }
 }
 
 // As GradientChunk, from tanh itself, over all dimensions.
 HWY_INLINE void PlainGradient(const HeadV& v, const float* query, const KeyBlock& block,
                               const float* gradient, int64_t from, int64_t to, float* dq, float* dk,
-                              float* dr) {
+                              double* dr) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto half = hn::Set(d, 0.5f);
@@ -312,7 +309,7 @@ HWY_INLINE void PlainGradient(const HeadV& v, const float* query, const KeyBlock
       float* out = dk + (a / kChunk * kKeys + j) * kChunk + a % kChunk;
       hn::StoreU(hn::MulAdd(g, s, hn::LoadU(d, out)), d, out);
       hn::StoreU(hn::MulAdd(g, s, hn::LoadU(d, dq + a)), d, dq + a);
-      hn::StoreU(hn::MulAdd(g, hn::Sub(half, t), hn::LoadU(d, dr + a)), d, dr + a);
+      AddInDouble(d, hn::Mul(g, hn::Sub(half, t)), dr + a);
     }
   }
 }
@@ -321,7 +318,7 @@ HWY_INLINE void PlainGradient(const HeadV& v, const float* query, const KeyBlock
 // 16], dr [stride], each added to, in the units of GradientChunk.
 HWY_INLINE void GradientTile(const HeadV& v, const QueryRows& rows, const int32_t* active,
                              int64_t count, const KeyBlock& block, const float* tile, float* dq,
-                             float* dk, float* dr) {
+                             float* dk, double* dr) {
   bool wild_block = false;
   for (int64_t p = 0; p < block.Panels(); ++p) wild_block = wild_block || block.wild[p];
   for (int64_t r = 0; r < count; ++r) {
@@ -340,10 +337,10 @@ HWY_INLINE void GradientTile(const HeadV& v, const QueryRows& rows, const int32_
       float largest = -kFactorLimit;
       for (int64_t p = from / kPanel; p * kPanel < to; ++p)
         largest = std::max(largest, block.maximum[p * v.chunks + c]);
-      const float* query = rows.plain + row * v.stride + c * kChunk;
+      const float* query = rows.factors + row * v.stride + c * kChunk;
       const float* key = block.plain + c * kKeys * kChunk;
       float* dk_chunk = dk + c * kKeys * kChunk;
-      if (rows.maximum[row * v.chunks + c] + largest > kProductLimit)
+      if (rows.maximum[row * v.chunks + c] + largest > kReciprocalLimit)
         GradientChunk<true>(query, key, gradient, from, to, dq_row + c * kChunk, dk_chunk,
                             dr + c * kChunk);
       else

@@ -32,15 +32,15 @@ struct AttentionScope {
 
 // Weights laid open: each span is filled, or empty if not wanted.
 struct WeightsView {
-  std::span<const int64_t> rows;   // R indices of queries, the same for every sequence
-  std::span<float> row_weights;    // [N, R, Tk]
-  std::span<float> key_mean;       // [N, Tk] over all queries
-  std::span<float> key_max;        // [N, Tk] over all queries
-  std::span<float> entropy;        // [N, Tq] −Σ w ln w, in nats
-  std::span<int32_t> argmax;       // [N, Tq] the first of equals; −1 without keys
-  int64_t top = 0;                 // K
-  std::span<int32_t> top_keys;     // [N, Tq, K] by falling weight, equals by index; −1 beyond
-  std::span<float> top_weights;    // [N, Tq, K]; 0 beyond
+  std::span<const int64_t> rows;  // R indices of queries, the same for every sequence
+  std::span<float> row_weights;   // [N, R, Tk]
+  std::span<float> key_mean;      // [N, Tk] over all queries
+  std::span<float> key_max;       // [N, Tk] over all queries
+  std::span<float> entropy;       // [N, Tq] −Σ w ln w, in nats
+  std::span<int32_t> argmax;      // [N, Tq] the first of equals; −1 without keys
+  int64_t top = 0;                // K
+  std::span<int32_t> top_keys;    // [N, Tq, K] by falling weight, equals by index; −1 beyond
+  std::span<float> top_weights;   // [N, Tq, K]; 0 beyond
 };
 
 // The keys first ≤ j < last of a query; empty where first ≥ last.

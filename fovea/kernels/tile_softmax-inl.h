@@ -27,19 +27,28 @@ inline constexpr int64_t kTileKeys = 64;
 // keys begin + j. The rows of tiles have kTileKeys floats, any beside the scope.
 struct RowScope {
   int64_t begin, from, to;
+  bool alone;  // it sees no other key, here or elsewhere
   Gaussian gaussian;
   float centre, sharpness;  // 1 / (2 σ²)
 };
 
 // begin + j − centre.
 HWY_INLINE FloatVec FromCentre(FloatTag d, const RowScope& scope, int64_t j) {
-  return hn::Add(hn::Iota(d, static_cast<float>(j)),
-                 hn::Set(d, static_cast<float>(scope.begin) - scope.centre));
+  return hn::Sub(hn::Iota(d, static_cast<float>(scope.begin + j)), hn::Set(d, scope.centre));
 }
 
 HWY_INLINE FloatVec LogGaussian(FloatTag d, const RowScope& scope, int64_t j) {
   const auto x = FromCentre(d, scope, j);
   return hn::Mul(hn::Mul(x, x), hn::Set(d, -scope.sharpness));
+}
+
+// The sum of the lanes, in double.
+HWY_INLINE double SumInDouble(FloatTag d, FloatVec v) {
+  const hn::Half<FloatTag> half;
+  const hn::Rebind<double, hn::Half<FloatTag>> wide;
+  const auto sum = hn::Add(hn::PromoteTo(wide, hn::LowerHalf(half, v)),
+                           hn::PromoteTo(wide, hn::UpperHalf(half, v)));
+  return hn::GetLane(hn::SumOfLanes(wide, sum));
 }
 
 // −∞ beside the scope, and the Gaussian within the softmax.
@@ -86,18 +95,21 @@ HWY_INLINE void SoftmaxStep(const RowScope& scope, float* scores, float& maximum
 }
 
 // Given the scores and dL/dw: scores become weights, dL/dw becomes dL/ds, 0 beside the scope.
-// delta = Σ_j w dL/dw. Adds dL/dcentre to `centre`; returns Σ dL/ds.
-HWY_INLINE double SoftmaxGradient(const RowScope& scope, float logsumexp, float delta,
+// delta = Σ_j w dL/dw, normaliser the largest score and the sum of e^{score − largest}. Adds
+// dL/dcentre to `centre`; returns Σ dL/ds.
+HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* normaliser, float delta,
                                   float* scores, float* gradients, float& centre) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  constexpr float kNone = -std::numeric_limits<float>::infinity();
   ScopeScores(scope, scores);
-  const auto shift = hn::Set(d, logsumexp == -kInfinity ? kInfinity : logsumexp);
+  const auto shift = hn::Set(d, normaliser[0] == kNone ? 0.0f : normaliser[0]);
+  const auto factor = hn::Set(d, normaliser[1] == 0 ? 0.0f : 1 / normaliser[1]);
   const auto deltas = hn::Set(d, delta);
-  auto total = hn::Zero(d), pull = hn::Zero(d);
+  auto pull = hn::Zero(d);
+  double total = 0;
   for (int64_t j = 0; j < kTileKeys; j += lanes) {
-    auto weight = ExpNonPositive(d, hn::Sub(hn::LoadU(d, scores + j), shift));
+    auto weight = hn::Mul(factor, ExpNonPositive(d, hn::Sub(hn::LoadU(d, scores + j), shift)));
     auto dw = hn::LoadU(d, gradients + j);
     auto ds = hn::Mul(weight, hn::Sub(dw, deltas));
     if (scope.gaussian == Gaussian::kInSoftmax)
@@ -109,13 +121,15 @@ HWY_INLINE double SoftmaxGradient(const RowScope& scope, float logsumexp, float 
       pull = hn::MulAdd(hn::Mul(weight, dw), FromCentre(d, scope, j), pull);
       weight = hn::Mul(weight, bell);
     }
-    total = hn::Add(total, ds);
+    // One key weighs 1 whatever its score is; the difference of roundings would remain.
+    if (scope.alone) ds = hn::Mul(ds, hn::Zero(d));
+    total += SumInDouble(d, ds);
     hn::StoreU(weight, d, scores + j);
     hn::StoreU(ds, d, gradients + j);
   }
   if (scope.gaussian != Gaussian::kNone)
     centre += 2 * scope.sharpness * hn::GetLane(hn::SumOfLanes(d, pull));
-  return hn::GetLane(hn::SumOfLanes(d, total));
+  return total;
 }
 
 // Scores become weights, and logs [kTileKeys] their logarithms.

@@ -15,7 +15,8 @@ template <int kCount, class F>
 [[gnu::always_inline]] inline void Unrolled(const F& f) {
   [&]<int... i>(std::integer_sequence<int, i...>) FOVEA_INLINE_LAMBDA {
     (f(std::integral_constant<int, i>()), ...);
-  }(std::make_integer_sequence<int, kCount>());
+  }
+  (std::make_integer_sequence<int, kCount>());
 }
 
 }  // namespace fovea::kernels

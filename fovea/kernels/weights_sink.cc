@@ -110,8 +110,8 @@ void VisitWeights(const WeightsView& view, int64_t sequences, int64_t queries, i
     }
   });
 
-  const bool per_query = !view.entropy.empty() || !view.argmax.empty() ||
-                         !view.top_keys.empty() || !view.top_weights.empty();
+  const bool per_query = !view.entropy.empty() || !view.argmax.empty() || !view.top_keys.empty() ||
+                         !view.top_weights.empty();
   if (!per_query && view.key_mean.empty() && view.key_max.empty()) return;
   // The same stretches on any number of threads, for the sums over queries.
   constexpr int64_t kStretch = 256;
