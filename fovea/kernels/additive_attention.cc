@@ -38,6 +38,10 @@ HeadV VOf(const AdditiveTask& task) {
           v.mean.data() + head * v.groups};
 }
 
+// Whether keys meet so few queries that their exponentials would cost more than they save: then
+// tanh itself is taken for each pair.
+bool IsDirect(const AdditiveTask& task) { return task.shape->queries <= 2 && !task.cached; }
+
 // Space for the queries of a task.
 void TakeQueries(Arena& arena, const AdditiveTask& task, QueryRows& rows) {
   const AdditiveV& v = *task.v;
@@ -54,7 +58,10 @@ void PrepareQueries(const AdditiveTask& task, const HeadV& v, QueryRows& rows) {
   const AdditiveShape& shape = *task.shape;
   rows.raw =
       task.inputs->query.data() + (task.sequence * shape.queries + task.begin) * shape.hidden;
-  FactorQueries(v, rows);
+  if (IsDirect(task))
+    std::fill_n(rows.wild, rows.count, 1);
+  else
+    FactorQueries(v, rows);
   for (int64_t r = 0; r < task.count; ++r) {
     const KeyRange range =
         KeysOf(*task.scope, task.sequence, task.begin + r, shape.queries, shape.keys);
@@ -95,15 +102,17 @@ KeyBlock PrepareKeys(const AdditiveTask& task, int64_t begin, KeyMemory& memory)
     block.wild = task.cached->wild.data() + panel;
     return block;
   }
+  block.panel = memory.panel;
+  block.maximum = memory.maximum;
+  block.wild = memory.wild;
+  std::fill_n(memory.wild, kKeys / kPanel, uint8_t{0});
+  if (IsDirect(task)) return block;
   for (int64_t p = 0; p < block.Panels(); ++p) {
     memory.wild[p] = FactorPanel(
         block.raw + p * kPanel * shape.hidden, std::min(kPanel, block.count - p * kPanel),
         shape.hidden, chunks, memory.work, memory.panel + p * stride * kPanel,
         memory.maximum + p * chunks, memory.plain ? memory.plain + p * kPanel * kChunk : nullptr);
   }
-  block.panel = memory.panel;
-  block.maximum = memory.maximum;
-  block.wild = memory.wild;
   return block;
 }
 

@@ -16,6 +16,8 @@
 // Method: with e^{2q} and e^{2k} taken once a row and E their product, tanh(q + k) is
 // (E − 1)/(E + 1), and four such fractions are added up with one division.
 //
+// Up to two queries, as in a decoder, meet keys that are not cached by tanh itself.
+//
 // Error: |s − exact| ≤ (16 + A/4) u · |c| Σ|v|, u = 2^-24. Where |q| or |k| is above 30, or not
 // finite, tanh(q + k) itself is taken, so that NaN and ∞ do what they do in the formula. A v that
 // is not finite makes its head NaN.

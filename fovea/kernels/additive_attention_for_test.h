@@ -227,13 +227,16 @@ class ErrorTally {
     }
   }
 
-  // "" if the root mean square of the errors is at most twice that of composed floats, and the
-  // largest three times theirs, one rounding of the largest result apart.
-  std::string Verdict() const {
+  // "" if the root mean square of the errors is at most `factor` times that of composed floats,
+  // and the largest 1.5 · factor times theirs, one rounding of the largest result and `floor`
+  // apart.
+  std::string Verdict(double factor, double floor = 0) const {
     if (count_ == 0) return "nothing compared";
     const double count = static_cast<double>(count_), rounding = std::ldexp(scale_, -24);
     const double rms = std::sqrt(square_ / count), other = std::sqrt(other_square_ / count);
-    if (rms <= 2 * other + rounding / 4 && largest_ <= 3 * other_largest_ + rounding) return "";
+    if (rms <= factor * other + rounding / 4 + floor &&
+        largest_ <= 1.5 * factor * other_largest_ + rounding + floor)
+      return "";
     return StrCat("error ", rms, ", composed ", other, "; largest ", largest_, ", composed ",
                   other_largest_, "; of results up to ", scale_);
   }

@@ -6,7 +6,6 @@
 #include <cstdint>
 
 #include "fovea/kernels/additive_factors.h"
-#include "fovea/kernels/unrolled.h"
 
 // clang-format off
 #if defined(FOVEA_KERNELS_ADDITIVE_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -18,6 +17,7 @@
 
 #include "hwy/highway.h"
 #include "fovea/kernels/math-inl.h"
+#include "fovea/kernels/unrolled-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -232,16 +232,6 @@ HWY_INLINE void ScoreTile(const HeadV& v, const QueryRows& rows, const int32_t* 
       }
     }
   }
-}
-
-// sum += v, lane by lane.
-HWY_INLINE void AddInDouble(FloatTag d, FloatVec v, double* sum) {
-  const hn::Half<FloatTag> half;
-  const hn::Rebind<double, hn::Half<FloatTag>> wide;
-  double* upper = sum + hn::Lanes(d) / 2;
-  hn::StoreU(hn::Add(hn::LoadU(wide, sum), hn::PromoteTo(wide, hn::LowerHalf(half, v))), wide, sum);
-  hn::StoreU(hn::Add(hn::LoadU(wide, upper), hn::PromoteTo(wide, hn::UpperHalf(half, v))), wide,
-             upper);
 }
 
 // With r = 1/(1 + e^{2(q+k)}), so that tanh' = 4 r (1 − r), and d the scores' gradient:

@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "fovea/kernels/unrolled.h"
-
 // clang-format off
 #if defined(FOVEA_KERNELS_TILE_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_TILE_PRODUCT_INL_H_
@@ -15,6 +13,7 @@
 
 #include "hwy/highway.h"
 #include "fovea/kernels/math-inl.h"
+#include "fovea/kernels/unrolled-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();

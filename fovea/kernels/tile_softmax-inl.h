@@ -42,15 +42,6 @@ HWY_INLINE FloatVec LogGaussian(FloatTag d, const RowScope& scope, int64_t j) {
   return hn::Mul(hn::Mul(x, x), hn::Set(d, -scope.sharpness));
 }
 
-// The sum of the lanes, in double.
-HWY_INLINE double SumInDouble(FloatTag d, FloatVec v) {
-  const hn::Half<FloatTag> half;
-  const hn::Rebind<double, hn::Half<FloatTag>> wide;
-  const auto sum = hn::Add(hn::PromoteTo(wide, hn::LowerHalf(half, v)),
-                           hn::PromoteTo(wide, hn::UpperHalf(half, v)));
-  return hn::GetLane(hn::SumOfLanes(wide, sum));
-}
-
 // −∞ beside the scope, and the Gaussian within the softmax.
 HWY_INLINE void ScopeScores(const RowScope& scope, float* scores) {
   const FloatTag d;
@@ -107,7 +98,7 @@ HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* normaliser
   const auto factor = hn::Set(d, normaliser[1] == 0 ? 0.0f : 1 / normaliser[1]);
   const auto deltas = hn::Set(d, delta);
   auto pull = hn::Zero(d);
-  double total = 0;
+  double totals[kMaxLanes] = {};
   for (int64_t j = 0; j < kTileKeys; j += lanes) {
     auto weight = hn::Mul(factor, ExpNonPositive(d, hn::Sub(hn::LoadU(d, scores + j), shift)));
     auto dw = hn::LoadU(d, gradients + j);
@@ -123,12 +114,14 @@ HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* normaliser
     }
     // One key weighs 1 whatever its score is; the difference of roundings would remain.
     if (scope.alone) ds = hn::Mul(ds, hn::Zero(d));
-    total += SumInDouble(d, ds);
+    AddInDouble(d, ds, totals);
     hn::StoreU(weight, d, scores + j);
     hn::StoreU(ds, d, gradients + j);
   }
   if (scope.gaussian != Gaussian::kNone)
     centre += 2 * scope.sharpness * hn::GetLane(hn::SumOfLanes(d, pull));
+  double total = 0;
+  for (const double t : totals) total += t;
   return total;
 }
 
