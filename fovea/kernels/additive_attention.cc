@@ -247,9 +247,12 @@ void ForwardT(const AdditiveTask& task) {
           from = std::min(from, scope.from);
           to = std::max(to, scope.to);
         }
-        Multiply(
-            {m.tile + from, kKeys, 1, values + from * padded, padded, m.output, padded, active},
-            count, padded, to - from);
+        const TileProduct product{m.tile + from, kKeys,    1,      values + from * padded,
+                                  padded,        m.output, padded, active};
+        if (count == 1)
+          MultiplyRow(product, 0, padded, to - from);
+        else
+          Multiply(product, count, padded, to - from);
       },
       [](const KeyBlock&) {});
   for (int64_t r = 0; r < task.count; ++r) {
