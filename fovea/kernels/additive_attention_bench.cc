@@ -4,13 +4,15 @@
 #include <vector>
 
 #include "fovea/core/random.h"
+#include "fovea/core/threads.h"
 #include "fovea/kernels/additive_attention.h"
 
 namespace fovea::kernels {
 namespace {
 
-// Arguments: N, Tq, Tk, A = Dv, and for windows their width.
+// Arguments: N, Tq, Tk, A = Dv, and for windows their width. On one thread.
 struct Problem {
+  const int threads = NumThreads();
   AdditiveShape shape;
   std::vector<float> query, key, v, values, output_gradient, output, logsumexp, normaliser;
   std::vector<float> d_query, d_key, d_v, d_values;
@@ -18,6 +20,7 @@ struct Problem {
   AttentionScope scope;
 
   explicit Problem(const benchmark::State& state) {
+    SetNumThreads(1);
     const int64_t hidden = state.range(3);
     shape = {state.range(0), 1, state.range(1), state.range(2), hidden, hidden};
     Random random(1);
@@ -38,6 +41,10 @@ struct Problem {
     d_v = v;
     d_values = values;
   }
+
+  ~Problem() { SetNumThreads(threads); }
+  Problem(const Problem&) = delete;
+  Problem& operator=(const Problem&) = delete;
 
   AdditiveInputs Inputs(const AdditiveKeys* cached = nullptr) const {
     return {query, key, v, values, 1, cached};

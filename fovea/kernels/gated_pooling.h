@@ -31,7 +31,7 @@ struct GatedPoolingOutputs {
 };
 
 // Runs on up to NumThreads() threads, with the same bits on any number of them. Error of a score:
-// the products' (docs/numerics.md) times |w|, and (A / lanes + 6) u Σ|w|. Throws ArgumentError on
+// the products' (docs/numerics.md) times |w|, and (A + 6) u Σ|w|. Throws ArgumentError on
 // sizes that do not fit.
 void GatedPooling(const GatedPoolingShape& shape, const GatedPoolingInputs& inputs,
                   const GatedPoolingOutputs& outputs);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fovea/core/random.h"
+#include "fovea/core/threads.h"
 #include "fovea/kernels/gated_pooling.h"
 
 namespace fovea::kernels {
@@ -16,7 +17,10 @@ std::vector<float> Normal(int64_t size, double deviation) {
   return x;
 }
 
+// T, D, A; on one thread.
 void BM_GatedPooling(benchmark::State& state) {
+  const int threads = NumThreads();
+  SetNumThreads(1);
   const GatedPoolingShape shape{state.range(0), state.range(1), state.range(2)};
   const auto instances = Normal(shape.instances * shape.features, 1);
   const auto tanh_weight = Normal(shape.hidden * shape.features, 0.05);
@@ -29,6 +33,7 @@ void BM_GatedPooling(benchmark::State& state) {
   state.counters["FLOP/s"] =
       benchmark::Counter(4.0 * static_cast<double>(shape.instances * shape.features * shape.hidden),
                          benchmark::Counter::kIsIterationInvariantRate);
+  SetNumThreads(threads);
 }
 BENCHMARK(BM_GatedPooling)->Args({1000, 512, 128})->Args({100000, 512, 128});
 
