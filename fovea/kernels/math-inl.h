@@ -129,6 +129,21 @@ HWY_INLINE FloatVec Tanh(FloatTag d, FloatVec x) {
   return hn::CopySign(hn::Div(m, hn::Add(m, hn::Set(d, 2.0f))), x);
 }
 
+// sum [Lanes(d)] += v, in double.
+HWY_INLINE void AddInDouble(FloatTag d, FloatVec v, double* sum) {
+#if HWY_TARGET == HWY_SCALAR
+  *sum += hn::GetLane(v);
+  (void)d;
+#else
+  const hn::Half<FloatTag> half;
+  const hn::Rebind<double, hn::Half<FloatTag>> wide;
+  double* upper = sum + hn::Lanes(d) / 2;
+  hn::StoreU(hn::Add(hn::LoadU(wide, sum), hn::PromoteTo(wide, hn::LowerHalf(half, v))), wide, sum);
+  hn::StoreU(hn::Add(hn::LoadU(wide, upper), hn::PromoteTo(wide, hn::UpperHalf(half, v))), wide,
+             upper);
+#endif
+}
+
 }  // namespace fovea::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -16,6 +16,7 @@ enum class ScratchUse {
   kInputGradients,
   kAttentionKeys,
   kAttentionBlock,
+  kAttention,
   kCount,
 };
 
