@@ -88,13 +88,13 @@ class BagFileModel : public FileModel {
       features.clear();
       first.resize(1);
     };
-    kernels::ForEachWindow(
-        bytes, [&](int64_t start, int64_t end, std::span<const uint32_t> of_window) {
-          windows->push_back({.start = start, .end = end});
-          features.insert(features.end(), of_window.begin(), of_window.end());
-          first.push_back(static_cast<int32_t>(features.size()));
-          if (features.size() >= kGroup) add();
-        });
+    kernels::ForEachWindow(bytes,
+                           [&](int64_t start, int64_t end, std::span<const uint32_t> of_window) {
+                             windows->push_back({.start = start, .end = end});
+                             features.insert(features.end(), of_window.begin(), of_window.end());
+                             first.push_back(static_cast<int32_t>(features.size()));
+                             if (features.size() >= kGroup) add();
+                           });
     add();
     return sums;
   }
