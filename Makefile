@@ -3,6 +3,8 @@
 PRESET := release
 BUILD := build/$(PRESET)
 PREFIX ?= /usr/local
+# With the PyTorch of the LibTorch that fovea is built against.
+PYTHON ?= /usr/bin/python3
 # Another command here, for instance `true`, leaves the packages to you.
 INSTALL_DEPS ?= scripts/install-deps
 # One job for each core, as far as memory lasts: a file that includes LibTorch takes 2 GB.
@@ -31,8 +33,10 @@ test-slow: all ## the slow tests
 
 .PHONY: bench
 bench: configure ## the benchmarks
-	cmake --build --preset $(PRESET) -j $(JOBS) --target benchmarks
+	cmake --build --preset $(PRESET) -j $(JOBS) --target benchmarks fovea_torch
 	@set -e; for bench in $(BUILD)/bin/fovea_*_bench; do echo "$$bench"; $$bench; done
+	@if $(PYTHON) -c 'import torch' 2>/dev/null; then PYTHONPATH=$(BUILD)/python $(PYTHON) bench/attention.py; \
+	else echo "bench/attention.py: absent, $(PYTHON) has no PyTorch (scripts/install-deps --python)"; fi
 
 .PHONY: check
 check: all ## the format, the layers, the documents, the symbols

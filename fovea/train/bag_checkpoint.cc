@@ -1,5 +1,7 @@
 #include "fovea/train/bag_checkpoint.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <nlohmann/json.hpp>
 
 #include "fovea/core/file.h"

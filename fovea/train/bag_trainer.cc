@@ -1,5 +1,7 @@
 #include "fovea/train/bag_trainer.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 
 namespace fovea::train {

@@ -1,5 +1,7 @@
 #include "fovea/train/feature_table.h"
 
+#include <ATen/core/grad_mode.h>
+
 namespace fovea::train {
 namespace {
 

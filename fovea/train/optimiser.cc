@@ -1,5 +1,7 @@
 #include "fovea/train/optimiser.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>

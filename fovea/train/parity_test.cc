@@ -1,5 +1,6 @@
 // The trainer's modules and the lean inference are one formula on two backends; for every option
 // they agree to 1e-5 on random weights.
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,7 @@
 #include "fovea/train/torch_backend.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 #include <limits>
 

@@ -1,6 +1,7 @@
 #include "fovea/train/train_files.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <unistd.h>
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 // differences.
 #include "fovea/attention/transformer.h"
 
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
