@@ -42,7 +42,9 @@ class AsNobody {
     EXPECT_TRUE(became_);
   }
   ~AsNobody() {
-    if (became_) EXPECT_EQ(setresuid(0, 0, 0), 0);
+    if (became_) {
+      EXPECT_EQ(setresuid(0, 0, 0), 0);
+    }
   }
 
  private:

@@ -163,8 +163,9 @@ TEST(ArchiveDamageTest, WhatStandsBehindTheEnd) {
         !recorder.files.empty() &&
         recorder.files.back() == std::pair<std::string, std::string>("a!/(behind the end)", script);
     EXPECT_TRUE(found || !recorder.not_read.empty()) << format.name;
-    if (format.name == "zip" || format.name == "7z" || format.name.starts_with("tar.g"))
+    if (format.name == "zip" || format.name == "7z" || format.name.starts_with("tar.g")) {
       EXPECT_TRUE(found) << format.name;
+    }
   }
   // With an end of the zip's own behind it.
   const std::string zip = Zip(ThreeMembers());
