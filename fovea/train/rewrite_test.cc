@@ -252,8 +252,13 @@ TEST(Rewrite, SpansKeepToWhatWasPlanted) {
     ASSERT_LE(last, static_cast<int64_t>(sample.bytes.size()));
     EXPECT_EQ(first_marks, planted) << sample.bytes;
     EXPECT_EQ(last_marks, planted) << sample.bytes;
-    // A licence header that comes to lie in a planted island splits it.
-    EXPECT_GE(sample.spans.size(), static_cast<size_t>(planted)) << sample.bytes;
+    // A licence header goes behind the opening of an island, and cuts that off.
+    int64_t openings = 0;
+    for (const auto& span : sample.spans) {
+      const std::string text = Text(sample, span);
+      openings += text.substr(0, text.find_last_not_of(" \t\r\n") + 1) == "<?php";
+    }
+    EXPECT_EQ(static_cast<int64_t>(sample.spans.size()) - openings, planted) << sample.bytes;
     checked += planted;
   }
   EXPECT_GT(checked, 300);
