@@ -51,6 +51,11 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.Sigmoid(t) } -> std::same_as<typename B::Tensor>;
   { b.Relu(t) } -> std::same_as<typename B::Tensor>;
   { b.Mean(t, i) } -> std::same_as<typename B::Tensor>;  // over an axis, which stays with size 1
+  // Rows of a table [V, D] by index: [indices, D].
+  { b.Rows(t, lengths) } -> std::same_as<typename B::Tensor>;
+  // t in inference; where a backend trains, a share of the elements 0 and the others 1/(1 − share)
+  // times as large.
+  { b.Dropout(t, 0.1) } -> std::same_as<typename B::Tensor>;
   // Over the last axis, with a gain and a bias for each of its elements: kernels/layer_norm.h.
   { b.LayerNorm(t, t, t) } -> std::same_as<typename B::Tensor>;
   // Over the last axis; −∞ gives exactly 0, and −∞ alone gives zeros.

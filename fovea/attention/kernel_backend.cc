@@ -256,6 +256,17 @@ Tensor KernelBackend::Mean(const Tensor& t, int64_t axis) const {
   return out;
 }
 
+Tensor KernelBackend::Rows(const Tensor& table, std::span<const int32_t> indices) const {
+  Require(table.rank() == 2, "rows are taken of a matrix, got ", ToString(table.shape()));
+  const int64_t rows = table.dim(0), size = table.dim(1);
+  Tensor out({static_cast<int64_t>(indices.size()), size});
+  for (size_t i = 0; i < indices.size(); ++i) {
+    Require(indices[i] >= 0 && indices[i] < rows, "row ", indices[i], " of a table of ", rows);
+    std::copy_n(table.data() + indices[i] * size, size, out.data() + i * size);
+  }
+  return out;
+}
+
 Tensor KernelBackend::LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const {
   for (const Tensor* part : {&gain, &bias})
     Require(part->shape() == Shape({t.dim(-1)}), "gain and bias must be [", t.dim(-1), "], got ",

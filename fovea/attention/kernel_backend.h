@@ -32,6 +32,8 @@ class KernelBackend {
   Tensor Sigmoid(const Tensor& t) const;
   Tensor Relu(const Tensor& t) const;
   Tensor Mean(const Tensor& t, int64_t axis) const;
+  Tensor Rows(const Tensor& table, std::span<const int32_t> indices) const;
+  Tensor Dropout(const Tensor& t, double) const { return t; }
 
   Tensor LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const;
   Tensor Softmax(const Tensor& t) const;

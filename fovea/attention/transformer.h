@@ -33,6 +33,7 @@ struct TransformerSpec {
       "global";         // of the encoder's; a decoder sees its own past, and all the memory
   int64_t hidden = 0;   // of one head: additive, gated
   int64_t window = 10;  // D of the local scopes
+  double dropout = 0;   // of each A and F, and of F's hidden units, where a backend trains
 };
 
 // "0.self.query.weight", …, "norm.gain", "norm.bias": of layer 0, and of the end. Throws
@@ -75,6 +76,14 @@ AttendOutput<B> AttentionBlock(const B& b, const MechanismSpec& spec, const Para
   return out;
 }
 
+// F(LN(x)) of a layer.
+template <class B>
+typename B::Tensor FeedForward(const B& b, const Parameters<B>& p, const typename B::Tensor& x,
+                               double dropout) {
+  const auto hidden = b.Relu(Linear(b, p, "feed_forward.in", Normed(b, p, "feed_forward.norm", x)));
+  return Linear(b, p, "feed_forward.out", b.Dropout(hidden, dropout));
+}
+
 template <class B>
 TransformerOutput<B> RunTransformer(const B& b, const TransformerSpec& spec, Side side,
                                     const Parameters<B>& p, typename B::Tensor x,
@@ -95,17 +104,15 @@ TransformerOutput<B> RunTransformer(const B& b, const TransformerSpec& spec, Sid
     const auto normed = Normed(b, own, "self.norm", x);
     const auto self =
         AttentionBlock(b, SelfAttention(spec, side), own.Below("self"), normed, normed, lengths);
-    x = b.Add(x, self.output);
+    x = b.Add(x, b.Dropout(self.output, spec.dropout));
     out.self_weights.push_back(self.weights);
     if (memory != nullptr) {
       const auto cross = AttentionBlock(b, CrossAttention(spec), own.Below("cross"),
                                         Normed(b, own, "cross.norm", x), *memory, memory_lengths);
-      x = b.Add(x, cross.output);
+      x = b.Add(x, b.Dropout(cross.output, spec.dropout));
       out.cross_weights.push_back(cross.weights);
     }
-    const auto hidden =
-        b.Relu(Linear(b, own, "feed_forward.in", Normed(b, own, "feed_forward.norm", x)));
-    x = b.Add(x, Linear(b, own, "feed_forward.out", hidden));
+    x = b.Add(x, b.Dropout(FeedForward(b, own, x, spec.dropout), spec.dropout));
   }
   out.states = Normed(b, p, "norm", x);
   return out;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "fovea/train/dropout_source.h"
 #include "fovea/train/hard_sampler.h"
 #include "fovea/train/recurrent_op.h"
 
@@ -18,6 +19,17 @@ constexpr double kMasked = -std::numeric_limits<double>::infinity();
 at::Tensor TorchBackend::Constant(const fovea::Tensor& t) const {
   return at::from_blob(const_cast<float*>(t.data()), t.shape(), at::kFloat)
       .to(options_, /*non_blocking=*/false, /*copy=*/true);
+}
+
+at::Tensor TorchBackend::Rows(const Tensor& table, std::span<const int32_t> indices) const {
+  const Tensor index = at::from_blob(const_cast<int32_t*>(indices.data()),
+                                     {static_cast<int64_t>(indices.size())}, at::kInt)
+                           .to(table.device(), at::kLong, false, true);
+  return at::embedding(table, index);
+}
+
+at::Tensor TorchBackend::Dropout(const Tensor& t, double share) const {
+  return dropout_ != nullptr && share > 0 ? t * dropout_->Mask(t, share) : t;
 }
 
 at::Tensor TorchBackend::Softmax(const Tensor& t) const { return SoftmaxOrZeros(t); }

@@ -13,6 +13,7 @@
 namespace fovea::train {
 
 class HardSampler;
+class DropoutSource;
 
 // Training with LibTorch's autograd, on any device and in any floating type.
 // attention/backend.h documents the operations.
@@ -23,8 +24,10 @@ class TorchBackend {
   TorchBackend() = default;
   // Where Constant() puts its arrays, and in which type.
   // hard: who makes the choices of hard attention in training; none: the largest score does.
-  explicit TorchBackend(at::TensorOptions options, HardSampler* hard = nullptr)
-      : options_(options), hard_(hard) {}
+  // dropout: who chooses what is dropped in training; none: nothing is.
+  explicit TorchBackend(at::TensorOptions options, HardSampler* hard = nullptr,
+                        DropoutSource* dropout = nullptr)
+      : options_(options), hard_(hard), dropout_(dropout) {}
 
   Tensor Constant(const fovea::Tensor& t) const;
   Shape ShapeOf(const Tensor& t) const { return t.sizes().vec(); }
@@ -49,6 +52,8 @@ class TorchBackend {
   Tensor Sigmoid(const Tensor& t) const { return at::sigmoid(t); }
   Tensor Relu(const Tensor& t) const { return at::relu(t); }
   Tensor Mean(const Tensor& t, int64_t axis) const { return t.mean(axis, /*keepdim=*/true); }
+  Tensor Rows(const Tensor& table, std::span<const int32_t> indices) const;
+  Tensor Dropout(const Tensor& t, double share) const;
 
   Tensor LayerNorm(const Tensor& t, const Tensor& gain, const Tensor& bias) const {
     return at::layer_norm(t, {t.size(-1)}, gain, bias, kernels::kLayerNormEpsilon);
@@ -66,6 +71,7 @@ class TorchBackend {
  private:
   at::TensorOptions options_ = at::kFloat;
   HardSampler* hard_ = nullptr;
+  DropoutSource* dropout_ = nullptr;
 };
 
 }  // namespace fovea::train

@@ -1,0 +1,47 @@
+#ifndef FOVEA_INFER_TRANSLATION_BEAM_SEARCH_H_
+#define FOVEA_INFER_TRANSLATION_BEAM_SEARCH_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "fovea/attention/kernel_backend.h"
+#include "fovea/infer/translation/model.h"
+
+namespace fovea::infer {
+
+struct BeamOptions {
+  int64_t width = 5;          // K, hypotheses side by side; 1: the likeliest piece each time
+  int64_t best = 1;           // hypotheses to return, up to K
+  double length_penalty = 1;  // α
+  // A translation of S source pieces has at most factor · S + extra.
+  double most_factor = 2;
+  int64_t most_extra = 10;
+  bool weights = false;  // also where each piece looked
+};
+
+struct Hypothesis {
+  std::vector<int32_t> pieces;  // without the mark of the end
+  double log_probability = 0;   // of the pieces and the end
+  double score = 0;             // log_probability / (pieces + 1)^α
+  bool complete = true;         // false: cut at the most pieces
+  std::vector<float> weights;   // [pieces + 1, S], that of the end among them; empty if not asked
+                                // for, or of a model that does not look
+};
+
+// The likeliest translations by beam search: at each step the K likeliest continuations of K
+// hypotheses go on; those that end are set aside with log P / length^α. A sentence is done when K
+// have ended, and no other can come before the last of them any more.
+// Source: Graves 2012, section 3; the penalty as log P / length^α in Koehn & Knowles 2017.
+//
+// sources: pieces of each sentence with the mark of its end, at least one each; they are best of
+// like length. begin, end: the marks. Returns the best hypotheses of each, by falling score.
+std::vector<std::vector<Hypothesis>> BeamSearch(
+    const TranslationModel& model,
+    const attention::Parameters<attention::KernelBackend>& parameters,
+    const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
+    const BeamOptions& options);
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_TRANSLATION_BEAM_SEARCH_H_
