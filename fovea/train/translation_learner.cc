@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "fovea/train/linear_cross_entropy_op.h"
+#include "fovea/train/translation_decode.h"
 
 namespace fovea::train {
 
@@ -27,7 +28,7 @@ at::Tensor TranslationLearner::Features(const TorchBackend& backend,
                                         const TranslationBatch& batch) const {
   const auto& p = parameters_.named();
   const auto memory = model_.Encode(backend, p, batch.Source());
-  const at::Tensor all = model_.DecodeAll(backend, p, memory, batch.Before());
+  const at::Tensor all = DecodeAll(backend, model_, p, memory, batch.Before());
   return all.reshape({-1, all.size(2)}).index_select(0, batch.places.to(device_));
 }
 
