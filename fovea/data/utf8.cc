@@ -99,6 +99,8 @@ bool IsUnicodeSpace(char32_t c) {
          c == 0x205F || c == 0x3000;
 }
 
+bool IsLetterOrDigit(char32_t c) { return iswalnum_l(static_cast<wint_t>(c), Unicode()) != 0; }
+
 std::vector<std::string_view> SplitWords(std::string_view text) {
   std::vector<std::string_view> words;
   size_t begin = 0;

@@ -31,6 +31,9 @@ std::vector<char32_t> CodePoints(std::string_view text);
 // Whether Python's str.split() splits there: Unicode's White_Space and U+001C to U+001F.
 bool IsUnicodeSpace(char32_t code_point);
 
+// As the C library's C.UTF-8 has it, in every locale.
+bool IsLetterOrDigit(char32_t code_point);
+
 // The words between such spaces, as Python's str.split() gives them; views into the text.
 std::vector<std::string_view> SplitWords(std::string_view text);
 

@@ -54,6 +54,13 @@ TEST(Utf8, SpacesAreThoseOfPython) {
   EXPECT_EQ(spaces, 29);
 }
 
+TEST(Utf8, LettersAndDigitsOfAllScripts) {
+  for (const char32_t c : CodePoints("aZ0äßΩж東のกא"))
+    EXPECT_TRUE(IsLetterOrDigit(c)) << static_cast<uint32_t>(c);
+  for (const char32_t c : CodePoints(" .-\u0001\u200b\u2581\ufffd\U0001F600"))
+    EXPECT_FALSE(IsLetterOrDigit(c)) << static_cast<uint32_t>(c);
+}
+
 TEST(Utf8, SplitsIntoWords) {
   using Words = std::vector<std::string_view>;
   EXPECT_EQ(SplitWords(" a  b\tc\u3000d\u00a0"), (Words{"a", "b", "c", "d"}));
