@@ -1,7 +1,6 @@
 #include "fovea/infer/gold_alignment.h"
 
 #include <charconv>
-#include <optional>
 #include <string_view>
 
 #include "fovea/core/error.h"
@@ -14,10 +13,11 @@ namespace {
 
 using Format = GoldOptions::Format;
 
-std::optional<int> Number(std::string_view text) {
+// -1: not a number of 0 or more.
+int Number(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return -1;
   return number;
 }
 
@@ -52,22 +52,22 @@ class Reader {
     while (lines_.Next()) {
       const std::vector<std::string_view> words = data::SplitWords(lines_.text());
       if (words.empty()) continue;
-      const auto sentence = words.size() >= 3 ? Number(words[0]) : std::nullopt;
-      const auto source = words.size() >= 3 ? Number(words[1]) : std::nullopt;
-      const auto target = words.size() >= 3 ? Number(words[2]) : std::nullopt;
+      const int sentence = words.size() >= 3 ? Number(words[0]) : -1;
+      const int source = words.size() >= 3 ? Number(words[1]) : -1;
+      const int target = words.size() >= 3 ? Number(words[2]) : -1;
       const bool has_kind = words.size() > 3 && (words[3] == "S" || words[3] == "P");
       double confidence = 0;
       const bool good_rest =
           words.size() == 3 || (words.size() == 4 && has_kind) ||
           (words.size() == (has_kind ? 5u : 4u) &&
            data::ParseNumber(words.back(), &confidence) == data::NumberParse::kNumber);
-      if (!sentence || !source || !target || !good_rest || *sentence == 0)
+      if (sentence < 1 || source < 0 || target < 0 || !good_rest)
         Fail(StrCat(data::Quoted(lines_.text()), " is no link"),
              "write SENTENCE SOURCE TARGET, and S or P, in numbers from 1");
-      if (*source == 0 || *target == 0) continue;
-      const auto pair = static_cast<size_t>(*sentence - 1);
+      if (source == 0 || target == 0) continue;
+      const auto pair = static_cast<size_t>(sentence - 1);
       CheckPair(pair);
-      Add(pair, *source, *target, !has_kind || words[3] == "S");
+      Add(pair, source, target, !has_kind || words[3] == "S");
     }
     return std::move(gold_);
   }
@@ -85,13 +85,13 @@ class Reader {
 
   void PharaohLink(std::string_view word, size_t pair) {
     const size_t mark = word.find_first_of("-p?");
-    const auto source = Number(word.substr(0, mark));
-    const auto target = mark == word.npos ? std::nullopt : Number(word.substr(mark + 1));
-    if (!source || !target || *source < first_ || *target < first_)
+    const int source = Number(word.substr(0, mark));
+    const int target = mark == word.npos ? -1 : Number(word.substr(mark + 1));
+    if (source < first_ || target < first_)
       Fail(StrCat(data::Quoted(word), " is no link"),
            StrCat("write SOURCE-TARGET, or SOURCEpTARGET for a possible link, in numbers from ",
                   first_));
-    Add(pair, *source, *target, word[mark] == '-');
+    Add(pair, source, target, word[mark] == '-');
   }
 
   void Add(size_t pair, int source, int target, bool sure) {
@@ -122,8 +122,8 @@ Format GoldFormatOf(data::Source* source) {
     const std::vector<std::string_view> words = data::SplitWords(lines.text());
     if (words.empty()) continue;
     // Every word of the Pharaoh format has a mark within it.
-    return words.size() >= 3 && Number(words[0]) && Number(words[1]) ? Format::kNaacl
-                                                                     : Format::kPharaoh;
+    return words.size() >= 3 && Number(words[0]) >= 0 && Number(words[1]) >= 0 ? Format::kNaacl
+                                                                               : Format::kPharaoh;
   }
   return Format::kPharaoh;
 }
