@@ -13,6 +13,7 @@ foreach(NAME fovea_program fovea_train_program)
 endforeach()
 
 install(TARGETS fovea EXPORT foveaTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS fovea_sentencepiece LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/fovea)
 install(EXPORT foveaTargets NAMESPACE fovea:: DESTINATION ${FOVEA_PACKAGE_DIR})
 set(FOVEA_LIBRARIES fovea)
 if(FOVEA_TRAIN)

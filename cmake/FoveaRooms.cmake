@@ -3,6 +3,7 @@
 #   x_test.cc       into the room's test program, fovea_<room>_tests: fast tests
 #   x_slow_test.cc  into fovea_<room>_slow_tests: what takes longer than a few seconds
 #   x_bench.cc      into the room's benchmark program, fovea_<room>_bench
+#   x_module.cc     nowhere: its room's CMake file says into which module
 # so that adding a file needs no edit here.
 
 # Built only on demand.
@@ -22,7 +23,7 @@ function(fovea_room ROOM LIBRARY)
   list(FILTER TESTS EXCLUDE REGEX "_slow_test\\.cc$")
   list(FILTER SLOW_TESTS INCLUDE REGEX "_slow_test\\.cc$")
   list(FILTER BENCHES INCLUDE REGEX "_bench\\.cc$")
-  list(FILTER SOURCES EXCLUDE REGEX "_(test|bench)\\.cc$")
+  list(FILTER SOURCES EXCLUDE REGEX "_(test|bench|module)\\.cc$")
   target_sources(${LIBRARY} PRIVATE ${SOURCES})
 
   foreach(SPEED IN ITEMS fast slow)

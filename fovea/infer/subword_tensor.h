@@ -1,0 +1,21 @@
+#ifndef FOVEA_INFER_SUBWORD_TENSOR_H_
+#define FOVEA_INFER_SUBWORD_TENSOR_H_
+
+#include <string>
+
+#include "fovea/data/subwords.h"
+#include "fovea/infer/model_file.h"
+
+namespace fovea::infer {
+
+// A vocabulary in a model file: its bytes (Subwords::serialised) as an I8 tensor of one dimension,
+// named "subwords.source", "subwords.target" or, joint, "subwords".
+void StoreSubwords(const data::Subwords& subwords, const std::string& name, ModelFile* file);
+
+// Throws InputError: no such tensor, not of one dimension, or no vocabulary (data::Subwords).
+data::Subwords LoadSubwords(const ModelFile& file, const std::string& name,
+                            const std::string& path);
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_SUBWORD_TENSOR_H_
