@@ -20,6 +20,8 @@ Commands:
   scan            find malicious code in files, folders and archives, and show where it is
   train tabular   train on a table (CSV)
   train series    train on time series (.ts, CSV)
+  train translate train on sentence pairs
+  translate       translate sentences, and show which words belong together
   eval            how good a model is on data
   predict         what a model says about each sample
   attend          where a model looks: bars, SVG, PNG, HTML, JSON, CSV
@@ -73,6 +75,7 @@ int Dispatch(const std::vector<std::string>& args) {
   if (name == "eval") return Eval(rest);
   if (name == "predict") return Predict(rest);
   if (name == "attend") return Attend(rest);
+  if (name == "translate") return Translate(rest);
   if (name == "info") return Info(rest);
   if (name == "generate") return Generate(rest);
   if (name == "mechanisms") return Mechanisms(rest);
@@ -80,10 +83,10 @@ int Dispatch(const std::vector<std::string>& args) {
   if (name.starts_with("-"))
     throw UsageError("fovea",
                      StrCat("no option ", name, DidYouMean(name, {"--version", "--help"})));
-  throw UsageError("fovea",
-                   StrCat("no command \"", name, "\"",
-                          DidYouMean(name, {"scan", "train", "eval", "predict", "attend", "info",
-                                            "generate", "mechanisms", "demo", "help"})));
+  throw UsageError(
+      "fovea", StrCat("no command \"", name, "\"",
+                      DidYouMean(name, {"scan", "train", "eval", "predict", "attend", "translate",
+                                        "info", "generate", "mechanisms", "demo", "help"})));
 }
 
 }  // namespace

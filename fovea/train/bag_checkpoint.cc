@@ -6,6 +6,7 @@
 
 #include "fovea/core/file.h"
 #include "fovea/infer/safetensors.h"
+#include "fovea/train/checkpoint_fields.h"
 
 namespace fovea::train {
 namespace {
@@ -14,17 +15,12 @@ constexpr char kKey[] = "fovea_files_checkpoint";
 constexpr char kRemedy[] =
     "repeat the command that was interrupted, or start anew without --resume";
 
-fovea::Tensor ToTensor(const at::Tensor& t) {
-  const at::Tensor flat = t.detach().to(at::kCPU).contiguous();
-  return fovea::Tensor({flat.numel()}, {flat.data_ptr<float>(), static_cast<size_t>(flat.numel())});
-}
-
 }  // namespace
 
 void SaveBagCheckpoint(const std::string& path, const std::string& fingerprint, int64_t steps,
                        BagTrainer* trainer, const SamplerState& sampler) {
   infer::SafeTensors file;
-  for (const auto& [name, tensor] : trainer->State()) file.tensors[name] = ToTensor(*tensor);
+  for (const auto& [name, tensor] : trainer->State()) file.tensors[name] = FlatTensor(*tensor);
   const auto count = static_cast<int64_t>(sampler.hardness.size());
   file.tensors["hardness"] = fovea::Tensor({count}, sampler.hardness);
   std::vector<float> learnt;  // numbers of files are exact in a float up to 2^24

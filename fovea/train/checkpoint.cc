@@ -1,58 +1,30 @@
 #include "fovea/train/checkpoint.h"
 
-#include <bit>
 #include <nlohmann/json.hpp>
 
 #include "fovea/core/file.h"
 #include "fovea/infer/safetensors.h"
+#include "fovea/train/checkpoint_fields.h"
 
 namespace fovea::train {
-namespace {
-
-fovea::Tensor ToTensor(const at::Tensor& t) {
-  const at::Tensor flat = t.to(at::kCPU).contiguous();
-  return fovea::Tensor({flat.numel()}, {flat.data_ptr<float>(), static_cast<size_t>(flat.numel())});
-}
-
-at::Tensor FromTensor(const fovea::Tensor& t) {
-  return at::from_blob(const_cast<float*>(t.data()), {t.size()}, at::kFloat).clone();
-}
-
-// Doubles travel as bits, so that none is rounded.
-nlohmann::json ToJson(const Random::State& state) {
-  return {{"words", state.words},
-          {"has_spare", state.has_spare},
-          {"spare", std::bit_cast<uint64_t>(state.spare)}};
-}
-
-Random::State RandomFromJson(const nlohmann::json& json) {
-  Random::State state;
-  state.words = json.at("words").get<std::array<uint64_t, 4>>();
-  state.has_spare = json.at("has_spare").get<bool>();
-  state.spare = std::bit_cast<double>(json.at("spare").get<uint64_t>());
-  return state;
-}
-
-}  // namespace
-
 void SaveCheckpoint(const Checkpoint& c, const std::string& path) {
   infer::SafeTensors file;
-  file.tensors["values"] = ToTensor(c.values);
-  file.tensors["first_moment"] = ToTensor(c.first_moment);
-  file.tensors["second_moment"] = ToTensor(c.second_moment);
-  if (c.best_values.defined()) file.tensors["best_values"] = ToTensor(c.best_values);
+  file.tensors["values"] = FlatTensor(c.values);
+  file.tensors["first_moment"] = FlatTensor(c.first_moment);
+  file.tensors["second_moment"] = FlatTensor(c.second_moment);
+  if (c.best_values.defined()) file.tensors["best_values"] = FlatTensor(c.best_values);
   nlohmann::json state = {{"fingerprint", c.fingerprint},
                           {"epoch", c.epoch},
                           {"batch", c.batch},
                           {"epoch_random", ToJson(c.epoch_random)},
                           {"noise_random", ToJson(c.noise_random)},
                           {"hard_random", ToJson(c.hard_random)},
-                          {"loss_sum", std::bit_cast<uint64_t>(c.loss_sum)},
+                          {"loss_sum", BitsOf(c.loss_sum)},
                           {"optimiser_steps", c.optimiser_steps},
-                          {"best_score", std::bit_cast<uint64_t>(c.best_score)},
+                          {"best_score", BitsOf(c.best_score)},
                           {"best_epoch", c.best_epoch},
                           {"epochs_since_best", c.epochs_since_best}};
-  if (c.hard_baseline) state["hard_baseline"] = std::bit_cast<uint64_t>(*c.hard_baseline);
+  if (c.hard_baseline) state["hard_baseline"] = BitsOf(*c.hard_baseline);
   file.metadata["fovea_checkpoint"] = state.dump();
   WriteFile(path, infer::WriteSafeTensors(file));
 }
@@ -69,14 +41,13 @@ Checkpoint LoadCheckpoint(const std::string& path, const std::string& fingerprin
     c.fingerprint = state.at("fingerprint");
     c.epoch = state.at("epoch");
     c.batch = state.at("batch");
-    c.epoch_random = RandomFromJson(state.at("epoch_random"));
-    c.noise_random = RandomFromJson(state.at("noise_random"));
-    if (state.contains("hard_random")) c.hard_random = RandomFromJson(state.at("hard_random"));
-    if (state.contains("hard_baseline"))
-      c.hard_baseline = std::bit_cast<double>(state.at("hard_baseline").get<uint64_t>());
-    c.loss_sum = std::bit_cast<double>(state.at("loss_sum").get<uint64_t>());
+    c.epoch_random = RandomAt(state, "epoch_random");
+    c.noise_random = RandomAt(state, "noise_random");
+    if (state.contains("hard_random")) c.hard_random = RandomAt(state, "hard_random");
+    if (state.contains("hard_baseline")) c.hard_baseline = DoubleAt(state, "hard_baseline");
+    c.loss_sum = DoubleAt(state, "loss_sum");
     c.optimiser_steps = state.at("optimiser_steps");
-    c.best_score = std::bit_cast<double>(state.at("best_score").get<uint64_t>());
+    c.best_score = DoubleAt(state, "best_score");
     c.best_epoch = state.at("best_epoch");
     c.epochs_since_best = state.at("epochs_since_best");
   } catch (const nlohmann::json::exception&) {
@@ -90,7 +61,7 @@ Checkpoint LoadCheckpoint(const std::string& path, const std::string& fingerprin
     if (found == file.tensors.end() && !needed) return;
     if (found == file.tensors.end() || found->second.size() != parameter_count)
       throw InputError(path, "is a damaged checkpoint", remedy);
-    to = FromTensor(found->second);
+    to = FromFlatTensor(found->second);
   };
   take("values", c.values, true);
   take("first_moment", c.first_moment, true);

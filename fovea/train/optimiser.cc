@@ -98,6 +98,9 @@ void Optimiser::Restore(int64_t steps, const at::Tensor& first, const at::Tensor
 double RateFactor(const TrainOptions& options, int64_t step, int64_t all_steps) {
   const double done = static_cast<double>(step) / std::max<int64_t>(1, all_steps);
   if (done < options.warmup) return (done + 1.0 / std::max<int64_t>(1, all_steps)) / options.warmup;
+  if (options.schedule == "inverse_sqrt")
+    return std::sqrt(std::max(options.warmup, 1.0 / std::max<int64_t>(1, all_steps)) /
+                     std::max(done, 1.0 / std::max<int64_t>(1, all_steps)));
   const double after = (done - options.warmup) / (1 - options.warmup);
   if (options.schedule == "cosine") return 0.5 * (1 + std::cos(std::numbers::pi * after));
   if (options.schedule == "linear") return 1 - after;

@@ -41,7 +41,7 @@ void Check(const TrainOptions& o) {
     Require(value >= 0 && value < 1, "the ", what, " must be from 0 to below 1, got ", value);
   };
   RequireOneOf("optimiser", o.optimiser, {"adam", "adamw", "sgd"});
-  RequireOneOf("schedule", o.schedule, {"constant", "cosine", "linear"});
+  RequireOneOf("schedule", o.schedule, {"constant", "cosine", "linear", "inverse_sqrt"});
   RequireOneOf("estimator of hard attention", o.hard_estimator, {"reinforce", "gumbel"});
   RequireOneOf("choice of model to keep", o.keep, {"best", "last"});
   RequireOneOf("device", o.device, {"cpu", "cuda"});

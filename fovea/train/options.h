@@ -15,16 +15,17 @@ struct TrainOptions {
   int64_t batch = 64;
   std::string optimiser = "adam";  // adam, adamw, sgd
   double learning_rate = 1e-3;
-  double weight_decay = 0;            // adam, sgd: added to the gradient; adamw: decoupled
-  double momentum = 0.9;              // sgd
-  std::string schedule = "constant";  // constant, cosine, linear (both down to 0)
-  double warmup = 0;                  // share of all steps over which the rate grows from 0
-  double clip = 0;                    // largest norm of the gradient; 0: no limit
-  double entropy = 0;                 // penalty on the attention weights' entropy, in nats
-  double label_smoothing = 0;         // classes alone
-  double noise = 0;                   // deviation of Gaussian noise added to the inputs
-  double dropout = 0;                 // share of the inputs hidden in each step of training: of a
-                                      // table, of its categories alone
+  double weight_decay = 0;  // adam, sgd: added to the gradient; adamw: decoupled
+  double momentum = 0.9;    // sgd
+  // constant; cosine, linear: down to 0; inverse_sqrt: as 1/√step after the warm-up
+  std::string schedule = "constant";
+  double warmup = 0;           // share of all steps over which the rate grows from 0
+  double clip = 0;             // largest norm of the gradient; 0: no limit
+  double entropy = 0;          // penalty on the attention weights' entropy, in nats
+  double label_smoothing = 0;  // classes alone
+  double noise = 0;            // deviation of Gaussian noise added to the inputs
+  double dropout = 0;          // share of the inputs hidden in each step of training: of a
+                               // table, of its categories alone
   // Of the normaliser hard alone, whose places are drawn in training:
   std::string hard_estimator = "reinforce";  // of the gradient: reinforce, gumbel
   double hard_entropy = 0.01;                // reinforce: bonus on the draw's entropy, in nats

@@ -10,6 +10,7 @@ namespace fovea::cli {
 int TrainTabularCommand(const std::vector<std::string>& args);
 int TrainSeriesCommand(const std::vector<std::string>& args);
 int TrainFilesCommand(const std::vector<std::string>& args);
+int TrainTranslateCommand(const std::vector<std::string>& args);
 int Demo(const std::vector<std::string>& args);
 
 }  // namespace fovea::cli

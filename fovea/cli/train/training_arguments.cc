@@ -29,6 +29,8 @@ void AddFiles(CLI::App* app, TrainingArguments* arguments) {
       ->group(group);
 }
 
+}  // namespace
+
 void AddOptimiser(CLI::App* app, train::TrainOptions* o) {
   const char* group = "Optimiser";
   const auto number = [&](const char* name, double* value, const char* description) {
@@ -40,12 +42,14 @@ void AddOptimiser(CLI::App* app, train::TrainOptions* o) {
   number("--learning-rate", &o->learning_rate, "step size");
   number("--weight-decay", &o->weight_decay, "adam, sgd: added to the gradient; adamw: decoupled");
   number("--momentum", &o->momentum, "of sgd");
-  AddChoice(app, "--schedule", &o->schedule, {"constant", "cosine", "linear"},
-            "of the learning rate, down to 0")
+  AddChoice(app, "--schedule", &o->schedule, {"constant", "cosine", "linear", "inverse_sqrt"},
+            "of the learning rate: down to 0, or as 1/sqrt(step)")
       ->group(group);
   number("--warmup", &o->warmup, "share of all steps over which the rate grows from 0");
   number("--clip", &o->clip, "largest norm of the gradient; 0: no limit");
 }
+
+namespace {
 
 void AddRegularisation(CLI::App* app, train::TrainOptions* o) {
   const char* group = "Regularisation";
@@ -60,6 +64,8 @@ void AddRegularisation(CLI::App* app, train::TrainOptions* o) {
       "--dropout", &o->dropout,
       "share of the inputs hidden in each step of training (of a table: of its categories alone)");
 }
+
+}  // namespace
 
 void AddHard(CLI::App* app, train::TrainOptions* o) {
   const char* group = "Hard attention (--normaliser hard)";
@@ -94,8 +100,6 @@ void AddRun(CLI::App* app, TrainingArguments* arguments) {
   AddChoice(app, "--device", &o.device, {"cpu", "cuda"}, "where to compute")->group(group);
   app->add_flag("--quiet", arguments->quiet, "say nothing but errors")->group(group);
 }
-
-}  // namespace
 
 void AddTrainingArguments(CLI::App* app, TrainingArguments* arguments) {
   AddFiles(app, arguments);

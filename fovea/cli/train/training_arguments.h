@@ -19,6 +19,11 @@ struct TrainingArguments {
 
 void AddTrainingArguments(CLI::App* app, TrainingArguments* arguments);
 
+// Groups of them, for tasks that have others in place of the rest.
+void AddRun(CLI::App* app, TrainingArguments* arguments);
+void AddOptimiser(CLI::App* app, train::TrainOptions* options);
+void AddHard(CLI::App* app, train::TrainOptions* options);
+
 // Hands the options to a job of fovea::train, whatever the task.
 template <class Job>
 void Apply(const TrainingArguments& arguments, Job* job) {
