@@ -1,12 +1,45 @@
 // fuzz_seeds FOLDER: writes what the fuzz targets start from, a folder for each.
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "fovea/core/error.h"
 #include "fovea/core/file.h"
 #include "fovea/data/archive_for_test.h"
+#include "fovea/data/subword_model.h"
 #include "fovea/infer/model_file.h"
 #include "fuzz/small_model.h"
+
+namespace {
+
+// A small vocabulary, whose characters map makes "a" of "A".
+std::string SmallVocabulary(fovea::data::SubwordModel::Kind kind, bool with_map) {
+  using Model = fovea::data::SubwordModel;
+  Model model;
+  model.kind = kind;
+  model.normalisation = "small";
+  model.pieces = {{"<pad>", 0, Model::PieceType::kControl},
+                  {"<unk>", 0, Model::PieceType::kUnknown},
+                  {"<s>", 0, Model::PieceType::kControl},
+                  {"</s>", 0, Model::PieceType::kControl}};
+  float score = -1;
+  for (const char* piece : {"an", "\u2581m", "man", "a", "n", "m", "\u2581"})
+    model.pieces.push_back({piece, score--});
+  if (with_map) {
+    // A double array: the root at 0 leads to 'A', which leads to its value at 1.
+    std::vector<uint32_t> units(256);
+    units['A'] = uint32_t{'A' ^ 1} << 10 | 1u << 8 | 'A';
+    units[1] = 1u << 31;
+    const auto bytes = static_cast<uint32_t>(units.size() * sizeof(uint32_t));
+    model.characters_map.assign(reinterpret_cast<const char*>(&bytes), sizeof bytes);
+    model.characters_map.append(reinterpret_cast<const char*>(units.data()), bytes);
+    model.characters_map.append("a", 2);
+  }
+  return fovea::data::SerialiseSubwordModel(model);
+}
+
+}  // namespace
 
 int main(int count, char** arguments) {
   using namespace fovea;
@@ -52,6 +85,13 @@ int main(int count, char** arguments) {
   put("model_file", "small", ReadFile(model));
   fs::remove(model);
   put("model_file", "header", std::string("\2\0\0\0\0\0\0\0{}", 10));
+
+  for (const bool with_map : {false, true}) {
+    const char* name = with_map ? "_map" : "";
+    put("subwords", StrCat("bpe", name), SmallVocabulary(SubwordModel::Kind::kBpe, with_map));
+    put("subwords", StrCat("unigram", name),
+        SmallVocabulary(SubwordModel::Kind::kUnigram, with_map));
+  }
 
   put("scan", "php",
       "<html>\n<?php\n  eval(base64_decode($_POST['x'])); // \\x41\\101\n?>\n</html>\n");
