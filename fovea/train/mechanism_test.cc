@@ -38,7 +38,7 @@ struct Leaves {
   attention::Parameters<TorchBackend> parameters;
   attention::AttendInputs<TorchBackend> inputs;
 
-  Leaves(const AttentionCase& test, const AttentionData& data) {
+  Leaves(const AttentionCase& test, const AttentionData& data, at::ScalarType type = at::kDouble) {
     const auto& spec = test.spec;
     if (test.queries > 0)
       inputs.query = FromDoubles(data.query, {test.batch, test.queries, spec.query_size});
@@ -47,6 +47,15 @@ struct Leaves {
     inputs.lengths = test.lengths;
     for (const attention::ParameterSpec& p : attention::MechanismParameters(spec))
       parameters.Set(p.name, FromDoubles(data.parameters.at(p.name), p.shape));
+    if (type == at::kDouble) return;
+    const auto to = [&](const at::Tensor& t) {
+      return t.detach().to(type).set_requires_grad(true);
+    };
+    if (inputs.query) inputs.query = to(*inputs.query);
+    inputs.keys = to(inputs.keys);
+    inputs.values = to(inputs.values);
+    for (const attention::ParameterSpec& p : attention::MechanismParameters(spec))
+      parameters.Set(p.name, to(parameters[p.name]));
   }
 
   std::map<std::string, at::Tensor> All() const {
@@ -106,7 +115,71 @@ TEST_P(MechanismOnTorch, GradientsAgreeWithFiniteDifferences) {
   }
 }
 
+// Output and gradients by name.
+std::map<std::string, std::vector<float>> Results(const AttentionCase& test,
+                                                  const AttentionData& data, at::ScalarType type,
+                                                  attention::Weights weights) {
+  Leaves leaves(test, data, type);
+  leaves.inputs.weights = weights;
+  const TorchBackend b(type);
+  const bool fused = type == at::kFloat && weights == attention::Weights::kNone;
+  EXPECT_EQ(WhyNotFused(b, test.spec, leaves.inputs).empty(), fused);
+  const at::Tensor output = Attend(b, test.spec, leaves.parameters, leaves.inputs).output;
+  const at::Tensor factors =
+      FromDoubles(RandomVector(output.numel(), 3), output.sizes().vec()).detach().to(type);
+  (output * factors).sum().backward();
+  std::map<std::string, std::vector<float>> results = {{"output", ToFloats(ToDoubles(output))}};
+  for (const auto& [name, leaf] : leaves.All())
+    results[name] =
+        ToFloats(ToDoubles(leaf.grad().defined() ? leaf.grad() : at::zeros_like(leaf.detach())));
+  return results;
+}
+
+std::vector<AttentionCase> FusedCases() {
+  std::vector<AttentionCase> cases = testing::AllAttentionCases();
+  std::erase_if(cases, [](const AttentionCase& test) {
+    return !attention::internal::WhyNoKernel<TorchBackend>(test.spec).empty();
+  });
+  return cases;
+}
+
+class FusedMechanism : public ::testing::TestWithParam<AttentionCase> {};
+
+// At most twice the error that composed float32 has against double, and, as both may be right by
+// chance, 32 roundings of the largest value: the length of the longest sums (5 keys, 4 hidden
+// units) and functions of up to 4 roundings on the way.
+TEST_P(FusedMechanism, IsWithinTwiceTheErrorOfComposed) {
+  using attention::Weights;
+  const AttentionCase& test = GetParam();
+  const AttentionData data = testing::RandomAttentionData(test, 6);
+  const auto exact = Results(test, data, at::kDouble, Weights::kNone);
+  const auto composed = Results(test, data, at::kFloat, Weights::kAll);
+  const auto fused = Results(test, data, at::kFloat, Weights::kNone);
+  for (const auto& [name, expected] : exact) {
+    double error = 0, largest = 0;
+    for (size_t i = 0; i < expected.size(); ++i) {
+      error = std::max<double>(error, std::abs(composed.at(name)[i] - expected[i]));
+      largest = std::max<double>(largest, std::abs(expected[i]));
+    }
+    EXPECT_CLOSE(fused.at(name), expected, {2 * error + 32 * 0x1p-24 * largest, 0}) << name;
+  }
+}
+
+TEST(MechanismOnTorchSays, WhyItIsNotFused) {
+  using attention::Weights;
+  const attention::MechanismSpec spec = {
+      .score = "dot", .query_size = 2, .key_size = 2, .value_size = 2};
+  attention::AttendInputs<TorchBackend> in{
+      .keys = at::zeros({1, 3, 2}), .values = at::zeros({1, 3, 2}), .weights = Weights::kNone};
+  EXPECT_EQ(WhyNotFused(TorchBackend(), spec, in), "");
+  in.keys = in.keys.to(at::kDouble);
+  EXPECT_EQ(WhyNotFused(TorchBackend(), spec, in), "it is Double, the kernels take Float");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, MechanismOnTorch, ::testing::ValuesIn(testing::AllAttentionCases()),
+                         [](const auto& info) { return testing::Name(info.param); });
+
+INSTANTIATE_TEST_SUITE_P(All, FusedMechanism, ::testing::ValuesIn(FusedCases()),
                          [](const auto& info) { return testing::Name(info.param); });
 
 // Both backends hide the same keys to the last bit of the centre.
