@@ -82,8 +82,9 @@ typename B::Tensor MergeHeads(const B& b, const typename B::Tensor& x) {
   return b.Reshape(merged, {s[0], s[2], s[1] * s[3]});
 }
 
+// Parameters, keys, values and lengths; then the query that meets them.
 template <class B>
-void CheckInputs(const B& b, const MechanismSpec& spec, const Parameters<B>& parameters,
+void CheckMemory(const B& b, const MechanismSpec& spec, const Parameters<B>& parameters,
                  const AttendInputs<B>& in) {
   for (const ParameterSpec& parameter : MechanismParameters(spec)) {
     const Shape shape = b.ShapeOf(parameters[parameter.name]);
@@ -95,19 +96,24 @@ void CheckInputs(const B& b, const MechanismSpec& spec, const Parameters<B>& par
           "], got ", ToString(keys));
   Require(values == Shape({keys[0], keys[1], spec.value_size}), "values must be [", keys[0], ", ",
           keys[1], ", ", spec.value_size, "], got ", ToString(values));
-  if (in.query) {
-    const Shape query = b.ShapeOf(*in.query);
-    Require(query.size() == 3 && query[0] == keys[0] && query[2] == spec.query_size,
-            "query must be [", keys[0], ", Tq, ", spec.query_size, "], got ", ToString(query));
-  } else {
-    Require(spec.query_size == 0 || (DefaultQueryOf(spec.score) == DefaultQuery::kLearned &&
-                                     !ScopeNeedsQuery(spec.scope)),
-            "query must be [", keys[0], ", Tq, ", spec.query_size, "], got none");
-  }
   Require(in.lengths.empty() || static_cast<int64_t>(in.lengths.size()) == keys[0],
           "lengths must hold one for each of the ", keys[0], " samples, got ", in.lengths.size());
   for (const int32_t length : in.lengths)
     Require(length >= 0 && length <= keys[1], "a length must be 0 to ", keys[1], ", got ", length);
+}
+
+template <class B>
+void CheckQuery(const B& b, const MechanismSpec& spec,
+                const std::optional<typename B::Tensor>& given, int64_t samples) {
+  if (given) {
+    const Shape query = b.ShapeOf(*given);
+    Require(query.size() == 3 && query[0] == samples && query[2] == spec.query_size,
+            "query must be [", samples, ", Tq, ", spec.query_size, "], got ", ToString(query));
+  } else {
+    Require(spec.query_size == 0 || (DefaultQueryOf(spec.score) == DefaultQuery::kLearned &&
+                                     !ScopeNeedsQuery(spec.scope)),
+            "query must be [", samples, ", Tq, ", spec.query_size, "], got none");
+  }
 }
 
 // Whether the fused kernels have it.
@@ -123,6 +129,13 @@ template <class Member>
 inline constexpr bool kIsFused = requires {
   Member::kFused;
 };
+
+// The form of a score, if the kernels know it.
+std::optional<ScoreForm> FormOf(const std::string& score);
+
+// Whether the scope tells a query's place from the number of queries, so that a step alone needs
+// to be told its own.
+bool NeedsPlaces(const std::string& scope);
 
 // Why no kernel has such a mechanism, "" if one has.
 template <class B>
@@ -162,6 +175,12 @@ struct Call {
   std::optional<Tensor> key_factor = {};  // of the score, if it is there already
   std::span<const float> places = {};     // ScopeInputs
 
+  void SetQuery(const B& b, const std::optional<Tensor>& given) {
+    if (given)
+      query = SplitHeads(b, *given, spec.heads);
+    else if (DefaultQueryOf(spec.score) == DefaultQuery::kAxis)
+      query = b.Transpose(keys, 2, 3);
+  }
   ScopeInputs<B> ScopeOn(const Shape& scores) const {
     return {scores, query, lengths, parameters.Below("scope"), SizesOf(spec), places};
   }
@@ -270,17 +289,14 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
                        const AttendInputs<B>& in) {
   static_assert(Backend<B>);
   using Tensor = typename B::Tensor;
-  internal::CheckInputs(b, spec, parameters, in);
+  internal::CheckMemory(b, spec, parameters, in);
+  internal::CheckQuery(b, spec, in.query, b.ShapeOf(in.keys)[0]);
   internal::Call<B> call{.spec = spec,
                          .parameters = parameters,
                          .keys = internal::SplitHeads(b, in.keys, spec.heads),
                          .values = internal::SplitHeads(b, in.values, spec.heads),
                          .lengths = in.lengths};
-  if (in.query)
-    call.query = internal::SplitHeads(b, *in.query, spec.heads);
-  else if (DefaultQueryOf(spec.score) == DefaultQuery::kAxis)
-    call.query = b.Transpose(call.keys, 2, 3);
-
+  call.SetQuery(b, in.query);
   if (WhyNotFused(b, spec, in).empty())
     return {internal::MergeHeads(b, b.FusedAttention(internal::Fuse(b, call))), Tensor()};
   AttendOutput<B> out = internal::Compose(b, call);
