@@ -37,13 +37,13 @@ at::Tensor AdditiveScores(const at::Tensor& query, const at::Tensor& key, const 
 at::Tensor ComposedWeights(const at::Tensor& scores, const KeyScope& scope) {
   const at::Tensor hidden = Hidden(scores, scope);
   const double none = -std::numeric_limits<double>::infinity();
-  at::Tensor weights = at::softmax(scores.masked_fill(hidden, none), -1);
-  if (scope.centre.defined()) {
-    const at::Tensor place = at::arange(scores.size(3), scores.options());
-    const at::Tensor distance = place - scope.centre.unsqueeze(-1);
-    weights = weights * at::exp(distance * distance / (-2 * scope.deviation * scope.deviation));
-  }
-  return weights.masked_fill(hidden.expand_as(weights), 0);
+  const auto seen = [&](const at::Tensor& t) { return t.masked_fill(hidden.expand_as(t), 0); };
+  const at::Tensor weights = seen(at::softmax(scores.masked_fill(hidden, none), -1));
+  if (!scope.centre.defined()) return weights;
+  const at::Tensor place = at::arange(scores.size(3), scores.options());
+  const at::Tensor distance = place - scope.centre.unsqueeze(-1);
+  const double twice_variance = 2 * scope.deviation * scope.deviation;
+  return seen(weights * at::exp(distance * distance / -twice_variance));
 }
 
 }  // namespace fovea::train
