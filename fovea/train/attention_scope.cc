@@ -99,12 +99,6 @@ AttentionSizes CheckQueryAndKey(const at::Tensor& query, const at::Tensor& key) 
 void CheckScope(const KeyScope& scope, const at::Tensor& query, const AttentionSizes& s) {
   Require(scope.first.defined() == scope.last.defined(), "first and last must come together, got ",
           scope.first.defined() ? "first" : "last", " alone");
-  if (scope.first.defined()) {
-    for (const auto& [name, t] : {std::pair{"first", scope.first}, {"last", scope.last}}) {
-      RequireWhole(name, t);
-      RequireOfEachQuery(name, t, query, s);
-    }
-  }
   if (scope.centre.defined()) {
     Require(scope.centre.scalar_type() == query.scalar_type(), "centre must be ",
             at::toString(query.scalar_type()), " as the query is, got ",
@@ -112,6 +106,12 @@ void CheckScope(const KeyScope& scope, const at::Tensor& query, const AttentionS
     RequireOfEachQuery("centre", scope.centre, query, s);
     Require(std::isfinite(scope.deviation) && scope.deviation > 0,
             "deviation must be a positive number, got ", scope.deviation);
+  }
+  if (scope.first.defined()) {
+    for (const auto& [name, t] : {std::pair{"first", scope.first}, {"last", scope.last}}) {
+      RequireWhole(name, t);
+      RequireOfEachQuery(name, t, query, s);
+    }
   }
   if (!scope.lengths.defined()) return;
   Require(scope.lengths.dim() == 1 && scope.lengths.size(0) == s.samples, "lengths must be [",
