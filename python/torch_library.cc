@@ -2,6 +2,7 @@
 // they do is said in fovea/train/attention_op.h.
 #include <torch/library.h>
 
+#include "fovea/core/error.h"
 #include "fovea/core/threads.h"
 #include "fovea/train/attention_op.h"
 
@@ -13,8 +14,18 @@ using MaybeTensor = c10::optional<at::Tensor>;
 using SevenTensors =
     std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>;
 
-KeyScope ScopeOf(const MaybeTensor& lengths, bool causal) {
-  return {.lengths = lengths.value_or(at::Tensor()), .causal = causal};
+// window with centre: local_p; window alone: local_m; first and last: ranges of keys.
+KeyScope ScopeOf(const at::Tensor& query, const at::Tensor& key, const MaybeTensor& lengths,
+                 bool causal, c10::optional<int64_t> window, const MaybeTensor& first,
+                 const MaybeTensor& last, const MaybeTensor& centre) {
+  KeyScope scope{.lengths = lengths.value_or(at::Tensor()),
+                 .causal = causal,
+                 .first = first.value_or(at::Tensor()),
+                 .last = last.value_or(at::Tensor())};
+  if (window && centre) return fovea::train::Predicted(scope, *centre, *window);
+  if (window) return fovea::train::Aligned(scope, query, key, *window);
+  fovea::Require(!centre, "centre needs a window, a whole number of keys on either side, got none");
+  return scope;
 }
 
 SevenTensors AsTuple(const OpenWeights& open) {
@@ -23,26 +34,36 @@ SevenTensors AsTuple(const OpenWeights& open) {
 }
 
 at::Tensor Dot(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
-               const MaybeTensor& lengths, double scale, bool causal) {
-  return fovea::train::DotAttention(query, key, value, scale, ScopeOf(lengths, causal));
+               double scale, const MaybeTensor& lengths, bool causal, c10::optional<int64_t> window,
+               const MaybeTensor& first, const MaybeTensor& last, const MaybeTensor& centre) {
+  return fovea::train::DotAttention(
+      query, key, value, scale, ScopeOf(query, key, lengths, causal, window, first, last, centre));
 }
 
 at::Tensor Additive(const at::Tensor& query, const at::Tensor& key, const at::Tensor& v,
-                    const at::Tensor& value, const MaybeTensor& lengths, bool causal) {
-  return fovea::train::AdditiveAttention(query, key, v, value, ScopeOf(lengths, causal));
+                    const at::Tensor& value, const MaybeTensor& lengths, bool causal,
+                    c10::optional<int64_t> window, const MaybeTensor& first,
+                    const MaybeTensor& last, const MaybeTensor& centre) {
+  return fovea::train::AdditiveAttention(
+      query, key, v, value, ScopeOf(query, key, lengths, causal, window, first, last, centre));
 }
 
-SevenTensors DotWeights(const at::Tensor& query, const at::Tensor& key, const MaybeTensor& lengths,
-                        double scale, bool causal, at::IntArrayRef rows, int64_t top) {
-  return AsTuple(fovea::train::DotAttentionWeights(query, key, scale, ScopeOf(lengths, causal),
-                                                   rows.vec(), top));
+SevenTensors DotWeights(const at::Tensor& query, const at::Tensor& key, double scale,
+                        at::IntArrayRef rows, int64_t top, const MaybeTensor& lengths, bool causal,
+                        c10::optional<int64_t> window, const MaybeTensor& first,
+                        const MaybeTensor& last, const MaybeTensor& centre) {
+  return AsTuple(fovea::train::DotAttentionWeights(
+      query, key, scale, ScopeOf(query, key, lengths, causal, window, first, last, centre),
+      rows.vec(), top));
 }
 
 SevenTensors AdditiveWeights(const at::Tensor& query, const at::Tensor& key, const at::Tensor& v,
-                             const MaybeTensor& lengths, bool causal, at::IntArrayRef rows,
-                             int64_t top) {
-  return AsTuple(fovea::train::AdditiveAttentionWeights(query, key, v, ScopeOf(lengths, causal),
-                                                        rows.vec(), top));
+                             at::IntArrayRef rows, int64_t top, const MaybeTensor& lengths,
+                             bool causal, c10::optional<int64_t> window, const MaybeTensor& first,
+                             const MaybeTensor& last, const MaybeTensor& centre) {
+  return AsTuple(fovea::train::AdditiveAttentionWeights(
+      query, key, v, ScopeOf(query, key, lengths, causal, window, first, last, centre), rows.vec(),
+      top));
 }
 
 std::string WhyNotFused(const at::Tensor& tensor) { return fovea::train::WhyNotFused(tensor); }
@@ -52,25 +73,24 @@ void SetNumThreads(int64_t count) { fovea::SetNumThreads(static_cast<int>(count)
 }  // namespace
 
 TORCH_LIBRARY(fovea, library) {
-  const char* weights = "-> (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)";
-  library.def(
-      "dot_attention(Tensor query, Tensor key, Tensor value, Tensor? lengths, float scale, "
-      "bool causal) -> Tensor",
+  const std::string scope =
+      "Tensor? lengths, bool causal, int? window, Tensor? first, Tensor? last, Tensor? centre)";
+  const std::string weights = " -> (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)";
+  const auto define = [&](const std::string& schema, auto function) {
+    library.def(schema.c_str(), function);
+  };
+  define(
+      "dot_attention(Tensor query, Tensor key, Tensor value, float scale, " + scope + " -> Tensor",
       Dot);
-  library.def(
-      "additive_attention(Tensor query, Tensor key, Tensor v, Tensor value, Tensor? lengths, "
-      "bool causal) -> Tensor",
-      Additive);
-  library.def((std::string("dot_attention_weights(Tensor query, Tensor key, Tensor? lengths, "
-                           "float scale, bool causal, int[] rows, int top) ") +
-               weights)
-                  .c_str(),
-              DotWeights);
-  library.def((std::string("additive_attention_weights(Tensor query, Tensor key, Tensor v, "
-                           "Tensor? lengths, bool causal, int[] rows, int top) ") +
-               weights)
-                  .c_str(),
-              AdditiveWeights);
+  define("additive_attention(Tensor query, Tensor key, Tensor v, Tensor value, " + scope +
+             " -> Tensor",
+         Additive);
+  define("dot_attention_weights(Tensor query, Tensor key, float scale, int[] rows, int top, " +
+             scope + weights,
+         DotWeights);
+  define("additive_attention_weights(Tensor query, Tensor key, Tensor v, int[] rows, int top, " +
+             scope + weights,
+         AdditiveWeights);
   library.def("why_not_fused(Tensor tensor) -> str", WhyNotFused);
   library.def("set_num_threads(int count) -> ()", SetNumThreads);
 }

@@ -4,8 +4,10 @@
 #include <concepts>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "fovea/attention/fused.h"
 #include "fovea/core/tensor.h"
 
 // A formula is written once, over the vocabulary below, and runs on every backend that speaks it:
@@ -34,7 +36,8 @@ struct RecurrentParameters {
 template <class B>
 concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, int64_t i,
                            std::vector<typename B::Tensor> list, std::span<const int32_t> lengths,
-                           RecurrentParameters<typename B::Tensor> cell) {
+                           RecurrentParameters<typename B::Tensor> cell,
+                           FusedInputs<typename B::Tensor> fused) {
   { b.Constant(fovea::Tensor()) } -> std::same_as<typename B::Tensor>;
   { b.ShapeOf(t) } -> std::same_as<Shape>;
   { b.Reshape(t, shape) } -> std::same_as<typename B::Tensor>;
@@ -72,6 +75,11 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   // t […, Tq, Tk] with −∞ where |j − c| > D; the centres c broadcast to […, Tq, 1], D is whole and
   // c is compared exactly. A centre of NaN hides nothing.
   { b.MaskWindow(t, t, i) } -> std::same_as<typename B::Tensor>;
+  // Σ_j w_j v_j with w the softmax of the scores of the keys seen, times the Gaussian if there is
+  // one: [N, H, Tq, Dv], without an array of [Tq, Tk].
+  { b.FusedAttention(fused) } -> std::same_as<typename B::Tensor>;
+  // Why FusedAttention does not take arrays such as this, "" if it does.
+  { b.WhyNotFused(t) } -> std::same_as<std::string>;
   // x [N, T, I]; lengths may be empty: all T steps.
   {
     b.Recurrent(Cell::kLstm, t, lengths, cell, true)

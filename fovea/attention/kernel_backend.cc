@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "fovea/attention/fused_kernels.h"
+#include "fovea/attention/scopes/window.h"
 #include "fovea/kernels/elementwise.h"
 #include "fovea/kernels/layer_norm.h"
 #include "fovea/kernels/matmul.h"
@@ -344,19 +346,16 @@ Tensor KernelBackend::MaskWindow(const Tensor& t, const Tensor& centres, int64_t
   if (out.size() == 0) return out;
   const Shape strides = BroadcastStrides(centres.shape(), rows);
   ForEachRow(rows, strides, strides, [&](int64_t at, int64_t, int64_t r) {
-    const float centre = centres[at];
-    if (std::isnan(centre)) return;
-    // The nearest whole numbers on both sides, so that what is D away is so exactly.
-    const auto place = [&](double x) {
-      return static_cast<int64_t>(std::clamp<double>(x, 0, static_cast<double>(keys)));
-    };
-    const int64_t begin = place(std::ceil(centre) - static_cast<double>(window));
-    const int64_t end = place(std::floor(centre) + static_cast<double>(window) + 1);
+    const auto [begin, end] = PlacesAround(centres[at], window, keys);
     float* row = out.data() + r * keys;
     std::fill(row, row + begin, kMasked);
-    std::fill(row + std::max(begin, end), row + keys, kMasked);
+    std::fill(row + end, row + keys, kMasked);
   });
   return out;
+}
+
+Tensor KernelBackend::FusedAttention(const FusedInputs<Tensor>& in) const {
+  return RunFused(in).output;
 }
 
 RecurrentOutput<Tensor> KernelBackend::Recurrent(Cell cell, const Tensor& x,

@@ -2,6 +2,7 @@
 #define FOVEA_ATTENTION_KERNEL_BACKEND_H_
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "fovea/attention/backend.h"
@@ -42,6 +43,8 @@ class KernelBackend {
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
   Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
+  Tensor FusedAttention(const FusedInputs<Tensor>& in) const;
+  std::string WhyNotFused(const Tensor&) const { return ""; }
   RecurrentOutput<Tensor> Recurrent(Cell cell, const Tensor& x, std::span<const int32_t> lengths,
                                     const RecurrentParameters<Tensor>& weights, bool reverse) const;
 };

@@ -39,6 +39,26 @@ bool ScopeNeedsQuery(const std::string& scope) {
                            []<class Scope>() { return Scope::kNeedsQuery; });
 }
 
+namespace internal {
+
+std::optional<ScoreForm> FormOf(const std::string& score) {
+  using Form = std::optional<ScoreForm>;
+  return VisitMember<Form>(Scores(), "score", score, []<class Score>() -> Form {
+    if constexpr (kHasForm<Score>)
+      return Score::kForm;
+    else
+      return {};
+  });
+}
+
+bool NeedsPlaces(const std::string& scope) {
+  return VisitMember<bool>(Scopes(), "scope", scope, []<class Scope>() {
+    return requires { Scope::kAligns; };
+  });
+}
+
+}  // namespace internal
+
 std::vector<ParameterSpec> MechanismParameters(const MechanismSpec& spec) {
   Require(spec.heads >= 1, "the number of heads must be at least 1, got ", spec.heads);
   Require(spec.key_size > 0 && spec.value_size > 0,

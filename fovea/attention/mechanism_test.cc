@@ -36,9 +36,11 @@ struct Call {
   Tensor keys, values;
   std::vector<int32_t> lengths;
 
-  AttendOutput<KernelBackend> Run() const {
-    return Attend(KernelBackend(), spec, parameters,
-                  AttendInputs<KernelBackend>{query, keys, values, lengths});
+  AttendInputs<KernelBackend> Inputs(Weights weights) const {
+    return {query, keys, values, lengths, weights};
+  }
+  AttendOutput<KernelBackend> Run(Weights weights = Weights::kAll) const {
+    return Attend(KernelBackend(), spec, parameters, Inputs(weights));
   }
   // "" if it runs.
   std::string Error() const {
@@ -114,6 +116,76 @@ TEST(Mechanism, EveryCombinationAgreesWithThePlainReference) {
     EXPECT_CLOSE(out.weights.span(), std::span<const double>(expected.weights), weights);
     EXPECT_CLOSE(out.output.span(), std::span<const double>(expected.output), output);
   }
+}
+
+// The output without the weights, which is what the fused kernels give where they have the members.
+TEST(Mechanism, WithoutWeightsEveryCombinationIsTheSame) {
+  std::set<std::string> fused, composed;
+  for (const AttentionCase& test : AllAttentionCases()) {
+    SCOPED_TRACE(Name(test));
+    const AttentionData data = RandomAttentionData(test, 1);
+    const ReferenceOutput expected = ReferenceAttention(test, data);
+    const Call call = MakeCall(test, data);
+    const auto out = call.Run(Weights::kNone);
+    EXPECT_EQ(out.weights.size(), 0);
+    ASSERT_EQ(out.output.shape(), Shape({test.batch, expected.output_rows, test.spec.value_size}));
+    EXPECT_CLOSE(out.output.span(), std::span<const double>(expected.output),
+                 ToleranceOf(test, data, expected).second);
+    const std::string why = WhyNotFused(KernelBackend(), test.spec, call.Inputs(Weights::kNone));
+    (why.empty() ? fused : composed).insert(test.spec.score + " " + test.spec.scope);
+  }
+  for (const char* score : {"dot", "scaled_dot", "general", "additive"})
+    for (const char* scope : {"global", "causal", "local_m", "local_p"})
+      EXPECT_TRUE(fused.contains(StrCat(score, " ", scope))) << score << " " << scope;
+  EXPECT_EQ(fused.size(), 16u);
+  EXPECT_TRUE(composed.contains("gated causal"));
+}
+
+TEST(Mechanism, SaysWhyItIsNotFused) {
+  AttentionCase test = {.batch = 1, .queries = 2, .keys = 4};
+  test.spec = {
+      .score = "dot", .query_size = 2, .key_size = 2, .value_size = 2, .hidden = 3, .axis = 4};
+  const auto why = [&](const std::function<void(MechanismSpec*)>& change,
+                       Weights weights = Weights::kNone) {
+    AttentionCase changed = test;
+    change(&changed.spec);
+    const Call call = MakeCall(changed, RandomAttentionData(changed, 1));
+    return WhyNotFused(KernelBackend(), call.spec, call.Inputs(weights));
+  };
+  EXPECT_EQ(why([](MechanismSpec*) {}), "");
+  EXPECT_EQ(why([](MechanismSpec*) {}, Weights::kAll), "all weights are wanted");
+  EXPECT_EQ(why([](MechanismSpec* s) { s->score = "location"; }),
+            "the fused kernels do not have the score location");
+  EXPECT_EQ(why([](MechanismSpec* s) { s->normaliser = "sparsemax"; }),
+            "the fused kernels do not have the normaliser sparsemax");
+  EXPECT_EQ(why([](MechanismSpec* s) { s->aggregate = "reweight"; }),
+            "the fused kernels do not have the aggregate reweight");
+}
+
+// A scope that keys and a Gaussian do not describe: every second key.
+struct EverySecond : HidingScope {
+  template <class B>
+  static Scoped<B> Apply(const B& b, const typename B::Tensor& scores, const ScopeInputs<B>& in) {
+    Tensor mask({1, 1, 1, in.shape[3]});
+    for (int64_t j = 1; j < in.shape[3]; j += 2) mask[j] = -HUGE_VALF;
+    return {b.Add(scores, b.Constant(mask)), {}};
+  }
+};
+
+TEST(Mechanism, KnowsWhichMembersTheKernelsHave) {
+  EXPECT_TRUE((internal::kHasKeys<LocalP, KernelBackend>));
+  EXPECT_FALSE((internal::kHasKeys<EverySecond, KernelBackend>));
+  EXPECT_TRUE(internal::kHasForm<General>);
+  EXPECT_FALSE(internal::kHasForm<Gated>);
+  EXPECT_TRUE(internal::kIsFused<Softmax>);
+  EXPECT_FALSE(internal::kIsFused<Hard>);
+  const KernelBackend b;
+  const auto scoped =
+      internal::ApplyScope<EverySecond>(b, Tensor({1, 1, 1, 3}), {.shape = {1, 1, 1, 3}});
+  const Tensor weights = b.Softmax(scoped.scores);
+  EXPECT_EQ(weights[0], .5f);
+  EXPECT_EQ(weights[1], 0);
+  EXPECT_EQ(weights[2], .5f);
 }
 
 // Whether rows of weights sum to less than 1.

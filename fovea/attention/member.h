@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/attention/fused.h"
 #include "fovea/attention/parameter.h"
 
 // What every score, scope, normaliser and aggregate must tell of itself. members.h lists them.
@@ -54,9 +55,17 @@ struct PlainInputs {
 //   static constexpr MemberInfo kInfo
 //   static constexpr DefaultQuery kDefaultQuery
 //   static std::vector<ParameterSpec> Parameters(const ScoreSizes&)      [H, …] each
+//   static double Plain(const PlainInputs&, int64_t i, int64_t j)        the score of one pair
+// and its formula in one of two ways:
 //   template <Backend B>
 //   static Tensor Scores(const B&, const ScoreInputs<B>&)                [N, H, Tq, Tk]
-//   static double Plain(const PlainInputs&, int64_t i, int64_t j)        the score of one pair
+// or, if it is of a form that the fused kernels know, from which the scores follow,
+//   static constexpr ScoreForm kForm
+//   static double Scale(const ScoreSizes&)
+//   template <Backend B>
+//   static Tensor QueryFactor(const B&, const Tensor& query, const Parameters<B>&)
+//   static Tensor KeyFactor(const B&, const Tensor& key, const Parameters<B>&)
+//   static std::optional<Tensor> V(const Parameters<B>&)                 [H, 1, d], of kAdditive
 template <class B>
 struct ScoreInputs {
   using Tensor = typename B::Tensor;
@@ -66,6 +75,26 @@ struct ScoreInputs {
   ScoreSizes sizes;
 };
 
+// What scores have in common that are a product of queries and keys.
+struct ProductScore {
+  static constexpr ScoreForm kForm = ScoreForm::kProduct;
+  static double Scale(const ScoreSizes&) { return 1; }
+  template <class B>
+  static typename B::Tensor QueryFactor(const B&, const typename B::Tensor& query,
+                                        const Parameters<B>&) {
+    return query;
+  }
+  template <class B>
+  static typename B::Tensor KeyFactor(const B&, const typename B::Tensor& key,
+                                      const Parameters<B>&) {
+    return key;
+  }
+  template <class B>
+  static std::optional<typename B::Tensor> V(const Parameters<B>&) {
+    return {};
+  }
+};
+
 // A scope is a struct with
 //   static constexpr MemberInfo kInfo
 //   static constexpr bool kNeedsQuery        it computes from the query's numbers
@@ -73,18 +102,26 @@ struct ScoreInputs {
 //                                            queries without a place (channels) make no sense
 //   static std::vector<ParameterSpec> Parameters(const ScoreSizes&)      [H, …] each; a mechanism
 //                                            names them "scope.…"
-//   template <Backend B>
-//   static Scoped<B> Apply(const B&, const ScopeInputs<B>&)
 //   static bool Visible(const PlainInputs&, int64_t i, int64_t j)        whether i may see j
 //   static double Factor(const PlainInputs&, int64_t i, int64_t j)       on the weight, if it may
+//   static constexpr bool kAligns            only where it tells a query's place from the number of
+//                                            queries: a decoder's step must then be told its own
+// and what it does in one of two ways: which keys it shows, in the terms of the fused kernels,
+//   template <Backend B>
+//   static SeenKeys<Tensor> Keys(const B&, const ScopeInputs<B>&)
+// or, where these do not suffice,
+//   static Scoped<B> Apply(const B&, const Tensor& scores, const ScopeInputs<B>&)
+// with scores [N, H, Tq, Tk] that are −∞ past each sample's length.
 template <class B>
 struct ScopeInputs {
   using Tensor = typename B::Tensor;
-  Tensor scores;                     // [N, H, Tq, Tk], −∞ past each sample's length
+  Shape shape;                       // [N, H, Tq, Tk] of the scores
   Tensor query;                      // [N, H, Tq, Dq]; nothing if the score takes none
   std::span<const int32_t> lengths;  // [N]; empty: all Tk
   Parameters<B> parameters;
   ScoreSizes sizes;
+  // [N] or [1]: where the queries of a decoder's step stand among the keys; empty: as they lie.
+  std::span<const float> places = {};
 };
 
 template <class B>

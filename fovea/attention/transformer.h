@@ -9,7 +9,7 @@
 #include "fovea/attention/mechanism.h"
 
 // Layers of a Transformer in the pre-norm form, built of Attend(): every score, scope and
-// normaliser can stand in them, and all weights are handed out.
+// normaliser can stand in them, and all weights are handed out to whoever wants them.
 //
 //   encoder layer   x ← x + A(LN(x), LN(x));  x ← x + F(LN(x))
 //   decoder layer   x ← x + A(LN(x), LN(x)), causal;  x ← x + A(LN(x), memory);  x ← x + F(LN(x))
@@ -44,7 +44,8 @@ std::vector<ParameterSpec> DecoderParameters(const TransformerSpec& spec);
 template <class B>
 struct TransformerOutput {
   using Tensor = typename B::Tensor;
-  Tensor states;                      // [N, T, width]
+  Tensor states;  // [N, T, width]
+  // Empty if they are not wanted.
   std::vector<Tensor> self_weights;   // [N, heads, T, T] of each layer
   std::vector<Tensor> cross_weights;  // [N, heads, T, Tm] of each layer; of a decoder
 };
@@ -66,10 +67,11 @@ typename B::Tensor Normed(const B& b, const Parameters<B>& p, const std::string&
 template <class B>
 AttendOutput<B> AttentionBlock(const B& b, const MechanismSpec& spec, const Parameters<B>& p,
                                const typename B::Tensor& queries, const typename B::Tensor& memory,
-                               std::span<const int32_t> lengths) {
+                               std::span<const int32_t> lengths, Weights weights) {
   AttendInputs<B> in{.keys = Linear(b, p, "key", memory),
                      .values = Linear(b, p, "value", memory),
-                     .lengths = lengths};
+                     .lengths = lengths,
+                     .weights = weights};
   in.query = Linear(b, p, "query", queries);
   auto out = Attend<B>(b, spec, p.Below("attention"), in);
   out.output = Linear(b, p, "output", out.output);
@@ -89,7 +91,7 @@ TransformerOutput<B> RunTransformer(const B& b, const TransformerSpec& spec, Sid
                                     const Parameters<B>& p, typename B::Tensor x,
                                     std::span<const int32_t> lengths,
                                     const typename B::Tensor* memory,
-                                    std::span<const int32_t> memory_lengths) {
+                                    std::span<const int32_t> memory_lengths, Weights weights) {
   const Shape shape = b.ShapeOf(x);
   Require(shape.size() == 3 && shape[2] == spec.width, "the layers need [N, T, ", spec.width,
           "], got ", ToString(shape));
@@ -102,15 +104,16 @@ TransformerOutput<B> RunTransformer(const B& b, const TransformerSpec& spec, Sid
   for (int64_t layer = 0; layer < spec.layers; ++layer) {
     const Parameters<B> own = p.Below(std::to_string(layer));
     const auto normed = Normed(b, own, "self.norm", x);
-    const auto self =
-        AttentionBlock(b, SelfAttention(spec, side), own.Below("self"), normed, normed, lengths);
+    const auto self = AttentionBlock(b, SelfAttention(spec, side), own.Below("self"), normed,
+                                     normed, lengths, weights);
     x = b.Add(x, b.Dropout(self.output, spec.dropout));
-    out.self_weights.push_back(self.weights);
+    if (weights == Weights::kAll) out.self_weights.push_back(self.weights);
     if (memory != nullptr) {
-      const auto cross = AttentionBlock(b, CrossAttention(spec), own.Below("cross"),
-                                        Normed(b, own, "cross.norm", x), *memory, memory_lengths);
+      const auto cross =
+          AttentionBlock(b, CrossAttention(spec), own.Below("cross"),
+                         Normed(b, own, "cross.norm", x), *memory, memory_lengths, weights);
       x = b.Add(x, b.Dropout(cross.output, spec.dropout));
-      out.cross_weights.push_back(cross.weights);
+      if (weights == Weights::kAll) out.cross_weights.push_back(cross.weights);
     }
     x = b.Add(x, b.Dropout(FeedForward(b, own, x, spec.dropout), spec.dropout));
   }
@@ -123,8 +126,10 @@ TransformerOutput<B> RunTransformer(const B& b, const TransformerSpec& spec, Sid
 // x [N, T, width]; lengths [N] or empty. States past a sample's length mean nothing.
 template <class B>
 TransformerOutput<B> Encode(const B& b, const TransformerSpec& spec, const Parameters<B>& p,
-                            const typename B::Tensor& x, std::span<const int32_t> lengths = {}) {
-  return internal::RunTransformer<B>(b, spec, internal::Side::kEncoder, p, x, lengths, nullptr, {});
+                            const typename B::Tensor& x, std::span<const int32_t> lengths = {},
+                            Weights weights = Weights::kAll) {
+  return internal::RunTransformer<B>(b, spec, internal::Side::kEncoder, p, x, lengths, nullptr, {},
+                                     weights);
 }
 
 // x [N, T, width]; memory [N, Tm, width], an encoder's states. The states of a step depend on no
@@ -133,9 +138,10 @@ template <class B>
 TransformerOutput<B> Decode(const B& b, const TransformerSpec& spec, const Parameters<B>& p,
                             const typename B::Tensor& x, const typename B::Tensor& memory,
                             std::span<const int32_t> lengths = {},
-                            std::span<const int32_t> memory_lengths = {}) {
+                            std::span<const int32_t> memory_lengths = {},
+                            Weights weights = Weights::kAll) {
   return internal::RunTransformer<B>(b, spec, internal::Side::kDecoder, p, x, lengths, &memory,
-                                     memory_lengths);
+                                     memory_lengths, weights);
 }
 
 }  // namespace fovea::attention

@@ -64,6 +64,7 @@ int Eval(const Arguments& args) {
       throw UsageError("fovea eval", option->get_name() + " is for models of files");
   const auto predictor = infer::Predictor::Load(arguments.model);
   arguments.options.need_target = true;
+  arguments.options.weights = false;
   std::vector<float> predictions, targets;
   RunOverData(*predictor, arguments, [&](const std::string&, const infer::PredictedBatch& batch) {
     predictions.insert(predictions.end(), batch.predictions.begin(), batch.predictions.end());

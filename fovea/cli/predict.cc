@@ -84,6 +84,7 @@ int Predict(const Arguments& args) {
   if (!Parse(app.get(), args)) return 0;
 
   const auto predictor = infer::Predictor::Load(arguments.model);
+  arguments.options.weights = false;
   const TargetSpec& target = predictor->target();
   CatchInterrupts();  // so that no half-written file stays behind
   Output out(path);

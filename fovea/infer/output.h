@@ -6,6 +6,7 @@
 #include <string>
 
 #include "fovea/attention/linear.h"
+#include "fovea/attention/mechanism.h"
 #include "fovea/core/error.h"
 
 namespace fovea::infer {
@@ -15,11 +16,13 @@ template <class B>
 struct Batch {
   typename B::Tensor x;
   std::span<const int32_t> lengths = {};  // [N] steps of each series; empty: all T
+  // kNone: the weights may be left out, so that attention can run fused.
+  attention::Weights weights = attention::Weights::kAll;
 };
 
 // What it puts out: before the sigmoid, softmax or scaling of the target, [N, outputs], and where
 // it looked: [N, R, places], R distributions over the places for each sample; absent without
-// attention.
+// attention, and where they were not wanted.
 template <class B>
 struct Output {
   typename B::Tensor prediction;

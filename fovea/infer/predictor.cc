@@ -74,7 +74,8 @@ class PredictorOf : public Predictor {
       ParallelFor(static_cast<int64_t>(done.size()), 1, [&](int64_t begin, int64_t end) {
         for (int64_t i = begin; i < end; ++i) {
           const int64_t first = (group + i) * options.batch;
-          done[i] = RunOne(first, std::min(options.batch, rows - first), targets, lines, fill);
+          done[i] = RunOne(first, std::min(options.batch, rows - first), options.weights, targets,
+                           lines, fill);
         }
       });
       for (const PredictedBatch& batch : done) sink(batch);
@@ -85,16 +86,20 @@ class PredictorOf : public Predictor {
 
  private:
   template <class Fill>
-  PredictedBatch RunOne(int64_t first, int64_t rows, const std::vector<float>& targets,
-                        const std::vector<int64_t>& lines, const Fill& fill) const {
+  PredictedBatch RunOne(int64_t first, int64_t rows, bool weights,
+                        const std::vector<float>& targets, const std::vector<int64_t>& lines,
+                        const Fill& fill) const {
     PredictedBatch out{.first = first, .rows = rows};
     std::vector<int64_t> indices(rows);
     std::iota(indices.begin(), indices.end(), first);
     const Prepared prepared = fill(indices, out);
     const Output<KernelBackend> raw = model_.template Forward<KernelBackend>(
-        KernelBackend(), weights_, {.x = prepared.x, .lengths = prepared.lengths});
+        KernelBackend(), weights_,
+        {.x = prepared.x,
+         .lengths = prepared.lengths,
+         .weights = weights ? attention::Weights::kAll : attention::Weights::kNone});
     out.predictions = ToPredictions(target(), raw.prediction.Clone());
-    if (raw.weights) out.weights = MeanOverDistributions(*raw.weights);
+    if (weights && raw.weights) out.weights = MeanOverDistributions(*raw.weights);
     for (const int64_t row : indices) {
       if (!lines.empty()) out.lines.push_back(lines[row]);
       if (targets.empty()) continue;

@@ -20,6 +20,7 @@ struct PredictOptions {
   bool need_target = false;                    // the data must hold the target
   int64_t max_memory_bytes = int64_t{8} << 30;
   int64_t batch = 256;
+  bool weights = true;  // whether PredictedBatch::weights are wanted
 };
 
 // Some samples in a row, as the model sees them.
@@ -29,7 +30,7 @@ struct PredictedBatch {
   std::vector<float> predictions;  // [rows, width]: P(positive); a probability for each class; or
                                    // the value in the target's own unit
   std::vector<float> weights;      // [rows, places], mean over a model's distributions; empty
-                                   // without attention
+                                   // without attention, and where they are not wanted
   std::vector<float> targets;      // [rows] class index or value; empty if the data has none
   std::vector<int64_t> lines;      // [rows] where each sample starts in its file
   std::vector<int32_t> lengths;    // [rows] places of each sample that hold data

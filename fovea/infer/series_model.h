@@ -143,12 +143,15 @@ Output<B> SeriesModel::Forward(const B& b, const attention::Parameters<B>& p,
     out.weights = attended.weights;
   } else if (options_.attention == "pooled") {
     const attention::MechanismSpec pool = Pool();
-    attention::AttendInputs<B> inputs{
-        .keys = recurrent.states, .values = recurrent.states, .lengths = batch.lengths};
+    attention::AttendInputs<B> inputs{.keys = recurrent.states,
+                                      .values = recurrent.states,
+                                      .lengths = batch.lengths,
+                                      .weights = batch.weights};
     if (pool.query_size > 0) inputs.query = b.Reshape(recurrent.last, {shape[0], 1, width()});
     const auto attended = attention::Attend<B>(b, pool, p.Below("attention"), inputs);
     features = b.Reshape(attended.output, {shape[0], width()});
-    out.weights = b.Reshape(attended.weights, {shape[0], options_.heads, shape[1]});
+    if (batch.weights == attention::Weights::kAll)
+      out.weights = b.Reshape(attended.weights, {shape[0], options_.heads, shape[1]});
   }
   out.prediction = Linear(b, p, "output", features);
   return out;

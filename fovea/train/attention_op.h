@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "fovea/train/attention_scope.h"
+
 namespace fovea::train {
 
 // Attention as operators of LibTorch with autograd, on the fused kernels
@@ -14,22 +16,17 @@ namespace fovea::train {
 // operations, which hold all scores at once. All throw ArgumentError, in the words "query must be
 // …, got …".
 
-// Which keys a query sees.
-struct KeyScope {
-  at::Tensor lengths;   // [N] keys of each sample, 0 to Tk, of whole numbers; undefined: all Tk
-  bool causal = false;  // keys j ≤ i + Tk − Tq alone
-};
-
-// softmax(scale · query keyᵀ) value: query [N, H, Tq, D], key [N, H, Tk, D], value [N, H, Tk, Dv]
-// to [N, H, Tq, Dv]. Source: Vaswani et al. 2017, equation 1.
+// softmax(scale · query keyᵀ) value, over the keys in scope and under its Gaussian: query [N, H,
+// Tq, D], key [N, H, Tk, D], value [N, H, Tk, Dv] to [N, H, Tq, Dv]. Source: Vaswani et al. 2017,
+// equation 1.
 at::Tensor DotAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
                         double scale, const KeyScope& scope);
 
-// softmax over j of Σ_a v_a tanh(query_ia + key_ja), times value. query [N, H, Tq, A] and key
-// [N, H, Tk, A] are projected, v [H, A], value [N, H, Tk, Dv]. Source: Bahdanau et al. 2014,
+// softmax over j of scale · Σ_a v_a tanh(query_ia + key_ja), times value. query [N, H, Tq, A] and
+// key [N, H, Tk, A] are projected, v [H, A], value [N, H, Tk, Dv]. Source: Bahdanau et al. 2014,
 // appendix A.1.2.
 at::Tensor AdditiveAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& v,
-                             const at::Tensor& value, const KeyScope& scope);
+                             const at::Tensor& value, const KeyScope& scope, double scale = 1);
 
 // The weights of an attention, laid open without an array of [Tq, Tk]. No gradients.
 struct OpenWeights {
@@ -47,7 +44,8 @@ OpenWeights DotAttentionWeights(const at::Tensor& query, const at::Tensor& key, 
                                 int64_t top);
 OpenWeights AdditiveAttentionWeights(const at::Tensor& query, const at::Tensor& key,
                                      const at::Tensor& v, const KeyScope& scope,
-                                     const std::vector<int64_t>& rows, int64_t top);
+                                     const std::vector<int64_t>& rows, int64_t top,
+                                     double scale = 1);
 
 // Why the kernels do not take such a tensor, "" if they do: "float64, the kernels take float32".
 std::string WhyNotFused(const at::Tensor& tensor);

@@ -13,15 +13,28 @@ std::vector<float> Floats(const at::Tensor& t) {
   return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
+enum class Window { kNone, kAligned, kPredicted, kRanges, kCentreAlone };
+
 struct Case {
   const char* name;
   bool causal, lengths, strided;
+  Window window = Window::kNone;
 };
 const Case kCases[] = {{"Global", false, false, false},
                        {"Causal", true, false, false},
                        {"Lengths", false, true, false},
                        {"CausalLengths", true, true, true},
-                       {"Strided", false, false, true}};
+                       {"Strided", false, false, true},
+                       {"Aligned", false, false, false, Window::kAligned},
+                       {"AlignedLengths", false, true, true, Window::kAligned},
+                       {"AlignedCausal", true, true, false, Window::kAligned},
+                       {"Predicted", false, false, false, Window::kPredicted},
+                       {"PredictedLengths", false, true, true, Window::kPredicted},
+                       {"PredictedCausal", true, false, false, Window::kPredicted},
+                       {"Ranges", false, false, false, Window::kRanges},
+                       {"RangesLengthsCausal", true, true, false, Window::kRanges},
+                       {"Gaussian", false, false, false, Window::kCentreAlone},
+                       {"GaussianCausalLengths", true, true, false, Window::kCentreAlone}};
 
 class AttentionOpTest : public ::testing::TestWithParam<Case> {
  protected:
@@ -31,10 +44,31 @@ class AttentionOpTest : public ::testing::TestWithParam<Case> {
     if (!GetParam().strided || sizes.size() != 4) return at::randn(sizes);
     return at::randn({sizes[0], sizes[2], sizes[1], sizes[3]}).transpose(1, 2);
   }
-  KeyScope Scope() const {
+  // Of queries and keys such as these; centre [3, 2, 9] or [3, 1, 9].
+  KeyScope Scope(const at::Tensor& query, const at::Tensor& key, const at::Tensor& centre) const {
     KeyScope scope{.causal = GetParam().causal};
     if (GetParam().lengths) scope.lengths = at::tensor({7, 0, 13}, at::TensorOptions(at::kLong));
+    switch (GetParam().window) {
+      case Window::kNone:
+        break;
+      case Window::kAligned:
+        return Aligned(scope, query, key, 2);
+      case Window::kPredicted:
+        return Predicted(scope, centre, 3);
+      case Window::kRanges:  // one of them of nothing, some beyond the keys
+        scope.first = at::arange(9, at::TensorOptions(at::kLong)) - 2;
+        scope.last = at::tensor({1, 5, 2, 9, 3, 5, 40, 14, 9}, at::TensorOptions(at::kInt));
+        break;
+      case Window::kCentreAlone:
+        scope.centre = centre;
+        scope.deviation = 2.5;
+        break;
+    }
     return scope;
+  }
+  // Centres on no place of a key and none half between two, wherever a type rounds them.
+  at::Tensor Centres() const {
+    return at::linspace(-1.3, 13.8, 54, at::kFloat).view({3, 2, 9}).flip({1});
   }
 
   // Output and all gradients, of float on the kernels and of double on LibTorch's operations.
@@ -51,7 +85,9 @@ class AttentionOpTest : public ::testing::TestWithParam<Case> {
       const at::Tensor output = run(leaves);
       (output * output.detach().cos()).sum().backward();
       results[in_double].push_back(output);
-      for (const at::Tensor& leaf : leaves) results[in_double].push_back(leaf.grad());
+      for (const at::Tensor& leaf : leaves)
+        results[in_double].push_back(leaf.grad().defined() ? leaf.grad()
+                                                           : at::zeros_like(leaf.detach()));
     }
     for (size_t i = 0; i < results[0].size(); ++i)
       EXPECT_CLOSE(Floats(results[0][i]), Floats(results[1][i]), {3e-5, 3e-5}) << i;
@@ -73,26 +109,31 @@ class AttentionOpTest : public ::testing::TestWithParam<Case> {
 };
 
 TEST_P(AttentionOpTest, DotIsLibTorchsOwn) {
-  ExpectSame({Random({3, 2, 9, 8}), Random({3, 2, 13, 8}), Random({3, 2, 13, 5})},
+  ExpectSame({Random({3, 2, 9, 8}), Random({3, 2, 13, 8}), Random({3, 2, 13, 5}), Centres()},
              [&](const std::vector<at::Tensor>& x) {
-               return DotAttention(x[0], x[1], x[2], 0.4, Scope());
+               return DotAttention(x[0], x[1], x[2], 0.4, Scope(x[0], x[1], x[3]));
              });
 }
 
 TEST_P(AttentionOpTest, AdditiveIsLibTorchsOwn) {
-  ExpectSame({Random({3, 2, 9, 6}), Random({3, 2, 13, 6}), Random({2, 6}), Random({3, 2, 13, 5})},
+  // One centre for all heads, of which the gradient is the sum.
+  ExpectSame({Random({3, 2, 9, 6}), Random({3, 2, 13, 6}), Random({2, 6}), Random({3, 2, 13, 5}),
+              Centres().slice(1, 0, 1)},
              [&](const std::vector<at::Tensor>& x) {
-               return AdditiveAttention(x[0], x[1], x[2], x[3], Scope());
+               return AdditiveAttention(x[0], x[1], x[2], x[3], Scope(x[0], x[1], x[4]), 1.5);
              });
 }
 
 TEST_P(AttentionOpTest, WeightsAreLaidOpen) {
-  const at::Tensor query = Random({3, 2, 9, 8}), key = Random({3, 2, 13, 8}), v = Random({2, 8});
+  const at::Tensor query = Random({3, 2, 9, 8}), key = Random({3, 2, 13, 8}), v = Random({2, 8}),
+                   centre = Centres();
   const auto wide = [](const at::Tensor& t) { return t.to(at::kDouble); };
-  ExpectSame(DotAttentionWeights(query, key, 0.4, Scope(), {0, 8, 3}, 4),
-             DotAttentionWeights(wide(query), wide(key), 0.4, Scope(), {0, 8, 3}, 4));
-  ExpectSame(AdditiveAttentionWeights(query, key, v, Scope(), {5}, 13),
-             AdditiveAttentionWeights(wide(query), wide(key), wide(v), Scope(), {5}, 13));
+  const KeyScope scope = Scope(query, key, centre),
+                 wide_scope = Scope(wide(query), wide(key), wide(centre));
+  ExpectSame(DotAttentionWeights(query, key, 0.4, scope, {0, 8, 3}, 4),
+             DotAttentionWeights(wide(query), wide(key), 0.4, wide_scope, {0, 8, 3}, 4));
+  ExpectSame(AdditiveAttentionWeights(query, key, v, scope, {5}, 13, 1.5),
+             AdditiveAttentionWeights(wide(query), wide(key), wide(v), wide_scope, {5}, 13, 1.5));
 }
 
 INSTANTIATE_TEST_SUITE_P(Scopes, AttentionOpTest, ::testing::ValuesIn(kCases),

@@ -38,7 +38,7 @@ struct Leaves {
   attention::Parameters<TorchBackend> parameters;
   attention::AttendInputs<TorchBackend> inputs;
 
-  Leaves(const AttentionCase& test, const AttentionData& data) {
+  Leaves(const AttentionCase& test, const AttentionData& data, at::ScalarType type = at::kDouble) {
     const auto& spec = test.spec;
     if (test.queries > 0)
       inputs.query = FromDoubles(data.query, {test.batch, test.queries, spec.query_size});
@@ -47,6 +47,15 @@ struct Leaves {
     inputs.lengths = test.lengths;
     for (const attention::ParameterSpec& p : attention::MechanismParameters(spec))
       parameters.Set(p.name, FromDoubles(data.parameters.at(p.name), p.shape));
+    if (type == at::kDouble) return;
+    const auto to = [&](const at::Tensor& t) {
+      return t.detach().to(type).set_requires_grad(true);
+    };
+    if (inputs.query) inputs.query = to(*inputs.query);
+    inputs.keys = to(inputs.keys);
+    inputs.values = to(inputs.values);
+    for (const attention::ParameterSpec& p : attention::MechanismParameters(spec))
+      parameters.Set(p.name, to(parameters[p.name]));
   }
 
   std::map<std::string, at::Tensor> All() const {
@@ -106,7 +115,96 @@ TEST_P(MechanismOnTorch, GradientsAgreeWithFiniteDifferences) {
   }
 }
 
+// Output and gradients by name.
+std::map<std::string, std::vector<float>> Results(const AttentionCase& test,
+                                                  const AttentionData& data, at::ScalarType type,
+                                                  attention::Weights weights) {
+  Leaves leaves(test, data, type);
+  leaves.inputs.weights = weights;
+  const TorchBackend b(type);
+  const bool fused = type == at::kFloat && weights == attention::Weights::kNone;
+  EXPECT_EQ(WhyNotFused(b, test.spec, leaves.inputs).empty(), fused);
+  const at::Tensor output = Attend(b, test.spec, leaves.parameters, leaves.inputs).output;
+  const at::Tensor factors =
+      FromDoubles(RandomVector(output.numel(), 3), output.sizes().vec()).detach().to(type);
+  (output * factors).sum().backward();
+  std::map<std::string, std::vector<float>> results = {{"output", ToFloats(ToDoubles(output))}};
+  for (const auto& [name, leaf] : leaves.All())
+    results[name] =
+        ToFloats(ToDoubles(leaf.grad().defined() ? leaf.grad() : at::zeros_like(leaf.detach())));
+  return results;
+}
+
+std::vector<AttentionCase> FusedCases() {
+  std::vector<AttentionCase> cases = testing::AllAttentionCases();
+  std::erase_if(cases, [](const AttentionCase& test) {
+    return !attention::internal::WhyNoKernel<TorchBackend>(test.spec).empty();
+  });
+  return cases;
+}
+
+class FusedMechanism : public ::testing::TestWithParam<AttentionCase> {};
+
+double LargestDifference(const std::vector<float>& a, const std::vector<float>& b) {
+  double largest = 0;
+  for (size_t i = 0; i < a.size(); ++i) largest = std::max<double>(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+// What rounding may do, as attention/mechanism_test.cc has it: four times the largest change that 8
+// draws of moving every input by 16 roundings make in double, and 8 roundings of the largest value,
+// or of 1: a softmax of one key has a gradient of 0, the difference of two numbers near 1.
+std::map<std::string, double> Tolerances(const AttentionCase& test, const AttentionData& data,
+                                         const std::map<std::string, std::vector<float>>& exact) {
+  constexpr double kRounding = 0x1p-24;
+  std::map<std::string, double> tolerances;
+  Random random(7);
+  for (int draw = 0; draw < 8; ++draw) {
+    AttentionData moved = data;
+    const auto move = [&](std::vector<double>& values) {
+      for (double& x : values) x *= 1 + (random.Below(2) == 0 ? 16 : -16) * kRounding;
+    };
+    move(moved.query);
+    move(moved.keys);
+    move(moved.values);
+    for (auto& [name, values] : moved.parameters) move(values);
+    for (const auto& [name, values] : Results(test, moved, at::kDouble, attention::Weights::kNone))
+      tolerances[name] = std::max(tolerances[name], 4 * LargestDifference(values, exact.at(name)));
+  }
+  for (auto& [name, tolerance] : tolerances) {
+    tolerance = std::max(tolerance, 8 * kRounding);
+    for (const float x : exact.at(name))
+      tolerance = std::max<double>(tolerance, 8 * kRounding * std::abs(x));
+  }
+  return tolerances;
+}
+
+TEST_P(FusedMechanism, AndComposedAgreeWithDouble) {
+  using attention::Weights;
+  const AttentionCase& test = GetParam();
+  const AttentionData data = testing::RandomAttentionData(test, 6);
+  const auto exact = Results(test, data, at::kDouble, Weights::kNone);
+  const auto tolerances = Tolerances(test, data, exact);
+  for (const Weights weights : {Weights::kNone, Weights::kAll})
+    for (const auto& [name, values] : Results(test, data, at::kFloat, weights))
+      EXPECT_CLOSE(values, exact.at(name), {tolerances.at(name), 0}) << name;
+}
+
+TEST(MechanismOnTorchSays, WhyItIsNotFused) {
+  using attention::Weights;
+  const attention::MechanismSpec spec = {
+      .score = "dot", .query_size = 2, .key_size = 2, .value_size = 2};
+  attention::AttendInputs<TorchBackend> in{
+      .keys = at::zeros({1, 3, 2}), .values = at::zeros({1, 3, 2}), .weights = Weights::kNone};
+  EXPECT_EQ(WhyNotFused(TorchBackend(), spec, in), "");
+  in.keys = in.keys.to(at::kDouble);
+  EXPECT_EQ(WhyNotFused(TorchBackend(), spec, in), "it is Double, the kernels take Float");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, MechanismOnTorch, ::testing::ValuesIn(testing::AllAttentionCases()),
+                         [](const auto& info) { return testing::Name(info.param); });
+
+INSTANTIATE_TEST_SUITE_P(All, FusedMechanism, ::testing::ValuesIn(FusedCases()),
                          [](const auto& info) { return testing::Name(info.param); });
 
 // Both backends hide the same keys to the last bit of the centre.

@@ -53,6 +53,16 @@ void ExpectParity(const Model& model, const Tensor& x, const std::vector<int32_t
     EXPECT_CLOSE(actual.weights->span(), Values(*expected.weights), {1e-5, 1e-5});
   }
 
+  // Without the weights, attention is free to run fused, and tells the same.
+  using attention::Weights;
+  const auto fused = model.template Forward<TorchBackend>(
+      TorchBackend(), torch,
+      {.x = TorchBackend().Constant(x), .lengths = lengths, .weights = Weights::kNone});
+  EXPECT_CLOSE(actual.prediction.span(), Values(fused.prediction), {1e-5, 1e-5});
+  const auto lean_fused = model.template Forward<KernelBackend>(
+      KernelBackend(), lean, {.x = x, .lengths = lengths, .weights = Weights::kNone});
+  EXPECT_CLOSE(lean_fused.prediction.span(), Values(expected.prediction), {1e-5, 1e-5});
+
   // And the composed path in double, on which nothing is fused.
   attention::Parameters<TorchBackend> exact;
   for (const auto& [name, value] : torch.all()) exact.Set(name, value.to(at::kDouble));

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "fovea/train/attention_op.h"
 #include "fovea/train/dropout_source.h"
 #include "fovea/train/hard_sampler.h"
 #include "fovea/train/recurrent_op.h"
@@ -87,6 +88,25 @@ at::Tensor TorchBackend::MaskWindow(const Tensor& t, const Tensor& centres, int6
   const Tensor place = at::arange(t.size(-1), c.options());
   return t.masked_fill((place < c.ceil() - window).logical_or(place > c.floor() + window), kMasked);
 }
+
+at::Tensor TorchBackend::FusedAttention(const attention::FusedInputs<Tensor>& in) const {
+  const attention::ScoreFactors<Tensor>& score = in.score;
+  KeyScope scope{.causal = in.seen.causal};
+  if (!in.lengths.empty())
+    scope.lengths = at::from_blob(const_cast<int32_t*>(in.lengths.data()),
+                                  {static_cast<int64_t>(in.lengths.size())}, at::kInt);
+  if (in.seen.centres) {
+    const Tensor centre = in.seen.centres->squeeze(-1);
+    scope = in.seen.gaussian ? Predicted(scope, centre, in.seen.window)
+                             : Around(scope, centre, in.seen.window);
+  }
+  if (score.form == attention::ScoreForm::kProduct)
+    return DotAttention(score.query, score.key, in.values, score.scale, scope);
+  return AdditiveAttention(score.query, score.key, score.v->squeeze(1), in.values, scope,
+                           score.scale);
+}
+
+std::string TorchBackend::WhyNotFused(const Tensor& t) const { return train::WhyNotFused(t); }
 
 attention::RecurrentOutput<at::Tensor> TorchBackend::Recurrent(
     attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,

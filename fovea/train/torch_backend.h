@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "fovea/attention/backend.h"
@@ -64,6 +65,9 @@ class TorchBackend {
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
   Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
+  // float32 on the CPU: train/attention_op.h.
+  Tensor FusedAttention(const attention::FusedInputs<Tensor>& in) const;
+  std::string WhyNotFused(const Tensor& t) const;
   attention::RecurrentOutput<Tensor> Recurrent(
       attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
       const attention::RecurrentParameters<Tensor>& weights, bool reverse) const;

@@ -148,9 +148,11 @@ class Run {
     std::map<std::string, double> metrics;
   };
 
-  infer::Output<TorchBackend> Forward(const TorchBackend& backend, const Samples& samples) const {
+  infer::Output<TorchBackend> Forward(
+      const TorchBackend& backend, const Samples& samples,
+      attention::Weights weights = attention::Weights::kNone) const {
     return learner_.Forward(backend, parameters_.named(),
-                            {.x = samples.x, .lengths = samples.lengths});
+                            {.x = samples.x, .lengths = samples.lengths, .weights = weights});
   }
 
   // False if it was stopped.
@@ -189,7 +191,9 @@ class Run {
         static_cast<double>(step_of_all) / static_cast<double>(options_.epochs * steps_);
     hard_.Begin(options_.hard_temperature *
                 std::pow(options_.hard_temperature_end / options_.hard_temperature, progress));
-    const auto output = Forward(training_backend_, samples);
+    const auto wanted =
+        options_.entropy != 0 ? attention::Weights::kAll : attention::Weights::kNone;
+    const auto output = Forward(training_backend_, samples, wanted);
     at::Tensor loss = TaskLoss(learner_.target(), options_, output.prediction, samples.targets);
     const double value = loss.item<double>();
     if (hard_.chose() && hard_.estimator() == HardSampler::Estimator::kReinforce)

@@ -1,12 +1,15 @@
 """Attention as functions. float32 on the CPU runs on fused kernels, forward and backward, without an
 array of all scores; anything else on PyTorch's own operations (`why_not_fused` says why)."""
 
-from typing import NamedTuple, Optional, Sequence
+from typing import NamedTuple, Optional, Sequence, Tuple, Union
 
 import torch
 from torch import Tensor
 
 from fovea._library import ops
+
+#: How many keys on either side of a place, or the first and the last but one of each query's keys.
+Window = Union[int, Tuple[Tensor, Tensor]]
 
 
 class AttentionWeights(NamedTuple):
@@ -29,47 +32,78 @@ def _call(operator, *arguments):
         raise ValueError(str(error).split("\n", 1)[0]) from None
 
 
+def _scale(query, scale):
+    if scale is not None:
+        return float(scale)
+    return query.shape[-1]**-0.5 if query.dim() > 0 and query.shape[-1] > 0 else 1.0
+
+
+def _scope(lengths, causal, window, centre):
+    """The operators' arguments of a scope."""
+    for name, value in (("lengths", lengths), ("centre", centre)):
+        if value is not None and not isinstance(value, Tensor):
+            raise ValueError(f"{name} must be a tensor, got {type(value).__name__}")
+    if window is None or (isinstance(window, int) and not isinstance(window, bool)):
+        return lengths, causal, window, None, None, centre
+    if (not isinstance(window, (tuple, list)) or len(window) != 2
+            or not all(isinstance(bound, Tensor) for bound in window)):
+        raise ValueError("window must be a whole number or two tensors (first, last), got "
+                         f"{window!r}")
+    return lengths, causal, None, window[0], window[1], centre
+
+
 def dot_attention(query: Tensor, key: Tensor, value: Tensor, *, lengths: Optional[Tensor] = None,
-                  scale: Optional[float] = None, causal: bool = False) -> Tensor:
+                  scale: Optional[float] = None, causal: bool = False,
+                  window: Optional[Window] = None, centre: Optional[Tensor] = None) -> Tensor:
     """softmax(scale * query @ key^T) @ value (Vaswani et al. 2017, equation 1).
 
     query [N, H, Tq, D], key [N, H, Tk, D], value [N, H, Tk, Dv]; gives [N, H, Tq, Dv].
-    lengths: [N] keys of each sample, whole numbers; None: all. scale: None is D**-0.5.
-    causal: query i sees the keys j <= i + Tk - Tq. A query without keys gives zeros.
+    scale: None is D**-0.5. Which keys a query sees; all that is given holds at once:
+      lengths: [N] keys of each sample, whole numbers; None: all.
+      causal: query i sees the keys j <= i + Tk - Tq.
+      window: D, the keys |j - p_i| <= D around the place aligned with the query: p_i = i where
+        Tq = Tk, else (i + 1/2) S / Tq - 1/2, S the sample's keys (local-m of Luong et al. 2015).
+        Or (first, last), whole numbers that broadcast to [N, H, Tq]: the keys first <= j < last.
+      centre: with window D, centres c predicted by the caller, broadcasting to [N, H, Tq]: the
+        keys |j - c| <= D, and the weights are multiplied by exp(-2 (j - c)^2 / D^2) (local-p,
+        equation 10). Its gradient is that of the Gaussian.
+    A query without keys gives zeros. What is not seen costs nothing on the fused kernels.
     ValueError: an argument of another shape, type or device than required, named.
     """
-    if scale is None:
-        scale = query.shape[-1]**-0.5
-    return _call(ops.dot_attention, query, key, value, lengths, float(scale), causal)
+    return _call(ops.dot_attention, query, key, value, _scale(query, scale),
+                 *_scope(lengths, causal, window, centre))
 
 
 def additive_attention(query: Tensor, key: Tensor, v: Tensor, value: Tensor, *,
-                       lengths: Optional[Tensor] = None, causal: bool = False) -> Tensor:
+                       lengths: Optional[Tensor] = None, causal: bool = False,
+                       window: Optional[Window] = None,
+                       centre: Optional[Tensor] = None) -> Tensor:
     """softmax_j(sum_a v_a tanh(query_ia + key_ja)) @ value (Bahdanau et al. 2014, A.1.2).
 
     query [N, H, Tq, A] and key [N, H, Tk, A] are projected, v [H, A], value [N, H, Tk, Dv]; gives
-    [N, H, Tq, Dv]. lengths, causal, errors: as of dot_attention.
+    [N, H, Tq, Dv]. lengths, causal, window, centre, errors: as of dot_attention.
     """
-    return _call(ops.additive_attention, query, key, v, value, lengths, causal)
+    return _call(ops.additive_attention, query, key, v, value,
+                 *_scope(lengths, causal, window, centre))
 
 
 def dot_attention_weights(query: Tensor, key: Tensor, *, lengths: Optional[Tensor] = None,
                           scale: Optional[float] = None, causal: bool = False,
+                          window: Optional[Window] = None, centre: Optional[Tensor] = None,
                           rows: Sequence[int] = (), top: int = 0) -> AttentionWeights:
     """The weights of dot_attention, laid open; no gradients. rows: queries whose weights are wanted
     whole; top: how many of each query's heaviest keys."""
-    if scale is None:
-        scale = query.shape[-1]**-0.5
-    return AttentionWeights(*_call(ops.dot_attention_weights, query, key, lengths, float(scale),
-                                   causal, list(rows), top))
+    return AttentionWeights(*_call(ops.dot_attention_weights, query, key, _scale(query, scale),
+                                   list(rows), top, *_scope(lengths, causal, window, centre)))
 
 
 def additive_attention_weights(query: Tensor, key: Tensor, v: Tensor, *,
                                lengths: Optional[Tensor] = None, causal: bool = False,
+                               window: Optional[Window] = None, centre: Optional[Tensor] = None,
                                rows: Sequence[int] = (), top: int = 0) -> AttentionWeights:
     """The weights of additive_attention, laid open; as dot_attention_weights."""
-    return AttentionWeights(*_call(ops.additive_attention_weights, query, key, v, lengths, causal,
-                                   list(rows), top))
+    return AttentionWeights(*_call(ops.additive_attention_weights, query, key, v, list(rows), top,
+                                   *_scope(lengths, causal, window, centre)))
 
 
 def why_not_fused(tensor: Tensor) -> str:

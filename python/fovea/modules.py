@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from fovea import functional
-from fovea.functional import AttentionWeights
+from fovea.functional import AttentionWeights, Window
 
 
 def _one_head(x: Tensor) -> Tensor:
@@ -16,7 +16,7 @@ def _one_head(x: Tensor) -> Tensor:
 class BahdanauAttention(nn.Module):
     """Additive attention (Bahdanau et al. 2014, A.1.2): the context of queries [N, Tq, query_size]
     over keys [N, Tk, key_size] with values [N, Tk, Dv], which are the keys if none are given, is
-    [N, Tq, Dv]."""
+    [N, Tq, Dv]. lengths, window: as of dot_attention."""
 
     def __init__(self, query_size: int, key_size: int, hidden_size: int):
         super().__init__()
@@ -26,19 +26,23 @@ class BahdanauAttention(nn.Module):
         nn.init.uniform_(self.v, -hidden_size**-0.5, hidden_size**-0.5)
 
     def forward(self, query: Tensor, key: Tensor, value: Optional[Tensor] = None, *,
-                lengths: Optional[Tensor] = None) -> Tensor:
+                lengths: Optional[Tensor] = None,
+                window: Optional[Window] = None) -> Tensor:
         value = key if value is None else value
         return functional.additive_attention(_one_head(self.query(query)), _one_head(self.key(key)),
-                                             self.v, _one_head(value), lengths=lengths).squeeze(1)
+                                             self.v, _one_head(value), lengths=lengths,
+                                             window=window).squeeze(1)
 
     def weights(self, query: Tensor, key: Tensor, *, lengths: Optional[Tensor] = None,
-                rows: Optional[Sequence[int]] = None, top: int = 0) -> AttentionWeights:
+                window: Optional[Window] = None, rows: Optional[Sequence[int]] = None,
+                top: int = 0) -> AttentionWeights:
         """The weights of the same, laid open, with H = 1; rows: None is all queries."""
         rows = range(query.shape[1]) if rows is None else rows
         with torch.no_grad():
             return functional.additive_attention_weights(_one_head(self.query(query)),
                                                          _one_head(self.key(key)), self.v,
-                                                         lengths=lengths, rows=rows, top=top)
+                                                         lengths=lengths, window=window, rows=rows,
+                                                         top=top)
 
 
 class LuongAttention(nn.Module):
@@ -56,18 +60,22 @@ class LuongAttention(nn.Module):
                                                                     bias=False)
 
     def forward(self, query: Tensor, key: Tensor, value: Optional[Tensor] = None, *,
-                lengths: Optional[Tensor] = None) -> Tensor:
+                lengths: Optional[Tensor] = None,
+                window: Optional[Window] = None) -> Tensor:
         value = key if value is None else value
         return functional.dot_attention(_one_head(self.query(query)), _one_head(key),
-                                        _one_head(value), lengths=lengths, scale=1).squeeze(1)
+                                        _one_head(value), lengths=lengths, window=window,
+                                        scale=1).squeeze(1)
 
     def weights(self, query: Tensor, key: Tensor, *, lengths: Optional[Tensor] = None,
-                rows: Optional[Sequence[int]] = None, top: int = 0) -> AttentionWeights:
+                window: Optional[Window] = None, rows: Optional[Sequence[int]] = None,
+                top: int = 0) -> AttentionWeights:
         """As BahdanauAttention.weights."""
         rows = range(query.shape[1]) if rows is None else rows
         with torch.no_grad():
             return functional.dot_attention_weights(_one_head(self.query(query)), _one_head(key),
-                                                    lengths=lengths, scale=1, rows=rows, top=top)
+                                                    lengths=lengths, window=window, scale=1, rows=rows,
+                                                    top=top)
 
 
 class MultiHeadAttention(nn.Module):
@@ -85,20 +93,23 @@ class MultiHeadAttention(nn.Module):
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
 
     def forward(self, query: Tensor, key: Optional[Tensor] = None, *,
-                lengths: Optional[Tensor] = None, causal: bool = False) -> Tensor:
+                lengths: Optional[Tensor] = None, causal: bool = False,
+                window: Optional[Window] = None) -> Tensor:
         key = query if key is None else key
         context = functional.dot_attention(self._split(self.query(query)),
                                            self._split(self.key(key)),
                                            self._split(self.value(key)), lengths=lengths,
-                                           causal=causal)
+                                           causal=causal, window=window)
         return self.output(context.transpose(1, 2).flatten(2))
 
     def weights(self, query: Tensor, key: Optional[Tensor] = None, *,
-                lengths: Optional[Tensor] = None, causal: bool = False, rows: Sequence[int] = (),
+                lengths: Optional[Tensor] = None, causal: bool = False,
+                window: Optional[Window] = None, rows: Sequence[int] = (),
                 top: int = 0) -> AttentionWeights:
         """The weights of the same, of every head."""
         key = query if key is None else key
         with torch.no_grad():
             return functional.dot_attention_weights(self._split(self.query(query)),
                                                     self._split(self.key(key)), lengths=lengths,
-                                                    causal=causal, rows=rows, top=top)
+                                                    causal=causal, window=window, rows=rows,
+                                                    top=top)

@@ -10,6 +10,8 @@ struct Sum {
   static constexpr MemberInfo kInfo = {"sum", "Σⱼ wⱼ vⱼ", "Bahdanau et al. 2014, equation 5",
                                        "one vector for each query", "2 Dv a pair"};
 
+  static constexpr bool kFused = true;  // the fused kernels have it
+
   template <class B>
   static typename B::Tensor Apply(const B& b, const typename B::Tensor& weights,
                                   const typename B::Tensor& values) {

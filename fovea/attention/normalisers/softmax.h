@@ -16,6 +16,8 @@ struct Softmax {
       "softmax", "exp(sⱼ) / Σ exp(s)", "Bahdanau et al. 2014, equation 6",
       "the default: every key may count, and the gradient reaches them all", "an exp a pair"};
 
+  static constexpr bool kFused = true;  // the fused kernels have it
+
   template <class B>
   static typename B::Tensor Apply(const B& b, const typename B::Tensor& scores) {
     return b.Softmax(scores);

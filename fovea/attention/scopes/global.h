@@ -12,8 +12,8 @@ struct Global : HidingScope {
   static constexpr bool kOrdersQueries = false;
 
   template <class B>
-  static Scoped<B> Apply(const B&, const ScopeInputs<B>& in) {
-    return {in.scores, {}};
+  static SeenKeys<typename B::Tensor> Keys(const B&, const ScopeInputs<B>&) {
+    return {};
   }
 
   static bool Visible(const PlainInputs&, int64_t, int64_t) { return true; }

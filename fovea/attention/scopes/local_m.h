@@ -19,8 +19,9 @@ struct LocalM : HidingScope {
   static constexpr MemberInfo kInfo = {
       "local_m", "keys |j − pᵢ| ≤ D, pᵢ aligned with i", "Luong et al. 2015, section 3.2",
       "two sequences that run side by side; a sequence that looks at its own neighbourhood",
-      "all pairs are computed, 2D + 1 a query count"};
+      "2D + 1 pairs a query"};
   static constexpr bool kOrdersQueries = true;
+  static constexpr bool kAligns = true;  // a decoder's step must be told its place
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {
     RequireWindow(kInfo.name, sizes);
@@ -38,16 +39,19 @@ struct LocalM : HidingScope {
   }
 
   template <class B>
-  static Scoped<B> Apply(const B& b, const ScopeInputs<B>& in) {
-    const Shape shape = b.ShapeOf(in.scores);
-    const int64_t queries = shape[2], keys = shape[3];
-    const int64_t samples = in.lengths.empty() ? 1 : shape[0];
+  static SeenKeys<typename B::Tensor> Keys(const B& b, const ScopeInputs<B>& in) {
+    const int64_t queries = in.shape[2], keys = in.shape[3];
+    if (!in.places.empty()) {
+      const Tensor places({static_cast<int64_t>(in.places.size()), 1, 1, 1}, in.places);
+      return {.centres = b.Constant(places), .window = in.sizes.window};
+    }
+    const int64_t samples = in.lengths.empty() ? 1 : in.shape[0];
     Tensor centres({samples, 1, queries, 1});
     for (int64_t n = 0; n < samples; ++n)
       for (int64_t i = 0; i < queries; ++i)
         centres[n * queries + i] =
             Centre(i, queries, keys, in.lengths.empty() ? keys : in.lengths[n]);
-    return {b.MaskWindow(in.scores, b.Constant(centres), in.sizes.window), {}};
+    return {.centres = b.Constant(centres), .window = in.sizes.window};
   }
 
   static bool Visible(const PlainInputs& in, int64_t i, int64_t j) {

@@ -23,7 +23,7 @@ struct LocalP {
       "local_p", "wⱼ exp(−2 (j − p)² / D²) of keys |j − p| ≤ D, p = S σ(v · tanh(W q))",
       "Luong et al. 2015, section 3.2, equations 9 and 10",
       "one place matters, and each query can tell where it is",
-      "all pairs are computed, 2D + 1 a query count; 2 Dq² and Dq tanh a query, an exp a pair"};
+      "2D + 1 pairs and their exp a query; 2 Dq² and Dq tanh a query"};
   static constexpr bool kNeedsQuery = true;
   static constexpr bool kOrdersQueries = false;
 
@@ -34,24 +34,18 @@ struct LocalP {
   }
 
   template <class B>
-  static Scoped<B> Apply(const B& b, const ScopeInputs<B>& in) {
-    const Shape shape = b.ShapeOf(in.scores), query = b.ShapeOf(in.query);
-    const int64_t keys = shape[3];
-    Require(query[2] == shape[2], "the scope local_p needs a query for each row of scores, got ",
-            query[2], " queries and ", shape[2], " rows");
-    Tensor lengths = Tensor::Full({shape[0], 1, 1, 1}, static_cast<float>(keys));
+  static SeenKeys<typename B::Tensor> Keys(const B& b, const ScopeInputs<B>& in) {
+    const int64_t queries = b.ShapeOf(in.query)[2], rows = in.shape[2];
+    Require(queries == rows, "the scope local_p needs a query for each row of scores, got ",
+            queries, " queries and ", rows, " rows");
+    Tensor lengths = Tensor::Full({in.shape[0], 1, 1, 1}, static_cast<float>(in.shape[3]));
     for (size_t n = 0; n < in.lengths.size(); ++n)
       lengths[static_cast<int64_t>(n)] = static_cast<float>(in.lengths[n]);
-    Tensor places({1, 1, 1, keys});
-    for (int64_t j = 0; j < keys; ++j) places[j] = static_cast<float>(j);
-
     const auto hidden = b.Tanh(Project(b, in.query, in.parameters["weight"]));
-    const auto centres =
-        b.Mul(b.Sigmoid(Project(b, hidden, in.parameters["v"])), b.Constant(lengths));
-    const auto distances = b.Add(b.Constant(places), b.Scale(centres, -1));  // [N, H, Tq, Tk]
-    const double window = static_cast<double>(in.sizes.window);
-    return {b.MaskWindow(in.scores, centres, in.sizes.window),
-            b.Exp(b.Scale(b.Mul(distances, distances), -2 / (window * window)))};
+    return {
+        .centres = b.Mul(b.Sigmoid(Project(b, hidden, in.parameters["v"])), b.Constant(lengths)),
+        .window = in.sizes.window,
+        .gaussian = true};
   }
 
   static double PlainCentre(const PlainInputs& in, int64_t i) {

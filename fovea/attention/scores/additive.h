@@ -15,6 +15,7 @@ struct Additive {
       "few queries; small sets, where it often learns more easily than products",
       "A tanh and 4 A a pair, 2 A Dq a query, 2 A Dk a key"};
   static constexpr DefaultQuery kDefaultQuery = DefaultQuery::kNone;
+  static constexpr ScoreForm kForm = ScoreForm::kAdditive;
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {
     Require(sizes.hidden > 0, "the score additive needs a hidden size of at least 1, got ",
@@ -24,15 +25,20 @@ struct Additive {
             {"v", {sizes.heads, 1, sizes.hidden}}};
   }
 
+  static double Scale(const ScoreSizes&) { return 1; }
   template <class B>
-  static typename B::Tensor Scores(const B& b, const ScoreInputs<B>& in) {
-    const auto query = Project(b, in.query, in.parameters["query_weight"]);  // [N, H, Tq, A]
-    const auto key = Project(b, in.key, in.parameters["key_weight"]);        // [N, H, Tk, A]
-    const Shape q = b.ShapeOf(query), k = b.ShapeOf(key);
-    const auto pairs = b.Tanh(b.Add(b.Reshape(query, {q[0], q[1], q[2], 1, q[3]}),
-                                    b.Reshape(key, {k[0], k[1], 1, k[2], k[3]})));
-    const auto v = b.Reshape(in.parameters["v"], {q[1], 1, 1, q[3]});
-    return b.Reshape(b.MatMulT(pairs, v), {q[0], q[1], q[2], k[2]});
+  static typename B::Tensor QueryFactor(const B& b, const typename B::Tensor& query,
+                                        const attention::Parameters<B>& parameters) {
+    return Project(b, query, parameters["query_weight"]);  // [N, H, Tq, A]
+  }
+  template <class B>
+  static typename B::Tensor KeyFactor(const B& b, const typename B::Tensor& key,
+                                      const attention::Parameters<B>& parameters) {
+    return Project(b, key, parameters["key_weight"]);  // [N, H, Tk, A]
+  }
+  template <class B>
+  static std::optional<typename B::Tensor> V(const attention::Parameters<B>& parameters) {
+    return parameters["v"];
   }
 
   static double Plain(const PlainInputs& in, int64_t i, int64_t j) {

@@ -6,7 +6,7 @@
 namespace fovea::attention {
 
 // score(q, k) = q · k. Needs Dq = Dk.
-struct Dot {
+struct Dot : ProductScore {
   static constexpr MemberInfo kInfo = {"dot", "q · k", "Luong et al. 2015, section 3.1",
                                        "queries and keys of one learned space, of small size",
                                        "2 d a pair"};
@@ -16,11 +16,6 @@ struct Dot {
     Require(sizes.query == sizes.key, "the score dot needs query and key of equal size, got ",
             sizes.query, " and ", sizes.key);
     return {};
-  }
-
-  template <class B>
-  static typename B::Tensor Scores(const B& b, const ScoreInputs<B>& in) {
-    return b.MatMulT(in.query, in.key);
   }
 
   static double Plain(const PlainInputs& in, int64_t i, int64_t j) {

@@ -6,7 +6,7 @@
 namespace fovea::attention {
 
 // score(q, k) = qᵀ W k, with W [Dq, Dk].
-struct General {
+struct General : ProductScore {
   static constexpr MemberInfo kInfo = {"general", "qᵀ W k", "Luong et al. 2015, section 3.1",
                                        "queries and keys of different spaces or sizes",
                                        "2 Dk a pair, 2 Dq Dk a query"};
@@ -17,9 +17,9 @@ struct General {
   }
 
   template <class B>
-  static typename B::Tensor Scores(const B& b, const ScoreInputs<B>& in) {
-    const auto projected = b.MatMul(in.query, in.parameters["weight"]);
-    return b.MatMulT(projected, in.key);
+  static typename B::Tensor QueryFactor(const B& b, const typename B::Tensor& query,
+                                        const attention::Parameters<B>& parameters) {
+    return b.MatMul(query, parameters["weight"]);
   }
 
   static double Plain(const PlainInputs& in, int64_t i, int64_t j) {

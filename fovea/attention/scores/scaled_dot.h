@@ -8,7 +8,7 @@
 namespace fovea::attention {
 
 // score(q, k) = q · k / √Dk, so that the variance of a score does not grow with the size.
-struct ScaledDot {
+struct ScaledDot : ProductScore {
   static constexpr MemberInfo kInfo = {
       "scaled_dot", "q · k / √d", "Vaswani et al. 2017, section 3.2.1",
       "the default of Transformers; queries and keys of one learned space, of any size",
@@ -22,11 +22,8 @@ struct ScaledDot {
     return {};
   }
 
-  // The smaller factor is scaled before the product: the queries, of which there are no more
-  // elements than scores.
-  template <class B>
-  static typename B::Tensor Scores(const B& b, const ScoreInputs<B>& in) {
-    return b.MatMulT(b.Scale(in.query, 1 / std::sqrt(static_cast<double>(in.sizes.key))), in.key);
+  static double Scale(const ScoreSizes& sizes) {
+    return 1 / std::sqrt(static_cast<double>(sizes.key));
   }
 
   static double Plain(const PlainInputs& in, int64_t i, int64_t j) {

@@ -1,0 +1,24 @@
+#ifndef FOVEA_ATTENTION_FUSED_KERNELS_H_
+#define FOVEA_ATTENTION_FUSED_KERNELS_H_
+
+#include "fovea/attention/fused.h"
+#include "fovea/core/tensor.h"
+#include "fovea/kernels/additive_attention.h"
+
+namespace fovea::attention {
+
+struct FusedOutput {
+  Tensor output;   // [N, H, Tq, Dv]
+  Tensor weights;  // [N, H, Tq, Tk], if they are wanted
+};
+
+// kernels/dot_attention.h or kernels/additive_attention.h on tensors. cached: of additive's keys,
+// if a caller meets them again and again. Throws ArgumentError on shapes that do not fit.
+FusedOutput RunFused(const FusedInputs<Tensor>& in, bool weights = false,
+                     const kernels::AdditiveKeys* cached = nullptr);
+
+kernels::AdditiveKeys CacheKeys(const Tensor& key);  // k' [N, H, Tk, A]
+
+}  // namespace fovea::attention
+
+#endif  // FOVEA_ATTENTION_FUSED_KERNELS_H_
