@@ -5,8 +5,8 @@ local_m
 local_p
 sparsemax
 hard
-$ fovea mechanisms | PYTHONUTF8=1 python3 -c 'import sys; print(max(map(len, sys.stdin.read().splitlines())))'
-re: (7\d|80)
+$ COLUMNS=70 fovea mechanisms | wc -L
+69
 $ COLUMNS=60 fovea mechanisms hard
 hard: a normaliser
 
