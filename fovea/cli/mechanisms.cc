@@ -1,11 +1,18 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "fovea/attention/members.h"
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/commands.h"
+#include "fovea/cli/illustration.h"
 #include "fovea/cli/output.h"
+#include "fovea/cli/run_program.h"
+#include "fovea/cli/terminal.h"
+#include "fovea/core/error.h"
+#include "fovea/explain/display_width.h"
 
 namespace fovea::cli {
 namespace {
@@ -13,26 +20,82 @@ namespace {
 using attention::MemberInfo;
 
 struct Kind {
-  const char* name;
+  std::string name;
   std::vector<MemberInfo> members;
+  // How it is chosen where models are trained.
+  std::string option;
 };
 
 std::vector<Kind> AllKinds() {
-  return {{"score", attention::Infos<attention::Scores>()},
-          {"scope", attention::Infos<attention::Scopes>()},
-          {"normaliser", attention::Infos<attention::Normalisers>()},
-          {"aggregate", attention::Infos<attention::Aggregates>()}};
+  return {{"score", attention::Infos<attention::Scores>(), "fovea train series --score"},
+          {"scope", attention::Infos<attention::Scopes>(), "fovea train series --scope"},
+          {"normaliser", attention::Infos<attention::Normalisers>(),
+           "fovea train series|tabular --normaliser"},
+          {"aggregate", attention::Infos<attention::Aggregates>(), ""}};
 }
 
-std::string Text() {
-  std::string out =
-      "weights = normaliser(scope(score(query, keys)))    output = aggregate(weights, values)\n";
+struct Member {
+  Kind kind;
+  MemberInfo info;
+
+  std::string option() const {
+    // Both are what the layout of the model asks for.
+    if (info.name == "dense") return "fovea train series --attention before|after; tabular";
+    return kind.option.empty() ? "" : kind.option + " " + std::string(info.name);
+  }
+  // What aggregates differ in is not the weights.
+  bool has_picture() const { return kind.name != "aggregate"; }
+  explain::WeightMatrix Picture() const {
+    return Illustration(IllustratedSpec(kind.name, std::string(info.name)));
+  }
+};
+
+Member MemberOf(const std::string& name) {
+  std::string names;
   for (const Kind& kind : AllKinds()) {
-    out += fmt::format("\n{}\n", kind.name);
-    for (const MemberInfo& m : kind.members)
-      out += fmt::format("  {:<12} {:<26}  {}\n", m.name, m.formula, m.source);
+    for (const MemberInfo& info : kind.members) {
+      if (info.name == name) return {kind, info};
+      names += (names.empty() ? "" : ", ") + std::string(info.name);
+    }
+  }
+  throw UsageError("fovea mechanisms", StrCat("no mechanism \"", name, "\"; there are: ", names));
+}
+
+// `name` in a column of `wide`, then words as they fit, the lines below set in as far.
+std::string Entry(const std::string& name, int wide, std::string_view words, int width) {
+  std::string out;
+  std::string margin = "  " + explain::PadRight(name, wide);
+  for (const std::string& line : explain::WrapWords(words, std::max(20, width - wide - 2))) {
+    out += margin + line + "\n";
+    margin = std::string(static_cast<size_t>(wide) + 2, ' ');
   }
   return out;
+}
+
+std::string AllAsText(int width) {
+  std::string out =
+      "weights = normaliser(scope(score(query, keys)))\noutput = aggregate(weights, values)\n";
+  for (const Kind& kind : AllKinds()) {
+    out += fmt::format("\n{}\n", kind.name);
+    for (const MemberInfo& m : kind.members) {
+      out += Entry(std::string(m.name), 12, m.formula, width);
+      out += Entry("", 12, m.source, width);
+    }
+  }
+  return out + "\nOne of them, with its weights in an example: fovea mechanisms NAME\n";
+}
+
+std::string OneAsText(const Member& member, int width, bool colour) {
+  std::string out = fmt::format("{}: a {}\n\n", member.info.name, member.kind.name);
+  for (const auto& [name, words] : {std::pair{"formula", std::string(member.info.formula)},
+                                    {"when", std::string(member.info.use)},
+                                    {"cost", std::string(member.info.cost)},
+                                    {"source", std::string(member.info.source)},
+                                    {"option", member.option()}})
+    if (!words.empty()) out += Entry(name, 10, words, width);
+  if (!member.has_picture()) return out;
+  return out + "\n" +
+         explain::RenderMatrixText(member.Picture(), {.width = width, .colour = colour});
 }
 
 // As a cell of a table: a bar in it must not end the cell.
@@ -45,39 +108,86 @@ std::string Cell(std::string_view text) {
   return cell;
 }
 
-std::string Markdown() {
+std::string AllAsMarkdown() {
   std::string out =
       "| choice | member | formula | when to use it | cost | source |\n|---|---|---|---|---|---|\n";
   for (const Kind& kind : AllKinds())
     for (const MemberInfo& m : kind.members)
-      out += fmt::format("| {} | `{}` | {} | {} | {} | {} |\n", kind.name, m.name, Cell(m.formula),
-                         Cell(m.use), Cell(m.cost), m.source);
+      out += fmt::format("| {} | [`{}`](mechanisms/{}.md) | {} | {} | {} | {} |\n", kind.name,
+                         m.name, m.name, Cell(m.formula), Cell(m.use), Cell(m.cost), m.source);
   return out;
 }
 
-std::string JsonText() {
+std::string OneAsMarkdown(const Member& member) {
+  const MemberInfo& m = member.info;
+  std::string out = fmt::format(
+      "| {} | `{}` |\n|---|---|\n| formula | {} |\n| when to use it | {} |\n"
+      "| cost | {} |\n| source | {} |\n",
+      member.kind.name, m.name, Cell(m.formula), Cell(m.use), Cell(m.cost), m.source);
+  if (!member.option().empty())
+    out += fmt::format("| command line | {} |\n", Cell("`" + member.option() + "`"));
+  return out;
+}
+
+nlohmann::ordered_json JsonOf(const MemberInfo& m) {
+  return {{"name", m.name},
+          {"formula", m.formula},
+          {"source", m.source},
+          {"use", m.use},
+          {"cost", m.cost}};
+}
+
+std::string AllAsJson() {
   nlohmann::ordered_json json;
   for (const Kind& kind : AllKinds())
-    for (const MemberInfo& m : kind.members)
-      json[kind.name].push_back({{"name", m.name},
-                                 {"formula", m.formula},
-                                 {"source", m.source},
-                                 {"use", m.use},
-                                 {"cost", m.cost}});
+    for (const MemberInfo& m : kind.members) json[kind.name].push_back(JsonOf(m));
   return json.dump() + "\n";
 }
 
 }  // namespace
 
 int Mechanisms(const Arguments& args) {
-  std::string format = "text";
-  const auto app = MakeApp("fovea mechanisms",
-                           "The attention mechanisms: every score, scope, normaliser and "
-                           "aggregate, with formula and source.",
-                           "  fovea mechanisms\n");
-  AddChoice(app.get(), "--format", &format, {"text", "markdown", "json"}, "how to print them");
+  std::string name, format = "text", path;
+  const auto app = MakeApp(
+      "fovea mechanisms",
+      "The attention mechanisms: every score, scope, normaliser and aggregate, with formula and\n"
+      "source. With a name only that one, and the weights that it gives in an example, which is\n"
+      "the same for all; svg and png are the picture of these weights.",
+      "  fovea mechanisms\n"
+      "  fovea mechanisms local_p\n"
+      "  fovea mechanisms sparsemax --format png --out sparsemax.png\n");
+  app->add_option("NAME", name, "one of them");
+  AddChoice(app.get(), "--format", &format, {"text", "markdown", "json", "svg", "png"},
+            "how to print them");
+  app->add_option("-o,--out", path, "a file, written whole or not at all; else standard output")
+      ->type_name("FILE");
   if (!Parse(app.get(), args)) return 0;
-  WriteOutput("", format == "text" ? Text() : format == "markdown" ? Markdown() : JsonText());
+  const int width = TerminalWidth(STDOUT_FILENO);
+  const bool picture = format == "svg" || format == "png", to_stdout = path.empty() || path == "-";
+  if (name.empty()) {
+    if (picture)
+      throw UsageError("fovea mechanisms", "a picture shows one mechanism; add its name");
+    WriteOutput(path, format == "text"       ? AllAsText(width)
+                      : format == "markdown" ? AllAsMarkdown()
+                                             : AllAsJson());
+    return 0;
+  }
+  const Member member = MemberOf(name);
+  if (picture && !member.has_picture())
+    throw UsageError("fovea mechanisms", "an aggregate has no weights of its own to show");
+  if (format == "png" && to_stdout && isatty(STDOUT_FILENO) != 0)
+    throw UsageError("fovea mechanisms",
+                     "a PNG picture cannot be shown by a terminal; add --out FILE.png");
+  if (format == "svg")
+    WriteOutput(path, explain::RenderMatrixSvg(member.Picture()));
+  else if (format == "png")
+    WriteOutput(path, explain::RenderMatrixPng(member.Picture()));
+  else if (format == "markdown")
+    WriteOutput(path, OneAsMarkdown(member));
+  else if (format == "json")
+    WriteOutput(path, JsonOf(member.info).dump() + "\n");
+  else
+    WriteOutput(path, OneAsText(member, width, to_stdout && UseColour(STDOUT_FILENO)));
   return 0;
 }
 

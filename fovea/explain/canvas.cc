@@ -51,6 +51,13 @@ void Canvas::Rectangle(double x, double y, double width, double height, Colour c
   cairo_fill(cairo_);
 }
 
+void Canvas::Rectangles(const std::vector<Box>& boxes, Colour colour) {
+  if (boxes.empty()) return;
+  SetColour(colour);
+  for (const Box& box : boxes) cairo_rectangle(cairo_, box.x, box.y, box.width, box.height);
+  cairo_fill(cairo_);
+}
+
 void Canvas::Band(double x, double y, double width, double height, Colour colour) {
   cairo_set_antialias(cairo_, CAIRO_ANTIALIAS_NONE);
   Rectangle(x, y, width, height, colour);

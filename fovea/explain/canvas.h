@@ -30,6 +30,10 @@ struct Font {
   bool bold = false;
 };
 
+struct Box {
+  double x, y, width, height;
+};
+
 // The few things that charts draw, on any cairo surface. Lengths in points, y downwards. Text must
 // be valid UTF-8 (CleanName). Glyphs are not hinted, so that every surface measures them alike.
 class Canvas {
@@ -37,6 +41,8 @@ class Canvas {
   explicit Canvas(cairo_t* cairo);
 
   void Rectangle(double x, double y, double width, double height, Colour colour);
+  // Many of one colour, as one shape: a small part of what they take apart in an SVG.
+  void Rectangles(const std::vector<Box>& boxes, Colour colour);
   // Without smoothed edges, so that neighbours leave no seam.
   void Band(double x, double y, double width, double height, Colour colour);
   void Line(double x0, double y0, double x1, double y1, Colour colour, double width,

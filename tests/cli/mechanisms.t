@@ -5,6 +5,32 @@ local_m
 local_p
 sparsemax
 hard
+$ COLUMNS=70 fovea mechanisms | wc -L
+69
+$ COLUMNS=60 fovea mechanisms hard
+hard: a normaliser
+
+  formula   1 at arg max s, else 0; drawn from softmax(s) in
+            training
+...
+   0   2   4   6   8   10  12  14  16  18  20  22
+ 0 ██
+...
+re: 11 +██
+blank 0 · ≤ 0.2 ░ ≤ 0.4 ▒ ≤ 0.6 ▓ ≤ 0.8 █ ≤ 1
+$ fovea mechanisms local_p --format svg --out p.svg && fovea mechanisms local_p --format png | file - | grep -o PNG
+PNG
+$ fovea mechanisms sum | grep -c Bahdanau
+1
+$ fovea mechanisms sum --format svg
+fovea: an aggregate has no weights of its own to show; see `fovea mechanisms --help`
+[2]
+$ fovea mechanisms --format png
+fovea: a picture shows one mechanism; add its name; see `fovea mechanisms --help`
+[2]
+$ fovea mechanisms nothing
+re: fovea: no mechanism "nothing"; there are: dot, .*, reweight; see `fovea mechanisms --help`
+[2]
 $ fovea generate series --samples 200 --out train.ts && fovea generate series --samples 50 --seed 2 --out test.ts
 $ fovea train series train.ts --out local.safetensors --epochs 1 --hidden 8 --scope local_p --window 3 --normaliser sparsemax --quiet
 $ fovea info local.safetensors | grep -E '^ +(scope|window|normaliser) ' | tr -s ' '
