@@ -41,7 +41,11 @@ class KernelBackend {
   Tensor MaskCausal(const Tensor& t) const;
   Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
   RecurrentOutput<Tensor> Recurrent(Cell cell, const Tensor& x, std::span<const int32_t> lengths,
-                                    const RecurrentParameters<Tensor>& weights, bool reverse) const;
+                                    const RecurrentParameters<Tensor>& weights, bool reverse,
+                                    const RecurrentStart<Tensor>& start = {}) const;
+  ReweightOutput<Tensor> DenseReweight(const Tensor& keys, const Tensor& values,
+                                       const Tensor& weight, const Tensor& bias,
+                                       std::span<const int32_t> lengths) const;
 };
 
 }  // namespace fovea::attention

@@ -103,6 +103,9 @@ void CheckInputs(const B& b, const MechanismSpec& spec, const Parameters<B>& par
 
 ScoreSizes SizesOf(const MechanismSpec& spec);
 
+// Whether the mechanism, without a query, is the block that backends have as one operation.
+bool IsDenseReweight(const MechanismSpec& spec);
+
 // Runs the mechanism. Throws ArgumentError that says what was required and what came.
 template <class B>
 AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B>& parameters,
@@ -110,6 +113,12 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
   static_assert(Backend<B>);
   using Tensor = typename B::Tensor;
   internal::CheckInputs(b, spec, parameters, in);
+  if (!in.query && IsDenseReweight(spec) && b.ShapeOf(in.keys)[1] == spec.axis) {
+    const auto fused =
+        b.DenseReweight(in.keys, in.values, b.Reshape(parameters["weight"], {spec.axis, spec.axis}),
+                        b.Reshape(parameters["bias"], {spec.axis}), in.lengths);
+    return {fused.output, fused.weights};
+  }
   const Tensor keys = internal::SplitHeads(b, in.keys, spec.heads);
   const Tensor values = internal::SplitHeads(b, in.values, spec.heads);
 

@@ -94,14 +94,16 @@ CellKernels GruKernels() {
 int64_t GruTapeSize(const RecurrentShape& shape) { return RecurrentTapeSize(shape, false); }
 
 void GruForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                float* y, float* last, float* tape) {
-  RecurrentForward(GruKernels(), shape, weights, x, y, last, tape);
+                float* y, float* last, float* tape, const RecurrentState& initial) {
+  RecurrentForward(GruKernels(), shape, weights, {initial.hidden, nullptr}, x, y, last, nullptr,
+                   tape);
 }
 
 void GruBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                  const float* /*y*/, const float* tape, const float* dy, const float* dlast,
-                 const RecurrentGradients& gradients) {
-  RecurrentBackward(GruKernels(), shape, weights, x, tape, dy, dlast, gradients);
+                 const RecurrentGradients& gradients, const RecurrentState& initial) {
+  RecurrentBackward(GruKernels(), shape, weights, {initial.hidden, nullptr}, x, tape, dy, dlast,
+                    nullptr, gradients);
 }
 
 }  // namespace fovea::kernels

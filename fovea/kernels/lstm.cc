@@ -95,14 +95,17 @@ CellKernels LstmKernels() {
 int64_t LstmTapeSize(const RecurrentShape& shape) { return RecurrentTapeSize(shape, true); }
 
 void LstmForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                 float* y, float* last, float* tape) {
-  RecurrentForward(LstmKernels(), shape, weights, x, y, last, tape);
+                 float* y, float* last, float* tape, const RecurrentState& initial,
+                 float* last_cell) {
+  RecurrentForward(LstmKernels(), shape, weights, initial, x, y, last, last_cell, tape);
 }
 
 void LstmBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                   const float* /*y*/, const float* tape, const float* dy, const float* dlast,
-                  const RecurrentGradients& gradients) {
-  RecurrentBackward(LstmKernels(), shape, weights, x, tape, dy, dlast, gradients);
+                  const RecurrentGradients& gradients, const RecurrentState& initial,
+                  const float* dlast_cell) {
+  RecurrentBackward(LstmKernels(), shape, weights, initial, x, tape, dy, dlast, dlast_cell,
+                    gradients);
 }
 
 }  // namespace fovea::kernels

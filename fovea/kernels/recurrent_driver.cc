@@ -40,9 +40,9 @@ int64_t GrainRows(const RecurrentPlan& plan) {
   return std::max<int64_t>(8, 1'000'000 / std::max<int64_t>(operations, 1));
 }
 
-// [x | 1 | ·] for all steps of the rows [begin, end), and h = 0 before the first.
-void FillInputs(const RecurrentPlan& plan, const float* x, float* inputs, int64_t begin,
-                int64_t end) {
+// [x | 1 | ·] for all steps of the rows [begin, end), and h before the first.
+void FillInputs(const RecurrentPlan& plan, const float* x, const float* initial, float* inputs,
+                int64_t begin, int64_t end) {
   const int64_t fused = plan.fused_input;
   for (int64_t s = 0; s < plan.steps && plan.active[s] > begin; ++s) {
     const int64_t stop = std::min(end, plan.active[s]);
@@ -51,7 +51,10 @@ void FillInputs(const RecurrentPlan& plan, const float* x, float* inputs, int64_
       const float* from = x + plan.Place(s, r) * plan.input;
       for (int64_t k = 0; k < fused; ++k) row[k] = from[k];
       row[fused] = 1;
-      if (s == 0) std::fill(row + fused + 1, row + plan.inputs_stride, 0.0f);
+      if (s > 0) continue;
+      float* state = row + fused + 1;
+      std::fill(state, row + plan.inputs_stride, 0.0f);
+      if (initial) std::copy_n(initial + plan.order[r] * plan.hidden, plan.hidden, state);
     }
   }
 }
@@ -61,6 +64,16 @@ void ClearPastEnds(const RecurrentPlan& plan, int64_t width, float* y) {
   for (int64_t r = 0; r < plan.batch; ++r) {
     float* sample = y + plan.order[r] * plan.steps * width;
     std::fill(sample + plan.lengths[r] * width, sample + plan.steps * width, 0.0f);
+  }
+}
+
+// The samples without a step, rows [begin, N): to = from, or zeros. Both [N, width].
+void CopyIdleRows(const RecurrentPlan& plan, int64_t begin, const float* from, float* to) {
+  if (!to) return;
+  const int64_t width = plan.hidden;
+  for (int64_t r = begin; r < plan.batch; ++r) {
+    const int64_t at = plan.order[r] * width;
+    from ? std::copy_n(from + at, width, to + at) : std::fill_n(to + at, width, 0.0f);
   }
 }
 
@@ -165,20 +178,23 @@ int64_t RecurrentTapeSize(const RecurrentShape& shape, bool has_cells) {
 }
 
 void RecurrentForward(const CellKernels& cell, const RecurrentShape& shape,
-                      const RecurrentWeights& weights, const float* x, float* y, float* last,
-                      float* tape) {
+                      const RecurrentWeights& weights, const RecurrentState& initial,
+                      const float* x, float* y, float* last, float* last_cell, float* tape) {
   const RecurrentPlan& plan = PlanFor(shape);
   if (y) ClearPastEnds(plan, plan.hidden, y);
-  const int64_t rows = plan.steps > 0 ? plan.active[0] : 0;
-  if (last) {
-    for (int64_t r = rows; r < plan.batch; ++r)
-      std::fill_n(last + plan.order[r] * plan.hidden, plan.hidden, 0.0f);
-  }
+  const int64_t rows = plan.active[0];
+  CopyIdleRows(plan, rows, initial.hidden, last);
+  CopyIdleRows(plan, rows, initial.cell, last_cell);
   if (plan.total == 0 || plan.hidden == 0) return;
 
   float* packed = Scratch(ScratchUse::kPackedWeights, PackedSize(plan));
   cell.pack_forward(plan, weights, packed);
-  ForwardJob job{&plan, packed, nullptr, nullptr, nullptr, nullptr, y, last};
+  ForwardJob job{.plan = &plan,
+                 .packed = packed,
+                 .y = y,
+                 .last = last,
+                 .last_cell = last_cell,
+                 .initial = initial};
   if (plan.fused_input < plan.input) job.projected = Project(cell, plan, weights, x);
   if (tape) {
     const Tape parts(plan, tape);
@@ -190,35 +206,50 @@ void RecurrentForward(const CellKernels& cell, const RecurrentShape& shape,
     job.cells = Scratch(ScratchUse::kStates, plan.batch * plan.padded_hidden);
   }
   ParallelFor(rows, GrainRows(plan), [&](int64_t begin, int64_t end) {
-    FillInputs(plan, x, job.inputs, begin, end);
+    FillInputs(plan, x, initial.hidden, job.inputs, begin, end);
     cell.forward(job, begin, end);
   });
 }
 
 void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
-                       const RecurrentWeights& weights, const float* x, const float* tape,
-                       const float* dy, const float* dlast, const RecurrentGradients& gradients) {
+                       const RecurrentWeights& weights, const RecurrentState& initial,
+                       const float* x, const float* tape, const float* dy, const float* dlast,
+                       const float* dlast_cell, const RecurrentGradients& gradients) {
   const RecurrentPlan& plan = PlanFor(shape);
-  if (plan.total == 0 || plan.hidden == 0) {
-    const int64_t gate_rows = cell.gates * plan.hidden;
-    std::fill_n(gradients.input, gate_rows * plan.input, 0.0f);
-    std::fill_n(gradients.hidden, gate_rows * plan.hidden, 0.0f);
-    if (gradients.input_bias) std::fill_n(gradients.input_bias, gate_rows, 0.0f);
-    if (gradients.hidden_bias) std::fill_n(gradients.hidden_bias, gate_rows, 0.0f);
+  const int64_t rows = plan.active[0], h = plan.hidden, p = plan.padded_hidden;
+  CopyIdleRows(plan, rows, dlast, gradients.initial_hidden);
+  CopyIdleRows(plan, rows, dlast_cell, gradients.initial_cell);
+  if (plan.total == 0 || h == 0) {
+    std::fill_n(gradients.input, cell.gates * h * plan.input, 0.0f);
+    std::fill_n(gradients.hidden, cell.gates * h * h, 0.0f);
+    if (gradients.input_bias) std::fill_n(gradients.input_bias, cell.gates * h, 0.0f);
+    if (gradients.hidden_bias) std::fill_n(gradients.hidden_bias, cell.gates * h, 0.0f);
     if (gradients.x) std::fill_n(gradients.x, plan.batch * plan.steps * plan.input, 0.0f);
     return;
   }
   float* packed = Scratch(ScratchUse::kPackedWeights, PackedSize(plan));
   cell.pack_backward(plan, weights, packed);
   const Tape parts(plan, const_cast<float*>(tape));
-  float* carry = Scratch(ScratchUse::kStates, plan.batch * plan.padded_hidden);
-  std::fill_n(carry, plan.batch * plan.padded_hidden, 0.0f);
-  float* gate_gradients =
-      Scratch(ScratchUse::kGateGradients, plan.total * kBlocks * plan.padded_hidden);
-  const BackwardJob job{&plan, packed, parts.inputs, parts.gates,   parts.cells,
-                        dy,    dlast,  carry,        gate_gradients};
-  ParallelFor(plan.active[0], GrainRows(plan),
+  float* carry = Scratch(ScratchUse::kStates, plan.batch * p);
+  std::fill_n(carry, plan.batch * p, 0.0f);
+  for (int64_t r = 0; dlast_cell && r < rows; ++r)
+    std::copy_n(dlast_cell + plan.order[r] * h, h, carry + r * p);
+  float* gate_gradients = Scratch(ScratchUse::kGateGradients, plan.total * kBlocks * p);
+  const BackwardJob job{.plan = &plan,
+                        .packed = packed,
+                        .inputs = parts.inputs,
+                        .gates = parts.gates,
+                        .cells = parts.cells,
+                        .dy = dy,
+                        .dlast = dlast,
+                        .carry = carry,
+                        .gate_gradients = gate_gradients,
+                        .initial = initial,
+                        .initial_hidden = gradients.initial_hidden};
+  ParallelFor(rows, GrainRows(plan),
               [&](int64_t begin, int64_t end) { cell.backward(job, begin, end); });
+  for (int64_t r = 0; gradients.initial_cell && r < rows; ++r)
+    std::copy_n(carry + r * p, h, gradients.initial_cell + plan.order[r] * h);
   WeightGradients(cell, plan, x, parts.inputs, gate_gradients, gradients);
   if (gradients.x) InputGradient(cell, plan, weights, gate_gradients, gradients.x);
 }

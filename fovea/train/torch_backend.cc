@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "fovea/train/dense_reweight_op.h"
 #include "fovea/train/hard_sampler.h"
 #include "fovea/train/recurrent_op.h"
 
@@ -78,8 +79,15 @@ at::Tensor TorchBackend::MaskWindow(const Tensor& t, const Tensor& centres, int6
 
 attention::RecurrentOutput<at::Tensor> TorchBackend::Recurrent(
     attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
-    const attention::RecurrentParameters<Tensor>& weights, bool reverse) const {
-  return RecurrentOp(cell, x, lengths, weights, reverse);
+    const attention::RecurrentParameters<Tensor>& weights, bool reverse,
+    const attention::RecurrentStart<Tensor>& start) const {
+  return RecurrentOp(cell, x, lengths, weights, reverse, start);
+}
+
+attention::ReweightOutput<at::Tensor> TorchBackend::DenseReweight(
+    const Tensor& keys, const Tensor& values, const Tensor& weight, const Tensor& bias,
+    std::span<const int32_t> lengths) const {
+  return DenseReweightOp(keys, values, weight, bias, lengths);
 }
 
 }  // namespace fovea::train
