@@ -16,6 +16,7 @@
 // clang-format off
 #include "hwy/highway.h"
 #include "fovea/kernels/math-inl.h"
+#include "fovea/kernels/unrolled-inl.h"
 // clang-format on
 
 // A row is one channel of one sample; rows lie across the lanes, so that all sums over steps are
@@ -104,18 +105,26 @@ HWY_INLINE void AddProducts(const float* HWY_RESTRICT w, int64_t row_step, int64
   const FloatTag d;
   const size_t lanes = hn::Lanes(d);
   FloatVec sums[kRows][kVectors];
-  for (int r = 0; r < kRows; ++r)
-    for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::Load(d, out + r * stride_out + v * lanes);
+  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA {
+      sums[r][v] = hn::Load(d, out + r * stride_out + v * lanes);
+    });
+  });
   for (int64_t k = 0; k < depth; ++k, a += stride_a, w += depth_step) {
     FloatVec values[kVectors];
-    for (int v = 0; v < kVectors; ++v) values[v] = hn::Load(d, a + v * lanes);
-    for (int r = 0; r < kRows; ++r) {
+    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA { values[v] = hn::Load(d, a + v * lanes); });
+    Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
       const auto factor = hn::Set(d, w[r * row_step]);
-      for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(factor, values[v], sums[r][v]);
-    }
+      Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA {
+        sums[r][v] = hn::MulAdd(factor, values[v], sums[r][v]);
+      });
+    });
   }
-  for (int r = 0; r < kRows; ++r)
-    for (int v = 0; v < kVectors; ++v) hn::Store(sums[r][v], d, out + r * stride_out + v * lanes);
+  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA {
+      hn::Store(sums[r][v], d, out + r * stride_out + v * lanes);
+    });
+  });
 }
 
 // out [T] += op(W) a [T], with op(W) = W if row_step is T, Wᵀ if it is 1.
@@ -234,19 +243,29 @@ void AddWeightGradient(int64_t steps, const float* dscore, const float* x, int64
   for (int64_t j = 0; j < steps; j += kBlock) {
     for (int64_t t = 0; t < steps; t += kAcross) {
       FloatVec sums[kBlock][kAcross];
-      for (int r = 0; r < kBlock; ++r)
-        for (int c = 0; c < kAcross; ++c) sums[r][c] = hn::Zero(d);
+      Unrolled<kBlock>([&](auto r) FOVEA_INLINE_LAMBDA {
+        Unrolled<kAcross>([&](auto c) FOVEA_INLINE_LAMBDA { sums[r][c] = hn::Zero(d); });
+      });
       for (int64_t i = 0; i < rows; i += lanes) {
         FloatVec right[kAcross];
-        for (int c = 0; c < kAcross; ++c) right[c] = hn::Load(d, x + (t + c) * stride + i);
-        for (int r = 0; r < kBlock; ++r) {
+        Unrolled<kAcross>(
+            [&](auto c) FOVEA_INLINE_LAMBDA { right[c] = hn::Load(d, x + (t + c) * stride + i); });
+        Unrolled<kBlock>([&](auto r) FOVEA_INLINE_LAMBDA {
           const auto left = hn::Load(d, dscore + (j + r) * stride + i);
-          for (int c = 0; c < kAcross; ++c) sums[r][c] = hn::MulAdd(left, right[c], sums[r][c]);
-        }
+          Unrolled<kAcross>([&](auto c) FOVEA_INLINE_LAMBDA {
+            sums[r][c] = hn::MulAdd(left, right[c], sums[r][c]);
+          });
+        });
       }
+      float totals[kBlock][kAcross];
+      Unrolled<kBlock>([&](auto r) FOVEA_INLINE_LAMBDA {
+        Unrolled<kAcross>([&](auto c) FOVEA_INLINE_LAMBDA {
+          totals[r][c] = hn::GetLane(hn::SumOfLanes(d, sums[r][c]));
+        });
+      });
       for (int r = 0; r < kBlock && j + r < steps; ++r)
         for (int c = 0; c < kAcross && t + c < steps; ++c)
-          dweight[(j + r) * steps + t + c] += hn::GetLane(hn::SumOfLanes(d, sums[r][c]));
+          dweight[(j + r) * steps + t + c] += totals[r][c];
     }
   }
 }

@@ -24,6 +24,7 @@
 // clang-format on
 
 #include "fovea/kernels/math-inl.h"
+#include "fovea/kernels/unrolled-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -98,20 +99,24 @@ void PackBackward(const RecurrentPlan& plan, const RecurrentWeights& weights, fl
   }
 }
 
-// z[r, block] += a[r, k] · w[k, gate], for the rows of a tile and the gates' blocks.
-template <class Cell, int kRows>
-HWY_INLINE void MultiplyAdd(FloatTag d, const float* HWY_RESTRICT a, size_t stride, size_t depth,
-                            const float* HWY_RESTRICT w, const int (&blocks)[Cell::kGates],
-                            FloatVec (&z)[kRows][kBlocks]) {
-  const size_t lanes = hn::Lanes(d);
-  for (size_t k = 0; k < depth; ++k, w += Cell::kGates * lanes) {
+// z[r, block] += a[r, k] · w[k, gate], for the rows of a tile; kHidden: with the gates' blocks of
+// hidden products, else of input products.
+template <class Cell, int kRows, bool kHidden>
+HWY_INLINE void MultiplyAdd(const float* HWY_RESTRICT a, int64_t stride, int64_t depth,
+                            const float* HWY_RESTRICT w, FloatVec (&z)[kRows][kBlocks]) {
+  const FloatTag d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  for (int64_t k = 0; k < depth; ++k, w += Cell::kGates * lanes) {
     FloatVec weights[Cell::kGates];
-    for (int g = 0; g < Cell::kGates; ++g) weights[g] = hn::LoadU(d, w + g * lanes);
-    for (int r = 0; r < kRows; ++r) {
+    Unrolled<Cell::kGates>([&](auto g)
+                               FOVEA_INLINE_LAMBDA { weights[g] = hn::LoadU(d, w + g * lanes); });
+    Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
       const auto value = hn::Set(d, a[r * stride + k]);
-      for (int g = 0; g < Cell::kGates; ++g)
-        z[r][blocks[g]] = hn::MulAdd(value, weights[g], z[r][blocks[g]]);
-    }
+      Unrolled<Cell::kGates>([&](auto g) FOVEA_INLINE_LAMBDA {
+        constexpr int b = kHidden ? Cell::kHiddenBlocks[g] : Cell::kInputBlocks[g];
+        z[r][b] = hn::MulAdd(value, weights[g], z[r][b]);
+      });
+    });
   }
 }
 
@@ -121,30 +126,34 @@ HWY_INLINE void ForwardProduct(const ForwardJob& job, const float* panel, int64_
                                int64_t unit, float* out) {
   const FloatTag d;
   const RecurrentPlan& plan = *job.plan;
-  const size_t lanes = hn::Lanes(d);
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   FloatVec z[kRows][kBlocks];
-  for (int r = 0; r < kRows; ++r)
-    for (int b = 0; b < kBlocks; ++b) z[r][b] = hn::LoadU(d, panel + b * lanes);
+  Unrolled<kBlocks>([&](auto b) FOVEA_INLINE_LAMBDA {
+    const auto bias = hn::LoadU(d, panel + b * lanes);
+    Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA { z[r][b] = bias; });
+  });
   if (job.projected) {
     const int64_t p = plan.padded_hidden;
-    for (int r = 0; r < kRows; ++r) {
+    Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
       const float* from = job.projected + plan.Place(step, row + r) * Cell::kGates * p + unit;
-      for (int g = 0; g < Cell::kGates; ++g)
-        z[r][Cell::kInputBlocks[g]] =
-            hn::Add(z[r][Cell::kInputBlocks[g]], hn::LoadU(d, from + g * p));
-    }
+      Unrolled<Cell::kGates>([&](auto g) FOVEA_INLINE_LAMBDA {
+        constexpr int b = Cell::kInputBlocks[g];
+        z[r][b] = hn::Add(z[r][b], hn::LoadU(d, from + g * p));
+      });
+    });
   }
   const float* a = job.inputs + (plan.offset[step] + row) * plan.inputs_stride;
-  const auto stride = static_cast<size_t>(plan.inputs_stride);
-  const auto fused = static_cast<size_t>(plan.fused_input);
   const float* w = panel + kBlocks * lanes;
-  MultiplyAdd<Cell, kRows>(d, a, stride, fused, w, Cell::kInputBlocks, z);
+  MultiplyAdd<Cell, kRows, false>(a, plan.inputs_stride, plan.fused_input, w, z);
   if (step > 0 || job.initial.hidden) {
-    MultiplyAdd<Cell, kRows>(d, a + fused + 1, stride, static_cast<size_t>(plan.hidden),
-                             w + fused * Cell::kGates * lanes, Cell::kHiddenBlocks, z);
+    MultiplyAdd<Cell, kRows, true>(a + plan.fused_input + 1, plan.inputs_stride, plan.hidden,
+                                   w + plan.fused_input * Cell::kGates * lanes, z);
   }
-  for (int r = 0; r < kRows; ++r)
-    for (int b = 0; b < kBlocks; ++b) hn::Store(z[r][b], d, out + (r * kBlocks + b) * lanes);
+  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+    Unrolled<kBlocks>([&](auto b) FOVEA_INLINE_LAMBDA {
+      hn::Store(z[r][b], d, out + (r * kBlocks + b) * lanes);
+    });
+  });
 }
 
 template <class Cell>
@@ -167,12 +176,14 @@ HWY_INLINE void ForwardElementwise(const ForwardJob& job, const float* products,
       previous = LoadUnits(d, job.initial.cell + plan.order[row] * h + unit, units);
     }
     FloatVec z[kBlocks], gates[kBlocks], cell;
-    for (int b = 0; b < kBlocks; ++b) z[b] = hn::Load(d, products + b * lanes);
+    Unrolled<kBlocks>([&](auto b)
+                          FOVEA_INLINE_LAMBDA { z[b] = hn::Load(d, products + b * lanes); });
     const FloatVec state = Cell::Forward(d, z, previous, gates, cell);
 
     if (job.gates) {
-      for (int b = 0; b < kBlocks; ++b)
+      Unrolled<kBlocks>([&](auto b) FOVEA_INLINE_LAMBDA {
         hn::StoreU(gates[b], d, job.gates + (index * kBlocks + b) * p + unit);
+      });
     }
     if (Cell::kHasCells) hn::StoreU(cell, d, job.cells + (job.gates ? index : row) * p + unit);
     if (row < plan.active[step + 1]) {
@@ -219,26 +230,32 @@ HWY_INLINE void BackwardProduct(const BackwardJob& job, const float* HWY_RESTRIC
                                 int64_t row, float* out) {
   const FloatTag d;
   const RecurrentPlan& plan = *job.plan;
-  const size_t lanes = hn::Lanes(d);
-  const auto p = static_cast<size_t>(plan.padded_hidden), stride = kBlocks * p;
-  const float* HWY_RESTRICT a =
-      job.gate_gradients + (plan.offset[step + 1] + row) * static_cast<int64_t>(stride);
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const int64_t p = plan.padded_hidden, stride = kBlocks * p;
+  const float* HWY_RESTRICT a = job.gate_gradients + (plan.offset[step + 1] + row) * stride;
   FloatVec sums[kRows][kVectors];
-  for (int r = 0; r < kRows; ++r)
-    for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::Zero(d);
+  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA { sums[r][v] = hn::Zero(d); });
+  });
   for (int g = 0; g < Cell::kGates; ++g) {
     const float* HWY_RESTRICT block = a + Cell::kHiddenBlocks[g] * p;
     for (int64_t k = 0; k < plan.hidden; ++k, w += kVectors * lanes) {
       FloatVec weights[kVectors];
-      for (int v = 0; v < kVectors; ++v) weights[v] = hn::LoadU(d, w + v * lanes);
-      for (int r = 0; r < kRows; ++r) {
+      Unrolled<kVectors>([&](auto v)
+                             FOVEA_INLINE_LAMBDA { weights[v] = hn::LoadU(d, w + v * lanes); });
+      Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
         const auto value = hn::Set(d, block[r * stride + k]);
-        for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(value, weights[v], sums[r][v]);
-      }
+        Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA {
+          sums[r][v] = hn::MulAdd(value, weights[v], sums[r][v]);
+        });
+      });
     }
   }
-  for (int r = 0; r < kRows; ++r)
-    for (int v = 0; v < kVectors; ++v) hn::Store(sums[r][v], d, out + (r * kVectors + v) * lanes);
+  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA {
+      hn::Store(sums[r][v], d, out + (r * kVectors + v) * lanes);
+    });
+  });
 }
 
 // products: [rows, vectors, lanes], or nullptr at the rows' last step.
@@ -263,8 +280,9 @@ HWY_INLINE void BackwardElementwise(const BackwardJob& job, const float* product
       }
       if (job.dy) dh = hn::Add(dh, LoadUnits(d, job.dy + plan.Place(step, row) * h + unit, units));
       FloatVec gates[kBlocks], dz[kBlocks];
-      for (int b = 0; b < kBlocks; ++b)
+      Unrolled<kBlocks>([&](auto b) FOVEA_INLINE_LAMBDA {
         gates[b] = hn::LoadU(d, job.gates + (index * kBlocks + b) * p + unit);
+      });
       auto cell = hn::Zero(d), previous = hn::Zero(d);
       if (Cell::kHasCells) {
         cell = hn::LoadU(d, job.cells + index * p + unit);
@@ -279,8 +297,9 @@ HWY_INLINE void BackwardElementwise(const BackwardJob& job, const float* product
       auto carry = hn::LoadU(d, job.carry + row * p + unit);
       Cell::Backward(d, gates, previous, cell, dh, carry, dz);
       hn::StoreU(carry, d, job.carry + row * p + unit);
-      for (int b = 0; b < kBlocks; ++b)
+      Unrolled<kBlocks>([&](auto b) FOVEA_INLINE_LAMBDA {
         hn::StoreU(dz[b], d, job.gate_gradients + (index * kBlocks + b) * p + unit);
+      });
     }
   }
 }

@@ -143,10 +143,9 @@ RecurrentOutput<at::Tensor> RecurrentOp(Cell cell, const at::Tensor& x,
   if (!Fusible(x) || !Fusible(w.hidden))
     return RecurrentComposed(cell, x, lengths, w, reverse, start);
   const bool lstm = cell == Cell::kLstm;
-  const variable_list out =
-      FusedRecurrent::apply(x, w.input, w.hidden, w.input_bias, w.hidden_bias,
-                            start.hidden.value_or(at::Tensor()), start.cell.value_or(at::Tensor()),
-                            LengthTensor(lengths), lstm, reverse, at::GradMode::is_enabled());
+  const variable_list out = FusedRecurrent::apply(
+      x, w.input, w.hidden, w.input_bias, w.hidden_bias, OrEmpty(start.hidden, x),
+      OrEmpty(start.cell, x), LengthTensor(lengths), lstm, reverse, at::GradMode::is_enabled());
   return {out[0], out[1], lstm ? out[2] : at::Tensor()};
 }
 
