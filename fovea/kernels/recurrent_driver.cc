@@ -6,6 +6,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/kernels/matmul.h"
 #include "fovea/kernels/scratch.h"
+#include "fovea/kernels/tall_product.h"
 
 namespace fovea::kernels {
 namespace {
@@ -138,28 +139,29 @@ void InputGradient(const CellKernels& cell, const RecurrentPlan& plan,
   ClearPastEnds(plan, width, dx);
 }
 
-// Gradients of weights and biases: every block's gradients, transposed, times [x | 1 | h].
+// Gradients of weights and biases: [x | 1 | h]ᵀ times every block's gradients.
 void WeightGradients(const CellKernels& cell, const RecurrentPlan& plan, const float* x,
                      const float* inputs, const float* gate_gradients,
                      const RecurrentGradients& gradients) {
   const int64_t h = plan.hidden, p = plan.padded_hidden, fused = plan.fused_input;
-  const int64_t width = fused + 1 + h;
-  float* product = Scratch(ScratchUse::kProducts, kBlocks * h * width);
-  ForEachRun(plan, kBlocks, {0, 1, 2, 3}, [&](Run run) {
-    MatMul(Transpose::kYes, Transpose::kNo, run.count * h, width, plan.total, 1,
-           gate_gradients + run.block * p, kBlocks * p, inputs, plan.inputs_stride, 0,
-           product + run.block * h * width, width);
-  });
+  const int64_t width = fused + 1 + h, stride = kBlocks * p;
+  float* product = Scratch(ScratchUse::kProducts, width * stride);
+  TallProduct(plan.total, stride, width, gate_gradients, stride, inputs, plan.inputs_stride,
+              product, stride);
   for (int g = 0; g < cell.gates; ++g) {
-    for (int64_t j = 0; j < h; ++j) {
-      const float* from_input = product + (cell.input_blocks[g] * h + j) * width;
-      const float* from_hidden = product + (cell.hidden_blocks[g] * h + j) * width;
-      const int64_t row = g * h + j;
-      std::copy_n(from_input, fused, gradients.input + row * fused);
-      std::copy_n(from_hidden + fused + 1, h, gradients.hidden + row * h);
-      if (gradients.input_bias) gradients.input_bias[row] = from_input[fused];
-      if (gradients.hidden_bias) gradients.hidden_bias[row] = from_hidden[fused];
-    }
+    const float* from_input = product + cell.input_blocks[g] * p;
+    const float* from_hidden = product + cell.hidden_blocks[g] * p;
+    // The place of the weight of column k and this gate's first unit.
+    const auto at = [&](int64_t k) { return k * stride; };
+    float* input = gradients.input + g * h * fused;
+    float* hidden = gradients.hidden + g * h * h;
+    for (int64_t k = 0; k < fused; ++k)
+      for (int64_t j = 0; j < h; ++j) input[j * fused + k] = from_input[at(k) + j];
+    for (int64_t k = 0; k < h; ++k)
+      for (int64_t j = 0; j < h; ++j) hidden[j * h + k] = from_hidden[at(fused + 1 + k) + j];
+    if (gradients.input_bias) std::copy_n(from_input + at(fused), h, gradients.input_bias + g * h);
+    if (gradients.hidden_bias)
+      std::copy_n(from_hidden + at(fused), h, gradients.hidden_bias + g * h);
   }
   if (fused == plan.input) return;
   const float* gathered = GatherInputs(plan, x);
