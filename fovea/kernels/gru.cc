@@ -25,8 +25,7 @@ struct GruCell {
   // gates: r, z, n, and the new gate's hidden product.
   static HWY_INLINE FloatVec Forward(FloatTag d, const FloatVec (&z)[kBlocks], FloatVec previous,
                                      FloatVec (&gates)[kBlocks], FloatVec& cell) {
-    const auto reset = Sigmoid(d, z[0]);
-    const auto update = Sigmoid(d, z[1]);
+    const auto [reset, update] = ValuesOf(d, SigmoidFraction(d, z[0]), SigmoidFraction(d, z[1]));
     const auto fresh = Tanh(d, hn::MulAdd(reset, z[3], z[2]));
     gates[0] = reset;
     gates[1] = update;

@@ -24,10 +24,14 @@ struct LstmCell {
 
   static HWY_INLINE FloatVec Forward(FloatTag d, const FloatVec (&z)[kBlocks], FloatVec previous,
                                      FloatVec (&gates)[kBlocks], FloatVec& cell) {
-    const auto i = Sigmoid(d, z[0]);
-    const auto f = Sigmoid(d, z[1]);
-    const auto g = Tanh(d, z[2]);
-    const auto o = Sigmoid(d, z[3]);
+    const auto input = SigmoidFraction(d, z[0]), forget = SigmoidFraction(d, z[1]),
+               fresh = TanhFraction(d, z[2]), output = SigmoidFraction(d, z[3]);
+    // One division for all four, which otherwise takes half of the time.
+    const auto left = hn::Mul(input.denominator, forget.denominator),
+               right = hn::Mul(fresh.denominator, output.denominator),
+               both = hn::Div(hn::Set(d, 1.0f), hn::Mul(left, right));
+    const auto [i, f] = ScaledValues(hn::Mul(both, right), input, forget);
+    const auto [g, o] = ScaledValues(hn::Mul(both, left), fresh, output);
     gates[0] = i;
     gates[1] = f;
     gates[2] = g;

@@ -34,11 +34,17 @@ int64_t PackedSize(const RecurrentPlan& plan) {
   return plan.padded_hidden * kBlocks * (1 + plan.fused_input + plan.hidden);
 }
 
-// Rows for each thread: about a million floating-point operations, and whole register tiles.
+// Rows for each thread: about a million floating-point operations, and whole register tiles. Where
+// all samples are of one length each thread gets one stretch, so that backward it finds in its own
+// cache what it left there forward.
 int64_t GrainRows(const RecurrentPlan& plan) {
+  constexpr int64_t kTile = 8;
   const int64_t operations =
       2 * plan.steps * kBlocks * plan.hidden * (plan.fused_input + plan.hidden);
-  return std::max<int64_t>(8, 1'000'000 / std::max<int64_t>(operations, 1));
+  const int64_t grain = std::max<int64_t>(kTile, 1'000'000 / std::max<int64_t>(operations, 1));
+  if (plan.total < plan.active[0] * plan.steps) return grain;
+  const int64_t share = plan.active[0] / NumThreads();
+  return std::max(grain, (share + kTile - 1) / kTile * kTile);
 }
 
 // [x | 1 | ·] for all steps of the rows [begin, end), and h before the first.
