@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,11 +19,28 @@ namespace fovea::attention {
 // Which cell a recurrent layer has; kernels/recurrent.h gives the formulas.
 enum class Cell { kLstm, kGru };
 
-// What a recurrent layer returns: every state [N, T, H] and the last one [N, H].
+// What a recurrent layer returns: every state [N, T, H], the last one [N, H], and the LSTM's last
+// cell [N, H].
 template <class Tensor>
 struct RecurrentOutput {
   Tensor states;
   Tensor last;
+  Tensor last_cell = {};
+};
+
+// Where a recurrent layer starts, [N, H] each; none: zeros. cell: LSTM alone.
+template <class Tensor>
+struct RecurrentStart {
+  std::optional<Tensor> hidden;
+  std::optional<Tensor> cell;
+};
+
+// What the score dense with softmax and reweight returns: values times weights [N, T, C], and the
+// weights [N, 1, C, T].
+template <class Tensor>
+struct ReweightOutput {
+  Tensor output;
+  Tensor weights;
 };
 
 // Weights of one direction of one recurrent layer, named and laid out as in kernels/recurrent.h.
@@ -37,6 +55,7 @@ template <class B>
 concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, int64_t i,
                            std::vector<typename B::Tensor> list, std::span<const int32_t> lengths,
                            RecurrentParameters<typename B::Tensor> cell,
+                           RecurrentStart<typename B::Tensor> start,
                            FusedInputs<typename B::Tensor> fused) {
   { b.Constant(fovea::Tensor()) } -> std::same_as<typename B::Tensor>;
   { b.ShapeOf(t) } -> std::same_as<Shape>;
@@ -80,10 +99,12 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.FusedAttention(fused) } -> std::same_as<typename B::Tensor>;
   // Why FusedAttention does not take arrays such as this, "" if it does.
   { b.WhyNotFused(t) } -> std::same_as<std::string>;
-  // x [N, T, I]; lengths may be empty: all T steps.
+  // x [N, T, I]; lengths may be empty: all T steps; the last argument may be left out.
   {
-    b.Recurrent(Cell::kLstm, t, lengths, cell, true)
+    b.Recurrent(Cell::kLstm, t, lengths, cell, true, start)
     } -> std::same_as<RecurrentOutput<typename B::Tensor>>;
+  // keys, values [N, T, C], weight [T, T], bias [T]: kernels/dense_reweight.h. lengths as above.
+  { b.DenseReweight(t, t, t, t, lengths) } -> std::same_as<ReweightOutput<typename B::Tensor>>;
 };
 
 }  // namespace fovea::attention

@@ -46,7 +46,11 @@ class KernelBackend {
   Tensor FusedAttention(const FusedInputs<Tensor>& in) const;
   std::string WhyNotFused(const Tensor&) const { return ""; }
   RecurrentOutput<Tensor> Recurrent(Cell cell, const Tensor& x, std::span<const int32_t> lengths,
-                                    const RecurrentParameters<Tensor>& weights, bool reverse) const;
+                                    const RecurrentParameters<Tensor>& weights, bool reverse,
+                                    const RecurrentStart<Tensor>& start = {}) const;
+  ReweightOutput<Tensor> DenseReweight(const Tensor& keys, const Tensor& values,
+                                       const Tensor& weight, const Tensor& bias,
+                                       std::span<const int32_t> lengths) const;
 };
 
 }  // namespace fovea::attention

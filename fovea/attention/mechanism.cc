@@ -29,6 +29,12 @@ ScoreSizes SizesOf(const MechanismSpec& spec) {
           .window = spec.window};
 }
 
+bool IsDenseReweight(const MechanismSpec& spec) {
+  return spec.score == "dense" && spec.scope == "global" && spec.normaliser == "softmax" &&
+         spec.aggregate == "reweight" && spec.heads == 1 && spec.sharpness == 1 &&
+         spec.key_size == spec.value_size;
+}
+
 DefaultQuery DefaultQueryOf(const std::string& score) {
   return VisitMember<DefaultQuery>(Scores(), "score", score,
                                    []<class Score>() { return Score::kDefaultQuery; });

@@ -283,6 +283,9 @@ std::string WhyNotFused(const B& b, const MechanismSpec& spec, const AttendInput
   return b.WhyNotFused(in.keys);
 }
 
+// Whether the mechanism, without a query, is the block that backends have as one operation.
+bool IsDenseReweight(const MechanismSpec& spec);
+
 // Runs the mechanism. Throws ArgumentError that says what was required and what came.
 template <class B>
 AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B>& parameters,
@@ -291,6 +294,12 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
   using Tensor = typename B::Tensor;
   internal::CheckMemory(b, spec, parameters, in);
   internal::CheckQuery(b, spec, in.query, b.ShapeOf(in.keys)[0]);
+  if (!in.query && IsDenseReweight(spec) && b.ShapeOf(in.keys)[1] == spec.axis) {
+    const auto fused =
+        b.DenseReweight(in.keys, in.values, b.Reshape(parameters["weight"], {spec.axis, spec.axis}),
+                        b.Reshape(parameters["bias"], {spec.axis}), in.lengths);
+    return {fused.output, fused.weights};
+  }
   internal::Call<B> call{.spec = spec,
                          .parameters = parameters,
                          .keys = internal::SplitHeads(b, in.keys, spec.heads),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -45,7 +46,33 @@ struct Job {
   }
 };
 
-// Sleeping threads that join the caller's. One job runs at a time; a second caller works alone.
+void Pause() {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#else
+  std::this_thread::yield();
+#endif
+}
+
+// Waits for done() without sleeping, which takes longer to end than a small job lasts, for as long
+// as the next job of a chain of small ones is likely to take. Not where threads share a core.
+template <class Done>
+void SpinUntil(const Done& done) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::microseconds kPatience{50};
+  static const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  if (NumThreads() > cores) return;
+  const auto end = Clock::now() + kPatience;
+  do {
+    for (int i = 0; i < 16; ++i) {
+      if (done()) return;
+      Pause();
+    }
+  } while (Clock::now() < end);
+}
+
+// Threads that join the caller's: they look out for the next job for a moment, then sleep. One job
+// runs at a time; a second caller works alone.
 class Pool {
  public:
   ~Pool() {
@@ -76,6 +103,9 @@ class Pool {
     job.Work();
     std::unique_lock lock(mutex_);
     wanted_ = 0;
+    lock.unlock();
+    SpinUntil([this] { return working_ == 0; });
+    lock.lock();
     done_.wait(lock, [this] { return working_ == 0; });
     job_ = nullptr;
   }
@@ -84,6 +114,11 @@ class Pool {
   void Loop() {
     std::unique_lock lock(mutex_);
     for (;;) {
+      if (!stopping_ && wanted_ == 0) {
+        lock.unlock();
+        SpinUntil([this] { return wanted_ > 0; });
+        lock.lock();
+      }
       wake_.wait(lock, [this] { return stopping_ || wanted_ > 0; });
       if (stopping_) return;
       --wanted_;
@@ -101,8 +136,9 @@ class Pool {
   std::condition_variable wake_, done_;
   std::vector<std::thread> threads_;
   Job* job_ = nullptr;
-  int wanted_ = 0;
-  int working_ = 0;
+  // Written under the mutex.
+  std::atomic<int> wanted_ = 0;
+  std::atomic<int> working_ = 0;
   bool stopping_ = false;
 };
 

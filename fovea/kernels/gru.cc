@@ -25,8 +25,7 @@ struct GruCell {
   // gates: r, z, n, and the new gate's hidden product.
   static HWY_INLINE FloatVec Forward(FloatTag d, const FloatVec (&z)[kBlocks], FloatVec previous,
                                      FloatVec (&gates)[kBlocks], FloatVec& cell) {
-    const auto reset = Sigmoid(d, z[0]);
-    const auto update = Sigmoid(d, z[1]);
+    const auto [reset, update] = ValuesOf(d, SigmoidFraction(d, z[0]), SigmoidFraction(d, z[1]));
     const auto fresh = Tanh(d, hn::MulAdd(reset, z[3], z[2]));
     gates[0] = reset;
     gates[1] = update;
@@ -94,14 +93,16 @@ CellKernels GruKernels() {
 int64_t GruTapeSize(const RecurrentShape& shape) { return RecurrentTapeSize(shape, false); }
 
 void GruForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                float* y, float* last, float* tape) {
-  RecurrentForward(GruKernels(), shape, weights, x, y, last, tape);
+                float* y, float* last, float* tape, const RecurrentState& initial) {
+  RecurrentForward(GruKernels(), shape, weights, {initial.hidden, nullptr}, x, y, last, nullptr,
+                   tape);
 }
 
 void GruBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                  const float* /*y*/, const float* tape, const float* dy, const float* dlast,
-                 const RecurrentGradients& gradients) {
-  RecurrentBackward(GruKernels(), shape, weights, x, tape, dy, dlast, gradients);
+                 const RecurrentGradients& gradients, const RecurrentState& initial) {
+  RecurrentBackward(GruKernels(), shape, weights, {initial.hidden, nullptr}, x, tape, dy, dlast,
+                    nullptr, gradients);
 }
 
 }  // namespace fovea::kernels

@@ -24,10 +24,14 @@ struct LstmCell {
 
   static HWY_INLINE FloatVec Forward(FloatTag d, const FloatVec (&z)[kBlocks], FloatVec previous,
                                      FloatVec (&gates)[kBlocks], FloatVec& cell) {
-    const auto i = Sigmoid(d, z[0]);
-    const auto f = Sigmoid(d, z[1]);
-    const auto g = Tanh(d, z[2]);
-    const auto o = Sigmoid(d, z[3]);
+    const auto input = SigmoidFraction(d, z[0]), forget = SigmoidFraction(d, z[1]),
+               fresh = TanhFraction(d, z[2]), output = SigmoidFraction(d, z[3]);
+    // One division for all four, which otherwise takes half of the time.
+    const auto left = hn::Mul(input.denominator, forget.denominator),
+               right = hn::Mul(fresh.denominator, output.denominator),
+               both = hn::Div(hn::Set(d, 1.0f), hn::Mul(left, right));
+    const auto [i, f] = ScaledValues(hn::Mul(both, right), input, forget);
+    const auto [g, o] = ScaledValues(hn::Mul(both, left), fresh, output);
     gates[0] = i;
     gates[1] = f;
     gates[2] = g;
@@ -95,14 +99,17 @@ CellKernels LstmKernels() {
 int64_t LstmTapeSize(const RecurrentShape& shape) { return RecurrentTapeSize(shape, true); }
 
 void LstmForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                 float* y, float* last, float* tape) {
-  RecurrentForward(LstmKernels(), shape, weights, x, y, last, tape);
+                 float* y, float* last, float* tape, const RecurrentState& initial,
+                 float* last_cell) {
+  RecurrentForward(LstmKernels(), shape, weights, initial, x, y, last, last_cell, tape);
 }
 
 void LstmBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                   const float* /*y*/, const float* tape, const float* dy, const float* dlast,
-                  const RecurrentGradients& gradients) {
-  RecurrentBackward(LstmKernels(), shape, weights, x, tape, dy, dlast, gradients);
+                  const RecurrentGradients& gradients, const RecurrentState& initial,
+                  const float* dlast_cell) {
+  RecurrentBackward(LstmKernels(), shape, weights, initial, x, tape, dy, dlast, dlast_cell,
+                    gradients);
 }
 
 }  // namespace fovea::kernels

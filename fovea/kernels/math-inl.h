@@ -109,16 +109,25 @@ HWY_INLINE FloatVec Exp(FloatTag d, FloatVec x) {
                             hn::IfThenElse(hn::Le(x, hn::Set(d, kExpOverflow)), y, large));
 }
 
+// A function as a fraction whose denominator lies in [1, 2], so that several can share a division.
+struct Fraction {
+  FloatVec numerator, denominator;
+};
+
 // σ(x) = 1/(1 + e^−x) = e^x/(1 + e^x), the form whose exponent is not positive.
-HWY_INLINE FloatVec Sigmoid(FloatTag d, FloatVec x) {
+HWY_INLINE Fraction SigmoidFraction(FloatTag d, FloatVec x) {
   const auto one = hn::Set(d, 1.0f);
   const auto e = ExpNonPositive(d, hn::Or(x, hn::SignBit(d)));
-  const auto numerator = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, one);
-  return hn::Div(numerator, hn::Add(e, one));
+  return {hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, one), hn::Add(e, one)};
+}
+
+HWY_INLINE FloatVec Sigmoid(FloatTag d, FloatVec x) {
+  const auto f = SigmoidFraction(d, x);
+  return hn::Div(f.numerator, f.denominator);
 }
 
 // tanh |x| = −m/(2 + m) with m = e^{−2|x|} − 1, taken without cancellation near 0.
-HWY_INLINE FloatVec Tanh(FloatTag d, FloatVec x) {
+HWY_INLINE Fraction TanhFraction(FloatTag d, FloatVec x) {
   // Beyond 10 the float nearest to tanh x is ±1.
   const auto limit = hn::Set(d, -20.0f);
   auto y = hn::Or(hn::Add(x, x), hn::SignBit(d));
@@ -126,7 +135,24 @@ HWY_INLINE FloatVec Tanh(FloatTag d, FloatVec x) {
   const auto [n_shifted, r] = ReduceExp(d, y);
   const auto scale = PowerOfTwo(d, n_shifted);
   const auto m = hn::MulAdd(scale, ReducedExpm1(d, r), hn::Sub(scale, hn::Set(d, 1.0f)));
-  return hn::CopySign(hn::Div(m, hn::Add(m, hn::Set(d, 2.0f))), x);
+  return {hn::CopySign(m, x), hn::Add(m, hn::Set(d, 2.0f))};
+}
+
+HWY_INLINE FloatVec Tanh(FloatTag d, FloatVec x) {
+  const auto f = TanhFraction(d, x);
+  return hn::Div(f.numerator, f.denominator);
+}
+
+// Both values with one division; up to 4 roundings more than alone.
+struct TwoValues {
+  FloatVec first, second;
+};
+HWY_INLINE TwoValues ScaledValues(FloatVec scale, const Fraction& a, const Fraction& b) {
+  return {hn::Mul(scale, hn::Mul(a.numerator, b.denominator)),
+          hn::Mul(scale, hn::Mul(b.numerator, a.denominator))};
+}
+HWY_INLINE TwoValues ValuesOf(FloatTag d, const Fraction& a, const Fraction& b) {
+  return ScaledValues(hn::Div(hn::Set(d, 1.0f), hn::Mul(a.denominator, b.denominator)), a, b);
 }
 
 // sum [Lanes(d)] += v, in double.

@@ -24,12 +24,21 @@ struct RecurrentWeights {
   const float* hidden_bias = nullptr;  // [G·H], nullptr: zeros
 };
 
+// What a layer carries from step to step.
+struct RecurrentState {
+  const float* hidden = nullptr;  // [N, H], nullptr: zeros
+  const float* cell = nullptr;    // [N, H], nullptr: zeros; LSTM alone
+};
+
 struct RecurrentGradients {
   float* input = nullptr;  // shapes as the weights'; overwritten
   float* hidden = nullptr;
   float* input_bias = nullptr;   // nullptr if not wanted
   float* hidden_bias = nullptr;  // nullptr if not wanted
   float* x = nullptr;            // [N, T, I]; nullptr if not wanted
+  // Of the initial state, [N, H]; nullptr if not wanted.
+  float* initial_hidden = nullptr;
+  float* initial_cell = nullptr;
 };
 
 // All take 0 for any size, run on up to NumThreads() threads, and throw ArgumentError on a length
@@ -42,29 +51,32 @@ struct RecurrentGradients {
 int64_t LstmTapeSize(const RecurrentShape& shape);
 int64_t GruTapeSize(const RecurrentShape& shape);
 
-// LSTM without peepholes, from zero states:
+// LSTM without peepholes:
 //   i, f, o = σ(W x_t + b + U h_{t−1} + c), g = tanh(…), c_t = f c_{t−1} + i g, h_t = o tanh(c_t)
 // Source: Hochreiter & Schmidhuber 1997 with Gers et al. 2000's forget gate.
-//   x [N, T, I] → y [N, T, H], and last [N, H]: the state after each sample's last step in running
-//   order, zeros for a sample of length 0. Past a sample's end y is 0. y and last may be nullptr if
-//   not wanted. tape: LstmTapeSize floats of any alignment, or nullptr in inference.
+//   x [N, T, I] → y [N, T, H], and last, last_cell [N, H]: h and c after each sample's last step in
+//   running order, the initial ones for a sample of length 0. Past a sample's end y is 0. y, last
+//   and last_cell may be nullptr if not wanted. tape: LstmTapeSize floats of any alignment, or
+//   nullptr in inference.
 void LstmForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                 float* y, float* last, float* tape);
+                 float* y, float* last, float* tape, const RecurrentState& initial = {},
+                 float* last_cell = nullptr);
 
-// Given dL/dy (nullptr: zero) and dL/dlast (nullptr: zero), and what the forward left. y may be
+// Given dL/dy, dL/dlast and dL/dlast_cell (nullptr: zero), and what the forward left. y may be
 // nullptr: the tape holds what is needed.
 void LstmBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                   const float* y, const float* tape, const float* dy, const float* dlast,
-                  const RecurrentGradients& gradients);
+                  const RecurrentGradients& gradients, const RecurrentState& initial = {},
+                  const float* dlast_cell = nullptr);
 
 // GRU:  r, z = σ(W x_t + b + U h_{t−1} + c), n = tanh(W x_t + b + r ∘ (U h_{t−1} + c)),
 //       h_t = (1 − z) n + z h_{t−1}
 // Source: Cho et al. 2014; the reset gate after the product, as in cuDNN, PyTorch and Keras.
 void GruForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                float* y, float* last, float* tape);
+                float* y, float* last, float* tape, const RecurrentState& initial = {});
 void GruBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                  const float* y, const float* tape, const float* dy, const float* dlast,
-                 const RecurrentGradients& gradients);
+                 const RecurrentGradients& gradients, const RecurrentState& initial = {});
 
 }  // namespace fovea::kernels
 

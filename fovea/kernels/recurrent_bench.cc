@@ -14,15 +14,15 @@ namespace {
 struct Lstm {
   static constexpr int64_t kGates = 4;
   static constexpr auto TapeSize = LstmTapeSize;
-  static constexpr auto Forward = LstmForward;
-  static constexpr auto Backward = LstmBackward;
+  static void Forward(auto... arguments) { LstmForward(arguments...); }
+  static void Backward(auto... arguments) { LstmBackward(arguments...); }
 };
 
 struct Gru {
   static constexpr int64_t kGates = 3;
   static constexpr auto TapeSize = GruTapeSize;
-  static constexpr auto Forward = GruForward;
-  static constexpr auto Backward = GruBackward;
+  static void Forward(auto... arguments) { GruForward(arguments...); }
+  static void Backward(auto... arguments) { GruBackward(arguments...); }
 };
 
 enum class Part { kInference, kForward, kForwardAndBackward };
@@ -50,17 +50,23 @@ void BM_Recurrent(benchmark::State& state) {
   std::vector<float> y(dy.size()), last(static_cast<size_t>(shape.batch * shape.hidden)),
       tape(static_cast<size_t>(Layer::TapeSize(shape))), dx(x.size()), d_input(input.size()),
       d_hidden(hidden.size()), d_input_bias(bias.size()), d_hidden_bias(bias.size());
+  const RecurrentGradients gradients{d_input.data(), d_hidden.data(), d_input_bias.data(),
+                                     d_hidden_bias.data(), dx.data()};
+  const float* none = nullptr;
   for (auto _ : state) {
     Layer::Forward(shape, weights, x.data(), y.data(), last.data(),
                    kPart == Part::kInference ? nullptr : tape.data());
-    if (kPart == Part::kForwardAndBackward) {
-      Layer::Backward(
-          shape, weights, x.data(), y.data(), tape.data(), dy.data(), nullptr,
-          {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(), dx.data()});
-    }
+    if (kPart == Part::kForwardAndBackward)
+      Layer::Backward(shape, weights, x.data(), y.data(), tape.data(), dy.data(), none, gradients);
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * shape.batch);
+  // Of the products with the weights.
+  state.counters["flops"] = benchmark::Counter(
+      (kPart == Part::kForwardAndBackward ? 6.0 : 2.0) * static_cast<double>(Layer::kGates) *
+          static_cast<double>(shape.batch * shape.steps * shape.hidden) *
+          static_cast<double>(shape.input + shape.hidden),
+      benchmark::Counter::kIsIterationInvariantRate);
   SetNumThreads(threads);
 }
 
@@ -68,6 +74,9 @@ void Sizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->Unit(benchmark::kMicrosecond)->UseRealTime();
   benchmark->Args({64, 20, 2, 32, 1})->Args({64, 20, 2, 32, 2});
   benchmark->Args({1, 20, 2, 32, 1})->Args({64, 50, 128, 128, 1})->Args({32, 100, 256, 256, 1});
+  // Of translation.
+  for (const int64_t threads : {1, 2})
+    benchmark->Args({64, 20, 256, 256, threads})->Args({80, 20, 768, 512, threads});
 }
 
 BENCHMARK(BM_Recurrent<Lstm, Part::kInference>)->Name("Lstm/inference")->Apply(Sizes);

@@ -6,6 +6,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/kernels/matmul.h"
 #include "fovea/kernels/scratch.h"
+#include "fovea/kernels/tall_product.h"
 
 namespace fovea::kernels {
 namespace {
@@ -33,16 +34,22 @@ int64_t PackedSize(const RecurrentPlan& plan) {
   return plan.padded_hidden * kBlocks * (1 + plan.fused_input + plan.hidden);
 }
 
-// Rows for each thread: about a million floating-point operations, and whole register tiles.
+// Rows for each thread: about a million floating-point operations, and whole register tiles. Where
+// all samples are of one length each thread gets one stretch, so that backward it finds in its own
+// cache what it left there forward.
 int64_t GrainRows(const RecurrentPlan& plan) {
+  constexpr int64_t kTile = 8;
   const int64_t operations =
       2 * plan.steps * kBlocks * plan.hidden * (plan.fused_input + plan.hidden);
-  return std::max<int64_t>(8, 1'000'000 / std::max<int64_t>(operations, 1));
+  const int64_t grain = std::max<int64_t>(kTile, 1'000'000 / std::max<int64_t>(operations, 1));
+  if (plan.total < plan.active[0] * plan.steps) return grain;
+  const int64_t share = plan.active[0] / NumThreads();
+  return std::max(grain, (share + kTile - 1) / kTile * kTile);
 }
 
-// [x | 1 | ·] for all steps of the rows [begin, end), and h = 0 before the first.
-void FillInputs(const RecurrentPlan& plan, const float* x, float* inputs, int64_t begin,
-                int64_t end) {
+// [x | 1 | ·] for all steps of the rows [begin, end), and h before the first.
+void FillInputs(const RecurrentPlan& plan, const float* x, const float* initial, float* inputs,
+                int64_t begin, int64_t end) {
   const int64_t fused = plan.fused_input;
   for (int64_t s = 0; s < plan.steps && plan.active[s] > begin; ++s) {
     const int64_t stop = std::min(end, plan.active[s]);
@@ -51,7 +58,10 @@ void FillInputs(const RecurrentPlan& plan, const float* x, float* inputs, int64_
       const float* from = x + plan.Place(s, r) * plan.input;
       for (int64_t k = 0; k < fused; ++k) row[k] = from[k];
       row[fused] = 1;
-      if (s == 0) std::fill(row + fused + 1, row + plan.inputs_stride, 0.0f);
+      if (s > 0) continue;
+      float* state = row + fused + 1;
+      std::fill(state, row + plan.inputs_stride, 0.0f);
+      if (initial) std::copy_n(initial + plan.order[r] * plan.hidden, plan.hidden, state);
     }
   }
 }
@@ -61,6 +71,16 @@ void ClearPastEnds(const RecurrentPlan& plan, int64_t width, float* y) {
   for (int64_t r = 0; r < plan.batch; ++r) {
     float* sample = y + plan.order[r] * plan.steps * width;
     std::fill(sample + plan.lengths[r] * width, sample + plan.steps * width, 0.0f);
+  }
+}
+
+// The samples without a step, rows [begin, N): to = from, or zeros. Both [N, width].
+void CopyIdleRows(const RecurrentPlan& plan, int64_t begin, const float* from, float* to) {
+  if (!to) return;
+  const int64_t width = plan.hidden;
+  for (int64_t r = begin; r < plan.batch; ++r) {
+    const int64_t at = plan.order[r] * width;
+    from ? std::copy_n(from + at, width, to + at) : std::fill_n(to + at, width, 0.0f);
   }
 }
 
@@ -125,28 +145,29 @@ void InputGradient(const CellKernels& cell, const RecurrentPlan& plan,
   ClearPastEnds(plan, width, dx);
 }
 
-// Gradients of weights and biases: every block's gradients, transposed, times [x | 1 | h].
+// Gradients of weights and biases: [x | 1 | h]ᵀ times every block's gradients.
 void WeightGradients(const CellKernels& cell, const RecurrentPlan& plan, const float* x,
                      const float* inputs, const float* gate_gradients,
                      const RecurrentGradients& gradients) {
   const int64_t h = plan.hidden, p = plan.padded_hidden, fused = plan.fused_input;
-  const int64_t width = fused + 1 + h;
-  float* product = Scratch(ScratchUse::kProducts, kBlocks * h * width);
-  ForEachRun(plan, kBlocks, {0, 1, 2, 3}, [&](Run run) {
-    MatMul(Transpose::kYes, Transpose::kNo, run.count * h, width, plan.total, 1,
-           gate_gradients + run.block * p, kBlocks * p, inputs, plan.inputs_stride, 0,
-           product + run.block * h * width, width);
-  });
+  const int64_t width = fused + 1 + h, stride = kBlocks * p;
+  float* product = Scratch(ScratchUse::kProducts, width * stride);
+  TallProduct(plan.total, stride, width, gate_gradients, stride, inputs, plan.inputs_stride,
+              product, stride);
   for (int g = 0; g < cell.gates; ++g) {
-    for (int64_t j = 0; j < h; ++j) {
-      const float* from_input = product + (cell.input_blocks[g] * h + j) * width;
-      const float* from_hidden = product + (cell.hidden_blocks[g] * h + j) * width;
-      const int64_t row = g * h + j;
-      std::copy_n(from_input, fused, gradients.input + row * fused);
-      std::copy_n(from_hidden + fused + 1, h, gradients.hidden + row * h);
-      if (gradients.input_bias) gradients.input_bias[row] = from_input[fused];
-      if (gradients.hidden_bias) gradients.hidden_bias[row] = from_hidden[fused];
-    }
+    const float* from_input = product + cell.input_blocks[g] * p;
+    const float* from_hidden = product + cell.hidden_blocks[g] * p;
+    // The place of the weight of column k and this gate's first unit.
+    const auto at = [&](int64_t k) { return k * stride; };
+    float* input = gradients.input + g * h * fused;
+    float* hidden = gradients.hidden + g * h * h;
+    for (int64_t k = 0; k < fused; ++k)
+      for (int64_t j = 0; j < h; ++j) input[j * fused + k] = from_input[at(k) + j];
+    for (int64_t k = 0; k < h; ++k)
+      for (int64_t j = 0; j < h; ++j) hidden[j * h + k] = from_hidden[at(fused + 1 + k) + j];
+    if (gradients.input_bias) std::copy_n(from_input + at(fused), h, gradients.input_bias + g * h);
+    if (gradients.hidden_bias)
+      std::copy_n(from_hidden + at(fused), h, gradients.hidden_bias + g * h);
   }
   if (fused == plan.input) return;
   const float* gathered = GatherInputs(plan, x);
@@ -165,20 +186,23 @@ int64_t RecurrentTapeSize(const RecurrentShape& shape, bool has_cells) {
 }
 
 void RecurrentForward(const CellKernels& cell, const RecurrentShape& shape,
-                      const RecurrentWeights& weights, const float* x, float* y, float* last,
-                      float* tape) {
+                      const RecurrentWeights& weights, const RecurrentState& initial,
+                      const float* x, float* y, float* last, float* last_cell, float* tape) {
   const RecurrentPlan& plan = PlanFor(shape);
   if (y) ClearPastEnds(plan, plan.hidden, y);
-  const int64_t rows = plan.steps > 0 ? plan.active[0] : 0;
-  if (last) {
-    for (int64_t r = rows; r < plan.batch; ++r)
-      std::fill_n(last + plan.order[r] * plan.hidden, plan.hidden, 0.0f);
-  }
+  const int64_t rows = plan.active[0];
+  CopyIdleRows(plan, rows, initial.hidden, last);
+  CopyIdleRows(plan, rows, initial.cell, last_cell);
   if (plan.total == 0 || plan.hidden == 0) return;
 
   float* packed = Scratch(ScratchUse::kPackedWeights, PackedSize(plan));
   cell.pack_forward(plan, weights, packed);
-  ForwardJob job{&plan, packed, nullptr, nullptr, nullptr, nullptr, y, last};
+  ForwardJob job{.plan = &plan,
+                 .packed = packed,
+                 .y = y,
+                 .last = last,
+                 .last_cell = last_cell,
+                 .initial = initial};
   if (plan.fused_input < plan.input) job.projected = Project(cell, plan, weights, x);
   if (tape) {
     const Tape parts(plan, tape);
@@ -190,35 +214,50 @@ void RecurrentForward(const CellKernels& cell, const RecurrentShape& shape,
     job.cells = Scratch(ScratchUse::kStates, plan.batch * plan.padded_hidden);
   }
   ParallelFor(rows, GrainRows(plan), [&](int64_t begin, int64_t end) {
-    FillInputs(plan, x, job.inputs, begin, end);
+    FillInputs(plan, x, initial.hidden, job.inputs, begin, end);
     cell.forward(job, begin, end);
   });
 }
 
 void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
-                       const RecurrentWeights& weights, const float* x, const float* tape,
-                       const float* dy, const float* dlast, const RecurrentGradients& gradients) {
+                       const RecurrentWeights& weights, const RecurrentState& initial,
+                       const float* x, const float* tape, const float* dy, const float* dlast,
+                       const float* dlast_cell, const RecurrentGradients& gradients) {
   const RecurrentPlan& plan = PlanFor(shape);
-  if (plan.total == 0 || plan.hidden == 0) {
-    const int64_t gate_rows = cell.gates * plan.hidden;
-    std::fill_n(gradients.input, gate_rows * plan.input, 0.0f);
-    std::fill_n(gradients.hidden, gate_rows * plan.hidden, 0.0f);
-    if (gradients.input_bias) std::fill_n(gradients.input_bias, gate_rows, 0.0f);
-    if (gradients.hidden_bias) std::fill_n(gradients.hidden_bias, gate_rows, 0.0f);
+  const int64_t rows = plan.active[0], h = plan.hidden, p = plan.padded_hidden;
+  CopyIdleRows(plan, rows, dlast, gradients.initial_hidden);
+  CopyIdleRows(plan, rows, dlast_cell, gradients.initial_cell);
+  if (plan.total == 0 || h == 0) {
+    std::fill_n(gradients.input, cell.gates * h * plan.input, 0.0f);
+    std::fill_n(gradients.hidden, cell.gates * h * h, 0.0f);
+    if (gradients.input_bias) std::fill_n(gradients.input_bias, cell.gates * h, 0.0f);
+    if (gradients.hidden_bias) std::fill_n(gradients.hidden_bias, cell.gates * h, 0.0f);
     if (gradients.x) std::fill_n(gradients.x, plan.batch * plan.steps * plan.input, 0.0f);
     return;
   }
   float* packed = Scratch(ScratchUse::kPackedWeights, PackedSize(plan));
   cell.pack_backward(plan, weights, packed);
   const Tape parts(plan, const_cast<float*>(tape));
-  float* carry = Scratch(ScratchUse::kStates, plan.batch * plan.padded_hidden);
-  std::fill_n(carry, plan.batch * plan.padded_hidden, 0.0f);
-  float* gate_gradients =
-      Scratch(ScratchUse::kGateGradients, plan.total * kBlocks * plan.padded_hidden);
-  const BackwardJob job{&plan, packed, parts.inputs, parts.gates,   parts.cells,
-                        dy,    dlast,  carry,        gate_gradients};
-  ParallelFor(plan.active[0], GrainRows(plan),
+  float* carry = Scratch(ScratchUse::kStates, plan.batch * p);
+  std::fill_n(carry, plan.batch * p, 0.0f);
+  for (int64_t r = 0; dlast_cell && r < rows; ++r)
+    std::copy_n(dlast_cell + plan.order[r] * h, h, carry + r * p);
+  float* gate_gradients = Scratch(ScratchUse::kGateGradients, plan.total * kBlocks * p);
+  const BackwardJob job{.plan = &plan,
+                        .packed = packed,
+                        .inputs = parts.inputs,
+                        .gates = parts.gates,
+                        .cells = parts.cells,
+                        .dy = dy,
+                        .dlast = dlast,
+                        .carry = carry,
+                        .gate_gradients = gate_gradients,
+                        .initial = initial,
+                        .initial_hidden = gradients.initial_hidden};
+  ParallelFor(rows, GrainRows(plan),
               [&](int64_t begin, int64_t end) { cell.backward(job, begin, end); });
+  for (int64_t r = 0; gradients.initial_cell && r < rows; ++r)
+    std::copy_n(carry + r * p, h, gradients.initial_cell + plan.order[r] * h);
   WeightGradients(cell, plan, x, parts.inputs, gate_gradients, gradients);
   if (gradients.x) InputGradient(cell, plan, weights, gate_gradients, gradients.x);
 }

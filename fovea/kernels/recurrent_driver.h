@@ -27,6 +27,8 @@ struct ForwardJob {
   float* cells;            // LSTM: [M, P], or [N, P] in inference
   float* y;                // [N, T, H] or nullptr
   float* last;             // [N, H] or nullptr
+  float* last_cell;        // LSTM: [N, H] or nullptr
+  RecurrentState initial;
 };
 
 struct BackwardJob {
@@ -39,6 +41,8 @@ struct BackwardJob {
   const float* dlast;     // [N, H] or nullptr
   float* carry;           // [N, P] gradient that passes to the step before beside the product
   float* gate_gradients;  // [M, 4, P] of the blocks of pre-activations
+  RecurrentState initial;
+  float* initial_hidden;  // [N, H] gradient, or nullptr
 };
 
 struct CellKernels {
@@ -56,12 +60,13 @@ struct CellKernels {
 int64_t RecurrentTapeSize(const RecurrentShape& shape, bool has_cells);
 
 void RecurrentForward(const CellKernels& cell, const RecurrentShape& shape,
-                      const RecurrentWeights& weights, const float* x, float* y, float* last,
-                      float* tape);
+                      const RecurrentWeights& weights, const RecurrentState& initial,
+                      const float* x, float* y, float* last, float* last_cell, float* tape);
 
 void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
-                       const RecurrentWeights& weights, const float* x, const float* tape,
-                       const float* dy, const float* dlast, const RecurrentGradients& gradients);
+                       const RecurrentWeights& weights, const RecurrentState& initial,
+                       const float* x, const float* tape, const float* dy, const float* dlast,
+                       const float* dlast_cell, const RecurrentGradients& gradients);
 
 }  // namespace fovea::kernels
 

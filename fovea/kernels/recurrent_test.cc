@@ -32,17 +32,31 @@ constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 struct Layer {
   ReferenceCell cell;
   int64_t gates;
-  int64_t (*tape_size)(const RecurrentShape&);
-  void (*forward)(const RecurrentShape&, const RecurrentWeights&, const float*, float*, float*,
-                  float*);
-  void (*backward)(const RecurrentShape&, const RecurrentWeights&, const float*, const float*,
-                   const float*, const float*, const float*, const RecurrentGradients&);
+
+  bool lstm() const { return cell == ReferenceCell::kLstm; }
+  int64_t tape_size(const RecurrentShape& shape) const {
+    return lstm() ? LstmTapeSize(shape) : GruTapeSize(shape);
+  }
+  void forward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
+               float* y, float* last, float* tape, const RecurrentState& initial = {},
+               float* last_cell = nullptr) const {
+    if (lstm())
+      LstmForward(shape, weights, x, y, last, tape, initial, last_cell);
+    else
+      GruForward(shape, weights, x, y, last, tape, initial);
+  }
+  void backward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
+                const float* y, const float* tape, const float* dy, const float* dlast,
+                const RecurrentGradients& gradients, const RecurrentState& initial = {},
+                const float* dlast_cell = nullptr) const {
+    if (lstm())
+      LstmBackward(shape, weights, x, y, tape, dy, dlast, gradients, initial, dlast_cell);
+    else
+      GruBackward(shape, weights, x, y, tape, dy, dlast, gradients, initial);
+  }
 };
 
-const Layer kLayers[] = {
-    {ReferenceCell::kLstm, 4, LstmTapeSize, LstmForward, LstmBackward},
-    {ReferenceCell::kGru, 3, GruTapeSize, GruForward, GruBackward},
-};
+const Layer kLayers[] = {{ReferenceCell::kLstm, 4}, {ReferenceCell::kGru, 3}};
 
 // Normal numbers that are floats, so that the reference sees what the kernel sees.
 std::vector<double> Normals(Random& random, int64_t size, double deviation) {
@@ -72,6 +86,18 @@ struct Case {
              Normals(random, shape.batch * shape.hidden, 1)};
   }
 
+  // From states that are not zero, and with a gradient of the last cell.
+  Case& WithStates(uint64_t seed) {
+    Random random(seed);
+    const int64_t size = shape.batch * shape.hidden;
+    arrays.initial_hidden = Normals(random, size, 0.5);
+    if (layer.lstm()) {
+      arrays.initial_cell = Normals(random, size, 0.5);
+      d_out.last_cell = Normals(random, size, 1);
+    }
+    return *this;
+  }
+
   // Everything misaligned, between NaNs, outputs filled with NaN beforehand.
   void Run() {
     PaddedSpan x = Padded(arrays.x, 1), input = Padded(arrays.input, 2),
@@ -83,27 +109,57 @@ struct Case {
         std::fill_n(x.data() + (n * shape.steps + t) * shape.input, shape.input, kNaN);
         std::fill_n(dy.data() + (n * shape.steps + t) * shape.hidden, shape.hidden, kNaN);
       }
-      if (shape.lengths[n] == 0) std::fill_n(dlast.data() + n * shape.hidden, shape.hidden, kNaN);
+      if (shape.lengths[n] == 0 && arrays.initial_hidden.empty())
+        std::fill_n(dlast.data() + n * shape.hidden, shape.hidden, kNaN);
     }
     const RecurrentWeights weights{input.data(), hidden.data(), input_bias.data(),
                                    hidden_bias.data()};
-    PaddedSpan out_y(d_out.y.size(), 3), out_last(d_out.last.size(), 2),
+    PaddedSpan initial_hidden = Padded(arrays.initial_hidden, 1),
+               initial_cell = Padded(arrays.initial_cell, 2),
+               dlast_cell = Padded(d_out.last_cell, 3);
+    const auto given = [](PaddedSpan& span) { return span.span().empty() ? nullptr : span.data(); };
+    const RecurrentState initial{given(initial_hidden), given(initial_cell)};
+    const size_t states = d_out.last.size();
+    PaddedSpan out_y(d_out.y.size(), 3), out_last(states, 2), out_cell(states, 5),
         tape(layer.tape_size(shape), 1);
-    for (PaddedSpan* span : {&out_y, &out_last, &tape})
+    for (PaddedSpan* span : {&out_y, &out_last, &out_cell, &tape})
       std::fill(span->span().begin(), span->span().end(), kNaN);
-    layer.forward(shape, weights, x.data(), out_y.data(), out_last.data(), tape.data());
+    layer.forward(shape, weights, x.data(), out_y.data(), out_last.data(), tape.data(), initial,
+                  out_cell.data());
 
     PaddedSpan dx(arrays.x.size(), 1), d_input(arrays.input.size(), 2),
         d_hidden(arrays.hidden.size(), 3), d_input_bias(arrays.input_bias.size(), 4),
-        d_hidden_bias(arrays.hidden_bias.size(), 5);
-    for (PaddedSpan* span : {&dx, &d_input, &d_hidden, &d_input_bias, &d_hidden_bias})
+        d_hidden_bias(arrays.hidden_bias.size(), 5), d_initial_hidden(states, 6),
+        d_initial_cell(states, 7);
+    for (PaddedSpan* span : {&dx, &d_input, &d_hidden, &d_input_bias, &d_hidden_bias,
+                             &d_initial_hidden, &d_initial_cell})
       std::fill(span->span().begin(), span->span().end(), kNaN);
-    layer.backward(
-        shape, weights, x.data(), out_y.data(), tape.data(), dy.data(), dlast.data(),
-        {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(), dx.data()});
-    for (PaddedSpan* span :
-         {&x, &input, &hidden, &input_bias, &hidden_bias, &dy, &dlast, &out_y, &out_last, &tape,
-          &dx, &d_input, &d_hidden, &d_input_bias, &d_hidden_bias})
+    layer.backward(shape, weights, x.data(), out_y.data(), tape.data(), dy.data(), dlast.data(),
+                   {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(),
+                    dx.data(), initial.hidden ? d_initial_hidden.data() : nullptr,
+                    initial.cell ? d_initial_cell.data() : nullptr},
+                   initial, given(dlast_cell));
+    for (PaddedSpan* span : {&x,
+                             &input,
+                             &hidden,
+                             &input_bias,
+                             &hidden_bias,
+                             &dy,
+                             &dlast,
+                             &initial_hidden,
+                             &initial_cell,
+                             &dlast_cell,
+                             &out_y,
+                             &out_last,
+                             &out_cell,
+                             &tape,
+                             &dx,
+                             &d_input,
+                             &d_hidden,
+                             &d_input_bias,
+                             &d_hidden_bias,
+                             &d_initial_hidden,
+                             &d_initial_cell})
       ASSERT_TRUE(span->PaddingIntact());
 
     const auto copy = [](PaddedSpan& span) {
@@ -111,24 +167,37 @@ struct Case {
     };
     y = copy(out_y);
     last = copy(out_last);
-    gradients = {copy(dx), copy(d_input), copy(d_hidden), copy(d_input_bias), copy(d_hidden_bias)};
+    last_cell = copy(out_cell);
+    gradients = {copy(dx),
+                 copy(d_input),
+                 copy(d_hidden),
+                 copy(d_input_bias),
+                 copy(d_hidden_bias),
+                 copy(d_initial_hidden),
+                 copy(d_initial_cell)};
 
-    PaddedSpan inference_y(y.size(), 1), inference_last(last.size(), 1);
-    layer.forward(shape, weights, x.data(), inference_y.data(), inference_last.data(), nullptr);
-    ASSERT_TRUE(inference_y.PaddingIntact() && inference_last.PaddingIntact());
+    PaddedSpan inference_y(y.size(), 1), inference_last(last.size(), 1),
+        inference_cell(last.size(), 1);
+    layer.forward(shape, weights, x.data(), inference_y.data(), inference_last.data(), nullptr,
+                  initial, inference_cell.data());
+    ASSERT_TRUE(inference_y.PaddingIntact() && inference_last.PaddingIntact() &&
+                inference_cell.PaddingIntact());
     ASSERT_EQ(copy(inference_y), y);
     ASSERT_EQ(copy(inference_last), last);
+    if (layer.lstm()) {
+      ASSERT_EQ(copy(inference_cell), last_cell);
+    }
   }
 
   struct Gradients {
-    std::vector<float> x, input, hidden, input_bias, hidden_bias;
+    std::vector<float> x, input, hidden, input_bias, hidden_bias, initial_hidden, initial_cell;
   };
 
   Layer layer;
   RecurrentShape shape;
   RecurrentArrays arrays;
   RecurrentOutputs d_out;
-  std::vector<float> y, last;
+  std::vector<float> y, last, last_cell;
   Gradients gradients;
 };
 
@@ -150,6 +219,7 @@ void CheckAgainstReference(Case& c) {
   const RecurrentOutputs out = testing::ReferenceRecurrent(c.layer.cell, c.shape, c.arrays);
   check("y", c.y, out.y, forward);
   check("last", c.last, out.last, forward);
+  if (c.layer.lstm()) check("last cell", c.last_cell, out.last_cell, 2 * forward);
   const RecurrentArrays d =
       testing::ReferenceRecurrentGradients(c.layer.cell, c.shape, c.arrays, c.d_out);
   const double pairs = static_cast<double>(c.shape.batch * c.shape.steps);
@@ -159,6 +229,9 @@ void CheckAgainstReference(Case& c) {
   check("d hidden", c.gradients.hidden, d.hidden, backward * std::sqrt(1 + pairs));
   check("d input bias", c.gradients.input_bias, d.input_bias, backward * std::sqrt(1 + pairs));
   check("d hidden bias", c.gradients.hidden_bias, d.hidden_bias, backward * std::sqrt(1 + pairs));
+  if (c.arrays.initial_hidden.empty()) return;
+  check("d initial hidden", c.gradients.initial_hidden, d.initial_hidden, backward);
+  if (c.layer.lstm()) check("d initial cell", c.gradients.initial_cell, d.initial_cell, backward);
 }
 
 class RecurrentTest : public testing::EveryTarget {};
@@ -220,6 +293,56 @@ TEST_P(RecurrentTest, LengthsAndDirections) {
         ASSERT_NO_FATAL_FAILURE(c.Run());
         CheckAgainstReference(c);
       }
+    }
+  }
+}
+
+TEST_P(RecurrentTest, InitialStates) {
+  const std::vector<int32_t> lengths = {2, 5, 0, 3, 5, 1, 0};
+  for (const Layer& layer : kLayers)
+    for (const bool reverse : {false, true})
+      for (const int32_t* used : {static_cast<const int32_t*>(nullptr), lengths.data()})
+        for (const int64_t hidden : {1, 5, 16, 40})
+          for (const int64_t input : {3, 40}) {
+            SCOPED_TRACE(::testing::Message() << "gates " << layer.gates << " reverse " << reverse
+                                              << " hidden " << hidden << " input " << input);
+            Case c(layer, {7, 5, input, hidden, reverse, used}, 400 + hidden);
+            c.WithStates(500 + hidden);
+            ASSERT_NO_FATAL_FAILURE(c.Run());
+            CheckAgainstReference(c);
+          }
+}
+
+// In pieces, each from where the last one ended, the same states come out.
+TEST_P(RecurrentTest, AStepAtATime) {
+  for (const Layer& layer : kLayers) {
+    constexpr int64_t kBatch = 3, kSteps = 4, kInput = 2, kHidden = 18;
+    Case c(layer, {kBatch, kSteps, kInput, kHidden}, 12);
+    c.WithStates(13);
+    ASSERT_NO_FATAL_FAILURE(c.Run());
+    const auto floats = [](const std::vector<double>& v) {
+      return std::vector<float>(v.begin(), v.end());
+    };
+    const auto x = floats(c.arrays.x), input = floats(c.arrays.input),
+               hidden = floats(c.arrays.hidden), input_bias = floats(c.arrays.input_bias),
+               hidden_bias = floats(c.arrays.hidden_bias);
+    const RecurrentWeights weights{input.data(), hidden.data(), input_bias.data(),
+                                   hidden_bias.data()};
+    std::vector<float> h = floats(c.arrays.initial_hidden), cell = floats(c.arrays.initial_cell),
+                       next_h(h.size()), next_cell(cell.size());
+    for (int64_t t = 0; t < kSteps; ++t) {
+      std::vector<float> step(kBatch * kInput);
+      for (int64_t n = 0; n < kBatch; ++n)
+        std::copy_n(x.data() + (n * kSteps + t) * kInput, kInput, step.data() + n * kInput);
+      layer.forward({kBatch, 1, kInput, kHidden}, weights, step.data(), nullptr, next_h.data(),
+                    nullptr, {h.data(), layer.lstm() ? cell.data() : nullptr},
+                    layer.lstm() ? next_cell.data() : nullptr);
+      h.swap(next_h);
+      cell.swap(next_cell);
+    }
+    EXPECT_EQ(h, c.last);
+    if (layer.lstm()) {
+      EXPECT_EQ(cell, c.last_cell);
     }
   }
 }

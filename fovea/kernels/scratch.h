@@ -17,6 +17,8 @@ enum class ScratchUse {
   kAttentionKeys,
   kAttentionBlock,
   kAttention,
+  kDenseReweight,
+  kDenseSums,
   kCount,
 };
 

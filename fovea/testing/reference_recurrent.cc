@@ -1,5 +1,6 @@
 #include "fovea/testing/reference_recurrent.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -33,8 +34,8 @@ class Sample {
     const int64_t units = shape_.hidden;
     const int64_t length = shape_.lengths ? shape_.lengths[n_] : shape_.steps;
     Trace trace;
-    trace.h.push_back(Vector(units));
-    trace.c.push_back(Vector(units));
+    trace.h.push_back(Row(arrays_.initial_hidden));
+    trace.c.push_back(Row(lstm_ ? arrays_.initial_cell : Vector()));
     for (int64_t s = 0; s < length; ++s) {
       const int64_t time = shape_.reverse ? length - 1 - s : s;
       const double* x = arrays_.x.data() + (n_ * shape_.steps + time) * shape_.input;
@@ -81,10 +82,8 @@ class Sample {
   // Adds this sample's part to the gradients.
   void Backward(const Trace& trace, const RecurrentOutputs& out, RecurrentArrays& d) const {
     const int64_t units = shape_.hidden;
-    Vector dh(units), dc(units);
+    Vector dh = Row(out.last), dc = Row(lstm_ ? out.last_cell : Vector());
     const auto steps = static_cast<int64_t>(trace.times.size());
-    if (steps > 0)
-      for (int64_t j = 0; j < units; ++j) dh[j] = out.last[n_ * units + j];
     for (int64_t s = steps - 1; s >= 0; --s) {
       const int64_t place = n_ * shape_.steps + trace.times[s];
       Vector d_input(gates_ * units), d_hidden(gates_ * units), previous_dh(units);
@@ -129,9 +128,17 @@ class Sample {
       }
       dh = previous_dh;
     }
+    std::copy(dh.begin(), dh.end(), d.initial_hidden.begin() + n_ * units);
+    if (lstm_) std::copy(dc.begin(), dc.end(), d.initial_cell.begin() + n_ * units);
   }
 
  private:
+  // This sample's row of [N, H]; zeros if that is empty.
+  Vector Row(const Vector& all) const {
+    if (all.empty()) return Vector(shape_.hidden);
+    return {all.begin() + n_ * shape_.hidden, all.begin() + (n_ + 1) * shape_.hidden};
+  }
+
   const bool lstm_;
   const int64_t gates_;
   const kernels::RecurrentShape& shape_;
@@ -145,12 +152,15 @@ RecurrentOutputs ReferenceRecurrent(ReferenceCell cell, const kernels::Recurrent
                                     const RecurrentArrays& arrays) {
   const int64_t units = shape.hidden;
   RecurrentOutputs out{Vector(shape.batch * shape.steps * units), Vector(shape.batch * units)};
+  if (cell == ReferenceCell::kLstm) out.last_cell.resize(shape.batch * units);
   for (int64_t n = 0; n < shape.batch; ++n) {
     const Trace trace = Sample(cell, shape, arrays, n).Forward();
     for (size_t s = 0; s < trace.times.size(); ++s)
       for (int64_t j = 0; j < units; ++j)
         out.y[(n * shape.steps + trace.times[s]) * units + j] = trace.h[s + 1][j];
-    for (int64_t j = 0; j < units; ++j) out.last[n * units + j] = trace.h.back()[j];
+    std::copy(trace.h.back().begin(), trace.h.back().end(), out.last.begin() + n * units);
+    if (cell == ReferenceCell::kLstm)
+      std::copy(trace.c.back().begin(), trace.c.back().end(), out.last_cell.begin() + n * units);
   }
   return out;
 }
@@ -162,6 +172,8 @@ RecurrentArrays ReferenceRecurrentGradients(ReferenceCell cell,
   RecurrentArrays d{Vector(arrays.x.size()), Vector(arrays.input.size()),
                     Vector(arrays.hidden.size()), Vector(arrays.input_bias.size()),
                     Vector(arrays.hidden_bias.size())};
+  d.initial_hidden.resize(shape.batch * shape.hidden);
+  if (cell == ReferenceCell::kLstm) d.initial_cell.resize(shape.batch * shape.hidden);
   for (int64_t n = 0; n < shape.batch; ++n) {
     const Sample sample(cell, shape, arrays, n);
     sample.Backward(sample.Forward(), output_gradients, d);

@@ -53,18 +53,25 @@ TEST(ReferenceRecurrent, GradientsMatchFiniteDifferences) {
     for (const bool reverse : {false, true}) {
       for (const int32_t* used : {static_cast<const int32_t*>(nullptr), lengths}) {
         const kernels::RecurrentShape shape{4, 4, 2, 3, reverse, used};
-        const RecurrentArrays arrays = RandomArrays(random, cell, shape);
-        const RecurrentOutputs d_out{Normals(random, 4 * 4 * 3, 1), Normals(random, 4 * 3, 1)};
+        RecurrentArrays arrays = RandomArrays(random, cell, shape);
+        arrays.initial_hidden = Normals(random, 4 * 3, 1);
+        RecurrentOutputs d_out{Normals(random, 4 * 4 * 3, 1), Normals(random, 4 * 3, 1)};
+        if (cell == ReferenceCell::kLstm) {
+          arrays.initial_cell = Normals(random, 4 * 3, 1);
+          d_out.last_cell = Normals(random, 4 * 3, 1);
+        }
         const RecurrentArrays gradients = ReferenceRecurrentGradients(cell, shape, arrays, d_out);
 
         for (const auto member :
              {&RecurrentArrays::x, &RecurrentArrays::input, &RecurrentArrays::hidden,
-              &RecurrentArrays::input_bias, &RecurrentArrays::hidden_bias}) {
+              &RecurrentArrays::input_bias, &RecurrentArrays::hidden_bias,
+              &RecurrentArrays::initial_hidden, &RecurrentArrays::initial_cell}) {
           const auto loss = [&](std::span<const double> values) {
             RecurrentArrays at = arrays;
             (at.*member).assign(values.begin(), values.end());
             const RecurrentOutputs out = ReferenceRecurrent(cell, shape, at);
-            return Dot(out.y, d_out.y) + Dot(out.last, d_out.last);
+            return Dot(out.y, d_out.y) + Dot(out.last, d_out.last) +
+                   Dot(out.last_cell, d_out.last_cell);
           };
           const std::vector<double> numeric = NumericGradient(loss, arrays.*member);
           ASSERT_EQ(numeric.size(), (gradients.*member).size());

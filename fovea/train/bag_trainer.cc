@@ -49,7 +49,6 @@ std::map<std::string, at::Tensor*> BagTrainer::State() {
 }
 
 double BagTrainer::Step(const BagBatch& batch, double rate) {
-  dense_.gradient().zero_();
   const kernels::FeatureBags bags{batch.windows.features, batch.windows.first};
   const at::Tensor sums = table_.Sum(bags);
   const auto out = Forward(batch, sums);

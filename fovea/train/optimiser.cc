@@ -5,13 +5,19 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 
+#include "fovea/kernels/adam.h"
 #include "fovea/train/initialise.h"
 
 namespace fovea::train {
 namespace {
 
 constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-7;
+
+std::span<float> Span(at::Tensor& t) {
+  return {t.data_ptr<float>(), static_cast<size_t>(t.numel())};
+}
 
 }  // namespace
 
@@ -57,36 +63,45 @@ Optimiser::Optimiser(const TrainOptions& options, int64_t parameter_count, at::D
   const auto like = at::TensorOptions(at::kFloat).device(device);
   first_ = at::zeros({parameter_count}, like);
   second_ = at::zeros({parameter_count}, like);
-  scratch_ = at::empty({parameter_count}, like);
 }
 
 void Optimiser::Step(FlatParameters& parameters, double rate) {
   const at::NoGradGuard no_grad;
   at::Tensor &p = parameters.values(), &g = parameters.gradient();
+  const bool cpu = p.device().is_cpu();
+  double scale = 1;
   if (options_.clip > 0) {
-    const double norm = g.norm().item<double>();
-    if (norm > options_.clip) g.mul_(options_.clip / norm);
+    const double norm = cpu ? kernels::EuclideanNorm(Span(g)) : g.norm().item<double>();
+    if (norm > options_.clip) scale = options_.clip / norm;
   }
   ++steps_;
   const double lr = options_.learning_rate * rate;
   const bool decoupled = options_.optimiser == "adamw";
-  if (options_.weight_decay > 0) {
-    if (decoupled)
-      p.mul_(1 - lr * options_.weight_decay);
-    else
-      g.add_(p, options_.weight_decay);
-  }
+  const double decay = decoupled ? 0 : options_.weight_decay;
+  const double shrink = decoupled ? 1 - lr * options_.weight_decay : 1;
+  const double step = lr * std::sqrt(1 - std::pow(kBeta2, steps_)) / (1 - std::pow(kBeta1, steps_));
   if (options_.optimiser == "sgd") {
+    g.mul_(scale).add_(p, decay);
     first_.mul_(options_.momentum).add_(g);
     p.add_(first_, -lr);
-    return;
+    g.zero_();
+  } else if (cpu) {
+    kernels::Adam({.rate = step,
+                   .beta1 = kBeta1,
+                   .beta2 = kBeta2,
+                   .epsilon = kEpsilon,
+                   .gradient_scale = scale,
+                   .decay = decay,
+                   .shrink = shrink},
+                  Span(p), Span(g), Span(first_), Span(second_));
+  } else {
+    p.mul_(shrink);
+    g.mul_(scale).add_(p, decay);
+    first_.mul_(kBeta1).add_(g, 1 - kBeta1);
+    second_.mul_(kBeta2).addcmul_(g, g, 1 - kBeta2);
+    p.addcdiv_(first_, second_.sqrt().add_(kEpsilon), -step);
+    g.zero_();
   }
-  const double step = lr * std::sqrt(1 - std::pow(kBeta2, steps_)) / (1 - std::pow(kBeta1, steps_));
-  first_.mul_(kBeta1).add_(g, 1 - kBeta1);
-  second_.mul_(kBeta2).addcmul_(g, g, 1 - kBeta2);
-  at::sqrt_out(scratch_, second_);
-  scratch_.add_(kEpsilon);
-  p.addcdiv_(first_, scratch_, -step);
 }
 
 void Optimiser::Restore(int64_t steps, const at::Tensor& first, const at::Tensor& second) {

@@ -39,8 +39,9 @@ class Optimiser {
  public:
   Optimiser(const TrainOptions& options, int64_t parameter_count, at::Device device);
 
-  // One step down parameters.gradient(), after clipping its norm. `rate` multiplies the options'
-  // learning rate.
+  // One step down parameters.gradient(), after clipping its norm, which leaves the gradient at 0
+  // for the next one. `rate` multiplies the options' learning rate. On the CPU, Adam is one pass
+  // over memory: kernels/adam.h.
   void Step(FlatParameters& parameters, double rate);
 
   // What it remembers, for a checkpoint.
@@ -52,7 +53,7 @@ class Optimiser {
  private:
   TrainOptions options_;
   int64_t steps_ = 0;
-  at::Tensor first_, second_, scratch_;
+  at::Tensor first_, second_;
 };
 
 // The factor on the learning rate at a step of all steps: warm-up, then the schedule.

@@ -2,6 +2,7 @@
 
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <optional>
 #include <vector>
 
 #include "fovea/kernels/recurrent.h"
@@ -12,6 +13,7 @@ namespace {
 using attention::Cell;
 using attention::RecurrentOutput;
 using attention::RecurrentParameters;
+using attention::RecurrentStart;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -31,53 +33,86 @@ kernels::RecurrentWeights Raw(const at::Tensor& input, const at::Tensor& hidden,
           hidden_bias.data_ptr<float>()};
 }
 
+float* Data(const at::Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; }
+
+at::Tensor Contiguous(const at::Tensor& t) { return t.defined() ? t.contiguous() : t; }
+
+// An optional argument of an autograd function, which takes no undefined tensor: empty for none.
+at::Tensor OrEmpty(const std::optional<at::Tensor>& t, const at::Tensor& like) {
+  return t ? *t : at::empty({0}, like.options());
+}
+at::Tensor Given(const at::Tensor& t) { return t.numel() > 0 ? t.contiguous() : at::Tensor(); }
+
 class FusedRecurrent : public torch::autograd::Function<FusedRecurrent> {
  public:
+  // Of the start's two, either may be empty: zeros. Returns the states, the last one and, of the
+  // LSTM, the last cell.
   static variable_list forward(AutogradContext* context, const at::Tensor& x_,
                                const at::Tensor& input_, const at::Tensor& hidden_,
                                const at::Tensor& input_bias_, const at::Tensor& hidden_bias_,
+                               const at::Tensor& start_hidden_, const at::Tensor& start_cell_,
                                const at::Tensor& lengths, bool lstm, bool reverse, bool keep) {
     const at::Tensor x = x_.contiguous(), input = input_.contiguous(),
                      hidden = hidden_.contiguous(), input_bias = input_bias_.contiguous(),
-                     hidden_bias = hidden_bias_.contiguous();
+                     hidden_bias = hidden_bias_.contiguous(), start_hidden = Given(start_hidden_),
+                     start_cell = Given(start_cell_);
     const kernels::RecurrentShape shape = ShapeOf(x, hidden, reverse, lengths);
-    at::Tensor y = at::empty({shape.batch, shape.steps, shape.hidden}, x.options());
-    at::Tensor last = at::empty({shape.batch, shape.hidden}, x.options());
+    const kernels::RecurrentWeights weights = Raw(input, hidden, input_bias, hidden_bias);
+    const kernels::RecurrentState start = {Data(start_hidden), Data(start_cell)};
+    variable_list out = {at::empty({shape.batch, shape.steps, shape.hidden}, x.options()),
+                         at::empty({shape.batch, shape.hidden}, x.options())};
     at::Tensor tape;
     if (keep)
       tape = at::empty({lstm ? kernels::LstmTapeSize(shape) : kernels::GruTapeSize(shape)},
                        x.options());
-    const auto run = lstm ? kernels::LstmForward : kernels::GruForward;
-    run(shape, Raw(input, hidden, input_bias, hidden_bias), x.data_ptr<float>(),
-        y.data_ptr<float>(), last.data_ptr<float>(), keep ? tape.data_ptr<float>() : nullptr);
+    if (lstm) {
+      out.push_back(at::empty_like(out[1]));
+      kernels::LstmForward(shape, weights, Data(x), Data(out[0]), Data(out[1]), Data(tape), start,
+                           Data(out[2]));
+    } else {
+      kernels::GruForward(shape, weights, Data(x), Data(out[0]), Data(out[1]), Data(tape), start);
+    }
     if (keep)
-      context->save_for_backward({x, input, hidden, input_bias, hidden_bias, lengths, y, tape});
+      context->save_for_backward(
+          {x, input, hidden, input_bias, hidden_bias, start_hidden, start_cell, lengths, tape});
+    context->set_materialize_grads(false);
     context->saved_data["lstm"] = lstm;
     context->saved_data["reverse"] = reverse;
-    return {y, last};
+    return out;
   }
 
   static variable_list backward(AutogradContext* context, variable_list grads) {
     const variable_list saved = context->get_saved_variables();
     const at::Tensor &x = saved[0], &input = saved[1], &hidden = saved[2], &input_bias = saved[3],
-                     &hidden_bias = saved[4], &y = saved[6], &tape = saved[7];
+                     &hidden_bias = saved[4], &start_hidden = saved[5], &start_cell = saved[6],
+                     &tape = saved[8];
     const bool lstm = context->saved_data["lstm"].toBool();
     const kernels::RecurrentShape shape =
-        ShapeOf(x, hidden, context->saved_data["reverse"].toBool(), saved[5]);
-    const at::Tensor dy = grads[0].defined() ? grads[0].contiguous() : at::Tensor();
-    const at::Tensor dlast = grads[1].defined() ? grads[1].contiguous() : at::Tensor();
-    const bool need_x = context->needs_input_grad(0);
-    at::Tensor dx = need_x ? at::empty_like(x) : at::Tensor();
-    at::Tensor dinput = at::empty_like(input), dhidden = at::empty_like(hidden),
-               dinput_bias = at::empty_like(input_bias), dhidden_bias = at::empty_like(hidden_bias);
-    const auto run = lstm ? kernels::LstmBackward : kernels::GruBackward;
-    run(shape, Raw(input, hidden, input_bias, hidden_bias), x.data_ptr<float>(),
-        y.data_ptr<float>(), tape.data_ptr<float>(), dy.defined() ? dy.data_ptr<float>() : nullptr,
-        dlast.defined() ? dlast.data_ptr<float>() : nullptr,
-        {dinput.data_ptr<float>(), dhidden.data_ptr<float>(), dinput_bias.data_ptr<float>(),
-         dhidden_bias.data_ptr<float>(), need_x ? dx.data_ptr<float>() : nullptr});
+        ShapeOf(x, hidden, context->saved_data["reverse"].toBool(), saved[7]);
+    const kernels::RecurrentWeights weights = Raw(input, hidden, input_bias, hidden_bias);
+    const kernels::RecurrentState start = {Data(start_hidden), Data(start_cell)};
+    for (at::Tensor& grad : grads) grad = Contiguous(grad);
+
+    const auto wanted = [&](size_t i, const at::Tensor& t) {
+      return context->needs_input_grad(i) ? at::empty_like(t) : at::Tensor();
+    };
+    const variable_list d = {wanted(0, x),
+                             at::empty_like(input),
+                             at::empty_like(hidden),
+                             at::empty_like(input_bias),
+                             at::empty_like(hidden_bias),
+                             start_hidden.defined() ? wanted(5, start_hidden) : start_hidden,
+                             start_cell.defined() ? wanted(6, start_cell) : start_cell};
+    const kernels::RecurrentGradients gradients = {Data(d[1]), Data(d[2]), Data(d[3]), Data(d[4]),
+                                                   Data(d[0]), Data(d[5]), Data(d[6])};
+    if (lstm)
+      kernels::LstmBackward(shape, weights, Data(x), nullptr, Data(tape), Data(grads[0]),
+                            Data(grads[1]), gradients, start, Data(grads[2]));
+    else
+      kernels::GruBackward(shape, weights, Data(x), nullptr, Data(tape), Data(grads[0]),
+                           Data(grads[1]), gradients, start);
     const at::Tensor none;
-    return {dx, dinput, dhidden, dinput_bias, dhidden_bias, none, none, none, none};
+    return {d[0], d[1], d[2], d[3], d[4], d[5], d[6], none, none, none, none};
   }
 };
 
@@ -87,24 +122,39 @@ at::Tensor LengthTensor(std::span<const int32_t> lengths) {
       .clone();
 }
 
+void CheckStart(Cell cell, const at::Tensor& x, const RecurrentParameters<at::Tensor>& w,
+                const RecurrentStart<at::Tensor>& start) {
+  for (const auto* state : {&start.hidden, &start.cell})
+    Require(!*state || (*state)->sizes() == at::IntArrayRef({x.size(0), w.hidden.size(1)}),
+            "initial states must be [", x.size(0), ", ", w.hidden.size(1), "], got ",
+            *state ? ToString((*state)->sizes().vec()) : "");
+  Require(!start.cell || cell == Cell::kLstm, "a GRU has no cell to start from");
+}
+
 bool Fusible(const at::Tensor& t) { return t.device().is_cpu() && t.scalar_type() == at::kFloat; }
 
 }  // namespace
 
 RecurrentOutput<at::Tensor> RecurrentOp(Cell cell, const at::Tensor& x,
                                         std::span<const int32_t> lengths,
-                                        const RecurrentParameters<at::Tensor>& w, bool reverse) {
-  if (!Fusible(x) || !Fusible(w.hidden)) return RecurrentComposed(cell, x, lengths, w, reverse);
-  const variable_list out = FusedRecurrent::apply(x, w.input, w.hidden, w.input_bias, w.hidden_bias,
-                                                  LengthTensor(lengths), cell == Cell::kLstm,
-                                                  reverse, at::GradMode::is_enabled());
-  return {out[0], out[1]};
+                                        const RecurrentParameters<at::Tensor>& w, bool reverse,
+                                        const RecurrentStart<at::Tensor>& start) {
+  CheckStart(cell, x, w, start);
+  if (!Fusible(x) || !Fusible(w.hidden))
+    return RecurrentComposed(cell, x, lengths, w, reverse, start);
+  const bool lstm = cell == Cell::kLstm;
+  const variable_list out = FusedRecurrent::apply(
+      x, w.input, w.hidden, w.input_bias, w.hidden_bias, OrEmpty(start.hidden, x),
+      OrEmpty(start.cell, x), LengthTensor(lengths), lstm, reverse, at::GradMode::is_enabled());
+  return {out[0], out[1], lstm ? out[2] : at::Tensor()};
 }
 
 RecurrentOutput<at::Tensor> RecurrentComposed(Cell cell, const at::Tensor& x,
                                               std::span<const int32_t> lengths,
                                               const RecurrentParameters<at::Tensor>& w,
-                                              bool reverse) {
+                                              bool reverse,
+                                              const RecurrentStart<at::Tensor>& start) {
+  CheckStart(cell, x, w, start);
   const int64_t batch = x.size(0), steps = x.size(1), hidden = w.hidden.size(1);
   const at::Tensor inputs = at::linear(x, w.input, w.input_bias);  // [N, T, G·H]
   at::Tensor active;                                               // [N, T, 1]
@@ -112,7 +162,8 @@ RecurrentOutput<at::Tensor> RecurrentComposed(Cell cell, const at::Tensor& x,
     active = (at::arange(steps, at::kInt).unsqueeze(0) < LengthTensor(lengths).unsqueeze(1))
                  .to(x.options())
                  .unsqueeze(2);
-  at::Tensor h = at::zeros({batch, hidden}, x.options()), c = h;
+  const at::Tensor zeros = at::zeros({batch, hidden}, x.options());
+  at::Tensor h = start.hidden.value_or(zeros), c = start.cell.value_or(zeros);
   std::vector<at::Tensor> states(steps);
   for (int64_t i = 0; i < steps; ++i) {
     const int64_t t = reverse ? steps - 1 - i : i;
@@ -139,7 +190,7 @@ RecurrentOutput<at::Tensor> RecurrentComposed(Cell cell, const at::Tensor& x,
   }
   const at::Tensor all =
       steps > 0 ? at::stack(states, 1) : at::zeros({batch, 0, hidden}, x.options());
-  return {all, h};
+  return {all, h, cell == Cell::kLstm ? c : at::Tensor()};
 }
 
 }  // namespace fovea::train

@@ -13,12 +13,14 @@ namespace fovea::train {
 // and backward; any other type or device on RecurrentComposed.
 attention::RecurrentOutput<at::Tensor> RecurrentOp(
     attention::Cell cell, const at::Tensor& x, std::span<const int32_t> lengths,
-    const attention::RecurrentParameters<at::Tensor>& weights, bool reverse);
+    const attention::RecurrentParameters<at::Tensor>& weights, bool reverse,
+    const attention::RecurrentStart<at::Tensor>& start = {});
 
 // The same from LibTorch's own operations, a step at a time.
 attention::RecurrentOutput<at::Tensor> RecurrentComposed(
     attention::Cell cell, const at::Tensor& x, std::span<const int32_t> lengths,
-    const attention::RecurrentParameters<at::Tensor>& weights, bool reverse);
+    const attention::RecurrentParameters<at::Tensor>& weights, bool reverse,
+    const attention::RecurrentStart<at::Tensor>& start = {});
 
 }  // namespace fovea::train
 

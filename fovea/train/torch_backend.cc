@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "fovea/train/attention_op.h"
+#include "fovea/train/dense_reweight_op.h"
 #include "fovea/train/dropout_source.h"
 #include "fovea/train/hard_sampler.h"
 #include "fovea/train/recurrent_op.h"
@@ -110,8 +111,15 @@ std::string TorchBackend::WhyNotFused(const Tensor& t) const { return train::Why
 
 attention::RecurrentOutput<at::Tensor> TorchBackend::Recurrent(
     attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
-    const attention::RecurrentParameters<Tensor>& weights, bool reverse) const {
-  return RecurrentOp(cell, x, lengths, weights, reverse);
+    const attention::RecurrentParameters<Tensor>& weights, bool reverse,
+    const attention::RecurrentStart<Tensor>& start) const {
+  return RecurrentOp(cell, x, lengths, weights, reverse, start);
+}
+
+attention::ReweightOutput<at::Tensor> TorchBackend::DenseReweight(
+    const Tensor& keys, const Tensor& values, const Tensor& weight, const Tensor& bias,
+    std::span<const int32_t> lengths) const {
+  return DenseReweightOp(keys, values, weight, bias, lengths);
 }
 
 }  // namespace fovea::train

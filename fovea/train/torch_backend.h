@@ -70,7 +70,11 @@ class TorchBackend {
   std::string WhyNotFused(const Tensor& t) const;
   attention::RecurrentOutput<Tensor> Recurrent(
       attention::Cell cell, const Tensor& x, std::span<const int32_t> lengths,
-      const attention::RecurrentParameters<Tensor>& weights, bool reverse) const;
+      const attention::RecurrentParameters<Tensor>& weights, bool reverse,
+      const attention::RecurrentStart<Tensor>& start = {}) const;
+  attention::ReweightOutput<Tensor> DenseReweight(const Tensor& keys, const Tensor& values,
+                                                  const Tensor& weight, const Tensor& bias,
+                                                  std::span<const int32_t> lengths) const;
 
  private:
   at::TensorOptions options_ = at::kFloat;

@@ -186,7 +186,6 @@ class Run {
   double Step(std::span<const int64_t> rows, int64_t step_of_all, int64_t epoch, int64_t step) {
     Samples samples = Gather(training_, rows, device_);
     Perturb(samples, training_.droppable, options_, noise_random_);
-    parameters_.gradient().zero_();
     const double progress =
         static_cast<double>(step_of_all) / static_cast<double>(options_.epochs * steps_);
     hard_.Begin(options_.hard_temperature *
