@@ -72,7 +72,8 @@ std::string FaultOfMap(std::string_view map) {
   const size_t units = array_bytes / sizeof(uint32_t);
   for (size_t place = 0; place < units; ++place) {
     const uint32_t unit = Word(array, place);
-    if (unit >> 31 != 0) continue;  // a value
+    // A value, which no byte leads to; but looking up begins at the first unit, whatever it is.
+    if (place > 0 && unit >> 31 != 0) continue;
     const size_t offset = size_t{unit >> 10} << ((unit & (1u << 9)) >> 6);
     const size_t base = place ^ offset;
     if ((base | (kBlock - 1)) >= units) return "its characters map leads outside";

@@ -203,6 +203,13 @@ TEST(Subwords, DamageIsNamed) {
             damaged + "its characters map leads outside" + again);
 }
 
+// Its root looks like a value, and leads outside all the same. Found by fuzzing.
+TEST(Subwords, TheRootOfTheCharactersMapIsChecked) {
+  EXPECT_EQ(Changed([](SubwordModel* m) { m->characters_map.replace(4, 4, "\0\0\xff\xff", 4); }),
+            "m: the subword model is damaged: its characters map leads outside; copy it again or "
+            "train it again");
+}
+
 TEST(Subwords, ATruncatedModelIsAnError) {
   const std::string bytes = Trained("bpe").serialised();
   for (size_t size = 0; size < bytes.size(); size += size < 9000 ? 101 : 9973)
