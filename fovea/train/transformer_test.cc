@@ -56,10 +56,10 @@ struct Example {
 
   template <class B>
   attention::TransformerOutput<B> Run(const B& b, const attention::Parameters<B>& p,
-                                      const typename B::Tensor& x,
-                                      const typename B::Tensor& memory) const {
-    if (!decoder) return Encode<B>(b, spec, p, x, lengths);
-    return Decode<B>(b, spec, p, x, memory, lengths, memory_lengths);
+                                      const typename B::Tensor& x, const typename B::Tensor& memory,
+                                      attention::Weights weights = attention::Weights::kAll) const {
+    if (!decoder) return Encode<B>(b, spec, p, x, lengths, weights);
+    return Decode<B>(b, spec, p, x, memory, lengths, memory_lengths, weights);
   }
 };
 
@@ -95,6 +95,11 @@ TEST(TransformerOnTorch, AgreesWithTheKernels) {
     ASSERT_EQ(actual.self_weights.size(), expected.self_weights.size());
     for (size_t i = 0; i < actual.self_weights.size(); ++i)
       EXPECT_CLOSE(actual.self_weights[i].span(), Floats(expected.self_weights[i]), {1e-5, 1e-5});
+    // Without the weights, fused where the kernels have the members.
+    const auto fused = example.Run<KernelBackend>(KernelBackend(), example.lean, example.x,
+                                                  example.memory, attention::Weights::kNone);
+    EXPECT_CLOSE(fused.states.span(), Floats(expected.states), {1e-5, 1e-5});
+    EXPECT_TRUE(fused.self_weights.empty() && fused.cross_weights.empty());
     ASSERT_EQ(actual.cross_weights.size(), example.decoder ? 2u : 0u);
     for (size_t i = 0; i < actual.cross_weights.size(); ++i)
       EXPECT_CLOSE(actual.cross_weights[i].span(), Floats(expected.cross_weights[i]), {1e-5, 1e-5});

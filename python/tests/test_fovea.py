@@ -225,7 +225,12 @@ class Package(unittest.TestCase):
             open_weights = module.weights(query, keys, lengths=torch.tensor([7, 3, 1, 2]))
             torch.testing.assert_close(open_weights.rows[:, 0] @ keys, context)
             self.assertEqual(open_weights.rows[2, 0, :, 1:].abs().sum(), 0)
+            near = module.weights(query, keys, window=1).rows
+            torch.testing.assert_close(near[:, 0] @ keys, module(query, keys, window=1))
+            self.assertEqual(near[:, 0, 1].count_nonzero(-1).tolist(), [3] * 4)
         module = fovea.MultiHeadAttention(12, 3)
+        near = module.weights(torch.randn(2, 5, 12), causal=True, window=1, rows=[3]).rows
+        self.assertEqual(near.ne(0).tolist(), [[[[False, False, True, True, False]]] * 3] * 2)
         x = torch.randn(2, 5, 12)
         other = x.clone()
         other[:, 4] = 7
