@@ -1,0 +1,16 @@
+// The kernels, differentially: the bytes choose a kernel, sizes, scopes and values, huge, tiny,
+// equal and not finite ones among them; it runs on every SIMD target of the machine, and each
+// result must lie within the kernel's stated error of the formula in double (docs/numerics.md),
+// with NaN and ∞ where the formula has them.
+#include <cstdint>
+
+#include "fuzz/kernels/cases.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+  using namespace fovea::fuzz;
+  static constexpr void (*kFamilies[])(CaseBytes&) = {RunAdditive,    RunDot,  RunGatedPooling,
+                                                      RunElementwise, RunRows, RunRecurrent};
+  CaseBytes c({bytes, size});
+  kFamilies[c.Choice(6)](c);
+  return 0;
+}
