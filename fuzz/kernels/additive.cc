@@ -157,6 +157,7 @@ void RunAdditive(CaseBytes& bytes) {
       Check(what + ", gradient of v", v.span(), expected.v);
       Check(what + ", gradient of centre", centre.span(), expected.common.centre);
     }
+    if (!sure) return;
     AdditiveWeights(s, inputs, c.Scope(), logsumexp.span(), open.View());
     // Weights start from logsumexp, whose own rounding they inherit.
     AttentionResults weights = expected.common;

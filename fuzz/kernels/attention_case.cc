@@ -145,9 +145,15 @@ AttentionResults Reference(const AttentionCase& c, const ScoreOf& score,
       for (int64_t d = 0; d < D; ++d)
         da += Uncertain(c.output_gradient[row * D + d]) *
               Uncertain(c.values[(n * c.keys + j) * D + d]);
-      const Uncertain ds = weights[t] * da - soft.weights[t] * delta;
+      Uncertain ds = weights[t] * da - soft.weights[t] * delta;
+      // Without values there is nothing to hand back, be the weights NaN.
+      if (D == 0 && !ds.IsFinite()) ds = Unknown();
       gradient(n, i, j, ds);
       if (offsets.empty()) continue;
+      if (!ds.Known()) {
+        centre += ds;
+        continue;
+      }
       const Uncertain dg = c.scope.gaussian == Gaussian::kInSoftmax ? ds : weights[t] * da;
       centre += dg * offsets[t] / (deviation * deviation);
     }
