@@ -54,6 +54,11 @@ struct AttendInputs {
   Tensor values;                          // [N, Tk, value_size]
   std::span<const int32_t> lengths = {};  // [N] keys of each sample; empty: all Tk
   Weights weights = Weights::kAll;
+  // For the steps of a decoder, whose keys are the same each time: PrepareKeys() of them.
+  std::optional<Tensor> prepared = {};
+  // [N] or [1]: where the queries of a decoder's step stand among the keys, for the scope local_m;
+  // empty: as they lie.
+  std::span<const float> places = {};
 };
 
 template <class B>
@@ -283,6 +288,15 @@ std::string WhyNotFused(const B& b, const MechanismSpec& spec, const AttendInput
   return b.WhyNotFused(in.keys);
 }
 
+// What the score makes of the keys alone, to be made once where many queries meet them one after
+// the other; nothing where it makes nothing of them.
+template <class B>
+std::optional<typename B::Tensor> PrepareKeys(const B& b, const MechanismSpec& spec,
+                                              const Parameters<B>& parameters,
+                                              const typename B::Tensor& keys) {
+  return internal::KeyFactorOf(b, spec, parameters, internal::SplitHeads(b, keys, spec.heads));
+}
+
 // Whether the mechanism, without a query, is the block that backends have as one operation.
 bool IsDenseReweight(const MechanismSpec& spec);
 
@@ -304,7 +318,9 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
                          .parameters = parameters,
                          .keys = internal::SplitHeads(b, in.keys, spec.heads),
                          .values = internal::SplitHeads(b, in.values, spec.heads),
-                         .lengths = in.lengths};
+                         .lengths = in.lengths,
+                         .key_factor = in.prepared,
+                         .places = in.places};
   call.SetQuery(b, in.query);
   if (WhyNotFused(b, spec, in).empty())
     return {internal::MergeHeads(b, b.FusedAttention(internal::Fuse(b, call))), Tensor()};

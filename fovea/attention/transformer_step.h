@@ -20,7 +20,7 @@ struct TransformerKeys {
 template <class B>
 struct TransformerStepOutput {
   typename B::Tensor states;                      // [R, width]
-  std::vector<typename B::Tensor> cross_weights;  // [N, heads, K, Tm] of each layer
+  std::vector<typename B::Tensor> cross_weights;  // [N, heads, K, Tm] of each layer; if wanted
 };
 
 // What the cross-attention sees at every step.
@@ -41,7 +41,7 @@ template <class B>
 TransformerStepOutput<B> DecodeStep(const B& b, const TransformerSpec& spec, const Parameters<B>& p,
                                     typename B::Tensor x, const TransformerKeys<B>& memory,
                                     std::span<const int32_t> memory_lengths,
-                                    TransformerKeys<B>* past) {
+                                    TransformerKeys<B>* past, Weights weights = Weights::kAll) {
   const int64_t rows = b.ShapeOf(x)[0], samples = b.ShapeOf(memory.keys[0])[0];
   const int64_t width = spec.width;
   x = b.Reshape(x, {rows, 1, width});
@@ -62,9 +62,12 @@ TransformerStepOutput<B> DecodeStep(const B& b, const TransformerSpec& spec, con
       past->values.push_back(values);
     }
     // One query, the last: what is causal sees all keys.
-    const auto seen = Attend<B>(
-        b, internal::SelfAttention(spec, internal::Side::kDecoder), self.Below("attention"),
-        {.query = Linear(b, self, "query", normed), .keys = keys, .values = values});
+    const auto seen = Attend<B>(b, internal::SelfAttention(spec, internal::Side::kDecoder),
+                                self.Below("attention"),
+                                {.query = Linear(b, self, "query", normed),
+                                 .keys = keys,
+                                 .values = values,
+                                 .weights = Weights::kNone});
     x = b.Add(x, Linear(b, self, "output", seen.output));
 
     const auto query = Linear(b, cross, "query", internal::Normed(b, own, "cross.norm", x));
@@ -72,9 +75,10 @@ TransformerStepOutput<B> DecodeStep(const B& b, const TransformerSpec& spec, con
                                {.query = b.Reshape(query, {samples, rows / samples, width}),
                                 .keys = memory.keys[at],
                                 .values = memory.values[at],
-                                .lengths = memory_lengths});
+                                .lengths = memory_lengths,
+                                .weights = weights});
     x = b.Add(x, Linear(b, cross, "output", b.Reshape(met.output, {rows, 1, width})));
-    out.cross_weights.push_back(met.weights);
+    if (weights == Weights::kAll) out.cross_weights.push_back(met.weights);
     x = b.Add(x, internal::FeedForward(b, own, x, 0));
   }
   out.states = b.Reshape(internal::Normed(b, p, "norm", x), {rows, width});

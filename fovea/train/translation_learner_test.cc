@@ -48,6 +48,9 @@ std::vector<Kind> Kinds() {
   }
   kinds.push_back({"luong_local_p", Small("luong")});
   kinds.back().options.scope = "local_p";
+  kinds.push_back({"bahdanau_local_m", Small("bahdanau")});
+  kinds.back().options.scope = "local_m";
+  kinds.back().options.window = 2;
   kinds.push_back({"bahdanau_hard", Small("bahdanau")});
   kinds.back().options.normaliser = "hard";
   kinds.push_back({"bahdanau_sparsemax_lstm_apart", Small("bahdanau")});
@@ -108,7 +111,7 @@ TEST_P(TranslationModels, StepByStepAllAtOnceAndInTrainingAreTheSame) {
     std::vector<int32_t> before;
     for (int64_t n = 0; n < batch.count; ++n)
       before.insert(before.end(), 2, batch.before[static_cast<size_t>(n * steps + t)]);
-    auto step = model.Step(kernels, parameters, memory, state, before);
+    auto step = model.Step(kernels, parameters, memory, state, before, attention::Weights::kAll);
     for (int64_t n = 0; n < batch.count; ++n) {
       std::copy_n(step.features.data() + (2 * n + 1) * size, size,
                   by_step.data() + (n * steps + t) * size);

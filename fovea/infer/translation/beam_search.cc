@@ -106,7 +106,9 @@ class Search {
         if (sentence.beams[k].link >= 0)
           before[static_cast<size_t>(n * width()) + k] = links_[sentence.beams[k].link].piece;
     }
-    auto step = model_.Step(backend_, parameters_, memory_, state_, before);
+    auto step =
+        model_.Step(backend_, parameters_, memory_, state_, before,
+                    options_.weights ? attention::Weights::kAll : attention::Weights::kNone);
     const Tensor logits = model_.Logits(backend_, parameters_, step.features);
     std::vector<std::vector<Candidate>> candidates(static_cast<size_t>(count));
     ParallelFor(count, 1, [&](int64_t first, int64_t last) {

@@ -39,12 +39,14 @@ class TranslationModel {
     return std::visit([&](const auto& m) { return m.template Begin<B>(b, p, memory, width); },
                       model_);
   }
-  // pieces [R]: those before.
+  // pieces [R]: those before. weights: kNone runs on the fused kernels where there are some.
   template <class B>
   DecoderStep<B> Step(const B& b, const attention::Parameters<B>& p, const Memory<B>& memory,
-                      const DecoderState<B>& state, std::span<const int32_t> pieces) const {
+                      const DecoderState<B>& state, std::span<const int32_t> pieces,
+                      attention::Weights weights) const {
     return std::visit(
-        [&](const auto& m) { return m.template Step<B>(b, p, memory, state, pieces); }, model_);
+        [&](const auto& m) { return m.template Step<B>(b, p, memory, state, pieces, weights); },
+        model_);
   }
   // All steps of known sentences: features [N, T, F]. target: the pieces before each.
   template <class B>

@@ -1,6 +1,7 @@
 #ifndef FOVEA_INFER_TRANSLATION_RECURRENT_MODEL_H_
 #define FOVEA_INFER_TRANSLATION_RECURRENT_MODEL_H_
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,8 @@ class RecurrentTranslationModel {
   // pieces [R]: those before.
   template <class B>
   DecoderStep<B> Step(const B& b, const attention::Parameters<B>& p, const Memory<B>& memory,
-                      const DecoderState<B>& state, std::span<const int32_t> pieces) const;
+                      const DecoderState<B>& state, std::span<const int32_t> pieces,
+                      attention::Weights weights) const;
   // All steps of known sentences: features [N, T, F]. target: the pieces before each.
   template <class B>
   typename B::Tensor DecodeAll(const B& b, const attention::Parameters<B>& p, Memory<B> memory,
@@ -65,10 +67,11 @@ class RecurrentTranslationModel {
   };
   template <class B>
   Core<B> StepCore(const B& b, const attention::Parameters<B>& p, const Memory<B>& memory,
-                   const DecoderState<B>& state, const typename B::Tensor& embedded) const;
+                   const DecoderState<B>& state, const typename B::Tensor& embedded,
+                   attention::Weights weights) const;
   template <class B>
   Core<B> Look(const B& b, const attention::Parameters<B>& p, const Memory<B>& memory,
-               const typename B::Tensor& query) const;
+               const typename B::Tensor& query, int64_t place, attention::Weights weights) const;
   template <class B>
   typename B::Tensor Readout(const B& b, const attention::Parameters<B>& p,
                              std::vector<typename B::Tensor> parts) const;
@@ -116,37 +119,51 @@ DecoderState<B> RecurrentTranslationModel::Begin(const B& b, const attention::Pa
   }
   if (feeds_input()) state.rows.push_back(b.Constant(Tensor({rows, features()})));
   if (!attends()) state.rows.push_back(repeated(memory->summary, memory_size()));
+  memory->prepared.clear();
+  if (attends()) {
+    const auto keys =
+        attention::PrepareKeys<B>(b, Mechanism(), p.Below("attention"), memory->states);
+    if (keys) memory->prepared.push_back(*keys);
+  }
   return state;
 }
 
 template <class B>
 RecurrentTranslationModel::Core<B> RecurrentTranslationModel::Look(
     const B& b, const attention::Parameters<B>& p, const Memory<B>& memory,
-    const typename B::Tensor& query) const {
+    const typename B::Tensor& query, int64_t place, attention::Weights weights) const {
   const int64_t count = b.ShapeOf(memory.states)[0], rows = b.ShapeOf(query)[0];
   const int64_t places = b.ShapeOf(memory.states)[1], width = rows / count;
-  const auto out = attention::Attend<B>(b, Mechanism(), p.Below("attention"),
-                                        {.query = b.Reshape(query, {count, width, options_.hidden}),
-                                         .keys = memory.states,
-                                         .values = memory.states,
-                                         .lengths = memory.lengths});
+  // Luong et al. 2015, section 3.2: the source is taken to run beside the target, piece by piece.
+  const float beside = static_cast<float>(std::min(place, places - 1));
+  attention::AttendInputs<B> in{.keys = memory.states,
+                                .values = memory.states,
+                                .lengths = memory.lengths,
+                                .weights = weights,
+                                .places = {&beside, 1}};
+  in.query = b.Reshape(query, {count, width, options_.hidden});
+  if (!memory.prepared.empty()) in.prepared = memory.prepared[0];
+  const auto out = attention::Attend<B>(b, Mechanism(), p.Below("attention"), in);
   Core<B> core;
   core.context = b.Reshape(out.output, {rows, memory_size()});
-  core.weights = b.Reshape(out.weights, {count, width, places});
+  if (weights == attention::Weights::kAll)
+    core.weights = b.Reshape(out.weights, {count, width, places});
   return core;
 }
 
 template <class B>
 RecurrentTranslationModel::Core<B> RecurrentTranslationModel::StepCore(
     const B& b, const attention::Parameters<B>& p, const Memory<B>& memory,
-    const DecoderState<B>& state, const typename B::Tensor& embedded) const {
+    const DecoderState<B>& state, const typename B::Tensor& embedded,
+    attention::Weights weights) const {
   const bool lstm = cell() == attention::Cell::kLstm;
   const int64_t parts = lstm ? 2 : 1;
   Core<B> core;
   if (feeds_input())
     core.context = state.rows.back();
   else if (attends())
-    core = Look(b, p, memory, state.rows[static_cast<size_t>(parts * (options_.layers - 1))]);
+    core = Look(b, p, memory, state.rows[static_cast<size_t>(parts * (options_.layers - 1))],
+                state.place, weights);
   else
     core.context = state.rows.back();
   auto x = b.Concat({embedded, core.context}, 1);
@@ -164,7 +181,7 @@ RecurrentTranslationModel::Core<B> RecurrentTranslationModel::StepCore(
   core.top = x;
   core.state.place = state.place + 1;
   if (feeds_input()) {
-    const Core<B> look = Look(b, p, memory, core.top);
+    const Core<B> look = Look(b, p, memory, core.top, state.place, weights);
     core.weights = look.weights;
     core.context = Readout<B>(b, p, {core.top, look.context});
     core.state.rows.push_back(core.context);
@@ -185,9 +202,10 @@ template <class B>
 DecoderStep<B> RecurrentTranslationModel::Step(const B& b, const attention::Parameters<B>& p,
                                                const Memory<B>& memory,
                                                const DecoderState<B>& state,
-                                               std::span<const int32_t> pieces) const {
+                                               std::span<const int32_t> pieces,
+                                               attention::Weights weights) const {
   const auto embedded = b.Rows(p[EmbeddingName(options_, "target")], pieces);
-  Core<B> core = StepCore(b, p, memory, state, embedded);
+  Core<B> core = StepCore(b, p, memory, state, embedded, weights);
   auto features =
       feeds_input() ? core.context : Readout<B>(b, p, {core.top, embedded, core.context});
   return {features, core.weights, std::move(core.state)};
@@ -206,7 +224,7 @@ typename B::Tensor RecurrentTranslationModel::DecodeAll(const B& b,
   std::vector<typename B::Tensor> tops, contexts;
   for (int64_t t = 0; t < steps; ++t) {
     const auto x = b.Reshape(b.Slice(embedded, 1, t, t + 1), {count, size});
-    Core<B> core = StepCore(b, p, memory, state, x);
+    Core<B> core = StepCore(b, p, memory, state, x, attention::Weights::kNone);
     const auto added = [&](std::vector<typename B::Tensor>& to, const typename B::Tensor& row) {
       to.push_back(b.Reshape(row, {count, 1, b.ShapeOf(row)[1]}));
     };

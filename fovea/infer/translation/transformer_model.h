@@ -35,7 +35,8 @@ class TransformerTranslationModel {
   // (Garg et al. 2019, section 3).
   template <class B>
   DecoderStep<B> Step(const B& b, const attention::Parameters<B>& p, const Memory<B>& memory,
-                      const DecoderState<B>& state, std::span<const int32_t> pieces) const;
+                      const DecoderState<B>& state, std::span<const int32_t> pieces,
+                      attention::Weights weights) const;
   template <class B>
   typename B::Tensor DecodeAll(const B& b, const attention::Parameters<B>& p,
                                const Memory<B>& memory, const SentenceBatch& target) const;
@@ -58,7 +59,9 @@ Memory<B> TransformerTranslationModel::Encode(const B& b, const attention::Param
             b.Constant(Places(0, source.longest)));
   x = b.Dropout(x, options_.dropout);
   Memory<B> memory{.lengths = source.lengths};
-  memory.states = attention::Encode<B>(b, Spec(), p.Below("encoder"), x, source.lengths).states;
+  memory.states = attention::Encode<B>(b, Spec(), p.Below("encoder"), x, source.lengths,
+                                       attention::Weights::kNone)
+                      .states;
   return memory;
 }
 
@@ -78,7 +81,8 @@ template <class B>
 DecoderStep<B> TransformerTranslationModel::Step(const B& b, const attention::Parameters<B>& p,
                                                  const Memory<B>& memory,
                                                  const DecoderState<B>& state,
-                                                 std::span<const int32_t> pieces) const {
+                                                 std::span<const int32_t> pieces,
+                                                 attention::Weights weights) const {
   const attention::TransformerSpec spec = Spec();
   const auto layers = static_cast<size_t>(spec.layers);
   attention::TransformerKeys<B> seen, past;
@@ -92,12 +96,14 @@ DecoderStep<B> TransformerTranslationModel::Step(const B& b, const attention::Pa
   auto x = b.Scale(b.Rows(p[EmbeddingName(options_, "target")], pieces),
                    std::sqrt(static_cast<double>(spec.width)));
   x = b.Add(x, b.Reshape(b.Constant(Places(state.place, 1)), {1, spec.width}));
-  const auto out =
-      attention::DecodeStep<B>(b, spec, p.Below("decoder"), x, seen, memory.lengths, &past);
+  const auto out = attention::DecodeStep<B>(b, spec, p.Below("decoder"), x, seen, memory.lengths,
+                                            &past, weights);
   DecoderStep<B> step{.features = out.states};
-  const auto& weights = out.cross_weights[layers > 1 ? layers - 2 : 0];
-  const Shape shape = b.ShapeOf(weights);
-  step.weights = b.Reshape(b.Mean(weights, 1), {shape[0], shape[2], shape[3]});
+  if (weights == attention::Weights::kAll) {
+    const auto& all = out.cross_weights[layers > 1 ? layers - 2 : 0];
+    const Shape shape = b.ShapeOf(all);
+    step.weights = b.Reshape(b.Mean(all, 1), {shape[0], shape[2], shape[3]});
+  }
   step.state.place = state.place + 1;
   for (size_t i = 0; i < layers; ++i) {
     step.state.rows.push_back(past.keys[i]);
@@ -117,7 +123,8 @@ typename B::Tensor TransformerTranslationModel::DecodeAll(const B& b,
   x = b.Add(b.Scale(x, std::sqrt(static_cast<double>(width))),
             b.Constant(Places(0, target.longest)));
   x = b.Dropout(x, options_.dropout);
-  return attention::Decode<B>(b, Spec(), p.Below("decoder"), x, memory.states, {}, memory.lengths)
+  return attention::Decode<B>(b, Spec(), p.Below("decoder"), x, memory.states, {}, memory.lengths,
+                              attention::Weights::kNone)
       .states;
 }
 
