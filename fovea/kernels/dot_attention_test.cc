@@ -337,6 +337,32 @@ TEST_P(DotAttentionTest, ScoresThatRiseFromKeyToKey) {
   }
 }
 
+TEST_P(DotAttentionTest, ScoresThatRiseBeyondTheLimitInALaterBlock) {
+  // The first block's keys are small, later ones larger by `step`, so that only their norms tell
+  // that a row's shift must move; queries down to where squares underflow.
+  for (const float size : {1.0f, 1e-15f, 1e-23f}) {
+    for (const float step : {1.0f, 5.0f, 40.0f, 1e4f}) {
+      SCOPED_TRACE(StrCat(size, " ", step));
+      Problem p({1, 13, 256, 16, 5}, Kind::kGlobal, Gaussian::kNone, false, 19);
+      for (float& q : p.query) q *= size;
+      float factor = 0.1f / size;
+      for (int64_t j = 0; j < 256; ++j) {
+        if (j == 64 || j == 200) factor *= step;
+        for (int64_t c = 0; c < 16; ++c) p.key[j * 16 + c] *= factor;
+      }
+      const auto results = Fused(p).results;
+      const auto expected = Composed<double>(p);
+      const auto composed = Composed<float>(p);
+      double largest = 0;
+      for (const double v : expected.values) largest = std::max(largest, std::abs(v));
+      EXPECT_LE(Error(results.output, expected.output),
+                2 * Error(composed.output, expected.output) + 8 * kUlp);
+      EXPECT_LE(Error(results.values, expected.values),
+                2 * Error(composed.values, expected.values) + 2 * kUlp * largest);
+    }
+  }
+}
+
 TEST_P(DotAttentionTest, EqualScoresGiveEqualWeights) {
   // Exact products: what composed float gets exactly right must come out so here.
   for (const float size : {1.0f, 50.0f, 3000.0f}) {
