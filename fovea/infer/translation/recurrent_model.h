@@ -135,12 +135,14 @@ RecurrentTranslationModel::Core<B> RecurrentTranslationModel::Look(
   const int64_t count = b.ShapeOf(memory.states)[0], rows = b.ShapeOf(query)[0];
   const int64_t places = b.ShapeOf(memory.states)[1], width = rows / count;
   // Luong et al. 2015, section 3.2: the source is taken to run beside the target, piece by piece.
-  const float beside = static_cast<float>(std::min(place, places - 1));
+  std::vector<float> beside;
+  for (const int32_t length : memory.lengths)
+    beside.push_back(static_cast<float>(std::min<int64_t>(place, length - 1)));
   attention::AttendInputs<B> in{.keys = memory.states,
                                 .values = memory.states,
                                 .lengths = memory.lengths,
                                 .weights = weights,
-                                .places = {&beside, 1}};
+                                .places = beside};
   in.query = b.Reshape(query, {count, width, options_.hidden});
   if (!memory.prepared.empty()) in.prepared = memory.prepared[0];
   const auto out = attention::Attend<B>(b, Mechanism(), p.Below("attention"), in);
