@@ -33,7 +33,7 @@ struct AdditiveShape {
 };
 
 // What keys cost once, for decoders that meet them again at each step. Holds as many floats as the
-// keys, rounded up to 16 keys and 16 dimensions.
+// keys, their dimensions rounded up to 16.
 class AdditiveKeys {
  public:
   // key [N, Tk, A].
