@@ -364,33 +364,49 @@ HWY_INLINE void GradientChunk(const float* query, const float* key, const float*
     const auto q = hn::Mul(hn::LoadU(d, query + l), hn::Set(d, 1 / kScale));
     FloatVec dq_sum[2] = {hn::Zero(d), hn::Zero(d)},
              dr_sum[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-    for (int64_t j = from; j < to; j += 4) {
+    // Four reciprocals of one division, which the next four keys begin before these end.
+    struct Four {
+      FloatVec x[4], x01, x23, all;
+    };
+    const auto begin = [&](int64_t j, Four& f) FOVEA_INLINE_LAMBDA {
       const float* k = key + j * kChunk + l;
-      float* out = dk + j * kChunk + l;
-      FloatVec x[4], r[4];
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
-        x[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
-        if constexpr (kBounded) x[i] = hn::Min(x[i], most);
+        f.x[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
+        if constexpr (kBounded) f.x[i] = hn::Min(f.x[i], most);
       });
-      // Four reciprocals of one division, each put right by a step of Newton's.
-      const auto x01 = hn::Mul(x[0], x[1]), x23 = hn::Mul(x[2], x[3]);
-      const auto all = hn::Div(one, hn::Mul(x01, x23));
-      const auto r01 = hn::Mul(all, x23), r23 = hn::Mul(all, x01);
-      r[0] = hn::Mul(r01, x[1]);
-      r[1] = hn::Mul(r01, x[0]);
-      r[2] = hn::Mul(r23, x[3]);
-      r[3] = hn::Mul(r23, x[2]);
+      f.x01 = hn::Mul(f.x[0], f.x[1]);
+      f.x23 = hn::Mul(f.x[2], f.x[3]);
+      f.all = hn::Div(one, hn::Mul(f.x01, f.x23));
+    };
+    const auto end = [&](int64_t j, const Four& f) FOVEA_INLINE_LAMBDA {
+      const auto r01 = hn::Mul(f.all, f.x23), r23 = hn::Mul(f.all, f.x01);
+      FloatVec r[4] = {hn::Mul(r01, f.x[1]), hn::Mul(r01, f.x[0]), hn::Mul(r23, f.x[3]),
+                       hn::Mul(r23, f.x[2])};
+      FloatVec error[4];
+      // Each put right by a step of Newton's.
+      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { error[i] = hn::NegMulAdd(f.x[i], r[i], one); });
+      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { r[i] = hn::MulAdd(error[i], r[i], r[i]); });
+      float* out = dk + j * kChunk + l;
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
-        const auto error = hn::NegMulAdd(x[i], r[i], one);
-        r[i] = hn::MulAdd(error, r[i], r[i]);
         const auto g = Loaded(hn::Set(d, gradient[j + i]));
-        const auto slope = hn::NegMulAdd(r[i], r[i], r[i]);
+        const auto gr = hn::Mul(g, r[i]);
+        const auto slope = hn::NegMulAdd(gr, r[i], gr);
+        // Sums by addition alone: products take other units of the processor.
         float* o = out + i * kChunk;
-        hn::StoreU(hn::MulAdd(g, slope, Loaded(hn::LoadU(d, o))), d, o);
-        dq_sum[i % 2] = hn::MulAdd(g, slope, dq_sum[i % 2]);
+        hn::StoreU(hn::Add(slope, hn::LoadU(d, o)), d, o);
+        dq_sum[i % 2] = hn::Add(slope, dq_sum[i % 2]);
+        // The sum of tanh is a difference, and wants each product exact.
         dr_sum[i] = hn::MulAdd(g, r[i], dr_sum[i]);
       });
+    };
+    Four now, next;
+    begin(from, now);
+    for (int64_t j = from + 4; j < to; j += 4) {
+      begin(j, next);
+      end(j - 4, now);
+      now = next;
     }
+    end(to - 4, now);
     const auto dq0 = dq_sum[0], dq1 = dq_sum[1];
     const auto dr0 = hn::Add(dr_sum[0], dr_sum[1]), dr1 = hn::Add(dr_sum[2], dr_sum[3]);
     hn::StoreU(hn::Add(hn::LoadU(d, dq + l), hn::Add(dq0, dq1)), d, dq + l);
