@@ -176,9 +176,19 @@ RowScope ScopeOf(const AdditiveTask& task, const QueryRows& rows, int32_t row,
   scope.to = std::min<int64_t>(rows.last[row] - block.begin, block.count);
   scope.gaussian = task.scope->gaussian;
   if (scope.gaussian != Gaussian::kNone) {
-    const float sigma = task.scope->deviation;
+    const double sigma = task.scope->deviation, sharpness = 1 / (2 * sigma * sigma);
     scope.centre = task.scope->centre[task.sequence * task.shape->queries + task.begin + row];
-    scope.sharpness = 1 / (2 * sigma * sigma);
+    scope.sharpness = static_cast<float>(sharpness);
+    scope.sharpness_rest = static_cast<float>(sharpness - scope.sharpness);
+    if (scope.gaussian == Gaussian::kInSoftmax) {
+      const int32_t first = rows.first[row], last = rows.last[row] - 1;
+      // NaN fails every comparison.
+      scope.nearest = !(scope.centre > static_cast<float>(first))  ? first
+                      : !(scope.centre < static_cast<float>(last)) ? last
+                                                                   : std::lround(scope.centre);
+      const double x = static_cast<double>(scope.nearest) - scope.centre;
+      scope.base = -sharpness * x * x;
+    }
   }
   return scope;
 }
@@ -223,7 +233,7 @@ struct ForwardMemory {
   QueryRows rows;
   KeyMemory keys;
   float *values, *tile, *output, *maximum;
-  double* sum;
+  double *sum, *base;
 
   ForwardMemory(Arena& arena, const AdditiveTask& task) {
     const int64_t padded = PaddedSize(task.shape->value_size);
@@ -234,6 +244,7 @@ struct ForwardMemory {
     output = arena.Floats(task.count * padded);
     maximum = arena.Floats(task.count);
     sum = arena.Doubles(task.count);
+    base = arena.Doubles(task.count);
   }
 };
 
@@ -246,6 +257,7 @@ void ForwardT(const AdditiveTask& task) {
   std::fill_n(m.output, task.count * padded, 0.0f);
   std::fill_n(m.maximum, task.count, -std::numeric_limits<float>::infinity());
   std::fill_n(m.sum, task.count, 0.0);
+  std::fill_n(m.base, task.count, 0.0);
   const float* values = nullptr;
   ForEachTile(
       task, m.rows, m.keys,
@@ -260,6 +272,7 @@ void ForwardT(const AdditiveTask& task) {
         for (int64_t r = 0; r < count; ++r) {
           const int32_t row = active[r];
           const RowScope scope = ScopeOf(task, m.rows, row, block);
+          m.base[row] = scope.base;
           SoftmaxStep(scope, m.tile + r * kKeys, m.maximum[row], m.sum[row],
                       m.output + row * padded, padded);
           from = std::min(from, scope.from);
@@ -279,7 +292,8 @@ void ForwardT(const AdditiveTask& task) {
     const float factor = sum == 0 ? 0.0f : static_cast<float>(1 / sum);
     float* out = task.output + at * shape.value_size;
     Scale(m.output + r * padded, factor, shape.value_size, out);
-    if (task.logsumexp) task.logsumexp[at] = static_cast<float>(m.maximum[r] + std::log(sum));
+    if (task.logsumexp)
+      task.logsumexp[at] = static_cast<float>(m.maximum[r] + m.base[r] + std::log(sum));
     if (task.normaliser) {
       task.normaliser[2 * at] = m.maximum[r];
       task.normaliser[2 * at + 1] = static_cast<float>(sum);
