@@ -1,6 +1,7 @@
 #include "fovea/kernels/additive_attention.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -35,12 +36,17 @@ HeadV VOf(const AdditiveTask& task) {
           v.weight.data() + at,
           v.inverse.data() + at,
           v.offset.data() + at,
-          v.mean.data() + head * v.groups};
+          v.mean.data() + head * v.groups,
+          v.unit.data() + at,
+          v.unit_scale[head]};
 }
 
-// Whether keys meet so few queries that their exponentials would cost more than they save: then
-// tanh itself is taken for each pair.
-bool IsDirect(const AdditiveTask& task) { return task.shape->queries <= 2 && !task.cached; }
+// Whether keys meet so few queries that bringing them into panels would cost more than it saves:
+// they are then taken row by row, as they lie in the cache, or, without one, with tanh of each
+// pair.
+bool AreFew(const AdditiveTask& task) { return task.shape->queries <= 2; }
+bool IsDirect(const AdditiveTask& task) { return AreFew(task) && !task.cached; }
+bool TakesRows(const AdditiveTask& task) { return AreFew(task) && task.cached; }
 
 // Space for the queries of a task.
 void TakeQueries(Arena& arena, const AdditiveTask& task, QueryRows& rows) {
@@ -54,14 +60,14 @@ void TakeQueries(Arena& arena, const AdditiveTask& task, QueryRows& rows) {
   rows.largest = arena.Floats(v.chunks);
 }
 
-void PrepareQueries(const AdditiveTask& task, const HeadV& v, QueryRows& rows) {
+void PrepareQueries(const AdditiveTask& task, const HeadV& v, bool in_rows, QueryRows& rows) {
   const AdditiveShape& shape = *task.shape;
   rows.raw =
       task.inputs->query.data() + (task.sequence * shape.queries + task.begin) * shape.hidden;
   if (IsDirect(task))
     std::fill_n(rows.wild, rows.count, 1);
   else
-    FactorQueries(v, rows);
+    FactorQueries(v, in_rows ? 1.0f : kScale, rows);
   for (int64_t r = 0; r < task.count; ++r) {
     const KeyRange range =
         KeysOf(*task.scope, task.sequence, task.begin + r, shape.queries, shape.keys);
@@ -73,15 +79,17 @@ void PrepareQueries(const AdditiveTask& task, const HeadV& v, QueryRows& rows) {
 // A block of keys: from the cache, or in own memory.
 struct KeyMemory {
   float *panel, *maximum, *work, *plain;
+  bool in_rows;
   uint8_t wild[kKeys / kPanel];
 };
 
 void TakeKeys(Arena& arena, const AdditiveTask& task, bool plain, KeyMemory& memory) {
   const AdditiveV& v = *task.v;
-  const bool cached = task.cached && !plain;
-  memory.panel = arena.Floats(cached ? 0 : kKeys * v.stride);
-  memory.maximum = arena.Floats(cached ? 0 : kKeys / kPanel * v.chunks);
-  memory.work = arena.Floats(cached ? 0 : (kPanel + 1) * v.stride);
+  memory.in_rows = TakesRows(task) && !plain;
+  const bool empty = memory.in_rows || IsDirect(task);
+  memory.panel = arena.Floats(empty ? 0 : kKeys * v.stride);
+  memory.maximum = arena.Floats(empty ? 0 : kKeys / kPanel * v.chunks);
+  memory.work = arena.Floats(empty ? 0 : (kPanel + 1) * v.stride);
   memory.plain = plain ? arena.Floats(kKeys * v.stride) : nullptr;
 }
 
@@ -93,25 +101,35 @@ KeyBlock PrepareKeys(const AdditiveTask& task, int64_t begin, KeyMemory& memory)
   KeyBlock block;
   block.begin = begin;
   block.count = std::min(kKeys, length - begin);
-  block.raw = task.inputs->key.data() + (task.sequence * shape.keys + begin) * shape.hidden;
-  block.plain = memory.plain;
-  if (task.cached && !memory.plain) {
-    const int64_t panel = task.sequence * task.cached->panels + begin / kPanel;
-    block.panel = task.cached->panel.data() + panel * stride * kPanel;
-    block.maximum = task.cached->maximum.data() + panel * chunks;
-    block.wild = task.cached->wild.data() + panel;
-    return block;
-  }
+  const int64_t first = task.sequence * shape.keys + begin;
+  block.raw = task.inputs->key.data() + first * shape.hidden;
+  block.rows = nullptr;
   block.panel = memory.panel;
   block.maximum = memory.maximum;
+  block.plain = memory.plain;
   block.wild = memory.wild;
   std::fill_n(memory.wild, kKeys / kPanel, uint8_t{0});
   if (IsDirect(task)) return block;
+  const float* cached = nullptr;
+  if (task.cached) {
+    const int64_t panel = task.sequence * task.cached->panels + begin / kPanel;
+    block.maximum = task.cached->maximum.data() + panel * chunks;
+    block.wild = task.cached->wild.data() + panel;
+    cached = task.cached->rows.data() + first * stride;
+    if (memory.in_rows) {
+      block.rows = cached;
+      return block;
+    }
+  }
   for (int64_t p = 0; p < block.Panels(); ++p) {
-    memory.wild[p] = FactorPanel(
-        block.raw + p * kPanel * shape.hidden, std::min(kPanel, block.count - p * kPanel),
-        shape.hidden, chunks, memory.work, memory.panel + p * stride * kPanel,
-        memory.maximum + p * chunks, memory.plain ? memory.plain + p * kPanel * kChunk : nullptr);
+    const int64_t from = p * kPanel, count = std::min(kPanel, block.count - from);
+    const float* rows = cached ? cached + from * stride : memory.work;
+    if (!cached)
+      memory.wild[p] =
+          FactorKeys(block.raw + from * shape.hidden, count, shape.hidden, chunks,
+                     memory.work + kPanel * stride, memory.work, memory.maximum + p * chunks);
+    PanelOfRows(rows, count, stride, memory.panel + from * stride);
+    if (memory.plain) ChunksOfRows(rows, count, chunks, memory.plain + from * kChunk);
   }
   return block;
 }
@@ -158,9 +176,19 @@ RowScope ScopeOf(const AdditiveTask& task, const QueryRows& rows, int32_t row,
   scope.to = std::min<int64_t>(rows.last[row] - block.begin, block.count);
   scope.gaussian = task.scope->gaussian;
   if (scope.gaussian != Gaussian::kNone) {
-    const float sigma = task.scope->deviation;
+    const double sigma = task.scope->deviation, sharpness = 1 / (2 * sigma * sigma);
     scope.centre = task.scope->centre[task.sequence * task.shape->queries + task.begin + row];
-    scope.sharpness = 1 / (2 * sigma * sigma);
+    scope.sharpness = static_cast<float>(sharpness);
+    scope.sharpness_rest = static_cast<float>(sharpness - scope.sharpness);
+    if (scope.gaussian == Gaussian::kInSoftmax) {
+      const int32_t first = rows.first[row], last = rows.last[row] - 1;
+      // NaN fails every comparison.
+      scope.nearest = !(scope.centre > static_cast<float>(first))  ? first
+                      : !(scope.centre < static_cast<float>(last)) ? last
+                                                                   : std::lround(scope.centre);
+      const double x = static_cast<double>(scope.nearest) - scope.centre;
+      scope.base = -sharpness * x * x;
+    }
   }
   return scope;
 }
@@ -205,7 +233,7 @@ struct ForwardMemory {
   QueryRows rows;
   KeyMemory keys;
   float *values, *tile, *output, *maximum;
-  double* sum;
+  double *sum, *base;
 
   ForwardMemory(Arena& arena, const AdditiveTask& task) {
     const int64_t padded = PaddedSize(task.shape->value_size);
@@ -216,6 +244,7 @@ struct ForwardMemory {
     output = arena.Floats(task.count * padded);
     maximum = arena.Floats(task.count);
     sum = arena.Doubles(task.count);
+    base = arena.Doubles(task.count);
   }
 };
 
@@ -224,10 +253,11 @@ void ForwardT(const AdditiveTask& task) {
   const HeadV v = VOf(task);
   const int64_t padded = PaddedSize(shape.value_size);
   auto m = InScratch<ForwardMemory>(task);
-  PrepareQueries(task, v, m.rows);
+  PrepareQueries(task, v, m.keys.in_rows, m.rows);
   std::fill_n(m.output, task.count * padded, 0.0f);
   std::fill_n(m.maximum, task.count, -std::numeric_limits<float>::infinity());
   std::fill_n(m.sum, task.count, 0.0);
+  std::fill_n(m.base, task.count, 0.0);
   const float* values = nullptr;
   ForEachTile(
       task, m.rows, m.keys,
@@ -242,6 +272,7 @@ void ForwardT(const AdditiveTask& task) {
         for (int64_t r = 0; r < count; ++r) {
           const int32_t row = active[r];
           const RowScope scope = ScopeOf(task, m.rows, row, block);
+          m.base[row] = scope.base;
           SoftmaxStep(scope, m.tile + r * kKeys, m.maximum[row], m.sum[row],
                       m.output + row * padded, padded);
           from = std::min(from, scope.from);
@@ -261,7 +292,8 @@ void ForwardT(const AdditiveTask& task) {
     const float factor = sum == 0 ? 0.0f : static_cast<float>(1 / sum);
     float* out = task.output + at * shape.value_size;
     Scale(m.output + r * padded, factor, shape.value_size, out);
-    if (task.logsumexp) task.logsumexp[at] = static_cast<float>(m.maximum[r] + std::log(sum));
+    if (task.logsumexp)
+      task.logsumexp[at] = static_cast<float>(m.maximum[r] + m.base[r] + std::log(sum));
     if (task.normaliser) {
       task.normaliser[2 * at] = m.maximum[r];
       task.normaliser[2 * at + 1] = static_cast<float>(sum);
@@ -324,7 +356,7 @@ void BackwardT(const AdditiveTask& task) {
   const HeadV v = VOf(task);
   const int64_t size = shape.value_size, padded = PaddedSize(size), stride = v.stride;
   auto m = InScratch<BackwardMemory>(task);
-  PrepareQueries(task, v, m.rows);
+  PrepareQueries(task, v, m.keys.in_rows, m.rows);
   const int64_t first_query = task.sequence * shape.queries + task.begin;
   const float* d_output = task.output_gradient + first_query * size;
   for (int64_t r = 0; r < task.count; ++r)
@@ -399,7 +431,7 @@ struct WeightsMemory {
 void WeightsT(const AdditiveTask& task, WeightsSink& sink) {
   const HeadV v = VOf(task);
   auto m = InScratch<WeightsMemory>(task);
-  PrepareQueries(task, v, m.rows);
+  PrepareQueries(task, v, m.keys.in_rows, m.rows);
   ForEachTile(
       task, m.rows, m.keys, [](const KeyBlock&) {},
       [&](const KeyBlock& block, const int32_t* active, int64_t count) {
@@ -416,18 +448,15 @@ void WeightsT(const AdditiveTask& task, WeightsSink& sink) {
       [](const KeyBlock&) {});
 }
 
-// Factors of the panels of a sequence from panel `begin` to `end`.
+// Factors of panel p of a sequence.
 void KeysT(const AdditiveShape& shape, const float* key, AdditiveKeys::Factors& factors,
-           int64_t sequence, int64_t begin, int64_t end) {
-  const int64_t chunks = factors.stride / kChunk;
-  float* work = Scratch(ScratchUse::kAttention, (kPanel + 1) * factors.stride);
-  for (int64_t p = begin; p < end; ++p) {
-    const int64_t at = sequence * factors.panels + p;
-    factors.wild[at] = FactorPanel(key + (sequence * shape.keys + p * kPanel) * shape.hidden,
-                                   std::min(kPanel, shape.keys - p * kPanel), shape.hidden, chunks,
-                                   work, factors.panel.data() + at * factors.stride * kPanel,
-                                   factors.maximum.data() + at * chunks, nullptr);
-  }
+           int64_t sequence, int64_t p) {
+  const int64_t chunks = factors.stride / kChunk, at = sequence * factors.panels + p;
+  const int64_t first = sequence * shape.keys + p * kPanel;
+  float* work = Scratch(ScratchUse::kAttention, factors.stride);
+  factors.wild[at] = FactorKeys(
+      key + first * shape.hidden, std::min(kPanel, shape.keys - p * kPanel), shape.hidden, chunks,
+      work, factors.rows.data() + first * factors.stride, factors.maximum.data() + at * chunks);
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
@@ -482,8 +511,11 @@ void Check(const char* what, const AdditiveShape& shape, const AdditiveInputs& i
 template <class Run>
 void ForEachTask(const AdditiveTask& whole, int64_t stretches, const Run& run) {
   const AdditiveShape& shape = *whole.shape;
-  ParallelFor(shape.sequences * stretches, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
+  // One task at a time, so that a thread that wakes late finds work left.
+  const int64_t tasks = shape.sequences * stretches;
+  std::atomic<int64_t> next = 0;
+  ParallelFor(std::min<int64_t>(NumThreads(), tasks), 1, [&](int64_t, int64_t) {
+    for (int64_t i = next++; i < tasks; i = next++) {
       AdditiveTask task = whole;
       const int64_t part = i % stretches;
       task.sequence = i / stretches;
@@ -543,13 +575,12 @@ AdditiveKeys::AdditiveKeys(const AdditiveShape& shape, std::span<const float> ke
   f.hidden = shape.hidden;
   f.panels = (shape.keys + kPanel - 1) / kPanel;
   f.stride = chunks * kChunk;
-  f.panel.resize(static_cast<size_t>(f.sequences * f.panels * f.stride * kPanel));
+  f.rows.resize(static_cast<size_t>(f.sequences * f.keys * f.stride));
   f.maximum.resize(static_cast<size_t>(f.sequences * f.panels * chunks));
   f.wild.resize(static_cast<size_t>(f.sequences * f.panels));
   const auto factor = HWY_DYNAMIC_DISPATCH(KeysT);
   ParallelFor(f.sequences * f.panels, 4, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i)
-      factor(shape, key.data(), f, i / f.panels, i % f.panels, i % f.panels + 1);
+    for (int64_t i = begin; i < end; ++i) factor(shape, key.data(), f, i / f.panels, i % f.panels);
   });
 }
 

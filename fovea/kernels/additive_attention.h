@@ -16,7 +16,8 @@
 // Method: with e^{2q} and e^{2k} taken once a row and E their product, tanh(q + k) is
 // (E − 1)/(E + 1), and four such fractions are added up with one division.
 //
-// Up to two queries, as in a decoder, meet keys that are not cached by tanh itself.
+// Up to two queries, as in a decoder, meet keys as rows: from the cache, or, without one, with
+// E = e^{2(q + k)} taken of each pair. Of the rest, four fractions share a division there too.
 //
 // Error: |s − exact| ≤ (16 + A/4) u · |c| Σ|v|, u = 2^-24. Where |q| or |k| is above 30, or not
 // finite, tanh(q + k) itself is taken, so that NaN and ∞ do what they do in the formula. A v that
@@ -33,7 +34,7 @@ struct AdditiveShape {
 };
 
 // What keys cost once, for decoders that meet them again at each step. Holds as many floats as the
-// keys, rounded up to 16 keys and 16 dimensions.
+// keys, their dimensions rounded up to 16.
 class AdditiveKeys {
  public:
   // key [N, Tk, A].
@@ -63,7 +64,8 @@ struct AdditiveOutputs {
   std::span<float> output;     // [N, Tq, Dv]
   std::span<float> logsumexp;  // [N, Tq], −∞ for a query without keys; empty if not wanted
   // [N, Tq, 2] the largest score and Σ e^{score − largest}, for the backward; empty if not wanted.
-  // One number, logsumexp, would do, and would cost the weights half an ulp of itself.
+  // A Gaussian within the softmax counts from that of the nearest key in scope. One number,
+  // logsumexp, would do, and would cost the weights half an ulp of itself.
   std::span<float> normaliser;
 };
 

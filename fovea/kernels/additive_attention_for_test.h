@@ -228,14 +228,13 @@ class ErrorTally {
   }
 
   // "" if the root mean square of the errors is at most `factor` times that of composed floats,
-  // and the largest 1.5 · factor times theirs, one rounding of the largest result and `floor`
-  // apart.
-  std::string Verdict(double factor, double floor = 0) const {
+  // and the largest `most` times theirs, one rounding of the largest result and `floor` apart.
+  std::string Verdict(double factor, double most, double floor = 0) const {
     if (count_ == 0) return "nothing compared";
     const double count = static_cast<double>(count_), rounding = std::ldexp(scale_, -24);
     const double rms = std::sqrt(square_ / count), other = std::sqrt(other_square_ / count);
     if (rms <= factor * other + rounding / 4 + floor &&
-        largest_ <= 1.5 * factor * other_largest_ + rounding + floor)
+        largest_ <= most * other_largest_ + rounding + floor)
       return "";
     return StrCat("error ", rms, ", composed ", other, "; largest ", largest_, ", composed ",
                   other_largest_, "; of results up to ", scale_);

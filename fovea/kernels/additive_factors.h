@@ -25,6 +25,10 @@ inline constexpr float kMostReciprocal = 0x1p31f;
 inline constexpr float kReciprocalLimit = 10.7f;
 // e^{2q} and e^{2k} are taken of |q| and |k| up to this; beyond, their product says too little.
 inline constexpr float kFactorLimit = 30;
+// Where queries are few, e^{2(q + k)} counts as at most 2^30: four times over it is within a float,
+// and tanh is 1. e^{2 · 10.4} is a little less.
+inline constexpr float kMostFactor = 0x1p30f;
+inline constexpr float kDirectLimit = 10.39f;
 
 // v as the scores' kernel takes it. In a group of 4 dimensions let m be the geometric mean of |v|
 // and v' = v / m; with n = kScale (E − 1) and y = n / v' + 2 kScale / v',
@@ -38,11 +42,13 @@ struct AdditiveV {
   std::vector<float> inverse;      // [H, stride] 1 / v'
   std::vector<float> offset;       // [H, stride] 2 kScale / v'
   std::vector<float> mean;         // [H, groups] m
+  std::vector<float> unit;         // [H, stride] c · v / unit_scale, below 1, zeros behind
+  std::vector<float> unit_scale;   // [H] a power of 2
 };
 
 struct AdditiveKeys::Factors {
   int64_t sequences, keys, hidden, panels, stride;
-  std::vector<float> panel;    // [N, panels, stride, 16] e^{2k}; 1 where there is no key
+  std::vector<float> rows;     // [N, Tk, stride] e^{2k}
   std::vector<float> maximum;  // [N, panels, chunks]
   std::vector<uint8_t> wild;   // [N, panels] whether a key is beyond kFactorLimit or NaN
 };

@@ -26,7 +26,7 @@ namespace fovea::kernels::HWY_NAMESPACE {
 struct QueryRows {
   int64_t count;
   const float* raw;       // [count, A]
-  float* factors;         // [count, stride] kScale e^{2q}
+  float* factors;         // [count, stride] kScale e^{2q}, or e^{2q} for keys in rows
   float* maximum;         // [count, chunks]
   int32_t *first, *last;  // [count] the keys in scope
   int32_t* wild;          // [count] whether beyond kFactorLimit or NaN
@@ -36,7 +36,8 @@ struct QueryRows {
 struct KeyBlock {
   int64_t begin, count;  // keys begin … begin + count − 1, count ≤ kKeys
   const float* raw;      // [count, A]
-  const float* panel;    // [panels, stride, 16]
+  const float* rows;     // [count, stride] e^{2k}, instead of panels; nullptr: panels
+  const float* panel;    // [panels, stride, 16] e^{2k}; 1 where there is no key
   const float* maximum;  // [panels, chunks]
   const uint8_t* wild;   // [panels]
   const float* plain;    // [chunks, kKeys, 16] e^{2k}; nullptr: not needed
@@ -47,7 +48,8 @@ struct KeyBlock {
 // The v of one head, as AdditiveV has them.
 struct HeadV {
   int64_t hidden, groups, chunks, stride;
-  const float *weight, *inverse, *offset, *mean;
+  const float *weight, *inverse, *offset, *mean, *unit;
+  float unit_scale;
 };
 
 // A vector of row x that ends at `size`.
@@ -75,6 +77,45 @@ HWY_INLINE FloatVec ExpTwice(FloatTag d, FloatVec x) {
   return hn::Mul(p, PowerOfTwo(d, n_shifted));
 }
 
+// x within ±limit; NaN stays NaN.
+HWY_INLINE FloatVec CutOff(FloatTag d, FloatVec x, float limit) {
+  const auto most = hn::Set(d, limit), least = hn::Set(d, -limit);
+#if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
+  return hn::Min(most, hn::Max(least, x));  // the second operand where one is NaN
+#else
+  x = hn::IfThenElse(hn::Lt(x, least), least, x);
+  return hn::IfThenElse(hn::Gt(x, most), most, x);
+#endif
+}
+
+// e^{2x} − 1 of four vectors, x cut off at ±kDirectLimit, whose tanh is ±1. NaN stays NaN. 2x =
+// (n + r) ln 2; that log2 e is rounded once costs tanh less than 0.3 u, since x tanh'(x) < 0.45.
+// The polynomial is that of ReducedExpm1 in r ln 2. The four go side by side, so that none waits.
+HWY_INLINE void Expm1Twice(FloatTag d, FloatVec* x) {
+  const auto one = hn::Set(d, 1.0f);
+  const auto log2 = hn::Set(d, 0x1.715476p1f), shift = hn::Set(d, 12582912.0f + 127.0f);
+  FloatVec n[4], q[4];
+  const auto each = [](const auto& f) FOVEA_INLINE_LAMBDA { Unrolled<4>(f); };
+  each([&](auto i) FOVEA_INLINE_LAMBDA { x[i] = CutOff(d, x[i], kDirectLimit); });
+  each([&](auto i) FOVEA_INLINE_LAMBDA { n[i] = hn::MulAdd(x[i], log2, shift); });
+  each([&](auto i) FOVEA_INLINE_LAMBDA { x[i] = hn::MulSub(x[i], log2, hn::Sub(n[i], shift)); });
+  each([&](auto i) FOVEA_INLINE_LAMBDA {
+    q[i] = hn::MulAdd(x[i], hn::Set(d, 0x1.41da16p-13f), hn::Set(d, 0x1.5f08bep-10f));
+  });
+  const auto next = [&](float c) FOVEA_INLINE_LAMBDA {
+    each([&](auto i) FOVEA_INLINE_LAMBDA { q[i] = hn::MulAdd(q[i], x[i], hn::Set(d, c)); });
+  };
+  next(0x1.3b2d7ep-7f);
+  next(0x1.c6af82p-5f);
+  next(0x1.ebfbdcp-3f);
+  next(0x1.62e43p-1f);
+  each([&](auto i) FOVEA_INLINE_LAMBDA {
+    n[i] = PowerOfTwo(d, n[i]);
+    q[i] = hn::Mul(q[i], x[i]);
+  });
+  each([&](auto i) FOVEA_INLINE_LAMBDA { x[i] = hn::MulAdd(n[i], q[i], hn::Sub(n[i], one)); });
+}
+
 // scale · e^{2x} of a row into `out` [stride]. Returns whether the row is wild.
 HWY_INLINE bool FactorRow(const float* x, int64_t size, int64_t stride, float scale, float* out) {
   const FloatTag d;
@@ -100,45 +141,84 @@ HWY_INLINE void ChunkMaxima(const float* x, int64_t size, int64_t chunks, float*
   }
 }
 
-HWY_INLINE void FactorQueries(const HeadV& v, const QueryRows& rows) {
+HWY_INLINE void FactorQueries(const HeadV& v, float scale, const QueryRows& rows) {
   for (int64_t r = 0; r < rows.count; ++r) {
     const float* raw = rows.raw + r * v.hidden;
-    rows.wild[r] = FactorRow(raw, v.hidden, v.stride, kScale, rows.factors + r * v.stride);
+    rows.wild[r] = FactorRow(raw, v.hidden, v.stride, scale, rows.factors + r * v.stride);
     ChunkMaxima(raw, v.hidden, v.chunks, rows.maximum + r * v.chunks);
   }
 }
 
-// Factors of up to 16 keys: panel [stride, 16], maximum [chunks], and plain, of a stride of
-// kKeys · 16 from chunk to chunk, unless it is nullptr. work: 17 · stride floats.
-HWY_INLINE bool FactorPanel(const float* raw, int64_t count, int64_t hidden, int64_t chunks,
-                            float* work, float* panel, float* maximum, float* plain) {
+// Factors of up to 16 keys: rows [count, stride], and the maximum [chunks] of each chunk. Returns
+// whether a key is wild. largest: stride floats of work space.
+HWY_INLINE bool FactorKeys(const float* raw, int64_t count, int64_t hidden, int64_t chunks,
+                           float* largest, float* rows, float* maximum) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const int64_t stride = chunks * kChunk;
   bool wild = false;
-  float* largest = work + kPanel * stride;
-  for (int64_t j = 0; j < kPanel; ++j) {
-    float* row = work + j * stride;
-    if (j >= count) {
-      std::fill(row, row + stride, 1.0f);
-      continue;
-    }
+  for (int64_t j = 0; j < count; ++j) {
     const float* x = raw + j * hidden;
-    wild = FactorRow(x, hidden, stride, 1, row) || wild;
+    wild = FactorRow(x, hidden, stride, 1, rows + j * stride) || wild;
     for (int64_t a = 0; a < stride; a += lanes) {
       const auto v = LoadUpTo(d, x, a, hidden);
       hn::StoreU(j == 0 ? v : hn::Max(v, hn::LoadU(d, largest + a)), d, largest + a);
     }
   }
   ChunkMaxima(largest, stride, chunks, maximum);
-  for (int64_t a = 0; a < stride; ++a)
-    for (int64_t j = 0; j < kPanel; ++j) panel[a * kPanel + j] = work[j * stride + a];
-  if (plain) {
-    for (int64_t c = 0; c < chunks; ++c)
-      for (int64_t j = 0; j < kPanel; ++j)
-        std::copy_n(work + j * stride + c * kChunk, kChunk, plain + (c * kKeys + j) * kChunk);
-  }
   return wild;
+}
+
+// Four rows of four floats, `from` apart, into columns, `to` apart.
+HWY_INLINE void TransposeFour(const float* x, int64_t from, float* y, int64_t to) {
+#if HWY_TARGET == HWY_SCALAR
+  for (int64_t i = 0; i < 4; ++i)
+    for (int64_t j = 0; j < 4; ++j) y[j * to + i] = x[i * from + j];
+#else
+  const hn::FixedTag<float, 4> d;
+  const hn::FixedTag<double, 2> pairs;
+  const auto x0 = hn::LoadU(d, x), x1 = hn::LoadU(d, x + from);
+  const auto x2 = hn::LoadU(d, x + 2 * from), x3 = hn::LoadU(d, x + 3 * from);
+  const auto low01 = hn::BitCast(pairs, hn::InterleaveLower(d, x0, x1));
+  const auto low23 = hn::BitCast(pairs, hn::InterleaveLower(d, x2, x3));
+  const auto high01 = hn::BitCast(pairs, hn::InterleaveUpper(d, x0, x1));
+  const auto high23 = hn::BitCast(pairs, hn::InterleaveUpper(d, x2, x3));
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, low01, low23)), d, y);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, low01, low23)), d, y + to);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(pairs, high01, high23)), d, y + 2 * to);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(pairs, high01, high23)), d, y + 3 * to);
+#endif
+}
+
+// rows [count, stride] of up to 16 keys → panel [stride, 16], 1 where there is no key.
+HWY_INLINE void PanelOfRows(const float* rows, int64_t count, int64_t stride, float* panel) {
+  if (count == kPanel) {
+    for (int64_t a = 0; a < stride; a += 4)
+      for (int64_t j = 0; j < kPanel; j += 4)
+        TransposeFour(rows + j * stride + a, stride, panel + a * kPanel + j, kPanel);
+    return;
+  }
+  for (int64_t a = 0; a < stride; ++a)
+    for (int64_t j = 0; j < kPanel; ++j)
+      panel[a * kPanel + j] = j < count ? rows[j * stride + a] : 1;
+}
+
+// The same → [chunks, kKeys, 16], 1 where there is no key.
+HWY_INLINE void ChunksOfRows(const float* rows, int64_t count, int64_t chunks, float* plain) {
+  for (int64_t c = 0; c < chunks; ++c) {
+    float* out = plain + c * kKeys * kChunk;
+    for (int64_t j = 0; j < count; ++j)
+      std::copy_n(rows + (j * chunks + c) * kChunk, kChunk, out + j * kChunk);
+    std::fill(out + count * kChunk, out + kPanel * kChunk, 1.0f);
+  }
+}
+
+// n0/y0 + n1/y1 + n2/y2 + n3/y3 with one division: n0/y0 + n1/y1 = (n0 y1 + n1 y0) / (y0 y1), and
+// so once more.
+HWY_INLINE FloatVec SumOfFractions(const FloatVec* n, const FloatVec* y) {
+  const auto n01 = hn::MulAdd(n[0], y[1], hn::Mul(n[1], y[0])), y01 = hn::Mul(y[0], y[1]);
+  const auto n23 = hn::MulAdd(n[2], y[3], hn::Mul(n[3], y[2])), y23 = hn::Mul(y[2], y[3]);
+  return hn::Div(hn::MulAdd(n01, y23, hn::Mul(n23, y01)), hn::Mul(y01, y23));
 }
 
 // sums[r] += Σ v tanh(q + k) over a group of dimensions, for 16 keys and `count` queries.
@@ -168,26 +248,59 @@ HWY_INLINE void ScoreGroup(const HeadV& v, int64_t group, const float* panel,
         if constexpr (kBounded) n[a] = hn::Min(n[a], most);
         y[a] = hn::MulAdd(Loaded(hn::Set(d, inverse[a])), n[a], offset[a]);
       });
-      // n0/y0 + n1/y1 = (n0 y1 + n1 y0) / (y0 y1), and so once more.
-      const auto n01 = hn::MulAdd(n[0], y[1], hn::Mul(n[1], y[0])), y01 = hn::Mul(y[0], y[1]);
-      const auto n23 = hn::MulAdd(n[2], y[3], hn::Mul(n[3], y[2])), y23 = hn::Mul(y[2], y[3]);
-      const auto fraction = hn::Div(hn::MulAdd(n01, y23, hn::Mul(n23, y01)), hn::Mul(y01, y23));
       float* sum = sums[r] + l;
-      hn::StoreU(hn::MulAdd(fraction, mean, hn::LoadU(d, sum)), d, sum);
+      hn::StoreU(hn::MulAdd(SumOfFractions(n, y), mean, hn::LoadU(d, sum)), d, sum);
     }
   }
 }
 
-// Σ v tanh(q + k), term by term.
-HWY_INLINE float PlainScore(const HeadV& v, const float* query, const float* key) {
+// Σ v m / (m + 2) over a row, where terms(load, a, m) gives the m = e^{2(q + k)} − 1 ≤ kMostFactor
+// of four vectors of dimensions from a on, and load(x, a) those of an array, zeros behind its end.
+template <class Terms>
+HWY_INLINE float SumOverRow(const HeadV& v, const Terms& terms) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   auto sum = hn::Zero(d);
-  for (int64_t a = 0; a < v.hidden; a += lanes) {
-    const auto x = hn::Add(LoadUpTo(d, query, a, v.hidden), LoadUpTo(d, key, a, v.hidden));
-    sum = hn::MulAdd(LoadUpTo(d, v.weight, a, v.hidden), Tanh(d, x), sum);
-  }
-  return hn::GetLane(hn::SumOfLanes(d, sum));
+  const auto add = [&](const auto& load, int64_t a) FOVEA_INLINE_LAMBDA {
+    FloatVec m[4], y[4];
+    terms(load, a, m);
+    Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { y[i] = hn::Add(m[i], hn::Set(d, 2.0f)); });
+    Unrolled<4>([&](auto i)
+                    FOVEA_INLINE_LAMBDA { m[i] = hn::Mul(load(v.unit, a + i * lanes), m[i]); });
+    sum = hn::Add(sum, SumOfFractions(m, y));
+  };
+  int64_t a = 0;
+  for (; a + 4 * lanes <= v.hidden; a += 4 * lanes)
+    add([&](const float* x, int64_t at) FOVEA_INLINE_LAMBDA { return hn::LoadU(d, x + at); }, a);
+  for (; a < v.hidden; a += 4 * lanes)
+    add([&](const float* x, int64_t at)
+            FOVEA_INLINE_LAMBDA { return LoadUpTo(d, x, at, v.hidden); },
+        a);
+  return v.unit_scale * hn::GetLane(hn::SumOfLanes(d, sum));
+}
+
+// Σ v tanh(q + k) from queries and keys themselves.
+HWY_INLINE float DirectScore(const HeadV& v, const float* query, const float* key) {
+  const FloatTag d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  return SumOverRow(v, [&](const auto& load, int64_t a, FloatVec* m) FOVEA_INLINE_LAMBDA {
+    Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
+      m[i] = hn::Add(load(query, a + i * lanes), load(key, a + i * lanes));
+    });
+    Expm1Twice(d, m);
+  });
+}
+
+// The same from e^{2q} and e^{2k}.
+HWY_INLINE float FactoredScore(const HeadV& v, const float* query, const float* key) {
+  const FloatTag d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  return SumOverRow(v, [&](const auto& load, int64_t a, FloatVec* m) FOVEA_INLINE_LAMBDA {
+    Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
+      m[i] = hn::MulSub(load(query, a + i * lanes), load(key, a + i * lanes), hn::Set(d, 1.0f));
+      m[i] = hn::Min(m[i], hn::Set(d, kMostFactor));
+    });
+  });
 }
 
 // tile[r, j] = the score of query active[r] and key begin + j, at least where it is in scope.
@@ -209,11 +322,14 @@ HWY_INLINE void ScoreTile(const HeadV& v, const QueryRows& rows, const int32_t* 
       const int32_t row = active[r];
       if (rows.first[row] >= block.begin + end || rows.last[row] <= block.begin + begin) continue;
       float* sum = tile + r * kKeys + begin;
-      if (rows.wild[row] || block.wild[p]) {
+      const bool direct = rows.wild[row] || block.wild[p];
+      if (direct || block.rows) {
         const int64_t from = std::max(begin, rows.first[row] - block.begin);
         const int64_t to = std::min(end, rows.last[row] - block.begin);
         for (int64_t j = from; j < to; ++j)
-          tile[r * kKeys + j] = PlainScore(v, rows.raw + row * v.hidden, block.raw + j * v.hidden);
+          tile[r * kKeys + j] =
+              direct ? DirectScore(v, rows.raw + row * v.hidden, block.raw + j * v.hidden)
+                     : FactoredScore(v, rows.factors + row * v.stride, block.rows + j * v.stride);
         continue;
       }
       queries[tame] = rows.factors + row * v.stride;
@@ -248,33 +364,49 @@ HWY_INLINE void GradientChunk(const float* query, const float* key, const float*
     const auto q = hn::Mul(hn::LoadU(d, query + l), hn::Set(d, 1 / kScale));
     FloatVec dq_sum[2] = {hn::Zero(d), hn::Zero(d)},
              dr_sum[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-    for (int64_t j = from; j < to; j += 4) {
+    // Four reciprocals of one division, which the next four keys begin before these end.
+    struct Four {
+      FloatVec x[4], x01, x23, all;
+    };
+    const auto begin = [&](int64_t j, Four& f) FOVEA_INLINE_LAMBDA {
       const float* k = key + j * kChunk + l;
-      float* out = dk + j * kChunk + l;
-      FloatVec x[4], r[4];
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
-        x[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
-        if constexpr (kBounded) x[i] = hn::Min(x[i], most);
+        f.x[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
+        if constexpr (kBounded) f.x[i] = hn::Min(f.x[i], most);
       });
-      // Four reciprocals of one division, each put right by a step of Newton's.
-      const auto x01 = hn::Mul(x[0], x[1]), x23 = hn::Mul(x[2], x[3]);
-      const auto all = hn::Div(one, hn::Mul(x01, x23));
-      const auto r01 = hn::Mul(all, x23), r23 = hn::Mul(all, x01);
-      r[0] = hn::Mul(r01, x[1]);
-      r[1] = hn::Mul(r01, x[0]);
-      r[2] = hn::Mul(r23, x[3]);
-      r[3] = hn::Mul(r23, x[2]);
+      f.x01 = hn::Mul(f.x[0], f.x[1]);
+      f.x23 = hn::Mul(f.x[2], f.x[3]);
+      f.all = hn::Div(one, hn::Mul(f.x01, f.x23));
+    };
+    const auto end = [&](int64_t j, const Four& f) FOVEA_INLINE_LAMBDA {
+      const auto r01 = hn::Mul(f.all, f.x23), r23 = hn::Mul(f.all, f.x01);
+      FloatVec r[4] = {hn::Mul(r01, f.x[1]), hn::Mul(r01, f.x[0]), hn::Mul(r23, f.x[3]),
+                       hn::Mul(r23, f.x[2])};
+      FloatVec error[4];
+      // Each put right by a step of Newton's.
+      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { error[i] = hn::NegMulAdd(f.x[i], r[i], one); });
+      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { r[i] = hn::MulAdd(error[i], r[i], r[i]); });
+      float* out = dk + j * kChunk + l;
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
-        const auto error = hn::NegMulAdd(x[i], r[i], one);
-        r[i] = hn::MulAdd(error, r[i], r[i]);
         const auto g = Loaded(hn::Set(d, gradient[j + i]));
-        const auto slope = hn::NegMulAdd(r[i], r[i], r[i]);
+        const auto gr = hn::Mul(g, r[i]);
+        const auto slope = hn::NegMulAdd(gr, r[i], gr);
+        // Sums by addition alone: products take other units of the processor.
         float* o = out + i * kChunk;
-        hn::StoreU(hn::MulAdd(g, slope, Loaded(hn::LoadU(d, o))), d, o);
-        dq_sum[i % 2] = hn::MulAdd(g, slope, dq_sum[i % 2]);
+        hn::StoreU(hn::Add(slope, hn::LoadU(d, o)), d, o);
+        dq_sum[i % 2] = hn::Add(slope, dq_sum[i % 2]);
+        // The sum of tanh is a difference, and wants each product exact.
         dr_sum[i] = hn::MulAdd(g, r[i], dr_sum[i]);
       });
+    };
+    Four now, next;
+    begin(from, now);
+    for (int64_t j = from + 4; j < to; j += 4) {
+      begin(j, next);
+      end(j - 4, now);
+      now = next;
     }
+    end(to - 4, now);
     const auto dq0 = dq_sum[0], dq1 = dq_sum[1];
     const auto dr0 = hn::Add(dr_sum[0], dr_sum[1]), dr1 = hn::Add(dr_sum[2], dr_sum[3]);
     hn::StoreU(hn::Add(hn::LoadU(d, dq + l), hn::Add(dq0, dq1)), d, dq + l);

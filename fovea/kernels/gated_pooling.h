@@ -30,11 +30,36 @@ struct GatedPoolingOutputs {
   std::span<float> pooled;     // z [D]
 };
 
-// Runs on up to NumThreads() threads, with the same bits on any number of them. Error of a score:
-// the products' (docs/numerics.md) times |w|, and (A + 6) u Σ|w|. Throws ArgumentError on
-// sizes that do not fit.
+// What the forward gave, for the backward.
+struct GatedPoolingResults {
+  std::span<const float> scores;  // [T]
+  std::span<const float> pooled;  // z [D]
+};
+
+// Each is overwritten, or empty if not wanted.
+struct GatedPoolingGradients {
+  std::span<float> instances;    // [T, D]
+  std::span<float> tanh_weight;  // [A, D]
+  std::span<float> gate_weight;  // [A, D]
+  std::span<float> query;        // [A]
+};
+
+// Both run on up to NumThreads() threads, with the same bits on any number of them, and throw
+// ArgumentError on sizes that do not fit.
+
+// Error of a score: the products' (docs/numerics.md) times |w|, and (A + 6) u Σ|w|.
 void GatedPooling(const GatedPoolingShape& shape, const GatedPoolingInputs& inputs,
                   const GatedPoolingOutputs& outputs);
+
+// Given dL/dz [D], with p = softmax(s), t = tanh(V h) and g = σ(U h):
+//   ds[j] = p[j] (h[j] − z) · dL/dz,  dw = Σ_j ds[j] t[j] ∘ g[j],
+//   dx[j] = ds[j] w ∘ g ∘ (1 − t²),   dy[j] = ds[j] w ∘ t ∘ g ∘ (1 − g),
+//   dV = Σ_j dx[j] h[j]ᵀ,  dU = Σ_j dy[j] h[j]ᵀ,  dh[j] = p[j] dL/dz + Vᵀ dx[j] + Uᵀ dy[j].
+// The products V h and U h are taken again, a block of instances at a time.
+void GatedPoolingBackward(const GatedPoolingShape& shape, const GatedPoolingInputs& inputs,
+                          const GatedPoolingResults& results,
+                          std::span<const float> pooled_gradient,
+                          const GatedPoolingGradients& gradients);
 
 }  // namespace fovea::kernels
 

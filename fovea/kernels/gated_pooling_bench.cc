@@ -18,24 +18,59 @@ std::vector<float> Normal(int64_t size, double deviation) {
 }
 
 // T, D, A; on one thread.
-void BM_GatedPooling(benchmark::State& state) {
+struct Problem {
   const int threads = NumThreads();
-  SetNumThreads(1);
-  const GatedPoolingShape shape{state.range(0), state.range(1), state.range(2)};
-  const auto instances = Normal(shape.instances * shape.features, 1);
-  const auto tanh_weight = Normal(shape.hidden * shape.features, 0.05);
-  const auto gate_weight = Normal(shape.hidden * shape.features, 0.05);
-  const auto query = Normal(shape.hidden, 0.1);
-  std::vector<float> scores(static_cast<size_t>(shape.instances)), logsumexp(1),
-      pooled(static_cast<size_t>(shape.features));
-  for (auto _ : state)
+  const GatedPoolingShape shape;
+  const std::vector<float> instances, tanh_weight, gate_weight, query, pooled_gradient;
+  std::vector<float> scores, logsumexp, pooled;
+
+  explicit Problem(const benchmark::State& state)
+      : shape{state.range(0), state.range(1), state.range(2)},
+        instances(Normal(shape.instances * shape.features, 1)),
+        tanh_weight(Normal(shape.hidden * shape.features, 0.05)),
+        gate_weight(Normal(shape.hidden * shape.features, 0.05)),
+        query(Normal(shape.hidden, 0.1)),
+        pooled_gradient(Normal(shape.features, 1)),
+        scores(static_cast<size_t>(shape.instances)),
+        logsumexp(1),
+        pooled(static_cast<size_t>(shape.features)) {
+    SetNumThreads(1);
+  }
+  ~Problem() { SetNumThreads(threads); }
+  Problem(const Problem&) = delete;
+  Problem& operator=(const Problem&) = delete;
+
+  void Forward() {
     GatedPooling(shape, {instances, tanh_weight, gate_weight, query}, {scores, logsumexp, pooled});
-  state.counters["FLOP/s"] =
-      benchmark::Counter(4.0 * static_cast<double>(shape.instances * shape.features * shape.hidden),
-                         benchmark::Counter::kIsIterationInvariantRate);
-  SetNumThreads(threads);
+  }
+  // products: of [T, D] with [D, 2 A].
+  void Count(benchmark::State& state, double products) const {
+    const auto size = static_cast<double>(shape.instances * shape.features * shape.hidden);
+    state.counters["FLOP/s"] =
+        benchmark::Counter(4 * products * size, benchmark::Counter::kIsIterationInvariantRate);
+  }
+};
+
+void BM_GatedPooling(benchmark::State& state) {
+  Problem problem(state);
+  for (auto _ : state) problem.Forward();
+  problem.Count(state, 1);
 }
 BENCHMARK(BM_GatedPooling)->Args({1000, 512, 128})->Args({100000, 512, 128});
+
+void BM_GatedPoolingBackward(benchmark::State& state) {
+  Problem problem(state);
+  problem.Forward();
+  std::vector<float> instances(problem.instances.size()), tanh_weight(problem.tanh_weight.size()),
+      gate_weight(problem.gate_weight.size()), query(problem.query.size());
+  for (auto _ : state)
+    GatedPoolingBackward(
+        problem.shape, {problem.instances, problem.tanh_weight, problem.gate_weight, problem.query},
+        {problem.scores, problem.pooled}, problem.pooled_gradient,
+        {instances, tanh_weight, gate_weight, query});
+  problem.Count(state, 3);
+}
+BENCHMARK(BM_GatedPoolingBackward)->Args({1000, 512, 128})->Args({100000, 512, 128});
 
 }  // namespace
 }  // namespace fovea::kernels

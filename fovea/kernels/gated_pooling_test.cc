@@ -10,8 +10,11 @@
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
 #include "fovea/core/threads.h"
+#include "fovea/kernels/additive_attention_for_test.h"
+#include "fovea/kernels/matmul.h"
 #include "fovea/testing/compare.h"
 #include "fovea/testing/every_target.h"
+#include "fovea/testing/gradient_check.h"
 #include "fovea/testing/padded_span.h"
 
 namespace fovea::kernels {
@@ -21,7 +24,7 @@ struct Bag {
   GatedPoolingShape shape;
   testing::PaddedSpan instances, tanh_weight, gate_weight, query, scores, logsumexp, pooled;
 
-  Bag(int64_t count, int64_t features, int64_t hidden, double spread = 1)
+  Bag(int64_t count, int64_t features, int64_t hidden, double spread = 1, uint64_t seed = 0)
       : shape{count, features, hidden},
         instances(static_cast<size_t>(count * features), 1),
         tanh_weight(static_cast<size_t>(hidden * features), 2),
@@ -30,7 +33,7 @@ struct Bag {
         scores(static_cast<size_t>(count), 5),
         logsumexp(1, 6),
         pooled(static_cast<size_t>(features), 7) {
-    Random random(static_cast<uint64_t>(count + 1000 * features + hidden));
+    Random random(static_cast<uint64_t>(count + 1000 * features + hidden) + (seed << 32));
     for (auto* x : {&instances, &tanh_weight, &gate_weight, &query})
       for (float& e : x->span()) e = static_cast<float>(spread * random.Normal());
   }
@@ -38,6 +41,131 @@ struct Bag {
   void Run() {
     GatedPooling(shape, {instances.span(), tanh_weight.span(), gate_weight.span(), query.span()},
                  {scores.span(), logsumexp.span(), pooled.span()});
+  }
+};
+
+// Operands of a bag, and dL/dz, whose gradients the formula gives, step by step, in T.
+struct Problem {
+  GatedPoolingShape shape;
+  std::vector<double> instances, tanh_weight, gate_weight, query, pooled_gradient;
+};
+
+template <class T>
+struct ComposedGradients {
+  std::vector<T> pooled, instances, tanh_weight, gate_weight, query;
+};
+
+// h Wᵀ [T, A]; of floats by BLAS, as a library of tensors takes it.
+std::vector<double> Product(const GatedPoolingShape& shape, const std::vector<double>& h,
+                            const std::vector<double>& weight) {
+  const auto [count, features, hidden] = shape;
+  std::vector<double> out;
+  for (int64_t j = 0; j < count; ++j) {
+    for (int64_t a = 0; a < hidden; ++a) {
+      double sum = 0;
+      for (int64_t c = 0; c < features; ++c) sum += weight[a * features + c] * h[j * features + c];
+      out.push_back(sum);
+    }
+  }
+  return out;
+}
+std::vector<float> Product(const GatedPoolingShape& shape, const std::vector<float>& h,
+                           const std::vector<float>& weight) {
+  const auto [count, features, hidden] = shape;
+  std::vector<float> out(static_cast<size_t>(count * hidden));
+  MatMul(Transpose::kNo, Transpose::kYes, count, hidden, features, 1, h.data(), features,
+         weight.data(), features, 0, out.data(), hidden);
+  return out;
+}
+
+template <class T>
+ComposedGradients<T> Compose(const Problem& p) {
+  const auto [count, features, hidden] = p.shape;
+  const std::vector<T> h(p.instances.begin(), p.instances.end());
+  const std::vector<T> v(p.tanh_weight.begin(), p.tanh_weight.end());
+  const std::vector<T> u(p.gate_weight.begin(), p.gate_weight.end());
+  const std::vector<T> w(p.query.begin(), p.query.end());
+  const std::vector<T> dz(p.pooled_gradient.begin(), p.pooled_gradient.end());
+  const auto x = Product(p.shape, h, v), y = Product(p.shape, h, u);
+  std::vector<T> t(x.size()), g(x.size()), score;
+  for (int64_t j = 0; j < count; ++j) {
+    SumInParts<T> sum;
+    for (int64_t a = 0; a < hidden; ++a) {
+      t[j * hidden + a] = TanhOf(x[j * hidden + a]);
+      g[j * hidden + a] = 1 / (1 + std::exp(-y[j * hidden + a]));
+      sum += w[a] * t[j * hidden + a] * g[j * hidden + a];
+    }
+    score.push_back(sum);
+  }
+  const T max = *std::max_element(score.begin(), score.end());
+  SumInParts<T> total;
+  for (T& s : score) total += s = std::exp(s - max);
+  ComposedGradients<T> r;
+  r.pooled.resize(static_cast<size_t>(features));
+  for (int64_t c = 0; c < features; ++c) {
+    SumInParts<T> sum;
+    for (int64_t j = 0; j < count; ++j) sum += score[j] / total * h[j * features + c];
+    r.pooled[c] = sum;
+  }
+  SumInParts<T> delta;
+  for (int64_t c = 0; c < features; ++c) delta += r.pooled[c] * dz[c];
+  std::vector<SumInParts<T>> dv(v.size()), du(v.size()), dw(w.size());
+  for (int64_t j = 0; j < count; ++j) {
+    const T weight = score[j] / total;
+    SumInParts<T> dot;
+    for (int64_t c = 0; c < features; ++c) dot += h[j * features + c] * dz[c];
+    const T ds = weight * (dot - delta);
+    std::vector<SumInParts<T>> dh(static_cast<size_t>(features));
+    for (int64_t a = 0; a < hidden; ++a) {
+      const T tanh = t[j * hidden + a], gate = g[j * hidden + a];
+      const T dx = ds * w[a] * gate * (1 - tanh * tanh);
+      const T dy = ds * w[a] * tanh * gate * (1 - gate);
+      dw[a] += ds * tanh * gate;
+      for (int64_t c = 0; c < features; ++c) {
+        dv[a * features + c] += dx * h[j * features + c];
+        du[a * features + c] += dy * h[j * features + c];
+        dh[c] += dx * v[a * features + c] + dy * u[a * features + c];
+      }
+    }
+    for (int64_t c = 0; c < features; ++c) {
+      dh[c] += weight * dz[c];
+      r.instances.push_back(dh[c]);
+    }
+  }
+  r.tanh_weight.assign(dv.begin(), dv.end());
+  r.gate_weight.assign(du.begin(), du.end());
+  r.query.assign(dw.begin(), dw.end());
+  return r;
+}
+
+// The kernels' gradients of a bag, and the same operands in double.
+struct Backward {
+  Problem problem;
+  testing::PaddedSpan pooled_gradient, instances, tanh_weight, gate_weight, query;
+
+  explicit Backward(Bag& bag)
+      : pooled_gradient(bag.pooled.span().size(), 3),
+        instances(bag.instances.span().size(), 4),
+        tanh_weight(bag.tanh_weight.span().size(), 5),
+        gate_weight(bag.gate_weight.span().size(), 6),
+        query(bag.query.span().size(), 7) {
+    Random random(77);
+    for (float& x : pooled_gradient.span()) x = static_cast<float>(random.Normal());
+    const auto doubles = [](testing::PaddedSpan& x) {
+      return std::vector<double>(x.span().begin(), x.span().end());
+    };
+    problem = {bag.shape,
+               doubles(bag.instances),
+               doubles(bag.tanh_weight),
+               doubles(bag.gate_weight),
+               doubles(bag.query),
+               doubles(pooled_gradient)};
+    bag.Run();
+    GatedPoolingBackward(
+        bag.shape,
+        {bag.instances.span(), bag.tanh_weight.span(), bag.gate_weight.span(), bag.query.span()},
+        {bag.scores.span(), bag.pooled.span()}, pooled_gradient.span(),
+        {instances.span(), tanh_weight.span(), gate_weight.span(), query.span()});
   }
 };
 
@@ -115,6 +243,86 @@ TEST_P(GatedPoolingTest, OddSizes) {
   }
 }
 
+// At most twice the error of the formula composed of floats, for each gradient.
+TEST_P(GatedPoolingTest, Gradients) {
+  for (const double spread : {0.1, 0.7, 5.0}) {
+    ErrorTally instances, tanh_weight, gate_weight, query;
+    const auto add = [&](const GatedPoolingShape& shape, uint64_t seed) {
+      Bag bag(shape.instances, shape.features, shape.hidden, spread, seed);
+      Backward fused(bag);
+      const auto exact = Compose<double>(fused.problem);
+      const auto composed = Compose<float>(fused.problem);
+      for (auto* x : {&fused.instances, &fused.tanh_weight, &fused.gate_weight, &fused.query})
+        EXPECT_TRUE(x->PaddingIntact());
+      instances.Add(fused.instances.span(), composed.instances, exact.instances);
+      tanh_weight.Add(fused.tanh_weight.span(), composed.tanh_weight, exact.tanh_weight);
+      gate_weight.Add(fused.gate_weight.span(), composed.gate_weight, exact.gate_weight);
+      query.Add(fused.query.span(), composed.query, exact.query);
+    };
+    for (const int64_t features : {1, 7, 33}) {
+      for (const int64_t hidden : {1, 5, 16, 37}) {
+        // Of the few weights of a sharp bag one makes the largest error: many bags.
+        for (uint64_t seed = 0; seed < 16; ++seed)
+          for (const int64_t count : {1, 2, 40}) add({count, features, hidden}, seed);
+      }
+    }
+    for (const int64_t count : {511, 513, 1100}) add({count, 7, 5}, 0);
+    EXPECT_EQ("", instances.Verdict(2, 2)) << "gradient of instances, deviation " << spread;
+    EXPECT_EQ("", tanh_weight.Verdict(2, 2)) << "gradient of tanh_weight, deviation " << spread;
+    EXPECT_EQ("", gate_weight.Verdict(2, 2)) << "gradient of gate_weight, deviation " << spread;
+    EXPECT_EQ("", query.Verdict(2, 2)) << "gradient of query, deviation " << spread;
+  }
+}
+
+TEST_P(GatedPoolingTest, GradientsHaveTheSameBitsOnAnyNumberOfThreads) {
+  const int threads = NumThreads();
+  for (const int64_t count : {400, 3000, 10000}) {
+    Bag bag(count, 64, 32, 0.3);
+    SetNumThreads(1);
+    Backward one(bag);
+    SetNumThreads(3);
+    Backward three(bag);
+    SetNumThreads(threads);
+    EXPECT_TRUE(std::ranges::equal(one.instances.span(), three.instances.span()));
+    EXPECT_TRUE(std::ranges::equal(one.tanh_weight.span(), three.tanh_weight.span()));
+    EXPECT_TRUE(std::ranges::equal(one.gate_weight.span(), three.gate_weight.span()));
+    EXPECT_TRUE(std::ranges::equal(one.query.span(), three.query.span()));
+  }
+}
+
+TEST_P(GatedPoolingTest, GradientsThatAreNotWanted) {
+  Bag bag(600, 5, 4);
+  Backward all(bag);
+  std::vector<float> query(4);
+  GatedPoolingBackward(
+      bag.shape,
+      {bag.instances.span(), bag.tanh_weight.span(), bag.gate_weight.span(), bag.query.span()},
+      {bag.scores.span(), bag.pooled.span()}, all.pooled_gradient.span(), {{}, {}, {}, query});
+  EXPECT_TRUE(std::ranges::equal(query, all.query.span()));
+}
+
+TEST(GatedPoolingReference, GradientsAreDifferences) {
+  Bag bag(6, 3, 4, 0.8);
+  Backward fused(bag);
+  Problem& p = fused.problem;
+  const auto exact = Compose<double>(p);
+  const auto check = [&](std::vector<double>& x, const std::vector<double>& gradient) {
+    const std::vector<double> at = x;
+    const auto numeric = testing::NumericGradient(
+        [&](std::span<const double> stirred) {
+          x.assign(stirred.begin(), stirred.end());
+          return testing::Dot(Compose<double>(p).pooled, p.pooled_gradient);
+        },
+        at);
+    x = at;
+    EXPECT_CLOSE(Floats(gradient), numeric, {1e-6, 1e-6});
+  };
+  check(p.instances, exact.instances);
+  check(p.tanh_weight, exact.tanh_weight);
+  check(p.gate_weight, exact.gate_weight);
+  check(p.query, exact.query);
+}
+
 TEST_P(GatedPoolingTest, LargeMagnitudes) {
   Bag bag(700, 9, 20, 30);
   bag.Run();
@@ -147,6 +355,9 @@ TEST_P(GatedPoolingTest, NothingToDo) {
   empty.Run();
   for (const float p : empty.pooled.span()) EXPECT_EQ(p, 0);
   EXPECT_EQ(empty.logsumexp.span()[0], -std::numeric_limits<float>::infinity());
+  Backward nothing(empty);
+  for (auto* x : {&nothing.tanh_weight, &nothing.gate_weight, &nothing.query})
+    for (const float g : x->span()) EXPECT_EQ(g, 0);
   Bag mean(40, 5, 0);  // equal scores
   mean.Run();
   EXPECT_CLOSE(mean.pooled.span(), Reference(mean).pooled, {1e-5, 0});

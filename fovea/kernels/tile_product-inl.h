@@ -68,31 +68,15 @@ HWY_INLINE void MultiplyRows(const TileProduct& p, int64_t row, int64_t cols, in
   for (; col < cols; col += lanes) MultiplyBlock<kRows, 1>(p, row, col, terms);
 }
 
-// One row of C, along whole rows of B: a single row does not repay going down its columns.
+// One row of C: a single row does not repay going down narrow columns of B.
 HWY_INLINE void MultiplyRow(const TileProduct& p, int64_t row, int64_t cols, int64_t terms) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  const float* a = p.a + row * p.a_row;
-  float* c = p.c + (p.c_row ? p.c_row[row] : row) * p.ldc;
-  int64_t t = 0;
-  for (; t + 4 <= terms; t += 4) {
-    const float* b = p.b + t * p.ldb;
-    const auto a0 = hn::Set(d, a[t * p.a_term]), a1 = hn::Set(d, a[(t + 1) * p.a_term]);
-    const auto a2 = hn::Set(d, a[(t + 2) * p.a_term]), a3 = hn::Set(d, a[(t + 3) * p.a_term]);
-    for (int64_t col = 0; col < cols; col += lanes) {
-      auto sum = hn::Mul(a0, hn::LoadU(d, b + col));
-      sum = hn::MulAdd(a1, hn::LoadU(d, b + p.ldb + col), sum);
-      sum = hn::MulAdd(a2, hn::LoadU(d, b + 2 * p.ldb + col), sum);
-      sum = hn::MulAdd(a3, hn::LoadU(d, b + 3 * p.ldb + col), sum);
-      hn::StoreU(hn::Add(hn::LoadU(d, c + col), sum), d, c + col);
-    }
-  }
-  for (; t < terms; ++t) {
-    const auto left = hn::Set(d, a[t * p.a_term]);
-    const float* b = p.b + t * p.ldb;
-    for (int64_t col = 0; col < cols; col += lanes)
-      hn::StoreU(hn::MulAdd(left, hn::LoadU(d, b + col), hn::LoadU(d, c + col)), d, c + col);
-  }
+  const auto lanes = static_cast<int64_t>(hn::Lanes(FloatTag()));
+  constexpr int kWide = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL ? 16 : 8;
+  int64_t col = 0;
+  for (; col + kWide * lanes <= cols; col += kWide * lanes)
+    MultiplyBlock<1, kWide>(p, row, col, terms);
+  for (; col + 4 * lanes <= cols; col += 4 * lanes) MultiplyBlock<1, 4>(p, row, col, terms);
+  for (; col < cols; col += lanes) MultiplyBlock<1, 1>(p, row, col, terms);
 }
 
 HWY_INLINE void Multiply(const TileProduct& p, int64_t rows, int64_t cols, int64_t terms) {

@@ -29,7 +29,9 @@ struct RowScope {
   int64_t begin, from, to;
   bool alone;  // it sees no other key, here or elsewhere
   Gaussian gaussian;
-  float centre, sharpness;  // 1 / (2 σ²)
+  float centre, sharpness, sharpness_rest;  // 1 / (2 σ²) as a sum of two floats
+  int64_t nearest;  // within the softmax: the key in scope nearest to the centre, from whose
+  double base = 0;  // Gaussian's logarithm, base, the others' are taken
 };
 
 // begin + j − centre.
@@ -37,9 +39,25 @@ HWY_INLINE FloatVec FromCentre(FloatTag d, const RowScope& scope, int64_t j) {
   return hn::Sub(hn::Iota(d, static_cast<float>(scope.begin + j)), hn::Set(d, scope.centre));
 }
 
+// begin + j − nearest.
+HWY_INLINE FloatVec FromNearest(FloatTag d, const RowScope& scope, int64_t j) {
+  return hn::Iota(d, static_cast<float>(scope.begin + j - scope.nearest));
+}
+
+// Where there is fused multiply-add, with what is lost of the product and of 1 / (2 σ²): far from
+// the centre the exponent is large, and what it loses, the weight loses as a factor.
 HWY_INLINE FloatVec LogGaussian(FloatTag d, const RowScope& scope, int64_t j) {
   const auto x = FromCentre(d, scope, j);
-  return hn::Mul(hn::Mul(x, x), hn::Set(d, -scope.sharpness));
+  auto left = x, right = x;
+  if (scope.gaussian == Gaussian::kInSoftmax) {
+    // x² − x0² = (x − x0) (x + x0)
+    left = FromNearest(d, scope, j);
+    right = hn::Add(x, hn::Set(d, static_cast<float>(scope.nearest) - scope.centre));
+  }
+  const auto sharpness = hn::Set(d, scope.sharpness);
+  const auto square = hn::Mul(left, right), lost = hn::MulSub(left, right, square);
+  const auto rest = hn::MulAdd(lost, sharpness, hn::Mul(square, hn::Set(d, scope.sharpness_rest)));
+  return hn::Neg(hn::MulAdd(square, sharpness, rest));
 }
 
 // −∞ beside the scope, and the Gaussian within the softmax.
@@ -103,8 +121,9 @@ HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* normaliser
     auto weight = hn::Mul(factor, ExpNonPositive(d, hn::Sub(hn::LoadU(d, scores + j), shift)));
     auto dw = hn::LoadU(d, gradients + j);
     auto ds = hn::Mul(weight, hn::Sub(dw, deltas));
+    // Σ ds is 0: from which key distances count makes no difference but to the error.
     if (scope.gaussian == Gaussian::kInSoftmax)
-      pull = hn::MulAdd(ds, FromCentre(d, scope, j), pull);
+      pull = hn::MulAdd(ds, FromNearest(d, scope, j), pull);
     if (scope.gaussian == Gaussian::kOnWeights) {
       const auto bell = ExpNonPositive(d, LogGaussian(d, scope, j));
       dw = hn::Mul(dw, bell);
@@ -130,7 +149,7 @@ HWY_INLINE void LogWeights(const RowScope& scope, float logsumexp, float* scores
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   ScopeScores(scope, scores);
-  const auto shift = hn::Set(d, logsumexp);
+  const auto shift = hn::Set(d, static_cast<float>(logsumexp - scope.base));
   for (int64_t j = 0; j < kTileKeys; j += lanes) {
     auto log = hn::Sub(hn::LoadU(d, scores + j), shift);
     if (scope.gaussian == Gaussian::kOnWeights) log = hn::Add(log, LogGaussian(d, scope, j));
