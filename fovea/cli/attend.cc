@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "fovea/cli/attend_files.h"
+#include "fovea/cli/attend_translation.h"
 #include "fovea/cli/commands.h"
 #include "fovea/cli/output.h"
 #include "fovea/cli/report.h"
@@ -8,6 +9,7 @@
 #include "fovea/cli/terminal.h"
 #include "fovea/explain/render.h"
 #include "fovea/infer/model_file.h"
+#include "fovea/infer/translation/translator.h"
 
 namespace fovea::cli {
 namespace {
@@ -28,6 +30,7 @@ std::string FormatOfEnding(const std::string& path) {
 
 int Attend(const Arguments& args) {
   DataArguments arguments;
+  AttendTranslationArguments translation;
   std::string format, path, theme = "light";
   int64_t samples = 3;
   int width = 0, places = 20;
@@ -38,13 +41,17 @@ int Attend(const Arguments& args) {
       "is its line, FILE:LINE where several files are given.\n"
       "A model of files shows each file with a heat map over its lines instead, as the report of\n"
       "`fovea scan` does, whether it is a finding or not.\n"
+      "A model of translation takes --source and no DATA, and shows which words of the source it\n"
+      "looked at as it wrote each word: of its own translation, or of the one in --target.\n"
       "JSON: {\"task\", \"axis\": [names], \"mean\": [weights], \"deviation\": [weights], "
       "\"samples\":\n[{\"id\", \"weights\", \"prediction\", \"target\"}]}.",
       "  fovea attend splice.safetensors splice_test.csv\n"
       "  fovea attend gunpoint.safetensors GunPoint_TEST.ts --out gunpoint.html --samples 8\n"
       "  fovea attend splice.safetensors splice_test.csv --format json | jq .mean\n"
-      "  fovea attend fovea-files.safetensors index.php --out index.html\n");
+      "  fovea attend fovea-files.safetensors index.php --out index.html\n"
+      "  fovea attend en-de.safetensors --source test.en --out alignment.html\n");
   AddDataArguments(app.get(), &arguments);
+  app->get_option("DATA")->required(false);
   CLI::Option* format_option =
       AddChoice(app.get(), "--format", &format, kFormats, "of the result, else by --out's ending")
           ->default_str("text");
@@ -62,10 +69,28 @@ int Attend(const Arguments& args) {
       ->group("Pictures")
       ->check(WholeNumber(1, 100'000));
   AddChoice(app.get(), "--theme", &theme, {"light", "dark"}, "of SVG and PNG")->group("Pictures");
+  const char* group = "Models of translation";
+  CLI::Option* source = app->add_option("--source", translation.source,
+                                        "a file of sentences, one a line; plain or compressed")
+                            ->type_name("FILE")
+                            ->group(group);
+  CLI::Option* target =
+      app->add_option("--target", translation.target,
+                      "a file of their translations, line by line; else the model's own are shown")
+          ->type_name("FILE")
+          ->group(group);
   if (!Parse(app.get(), args)) return 0;
 
   if (format_option->count() == 0) format = FormatOfEnding(path);
-  if (infer::LoadModel(arguments.model).task == "files")
+  const auto model = infer::LoadModel(arguments.model);
+  const bool of_translation = model.task == infer::Translator::kTask;
+  if (!of_translation) {
+    for (const CLI::Option* option : {source, target})
+      if (option->count() > 0)
+        throw UsageError("fovea attend", option->get_name() + " is for models of translation");
+    RequireData(arguments, "fovea attend");
+  }
+  if (model.task == "files")
     return AttendFiles(arguments.model, arguments.data, format, path, width);
   if (format.empty()) format = "text";
   const bool to_stdout = path.empty() || path == "-";
@@ -74,6 +99,21 @@ int Attend(const Arguments& args) {
                      "a PNG picture cannot be shown by a terminal; add --out FILE.png or write "
                      "> FILE.png");
 
+  if (of_translation) {
+    for (const char* option : {"--separator", "--unseen", "--places"})
+      if (app->get_option(option)->count() > 0)
+        throw UsageError("fovea attend", StrCat(option, " is for models of tables and series"));
+    if (!arguments.data.empty() || translation.source.empty())
+      throw UsageError("fovea attend", "a model of translation takes --source FILE and no DATA");
+    translation.model = arguments.model;
+    translation.format = format;
+    translation.out = path;
+    translation.theme = theme;
+    translation.samples = samples;
+    translation.width = width;
+    translation.threads = arguments.threads;
+    return AttendTranslation(translation, model);
+  }
   const auto predictor = Predictor::Load(arguments.model);
   if (!predictor->has_attention())
     throw InputError(arguments.model, "is a model without attention: it looks nowhere",

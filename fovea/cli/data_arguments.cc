@@ -1,6 +1,7 @@
 #include "fovea/cli/data_arguments.h"
 
 #include "fovea/cli/interrupt.h"
+#include "fovea/cli/run_program.h"
 #include "fovea/core/threads.h"
 
 namespace fovea::cli {
@@ -26,6 +27,11 @@ void AddDataArguments(CLI::App* app, DataArguments* arguments) {
       ->type_name("N")
       ->check(WholeNumber(1, int64_t{1} << 20))
       ->group("Speed");
+}
+
+void RequireData(const DataArguments& arguments, const std::string& command) {
+  if (arguments.data.empty())
+    throw UsageError(command, "DATA is missing; the files come before the options");
 }
 
 void RunOverData(

@@ -21,6 +21,9 @@ struct DataArguments {
 
 void AddDataArguments(CLI::App* app, DataArguments* arguments);
 
+// Throws UsageError where DATA, no longer required because some models take none, is missing.
+void RequireData(const DataArguments& arguments, const std::string& command);
+
 // Runs the model over all files, one after the other. sink(file, batch).
 void RunOverData(const infer::Predictor& predictor, const DataArguments& arguments,
                  const std::function<void(const std::string&, const infer::PredictedBatch&)>& sink);

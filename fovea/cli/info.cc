@@ -7,11 +7,13 @@
 #include "fovea/cli/choices.h"
 #include "fovea/cli/commands.h"
 #include "fovea/cli/info_files.h"
+#include "fovea/cli/info_translation.h"
 #include "fovea/cli/output.h"
 #include "fovea/cli/terminal.h"
 #include "fovea/data/series.h"
 #include "fovea/data/table_encoding.h"
 #include "fovea/infer/predictor.h"
+#include "fovea/infer/translation/translator.h"
 
 namespace fovea::cli {
 namespace {
@@ -138,6 +140,13 @@ std::string Text(const Json& json) {
     line("dimensions", fmt::format("{}: {}", dims.size(), Join(dims)));
     line("most steps", Grouped(json["most_steps"].get<int64_t>()));
   }
+  if (json.contains("vocabulary")) {
+    for (const auto& [side, one] : json["vocabulary"].items())
+      line("vocabulary",
+           fmt::format("{}: {} pieces, {}, {}", side, Grouped(one["pieces"].get<int64_t>()),
+                       Shown(one["kind"]), Shown(one["normalisation"])));
+    line("attention", json["attention"].get<bool>() ? "yes" : "no");
+  }
   AddSection(json["model"], "model", &text);
   AddSection(json["training"], "training", &text);
   AddSection(json["metrics"], "metrics in training", &text);
@@ -159,8 +168,9 @@ int Info(const Arguments& args) {
   if (!Parse(app.get(), args)) return 0;
 
   const infer::ModelFile file = infer::LoadModel(model);
-  const Json json =
-      file.task == "files" ? FilesModelInfo(file, model) : ToJson(*Predictor::Load(model));
+  const Json json = file.task == "files"                    ? FilesModelInfo(file, model)
+                    : file.task == infer::Translator::kTask ? TranslationModelInfo(file, model)
+                                                            : ToJson(*Predictor::Load(model));
   WriteOutput("", format == "json" ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
                                    : Text(json));
   return 0;

@@ -36,7 +36,8 @@ class MatrixDrawing {
   MatrixDrawing(Canvas& canvas, const Palette& palette, const WeightMatrix& matrix)
       : canvas_(canvas), palette_(palette), matrix_(matrix), clean_(matrix) {}
 
-  PictureSize Draw() {
+  // From `top` down.
+  PictureSize Draw(double top) {
     const double wide = Widest(clean_.columns), width = kCell * clean_.columns.size();
     const bool upright = wide > kCell - 3;  // names of columns that stand
     // Whole points: short numbers in an SVG.
@@ -45,7 +46,7 @@ class MatrixDrawing {
     const double over = upright ? wide * std::numbers::sqrt2 / 2 : 0;
     double right = std::max(left_ + width + over + kMargin, left_ + 190);
 
-    double y = kMargin;
+    double y = top + kMargin;
     if (!matrix_.title.empty()) {
       const std::string title = CleanName(matrix_.title);
       right = std::max(right, kMargin * 2 + std::min(canvas_.TextWidth(title, kTitle), 600.0));
@@ -164,24 +165,45 @@ class MatrixDrawing {
   double left_ = 0, top_ = 0;
 };
 
-Drawing DrawingOf(const WeightMatrix& matrix) {
-  return [&matrix](Canvas& canvas, const Palette& palette) {
-    return MatrixDrawing(canvas, palette, matrix).Draw();
+Drawing DrawingOf(std::span<const WeightMatrix> matrices) {
+  return [matrices](Canvas& canvas, const Palette& palette) {
+    PictureSize size{2 * kMargin, 2 * kMargin};
+    double top = 0;
+    for (const WeightMatrix& matrix : matrices) {
+      const PictureSize one = MatrixDrawing(canvas, palette, matrix).Draw(top);
+      size = {std::max(size.width, one.width), one.height};
+      top = one.height;
+    }
+    return size;
   };
+}
+
+std::string ShapeOf(const WeightMatrix& matrix) {
+  return fmt::format("{} rows of weights over {} columns, the largest {:.2g}", matrix.row_count,
+                     matrix.column_count, CleanMatrix(matrix).largest);
 }
 
 }  // namespace
 
+std::string RenderMatricesSvg(std::span<const WeightMatrix> matrices, const std::string& title,
+                              Theme theme) {
+  std::string shapes;
+  for (const WeightMatrix& matrix : matrices)
+    shapes += (shapes.empty() ? "" : "; ") + ShapeOf(matrix);
+  return SvgOf(DrawingOf(matrices), theme == Theme::kDark ? kDarkPalette : kLightPalette,
+               title.empty() ? "Attention weights" : CleanName(title), shapes);
+}
+
+std::string RenderMatricesPng(std::span<const WeightMatrix> matrices, double scale) {
+  return PngOf(DrawingOf(matrices), kLightPalette, scale);
+}
+
 std::string RenderMatrixSvg(const WeightMatrix& matrix, Theme theme) {
-  const std::string shape =
-      fmt::format("{} rows of weights over {} columns, the largest {:.2g}", matrix.row_count,
-                  matrix.column_count, CleanMatrix(matrix).largest);
-  return SvgOf(DrawingOf(matrix), theme == Theme::kDark ? kDarkPalette : kLightPalette,
-               matrix.title.empty() ? "Attention weights" : CleanName(matrix.title), shape);
+  return RenderMatricesSvg({&matrix, 1}, matrix.title, theme);
 }
 
 std::string RenderMatrixPng(const WeightMatrix& matrix, double scale) {
-  return PngOf(DrawingOf(matrix), kLightPalette, scale);
+  return RenderMatricesPng({&matrix, 1}, scale);
 }
 
 }  // namespace fovea::explain

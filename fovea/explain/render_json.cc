@@ -1,7 +1,8 @@
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "fovea/explain/places.h"
+#include "fovea/explain/data_text.h"
 #include "fovea/explain/render.h"
 
 namespace fovea::explain {
@@ -17,27 +18,6 @@ Json Numbers(const std::vector<float>& values, size_t size) {
   for (size_t i = 0; i < size; ++i) {
     const bool finite = i < values.size() && std::isfinite(values[i]);
     out.push_back(finite ? Json(values[i]) : Json(nullptr));
-  }
-  return out;
-}
-
-// JSON may hold DEL and C1 controls as they are, but a terminal would obey them.
-std::string EscapeControls(const std::string& json) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(json.size() + 1);
-  for (size_t i = 0; i < json.size(); ++i) {
-    unsigned char c = static_cast<unsigned char>(json[i]);
-    const bool c1 =
-        c == 0xC2 && i + 1 < json.size() && static_cast<unsigned char>(json[i + 1]) < 0xA0;
-    if (c1) c = static_cast<unsigned char>(json[++i]);
-    if (c1 || c == 0x7F) {
-      out += "\\u00";
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
-    } else {
-      out += json[i];
-    }
   }
   return out;
 }

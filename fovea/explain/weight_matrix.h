@@ -1,6 +1,7 @@
 #ifndef FOVEA_EXPLAIN_WEIGHT_MATRIX_H_
 #define FOVEA_EXPLAIN_WEIGHT_MATRIX_H_
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ struct WeightMatrix {
 // row_count · column_count weights, and one mark for each row or none.
 std::string RenderMatrixSvg(const WeightMatrix& matrix, Theme theme = Theme::kLight);
 std::string RenderMatrixPng(const WeightMatrix& matrix, double scale = 2.0);
+// Several below each other, in one picture. title, for those who cannot see it.
+std::string RenderMatricesSvg(std::span<const WeightMatrix> matrices, const std::string& title,
+                              Theme theme = Theme::kLight);
+std::string RenderMatricesPng(std::span<const WeightMatrix> matrices, double scale = 2.0);
 
 // The same in characters, · ░ ▒ ▓ █, in several parts below each other if the columns do not fit.
 // No line is wider than options.width.

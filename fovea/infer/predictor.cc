@@ -10,6 +10,7 @@
 #include "fovea/infer/model_parameters.h"
 #include "fovea/infer/series_model.h"
 #include "fovea/infer/tabular_model.h"
+#include "fovea/infer/translation/translator.h"
 #include "fovea/kernels/elementwise.h"
 #include "fovea/kernels/softmax.h"
 
@@ -210,6 +211,9 @@ std::unique_ptr<Predictor> Predictor::Load(const std::string& path) {
   if (file.task == BagModel::kTask)
     throw InputError(path, "is a model of files, which has no rows of data to tell of",
                      "use `fovea scan --model` or `fovea attend`");
+  if (file.task == Translator::kTask)
+    throw InputError(path, "is a model of translation, which has no rows of data to tell of",
+                     "use fovea translate");
   throw InputError(path,
                    StrCat("is a model for the task \"", Printable(file.task),
                           "\", which this fovea does not know"),

@@ -8,8 +8,11 @@
 
 namespace fovea::infer {
 
-// A vocabulary in a model file: its bytes (Subwords::serialised) as an I8 tensor of one dimension,
-// named "subwords.source", "subwords.target" or, joint, "subwords".
+// Names of the vocabularies of a model of translation; a joint one is that of the source.
+inline constexpr char kSourceSubwords[] = "subwords.source";
+inline constexpr char kTargetSubwords[] = "subwords.target";
+
+// A vocabulary in a model file: its bytes (Subwords::serialised) as an I8 tensor of one dimension.
 void StoreSubwords(const data::Subwords& subwords, const std::string& name, ModelFile* file);
 
 // Throws InputError: no such tensor, not of one dimension, or no vocabulary (data::Subwords).

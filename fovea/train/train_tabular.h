@@ -18,6 +18,7 @@ struct TrainResult {
   int64_t training_samples = 0, validation_samples = 0;
   double seconds = 0;  // spent in training
   double samples_per_second = 0;
+  double pieces_per_second = 0;  // of translation, in the target
 };
 
 // docs/experiments/tabular.md has what the default of dropout was chosen from.

@@ -18,6 +18,7 @@
 #include "fovea/data/length_batches.h"
 #include "fovea/infer/bleu.h"
 #include "fovea/infer/chrf.h"
+#include "fovea/infer/subword_tensor.h"
 #include "fovea/infer/translation/translator.h"
 #include "fovea/train/job.h"
 #include "fovea/train/run_log.h"
@@ -112,8 +113,7 @@ class TranslationRun {
     result.seconds = SecondsSince(start_);
     result.samples_per_second = seconds_in_steps_ > 0 ? pairs_done_ / seconds_in_steps_ : 0;
     result.model.tensors = learner_.parameters().ToTensors(learner_.parameters().values());
-    result.model.metrics = {
-        {"target_pieces_per_second", seconds_in_steps_ > 0 ? pieces_done_ / seconds_in_steps_ : 0}};
+    result.pieces_per_second = seconds_in_steps_ > 0 ? pieces_done_ / seconds_in_steps_ : 0;
     if (corpus_.validation.size() > 0 && !result.interrupted) {
       const Score score = Judge(corpus_.validation.size(), {.width = 5});
       result.model.metrics["bleu"] = score.bleu;
@@ -335,8 +335,7 @@ TrainResult TrainTranslation(const TranslationJob& job, const ProgressCallback& 
   const nlohmann::json architecture = infer::ToJson(model);
   const std::string fingerprint =
       FingerprintOf(training.dump() + data.dump() + architecture.dump());
-  const infer::Int8Tensor source = infer::VocabularyTensor(corpus.source),
-                          target = infer::VocabularyTensor(corpus.target);
+  const Subwords source = corpus.source, target = corpus.target;
   TranslationRun run(job, std::move(corpus), model, fingerprint, progress, stop);
   TrainResult result = run();
   result.model.task = infer::Translator::kTask;
@@ -344,8 +343,8 @@ TrainResult TrainTranslation(const TranslationJob& job, const ProgressCallback& 
   result.model.model = architecture;
   result.model.training = training;
   result.model.fovea_version = Version();
-  result.model.int8_tensors["subwords.source"] = source;
-  if (!job.joint) result.model.int8_tensors["subwords.target"] = target;
+  infer::StoreSubwords(source, infer::kSourceSubwords, &result.model);
+  if (!job.joint) infer::StoreSubwords(target, infer::kTargetSubwords, &result.model);
   if (!job.out.empty()) {
     SaveModel(result.model, job.out);
     if (!result.interrupted) run.RemoveCheckpoint();

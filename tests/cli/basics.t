@@ -36,8 +36,8 @@ fovea: no option --verison; did you mean --version?; see `fovea --help`
 $ fovea eval
 fovea: MODEL is missing; the files come before the options; see `fovea eval --help`
 [2]
-$ fovea eval m.safetensors
-fovea: DATA is missing; the files come before the options; see `fovea eval --help`
+$ fovea predict m.safetensors
+fovea: DATA is missing; the files come before the options; see `fovea predict --help`
 [2]
 $ fovea eval m.safetensors d.csv --fromat json
 fovea: no option --fromat; did you mean --format?; see `fovea eval --help`

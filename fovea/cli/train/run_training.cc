@@ -33,10 +33,13 @@ std::string Summary(const TrainResult& result, const TrainingArguments& argument
   for (const auto& [name, tensor] : result.model.tensors) parameters += tensor.size();
   std::string text = fmt::format(
       "wrote {}: {} parameters, the model of epoch {} of {}; {} samples in {:.1f} s, {} "
-      "samples/s\n",
+      "samples/s{}\n",
       arguments.out, Grouped(parameters), result.best_epoch, result.epochs,
       Grouped(result.training_samples), result.seconds,
-      Grouped(std::llround(result.samples_per_second)));
+      Grouped(std::llround(result.samples_per_second)),
+      result.pieces_per_second > 0
+          ? fmt::format(", {} target pieces/s", Grouped(std::llround(result.pieces_per_second)))
+          : "");
   const std::string metrics = Metrics(result.model.metrics);
   if (!metrics.empty())
     text += result.validation_samples > 0

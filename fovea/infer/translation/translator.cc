@@ -6,29 +6,11 @@
 #include "fovea/core/threads.h"
 #include "fovea/data/length_batches.h"
 #include "fovea/infer/model_parameters.h"
+#include "fovea/infer/subword_tensor.h"
 
 namespace fovea::infer {
-namespace {
 
 using data::Subwords;
-
-constexpr char kSourceName[] = "subwords.source", kTargetName[] = "subwords.target";
-
-Subwords VocabularyOf(const ModelFile& file, const std::string& name, const std::string& path) {
-  const auto found = file.int8_tensors.find(name);
-  if (found == file.int8_tensors.end())
-    throw InputError(path, StrCat("the vocabulary \"", name, "\" is missing"),
-                     "the file is damaged or was changed; train again");
-  const auto& values = found->second.values;
-  return Subwords({reinterpret_cast<const char*>(values.data()), values.size()}, path);
-}
-
-}  // namespace
-
-Int8Tensor VocabularyTensor(const Subwords& subwords) {
-  const std::string& bytes = subwords.serialised();
-  return {{static_cast<int64_t>(bytes.size())}, {bytes.begin(), bytes.end()}};
-}
 
 Translator::Translator(TranslationModel model,
                        attention::Parameters<attention::KernelBackend> parameters, Subwords source,
@@ -45,9 +27,10 @@ Translator Translator::FromFile(const ModelFile& file, const std::string& path) 
     throw InputError(path,
                      StrCat("is a model of the task ", Printable(file.task), ", not of ", kTask),
                      "give a model that `fovea train translate` wrote");
-  Subwords source = VocabularyOf(file, kSourceName, path);
-  Subwords target =
-      file.int8_tensors.contains(kTargetName) ? VocabularyOf(file, kTargetName, path) : source;
+  Subwords source = LoadSubwords(file, kSourceSubwords, path);
+  Subwords target = file.int8_tensors.contains(kTargetSubwords)
+                        ? LoadSubwords(file, kTargetSubwords, path)
+                        : source;
   try {
     TranslationModel model(TranslationOptionsFromJson(file.model));
     const TranslationOptions& o = model.options();

@@ -62,9 +62,6 @@ class Translator {
   data::Subwords source_, target_;
 };
 
-// The vocabularies as they lie in a model file, and back. Throws InputError.
-Int8Tensor VocabularyTensor(const data::Subwords& subwords);
-
 }  // namespace fovea::infer
 
 #endif  // FOVEA_INFER_TRANSLATION_TRANSLATOR_H_
