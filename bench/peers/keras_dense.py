@@ -7,8 +7,8 @@ activation, Dense(1, sigmoid); Adam 0.001, batch 64, 20 epochs, binary cross-ent
 Prints, for each seed, the validation accuracy after the last epoch and the weight on x1 over 300
 fresh samples: its mean, and the means over the samples of each label.
 
-    python3 -m venv venv && venv/bin/pip install -r bench/peers/requirements.txt
-    venv/bin/python bench/peers/keras_dense.py --seeds 1 2 3
+    bench/peers/setup
+    build/peers/venv/bin/python bench/peers/keras_dense.py --seeds 1 2 3
 """
 
 import argparse

@@ -7,7 +7,7 @@ before or after the LSTM; 1 epoch, batch 64, Adam 0.001, binary cross-entropy.
 Prints, for each seed, the validation accuracy and the mean weight (over channels and 3,000 fresh
 samples) on step 10 and on step 11.
 
-    venv/bin/python bench/peers/keras_series.py --seeds 1 2 3      (venv: see keras_dense.py)
+    build/peers/venv/bin/python bench/peers/keras_series.py --seeds 1 2 3      (venv: bench/peers/setup)
 """
 
 import argparse

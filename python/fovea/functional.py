@@ -6,7 +6,7 @@ from typing import NamedTuple, Optional, Sequence
 import torch
 from torch import Tensor
 
-from fovea._library import ops
+from fovea._library import call, ops
 
 
 class AttentionWeights(NamedTuple):
@@ -21,14 +21,6 @@ class AttentionWeights(NamedTuple):
     top_weights: Tensor  #: [N, H, Tq, top] their weights
 
 
-def _call(operator, *arguments):
-    try:
-        return operator(*arguments)
-    except RuntimeError as error:
-        # What the library found wrong with an argument; the first line is the message.
-        raise ValueError(str(error).split("\n", 1)[0]) from None
-
-
 def dot_attention(query: Tensor, key: Tensor, value: Tensor, *, lengths: Optional[Tensor] = None,
                   scale: Optional[float] = None, causal: bool = False) -> Tensor:
     """softmax(scale * query @ key^T) @ value (Vaswani et al. 2017, equation 1).
@@ -40,7 +32,7 @@ def dot_attention(query: Tensor, key: Tensor, value: Tensor, *, lengths: Optiona
     """
     if scale is None:
         scale = query.shape[-1]**-0.5
-    return _call(ops.dot_attention, query, key, value, lengths, float(scale), causal)
+    return call(ops.dot_attention, query, key, value, lengths, float(scale), causal)
 
 
 def additive_attention(query: Tensor, key: Tensor, v: Tensor, value: Tensor, *,
@@ -50,7 +42,7 @@ def additive_attention(query: Tensor, key: Tensor, v: Tensor, value: Tensor, *,
     query [N, H, Tq, A] and key [N, H, Tk, A] are projected, v [H, A], value [N, H, Tk, Dv]; gives
     [N, H, Tq, Dv]. lengths, causal, errors: as of dot_attention.
     """
-    return _call(ops.additive_attention, query, key, v, value, lengths, causal)
+    return call(ops.additive_attention, query, key, v, value, lengths, causal)
 
 
 def dot_attention_weights(query: Tensor, key: Tensor, *, lengths: Optional[Tensor] = None,
@@ -60,16 +52,16 @@ def dot_attention_weights(query: Tensor, key: Tensor, *, lengths: Optional[Tenso
     whole; top: how many of each query's heaviest keys."""
     if scale is None:
         scale = query.shape[-1]**-0.5
-    return AttentionWeights(*_call(ops.dot_attention_weights, query, key, lengths, float(scale),
-                                   causal, list(rows), top))
+    return AttentionWeights(*call(ops.dot_attention_weights, query, key, lengths, float(scale),
+                                  causal, list(rows), top))
 
 
 def additive_attention_weights(query: Tensor, key: Tensor, v: Tensor, *,
                                lengths: Optional[Tensor] = None, causal: bool = False,
                                rows: Sequence[int] = (), top: int = 0) -> AttentionWeights:
     """The weights of additive_attention, laid open; as dot_attention_weights."""
-    return AttentionWeights(*_call(ops.additive_attention_weights, query, key, v, lengths, causal,
-                                   list(rows), top))
+    return AttentionWeights(*call(ops.additive_attention_weights, query, key, v, lengths, causal,
+                                  list(rows), top))
 
 
 def why_not_fused(tensor: Tensor) -> str:
