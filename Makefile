@@ -30,12 +30,13 @@ test-slow: all ## the slow tests
 	ctest --preset $(PRESET) -L slow --no-tests=error
 
 .PHONY: bench
-bench: configure ## the benchmarks: the kernels alone, then fovea beside its peers; table in out/
+bench: configure ## the benchmarks: kernels alone, then fovea beside its peers; table in out/
+	@$(INSTALL_DEPS) --python --peers
 	cmake --build --preset $(PRESET) -j $(JOBS) --target benchmarks programs fovea_torch
 	@set -e; for bench in $(BUILD)/bin/fovea_*_bench; do echo "$$bench"; $$bench; done
 	@mkdir -p out
 	bench/peers/setup
-	bench/run --out out/bench.md
+	bench/run --kernels --out out/bench.md
 
 .PHONY: check
 check: all ## the format, the layers, the documents, the symbols

@@ -16,7 +16,7 @@ class Row:
     cells: list
 
 
-def _ratio(values):
+def ratio(values):
     def text(x):
         return f"{x:.0f}" if x >= 100 else f"{x:.1f}" if x >= 10 else f"{x:.2f}"
 
@@ -39,8 +39,8 @@ class Comparison:
         self.workers, self.columns, self.rounds, self.seconds = workers, columns, rounds, seconds
         self.notes = {}  # what a cell cannot say, by column
 
-    def _note(self, column, case, reason):
-        self.notes.setdefault((column.title, str(reason)), []).append(case.name)
+    def note(self, column, name, reason):
+        self.notes.setdefault((column.title, str(reason)), []).append(name)
 
     def _prepare(self, column, case, order, ours):
         """The worker, ready, and its check; or None and what stands in its cell instead."""
@@ -52,10 +52,10 @@ class Comparison:
         except NotOffered:
             return None, "–"
         except Absent as reason:
-            self._note(column, case, reason)
+            self.note(column, case.name, reason)
             return None, "absent"
         if ours is not None and _differs(check, ours):
-            self._note(column, case, f"computes something else: {check} instead of {ours}")
+            self.note(column, case.name, f"computes something else: {check} instead of {ours}")
             return None, "differs"
         return worker, check
 
@@ -85,10 +85,10 @@ class Comparison:
                 try:
                     ratios[index].append(seconds(worker, self.columns[index]) / ours[-1])
                 except Absent as reason:
-                    self._note(self.columns[index], case, reason)
+                    self.note(self.columns[index], case.name, reason)
                     ratios[index] = None
         for index, worker in ready.items():
-            cells[index] = _ratio(ratios[index]) if ratios[index] else "absent"
+            cells[index] = ratio(ratios[index]) if ratios[index] else "absent"
             if worker.process.poll() is None:
                 worker.ask(do="release")
         fovea.ask(do="release")
@@ -108,7 +108,7 @@ class Comparison:
             except NotOffered:
                 return "–"
             except (Absent, OSError) as reason:
-                self._note(column, case, reason)
+                self.note(column, case.name, reason)
                 return "absent"
             finally:
                 if worker is not None:
