@@ -3,8 +3,6 @@
 PRESET := release
 BUILD := build/$(PRESET)
 PREFIX ?= /usr/local
-# With the PyTorch of the LibTorch that fovea is built against.
-PYTHON ?= /usr/bin/python3
 # Another command here, for instance `true`, leaves the packages to you.
 INSTALL_DEPS ?= scripts/install-deps
 # One job for each core, as far as memory lasts: a file that includes LibTorch takes 2 GB.
@@ -32,11 +30,13 @@ test-slow: all ## the slow tests
 	ctest --preset $(PRESET) -L slow --no-tests=error
 
 .PHONY: bench
-bench: configure ## the benchmarks
-	cmake --build --preset $(PRESET) -j $(JOBS) --target benchmarks fovea_torch
+bench: configure ## the benchmarks: kernels alone, then fovea beside its peers; table in out/
+	@$(INSTALL_DEPS) --python --peers
+	cmake --build --preset $(PRESET) -j $(JOBS) --target benchmarks programs fovea_torch
 	@set -e; for bench in $(BUILD)/bin/fovea_*_bench; do echo "$$bench"; $$bench; done
-	@if $(PYTHON) -c 'import torch' 2>/dev/null; then PYTHONPATH=$(BUILD)/python $(PYTHON) bench/attention.py; \
-	else echo "bench/attention.py: absent, $(PYTHON) has no PyTorch (scripts/install-deps --python)"; fi
+	@mkdir -p out
+	bench/peers/setup
+	bench/run --kernels --out out/bench.md
 
 .PHONY: check
 check: all ## the format, the layers, the documents, the symbols

@@ -7,8 +7,10 @@ activation, Dense(1, sigmoid); Adam 0.001, batch 64, 20 epochs, binary cross-ent
 Prints, for each seed, the validation accuracy after the last epoch and the weight on x1 over 300
 fresh samples: its mean, and the means over the samples of each label.
 
-    python3 -m venv venv && venv/bin/pip install -r bench/peers/requirements.txt
-    venv/bin/python bench/peers/keras_dense.py --seeds 1 2 3
+    bench/peers/setup
+    build/peers/venv/bin/python bench/peers/keras_dense.py --seeds 1 2 3
+
+--speed: samples a second of its steps instead, once compiled, without the validation; for bench/run.
 """
 
 import argparse
@@ -18,6 +20,8 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 
 import keras  # noqa: E402  (the backend has to be chosen first)
 import numpy as np  # noqa: E402
+
+from keras_speed import Speed  # noqa: E402
 
 COLUMNS, COLUMN_OF_LABEL = 32, 1
 SAMPLES, FRESH_SAMPLES = 10_000, 300
@@ -59,11 +63,22 @@ def run(seed):
     )
 
 
+def time_training():
+    keras.utils.set_random_seed(1)
+    model, _ = build()
+    x, y = sample(np.random.default_rng(1), SAMPLES)
+    Speed().measure(model, x, y, epochs=20, batch_size=64, validation_split=0.5)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--speed", action="store_true")
     arguments = parser.parse_args()
     print(f"Keras {keras.__version__}, backend {keras.backend.backend()}")
+    if arguments.speed:
+        time_training()
+        return
     for seed in arguments.seeds:
         run(seed)
 

@@ -7,7 +7,9 @@ before or after the LSTM; 1 epoch, batch 64, Adam 0.001, binary cross-entropy.
 Prints, for each seed, the validation accuracy and the mean weight (over channels and 3,000 fresh
 samples) on step 10 and on step 11.
 
-    venv/bin/python bench/peers/keras_series.py --seeds 1 2 3      (venv: see keras_dense.py)
+    build/peers/venv/bin/python bench/peers/keras_series.py --seeds 1 2 3      (venv: bench/peers/setup)
+
+--speed: samples a second of its steps instead, once compiled, without the validation; for bench/run.
 """
 
 import argparse
@@ -17,6 +19,8 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 
 import keras  # noqa: E402  (the backend has to be chosen first)
 import numpy as np  # noqa: E402
+
+from keras_speed import Speed  # noqa: E402
 
 STEPS, DIMS, UNITS, STEP_OF_LABEL = 20, 2, 32, 10
 SAMPLES, FRESH_SAMPLES = 300_000, 3_000
@@ -65,12 +69,24 @@ def run(place, seed):
     )
 
 
+def time_training(place):
+    keras.utils.set_random_seed(1)
+    model, _ = build(place)
+    x, y = sample(np.random.default_rng(1), SAMPLES)
+    Speed().measure(model, x, y, epochs=1, batch_size=64, validation_split=0.1)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--places", nargs="+", default=["before", "after"])
+    parser.add_argument("--speed", action="store_true")
     arguments = parser.parse_args()
     print(f"Keras {keras.__version__}, backend {keras.backend.backend()}")
-    for place in ("before", "after"):
+    for place in arguments.places:
+        if arguments.speed:
+            time_training(place)
+            continue
         for seed in arguments.seeds:
             run(place, seed)
 

@@ -17,3 +17,12 @@ except OSError as error:
 
 ops = torch.ops.fovea
 ops.set_num_threads(torch.get_num_threads())
+
+
+def call(operator, *arguments):
+    """What an operator gives; ValueError for what it finds wrong with an argument."""
+    try:
+        return operator(*arguments)
+    except RuntimeError as error:
+        # The first line is the message.
+        raise ValueError(str(error).split("\n", 1)[0]) from None

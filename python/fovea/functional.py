@@ -6,7 +6,7 @@ from typing import NamedTuple, Optional, Sequence, Tuple, Union
 import torch
 from torch import Tensor
 
-from fovea._library import ops
+from fovea._library import call, ops
 
 #: How many keys on either side of a place, or the first and the last but one of each query's keys.
 Window = Union[int, Tuple[Tensor, Tensor]]
@@ -22,14 +22,6 @@ class AttentionWeights(NamedTuple):
     argmax: Tensor  #: [N, H, Tq] the key of the largest weight; -1 without keys
     top_keys: Tensor  #: [N, H, Tq, top] keys by falling weight; -1 beyond
     top_weights: Tensor  #: [N, H, Tq, top] their weights
-
-
-def _call(operator, *arguments):
-    try:
-        return operator(*arguments)
-    except RuntimeError as error:
-        # What the library found wrong with an argument; the first line is the message.
-        raise ValueError(str(error).split("\n", 1)[0]) from None
 
 
 def _scale(query, scale):
@@ -70,7 +62,7 @@ def dot_attention(query: Tensor, key: Tensor, value: Tensor, *, lengths: Optiona
     A query without keys gives zeros. What is not seen costs nothing on the fused kernels.
     ValueError: an argument of another shape, type or device than required, named.
     """
-    return _call(ops.dot_attention, query, key, value, _scale(query, scale),
+    return call(ops.dot_attention, query, key, value, _scale(query, scale),
                  *_scope(lengths, causal, window, centre))
 
 
@@ -83,7 +75,7 @@ def additive_attention(query: Tensor, key: Tensor, v: Tensor, value: Tensor, *,
     query [N, H, Tq, A] and key [N, H, Tk, A] are projected, v [H, A], value [N, H, Tk, Dv]; gives
     [N, H, Tq, Dv]. lengths, causal, window, centre, errors: as of dot_attention.
     """
-    return _call(ops.additive_attention, query, key, v, value,
+    return call(ops.additive_attention, query, key, v, value,
                  *_scope(lengths, causal, window, centre))
 
 
@@ -93,7 +85,7 @@ def dot_attention_weights(query: Tensor, key: Tensor, *, lengths: Optional[Tenso
                           rows: Sequence[int] = (), top: int = 0) -> AttentionWeights:
     """The weights of dot_attention, laid open; no gradients. rows: queries whose weights are wanted
     whole; top: how many of each query's heaviest keys."""
-    return AttentionWeights(*_call(ops.dot_attention_weights, query, key, _scale(query, scale),
+    return AttentionWeights(*call(ops.dot_attention_weights, query, key, _scale(query, scale),
                                    list(rows), top, *_scope(lengths, causal, window, centre)))
 
 
@@ -102,7 +94,7 @@ def additive_attention_weights(query: Tensor, key: Tensor, v: Tensor, *,
                                window: Optional[Window] = None, centre: Optional[Tensor] = None,
                                rows: Sequence[int] = (), top: int = 0) -> AttentionWeights:
     """The weights of additive_attention, laid open; as dot_attention_weights."""
-    return AttentionWeights(*_call(ops.additive_attention_weights, query, key, v, list(rows), top,
+    return AttentionWeights(*call(ops.additive_attention_weights, query, key, v, list(rows), top,
                                    *_scope(lengths, causal, window, centre)))
 
 
