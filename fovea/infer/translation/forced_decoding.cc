@@ -90,7 +90,8 @@ class Forced {
         sentences.push_back(n);
         next.push_back(pair.next[static_cast<size_t>(t)]);
       }
-      auto step = model_.Step(backend_, parameters_, memory_, state, before);
+      auto step =
+          model_.Step(backend_, parameters_, memory_, state, before, attention::Weights::kAll);
       Add(backend_.Rows(step.features, rows), sentences, next);
       for (const int64_t n : sentences) {
         if (!model_.attends()) break;
