@@ -81,7 +81,8 @@ class TrainTranslationTest : public ::testing::Test {
     job.model.hidden = 48;
     job.model.encoder_hidden = model == "luong" ? 24 : 32;
     job.model.score_hidden = 32;
-    job.model.layers = model == "bahdanau" || model == "rnnenc" ? 1 : 2;
+    job.model.layers = model == "transformer" ? 2 : 1;
+    job.model.cell = "gru";
     job.model.feed_forward = 64;
     job.model.dropout = 0;
     job.train = TrainingOf(model).train;
