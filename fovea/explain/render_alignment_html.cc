@@ -24,7 +24,7 @@ dd span { border-radius: 4px; padding: .15rem .2rem; margin: 0 -.05rem; }
 [class^=c], [class^=r] { background: var(--mark, transparent); }
 .grid { width: auto; border-collapse: separate; border-spacing: 2px; margin: 0 6rem 0 0; }
 .grid th, .grid td { border: 0; padding: 0; border-radius: 3px; }
-.grid th { color: var(--ink); font-weight: 400; cursor: default; }
+.grid th { color: var(--ink); font-weight: 400; cursor: default; vertical-align: middle; }
 .grid thead th { vertical-align: bottom; }
 .grid thead th span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 11rem;
   overflow: hidden; text-overflow: ellipsis; padding: .3rem 0 .2rem; line-height: 1.6rem; }

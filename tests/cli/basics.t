@@ -8,11 +8,11 @@ $ fovea help info
 What a model file holds.
 ...
 $ for command in eval predict attend info generate; do fovea $command --help | grep -E '^Usage|^Examples'; done
-Usage: fovea eval [OPTIONS] MODEL DATA...
+Usage: fovea eval [OPTIONS] MODEL [DATA...]
 Examples:
 Usage: fovea predict [OPTIONS] MODEL DATA...
 Examples:
-Usage: fovea attend [OPTIONS] MODEL DATA...
+Usage: fovea attend [OPTIONS] MODEL [DATA...]
 Examples:
 Usage: fovea info [OPTIONS] MODEL
 Examples:

@@ -35,7 +35,8 @@ struct Hypothesis {
 // Source: Graves 2012, section 3; the penalty as log P / length^α in Koehn & Knowles 2017.
 //
 // sources: pieces of each sentence with the mark of its end, at least one each; they are best of
-// like length. begin, end: the marks. Returns the best hypotheses of each, by falling score.
+// like length. begin, end: the marks. Returns the best hypotheses of each, by falling score: fewer
+// than asked for where fewer have ended, at least one, which is incomplete where none has.
 std::vector<std::vector<Hypothesis>> BeamSearch(
     const TranslationModel& model,
     const attention::Parameters<attention::KernelBackend>& parameters,

@@ -60,7 +60,7 @@ inline ModelFile TinyModelFile(const std::string& model, uint64_t seed = 1) {
   Tensor& bias = file.tensors["output.bias"];
   for (int64_t i = 0; i < bias.size(); ++i)
     if (subwords.Piece(static_cast<int>(i)).starts_with("<")) bias[i] = -30;
-  bias[data::Subwords::kEnd] = 1;
+  bias[data::Subwords::kEnd] = 6;
   StoreSubwords(subwords, kSourceSubwords, &file);
   return file;
 }
