@@ -1,5 +1,5 @@
 """The reference experiments end to end: samples a second of training, two threads, each run a program of its
-own that says so in its last line, "… N samples/s"."""
+own that says so: "… N samples/s", or Google Benchmark's items_per_second."""
 
 import dataclasses
 import os
@@ -21,17 +21,16 @@ class Experiment:
     data: tuple  # arguments of `fovea generate`
     train: tuple  # arguments of `fovea train`, between the data and --out
     keras: tuple  # the script of bench/peers and its arguments
-    torch: str  # name of the program or script of LibTorch modules, if any, and its arguments
-    torch_arguments: tuple = ()
+    torch: str  # the benchmark in fovea_train_bench of the same model of LibTorch's modules, if any
 
 
 EXPERIMENTS = (
-    Experiment("series experiment, attention after the LSTM, 300,000 samples",
+    Experiment("series experiment, attention after, 300,000 samples",
                ("series", "--samples", "300000"), ("series", "--attention", "after", *_SERIES),
-               ("keras_series.py", "--places", "after", "--speed"), "torch_series", ("after",)),
-    Experiment("series experiment, attention before the LSTM, 300,000 samples",
+               ("keras_series.py", "--places", "after", "--speed"), "LibTorch/after"),
+    Experiment("series experiment, attention before, 300,000 samples",
                ("series", "--samples", "300000"), ("series", "--attention", "before", *_SERIES),
-               ("keras_series.py", "--places", "before", "--speed"), "torch_series", ("before",)),
+               ("keras_series.py", "--places", "before", "--speed"), "LibTorch/before"),
     Experiment("dense experiment, 20 epochs of 5,000 samples", ("dense", "--samples", "10000"),
                tuple("tabular --target y --validation 0.5 --no-scale --activation linear --epochs 20 "
                      "--keep last".split()), ("keras_dense.py", "--speed"), ""),
@@ -46,11 +45,11 @@ def _rate(command, environment):
                               env={**os.environ, **environment})
     except OSError as error:
         raise Absent(str(error)) from None
-    found = re.findall(r"([\d,.]+)\s+samples/s", done.stdout)
+    found = re.findall(r"([\d,.]+)\s+samples/s|\"items_per_second\": ([\d.e+]+)", done.stdout)
     if done.returncode != 0 or not found:
         lines = (done.stderr or done.stdout).strip().splitlines()
         raise Absent(f"{command[0]} ended with {done.returncode}: {lines[-1] if lines else 'no message'}")
-    return float(found[-1].replace(",", ""))
+    return float("".join(found[-1]).replace(",", ""))
 
 
 class Programs:
@@ -75,14 +74,13 @@ class Programs:
             return [peer.python, str(PEERS / experiment.keras[0]), *experiment.keras[1:]], environment
         if peer.module != "torch_peer" or not experiment.torch:
             return None
-        script, program = PEERS / f"{experiment.torch}.py", self.options.build / "bench" / experiment.torch
-        if script.exists():
-            return [peer.python, str(script), *experiment.torch_arguments], environment
         if peer.name == "torch2":
             return None  # the program is of the LibTorch that fovea is built against
+        program = self.options.build / "bin" / "fovea_train_bench"
         if not program.exists():
-            raise Absent(f"there is no program {experiment.torch}")
-        return [str(program), *experiment.torch_arguments], environment
+            raise Absent(f"there is no {program.name}")
+        return [str(program), f"--benchmark_filter=^{experiment.torch}/threads:{THREADS}/",
+                "--benchmark_format=json"], environment
 
 
 def measure(experiment, programs, comparison, rounds):

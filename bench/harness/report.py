@@ -39,9 +39,10 @@ def heading(options, versions):
     revision = _output("git", "rev-parse", "--short", "HEAD")
     changed = " with changes" if _output("git", "status", "--porcelain", "-uno") else ""
     memory = int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1])
+    compiler = _output("g++", "--version").splitlines()
     lines = [
         f"- Machine: {_processor()}, {os.cpu_count()} cores, {memory / 2**20:.0f} GiB; {_system()}",
-        f"- Compiler: {_output('g++', '--version').splitlines()[0] if _output('g++', '--version') else 'no g++'}",
+        f"- Compiler: {compiler[0] if compiler else 'no g++'}",
         f"- fovea: revision {revision or 'unknown'}{changed}, {datetime.date.today()}",
     ]
     for peer in sorted(versions):
@@ -50,8 +51,7 @@ def heading(options, versions):
     blas = {name: os.environ[name] for name in os.environ if name.startswith("OPENBLAS_")}
     if blas:
         lines.append("- In the environment: " + ", ".join(f"{k}={v}" for k, v in sorted(blas.items())))
-    lines.append(f"- Command: `bench/run {shlex.join(sys.argv[1:])}`".replace(" `", "`") if not sys.argv[1:]
-                 else f"- Command: `bench/run {shlex.join(sys.argv[1:])}`")
+    lines.append(f"- Command: `{' '.join(['bench/run', *map(shlex.quote, sys.argv[1:])])}`")
     lines.append(f"- Each round runs fovea and every peer in turn, each for at least {options.seconds:g} s; "
                  f"medians of {options.rounds} rounds, ranges in brackets. A peer's number is how many "
                  "times as long as fovea it takes. One thread: processor time; two: wall time.")
@@ -61,6 +61,19 @@ def heading(options, versions):
 def table(rows, titles):
     lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
+
+
+BEGIN, END = "<!-- bench/run: begin -->", "<!-- bench/run: end -->"
+
+
+def put_into(path, text):
+    """Replaces what stands between the two marks of a document."""
+    old = path.read_text(encoding="utf-8")
+    before, begin, rest = old.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"bench/run: {path} has no lines {BEGIN} and {END}")
+    path.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
 
 
 def notes(found):

@@ -21,7 +21,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras  # noqa: E402  (the backend has to be chosen first)
 import numpy as np  # noqa: E402
 
-from keras_speed import Speed  # noqa: E402
+from keras_speed import measure  # noqa: E402
 
 COLUMNS, COLUMN_OF_LABEL = 32, 1
 SAMPLES, FRESH_SAMPLES = 10_000, 300
@@ -67,7 +67,7 @@ def time_training():
     keras.utils.set_random_seed(1)
     model, _ = build()
     x, y = sample(np.random.default_rng(1), SAMPLES)
-    Speed().measure(model, x, y, epochs=20, batch_size=64, validation_split=0.5)
+    measure(model, x, y, epochs=20, batch_size=64, validation_split=0.5)
 
 
 def main():

@@ -20,7 +20,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras  # noqa: E402  (the backend has to be chosen first)
 import numpy as np  # noqa: E402
 
-from keras_speed import Speed  # noqa: E402
+from keras_speed import measure  # noqa: E402
 
 STEPS, DIMS, UNITS, STEP_OF_LABEL = 20, 2, 32, 10
 SAMPLES, FRESH_SAMPLES = 300_000, 3_000
@@ -73,7 +73,7 @@ def time_training(place):
     keras.utils.set_random_seed(1)
     model, _ = build(place)
     x, y = sample(np.random.default_rng(1), SAMPLES)
-    Speed().measure(model, x, y, epochs=1, batch_size=64, validation_split=0.1)
+    measure(model, x, y, epochs=1, batch_size=64, validation_split=0.1)
 
 
 def main():
