@@ -174,7 +174,8 @@ class SeriesPredictor : public PredictorOf<SeriesModel> {
                          "cut it, or train on series as long");
     const auto fill = [&](std::span<const int64_t> rows, PredictedBatch& out) {
       const int64_t count = static_cast<int64_t>(rows.size());
-      Prepared prepared{FillSteps(series, rows, steps), {}};
+      Prepared prepared{Tensor({count, steps, input_dims()}), {}};
+      FillSteps(series, rows, steps, prepared.x.data());
       for (const int64_t row : rows) prepared.lengths.push_back(series.lengths[row]);
       out.lengths = prepared.lengths;
       out.inputs.assign(prepared.x.data(), prepared.x.data() + count * steps * input_dims());

@@ -90,16 +90,16 @@ std::vector<attention::ParameterSpec> SeriesModel::Parameters() const {
   return all;
 }
 
-Tensor FillSteps(const data::EncodedSeries& series, std::span<const int64_t> rows, int64_t steps) {
-  const int64_t count = static_cast<int64_t>(rows.size()), dims = series.spec.dims();
-  const int64_t common = std::min(steps, series.steps);
-  Tensor raw({count, series.steps, dims});
-  series.FillBatch(rows, raw.data());
-  if (series.steps == steps) return raw;
-  Tensor out({count, steps, dims});
-  for (int64_t n = 0; n < count; ++n)
-    std::copy_n(raw.data() + n * series.steps * dims, common * dims, out.data() + n * steps * dims);
-  return out;
+void FillSteps(const data::EncodedSeries& series, std::span<const int64_t> rows, int64_t steps,
+               float* out) {
+  if (series.steps == steps) return series.FillBatch(rows, out);
+  const int64_t dims = series.spec.dims(), from = series.steps * dims, to = steps * dims;
+  const int64_t common = std::min(from, to);
+  for (const int64_t row : rows) {
+    std::copy_n(series.values.data() + row * from, common, out);
+    std::fill(out + common, out + to, 0.0f);
+    out += to;
+  }
 }
 
 nlohmann::json ToJson(const SeriesModelOptions& o) {

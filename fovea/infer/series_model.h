@@ -79,9 +79,10 @@ class SeriesModel {
   Options options_;
 };
 
-// The series of those rows, padded with zeros to `steps`: [rows, steps, dims]. No series may be
-// longer.
-Tensor FillSteps(const data::EncodedSeries& series, std::span<const int64_t> rows, int64_t steps);
+// Writes the series of those rows, padded with zeros to `steps`, to out: [rows, steps, dims]. No
+// series may be longer.
+void FillSteps(const data::EncodedSeries& series, std::span<const int64_t> rows, int64_t steps,
+               float* out);
 
 nlohmann::json ToJson(const SeriesModelOptions& options);
 // Throws ArgumentError that names the key at fault.

@@ -7,6 +7,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
+#include "fovea/kernels/dense_reweight_rows.h"
 #include "fovea/kernels/scratch.h"
 #include "fovea/kernels/simd_targets.h"
 
@@ -19,74 +20,19 @@
 #include "fovea/kernels/unrolled-inl.h"
 // clang-format on
 
-// A row is one channel of one sample; rows lie across the lanes, so that all sums over steps are
-// vertical. Two vectors of rows are a tile, packed [T, width] with width = 2 · lanes.
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
 
-// What is compiled once, not for each SIMD target.
-#ifndef FOVEA_KERNELS_DENSE_REWEIGHT_ONCE_
-#define FOVEA_KERNELS_DENSE_REWEIGHT_ONCE_
-namespace fovea::kernels {
-namespace {
-
-constexpr int kVectors = 2;
-constexpr int64_t kBlock = 4;  // steps that a register tile holds
+// Rows lie across the lanes, so that all sums over steps are vertical. Two vectors of rows are a
+// tile, packed [T, width] with width = 2 · lanes.
+inline constexpr int kVectors = 2;
+inline constexpr int64_t kBlock = 4;  // steps that a register tile holds
 // Rows whose products with each other are summed before the sum leaves the registers.
-constexpr int64_t kGroupRows = 2048;
-
-int64_t Rows(const DenseReweightShape& shape) { return shape.batch * shape.channels; }
+inline constexpr int64_t kGroupRows = 2048;
 
 int64_t PaddedSteps(const DenseReweightShape& shape) {
   return (shape.steps + kBlock - 1) / kBlock * kBlock;
 }
-
-// Calls run(offset in the tile, position of its first step in [N, T, C], length) for each stretch
-// of a tile's rows that belong to one sample.
-template <class Run>
-void ForEachRun(const DenseReweightShape& shape, int64_t first, int64_t count, const Run& run) {
-  for (int64_t at = 0; at < count;) {
-    const int64_t sample = (first + at) / shape.channels, channel = (first + at) % shape.channels;
-    const int64_t length = std::min(shape.channels - channel, count - at);
-    run(at, sample * shape.steps * shape.channels + channel, length);
-    at += length;
-  }
-}
-
-// Columns [0, width) of `packed` from the rows `first` on; zeros past the last row.
-void Pack(const DenseReweightShape& shape, const float* array, int64_t first, int64_t width,
-          float* packed, int64_t stride) {
-  const int64_t count = std::min(width, Rows(shape) - first);
-  ForEachRun(shape, first, count, [&](int64_t at, int64_t position, int64_t length) {
-    for (int64_t t = 0; t < shape.steps; ++t)
-      std::copy_n(array + position + t * shape.channels, length, packed + t * stride + at);
-  });
-  for (int64_t t = 0; count < width && t < shape.steps; ++t)
-    std::fill_n(packed + t * stride + count, width - count, 0.0f);
-}
-
-void Unpack(const DenseReweightShape& shape, const float* packed, int64_t stride, int64_t first,
-            int64_t width, float* array) {
-  const int64_t count = std::min(width, Rows(shape) - first);
-  ForEachRun(shape, first, count, [&](int64_t at, int64_t position, int64_t length) {
-    for (int64_t t = 0; t < shape.steps; ++t)
-      std::copy_n(packed + t * stride + at, length, array + position + t * shape.channels);
-  });
-}
-
-struct BackwardArrays {
-  const float* weight;
-  const float* x;
-  const float* share;
-  const float* dy;
-  const float* dshare;
-  float* dx;
-};
-
-}  // namespace
-}  // namespace fovea::kernels
-#endif  // FOVEA_KERNELS_DENSE_REWEIGHT_ONCE_
-
-HWY_BEFORE_NAMESPACE();
-namespace fovea::kernels::HWY_NAMESPACE {
 
 // Register tile of the weights' gradient, kBlock × kAcross.
 #if HWY_TARGET == HWY_AVX3
@@ -180,7 +126,7 @@ void ForwardTiles(const DenseReweightShape& shape, const float* weight, const fl
   float* ends = scores + steps * width;
   for (int64_t tile = begin; tile < end; ++tile) {
     const int64_t first = tile * width;
-    Pack(shape, x, first, width, inputs, width);
+    PackRows(shape, x, first, width, inputs, width);
     for (int64_t i = 0; i < width; ++i) {
       const int64_t row = std::min(first + i, Rows(shape) - 1);
       ends[i] = static_cast<float>(shape.lengths ? shape.lengths[row / shape.channels] : steps);
@@ -188,18 +134,18 @@ void ForwardTiles(const DenseReweightShape& shape, const float* weight, const fl
     for (int64_t t = 0; t < steps; ++t) std::fill_n(scores + t * width, width, bias[t]);
     AddAllProducts(weight, steps, steps, 1, inputs, width, scores, width);
     SoftmaxSteps(steps, ends, scores);
-    Unpack(shape, scores, width, first, width, share);
+    UnpackRows(shape, scores, width, first, width, share);
     if (!y) continue;
     for (int64_t i = 0; i < steps * width; i += lanes)
       hn::Store(hn::Mul(hn::Load(d, scores + i), hn::Load(d, inputs + i)), d, inputs + i);
-    Unpack(shape, inputs, width, first, width, y);
+    UnpackRows(shape, inputs, width, first, width, y);
   }
 }
 
 // dL/dscore of a tile's rows into dscore, and dL/dx if it is wanted.
 //   dshare_t = dy_t x_t + dshare_t,  dscore_t = share_t (dshare_t − Σ_s share_s dshare_s),
 //   dx_t = dy_t share_t + Σ_j weight_jt dscore_j
-void BackwardTile(const DenseReweightShape& shape, const BackwardArrays& arrays, int64_t first,
+void BackwardTile(const DenseReweightShape& shape, const DenseReweightArrays& arrays, int64_t first,
                   const float* x, float* dscore, int64_t stride, float* scratch) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d)), width = kVectors * lanes;
@@ -207,12 +153,12 @@ void BackwardTile(const DenseReweightShape& shape, const BackwardArrays& arrays,
   float* share = scratch;
   float* dy = share + steps * width;
   float* dshare = dy + steps * width;
-  Pack(shape, arrays.share, first, width, share, width);
+  PackRows(shape, arrays.share, first, width, share, width);
   if (arrays.dy)
-    Pack(shape, arrays.dy, first, width, dy, width);
+    PackRows(shape, arrays.dy, first, width, dy, width);
   else
     std::fill_n(dy, steps * width, 0.0f);
-  if (arrays.dshare) Pack(shape, arrays.dshare, first, width, dshare, width);
+  if (arrays.dshare) PackRows(shape, arrays.dshare, first, width, dshare, width);
   for (int64_t lane = 0; lane < width; lane += lanes) {
     auto dot = hn::Zero(d);
     for (int64_t t = 0; t < steps; ++t) {
@@ -232,7 +178,7 @@ void BackwardTile(const DenseReweightShape& shape, const BackwardArrays& arrays,
   }
   if (!arrays.dx) return;
   AddAllProducts(arrays.weight, steps, 1, steps, dscore, stride, dy, width);
-  Unpack(shape, dy, width, first, width, arrays.dx);
+  UnpackRows(shape, dy, width, first, width, arrays.dx);
 }
 
 // dweight [T, T] += Σ_rows dscore xᵀ, from [padded steps, stride] of which `rows` columns count.
@@ -271,8 +217,8 @@ void AddWeightGradient(int64_t steps, const float* dscore, const float* x, int64
 }
 
 // The tiles [begin, end); dweight [T, T] and dbias [T] are overwritten.
-void BackwardTiles(const DenseReweightShape& shape, const BackwardArrays& arrays, int64_t begin,
-                   int64_t end, float* dweight, float* dbias) {
+void BackwardTiles(const DenseReweightShape& shape, const DenseReweightArrays& arrays,
+                   int64_t begin, int64_t end, float* dweight, float* dbias) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d)), width = kVectors * lanes;
   const int64_t steps = shape.steps, padded = PaddedSteps(shape);
@@ -289,7 +235,7 @@ void BackwardTiles(const DenseReweightShape& shape, const BackwardArrays& arrays
     const int64_t count = std::min(tiles, end - group);
     for (int64_t i = 0; i < count; ++i) {
       const int64_t first = (group + i) * width;
-      Pack(shape, arrays.x, first, width, x + i * width, stride);
+      PackRows(shape, arrays.x, first, width, x + i * width, stride);
       BackwardTile(shape, arrays, first, x + i * width, dscore + i * width, stride, scratch);
     }
     AddWeightGradient(steps, dscore, x, stride, count * width, dweight);
@@ -325,9 +271,27 @@ void Check(const DenseReweightShape& shape) {
             shape.lengths[n], ", outside 0 to ", shape.steps);
 }
 
-int64_t GrainTiles(const DenseReweightShape& shape, int64_t tile_rows) {
-  return std::max<int64_t>(1, kGrain / std::max<int64_t>(1, tile_rows * shape.steps * shape.steps));
-}
+// The tiles in equal parts of fixed borders, one for each thread that is worth it. So a thread
+// finds backward in its own cache what it left there forward, and sums of parts are the same each
+// time.
+struct Parts {
+  Parts(const DenseReweightShape& shape, int64_t tile_rows)
+      : tiles((Rows(shape) - 1) / tile_rows + 1) {
+    const int64_t tile = std::max<int64_t>(1, tile_rows * shape.steps * shape.steps);
+    count = std::clamp<int64_t>(tiles / std::max<int64_t>(1, kGrain / tile), 1, NumThreads());
+  }
+
+  // Calls body(part, begin, end).
+  template <class Body>
+  void ForEach(const Body& body) const {
+    ParallelFor(count, 1, [&](int64_t first, int64_t last) {
+      for (int64_t part = first; part < last; ++part)
+        body(part, tiles * part / count, tiles * (part + 1) / count);
+    });
+  }
+
+  int64_t tiles, count;
+};
 
 }  // namespace
 
@@ -335,11 +299,10 @@ void DenseReweightForward(const DenseReweightShape& shape, const float* weight, 
                           const float* x, float* y, float* share) {
   Check(shape);
   if (Rows(shape) == 0 || shape.steps == 0) return;
-  const int64_t tile_rows = HWY_DYNAMIC_DISPATCH(TileRows)();
   const auto forward = HWY_DYNAMIC_DISPATCH(ForwardTiles);
-  ParallelFor(
-      (Rows(shape) - 1) / tile_rows + 1, GrainTiles(shape, tile_rows),
-      [&](int64_t begin, int64_t end) { forward(shape, weight, bias, x, y, share, begin, end); });
+  Parts(shape, HWY_DYNAMIC_DISPATCH(TileRows)()).ForEach([&](int64_t, int64_t begin, int64_t end) {
+    forward(shape, weight, bias, x, y, share, begin, end);
+  });
 }
 
 void DenseReweightBackward(const DenseReweightShape& shape, const float* weight, const float* x,
@@ -352,21 +315,17 @@ void DenseReweightBackward(const DenseReweightShape& shape, const float* weight,
     std::fill_n(gradients.bias, steps, 0.0f);
     return;
   }
-  const int64_t tile_rows = HWY_DYNAMIC_DISPATCH(TileRows)();
   const auto backward = HWY_DYNAMIC_DISPATCH(BackwardTiles);
-  const int64_t tiles = (Rows(shape) - 1) / tile_rows + 1;
-  // Parts of fixed borders, each with sums of its own, so that the sum is the same each time.
-  const int64_t parts = std::clamp<int64_t>(tiles / GrainTiles(shape, tile_rows), 1, NumThreads());
-  float* sums = Scratch(ScratchUse::kDenseSums, parts * size);
-  const BackwardArrays arrays{weight, x, share, dy, dshare, gradients.x};
-  ParallelFor(parts, 1, [&](int64_t first, int64_t last) {
-    for (int64_t part = first; part < last; ++part)
-      backward(shape, arrays, tiles * part / parts, tiles * (part + 1) / parts, sums + part * size,
-               sums + part * size + steps * steps);
+  const Parts parts(shape, HWY_DYNAMIC_DISPATCH(TileRows)());
+  float* sums = Scratch(ScratchUse::kDenseSums, parts.count * size);
+  const DenseReweightArrays arrays{weight, x, share, dy, dshare, gradients.x};
+  parts.ForEach([&](int64_t part, int64_t begin, int64_t end) {
+    float* own = sums + part * size;
+    backward(shape, arrays, begin, end, own, own + steps * steps);
   });
   std::copy_n(sums, steps * steps, gradients.weight);
   std::copy_n(sums + steps * steps, steps, gradients.bias);
-  for (int64_t part = 1; part < parts; ++part) {
+  for (int64_t part = 1; part < parts.count; ++part) {
     const float* from = sums + part * size;
     for (int64_t i = 0; i < steps * steps; ++i) gradients.weight[i] += from[i];
     for (int64_t i = 0; i < steps; ++i) gradients.bias[i] += from[steps * steps + i];

@@ -9,7 +9,8 @@
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
-#include "fovea/kernels/recurrent-inl.h"
+#include "fovea/kernels/recurrent_backward-inl.h"
+#include "fovea/kernels/recurrent_forward-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();

@@ -5,6 +5,7 @@
 
 #include "fovea/core/threads.h"
 #include "fovea/kernels/matmul.h"
+#include "fovea/kernels/narrow_product.h"
 #include "fovea/kernels/scratch.h"
 #include "fovea/kernels/tall_product.h"
 
@@ -65,6 +66,9 @@ void FillInputs(const RecurrentPlan& plan, const float* x, const float* initial,
     }
   }
 }
+
+// Of the product that holds the gradients of weights and biases: one for each of [x | 1 | h].
+int64_t ProductRows(const RecurrentPlan& plan) { return plan.fused_input + 1 + plan.hidden; }
 
 // Zeros past the samples' ends.
 void ClearPastEnds(const RecurrentPlan& plan, int64_t width, float* y) {
@@ -128,6 +132,38 @@ const float* GatherInputs(const RecurrentPlan& plan, const float* x) {
   return gathered;
 }
 
+// Narrower inputs' gradients are computed by whoever has the rows' gate gradients in its cache.
+constexpr int64_t kNarrowInput = 8;
+
+// Scatters rows of `product`, in the plan's order from `begin` on, at one step.
+void PlaceRows(const RecurrentPlan& plan, int64_t step, int64_t begin, int64_t end,
+               const float* product, float* dx) {
+  for (int64_t r = begin; r < end; ++r, product += plan.input)
+    std::copy_n(product, plan.input, dx + plan.Place(step, r) * plan.input);
+}
+
+// dL/dx of the rows [begin, end), without padding.
+void NarrowInputGradient(const CellKernels& cell, const RecurrentPlan& plan,
+                         const RecurrentWeights& weights, const float* gate_gradients,
+                         int64_t begin, int64_t end, float* dx) {
+  const int64_t h = plan.hidden, width = plan.input, stride = kBlocks * h;
+  // [I, 4, H], zeros where a block has no input product.
+  float* transposed = Scratch(ScratchUse::kInputWeights, width * stride);
+  std::fill_n(transposed, width * stride, 0.0f);
+  for (int64_t k = 0; k < width; ++k)
+    for (int g = 0; g < cell.gates; ++g)
+      for (int64_t j = 0; j < h; ++j)
+        transposed[k * stride + cell.input_blocks[g] * h + j] =
+            weights.input[(g * h + j) * width + k];
+  float* product = Scratch(ScratchUse::kInputGradients, (end - begin) * width);
+  for (int64_t s = 0; s < plan.steps && plan.active[s] > begin; ++s) {
+    const int64_t stop = std::min(end, plan.active[s]);
+    NarrowProduct(stop - begin, stride, width, gate_gradients + (plan.offset[s] + begin) * stride,
+                  stride, transposed, stride, product, width);
+    PlaceRows(plan, s, begin, stop, product, dx);
+  }
+}
+
 void InputGradient(const CellKernels& cell, const RecurrentPlan& plan,
                    const RecurrentWeights& weights, const float* gate_gradients, float* dx) {
   const int64_t h = plan.hidden, p = plan.padded_hidden, width = plan.input;
@@ -140,20 +176,28 @@ void InputGradient(const CellKernels& cell, const RecurrentPlan& plan,
     beta = 1;
   });
   for (int64_t s = 0; s < plan.steps; ++s)
-    for (int64_t r = 0; r < plan.active[s]; ++r)
-      std::copy_n(product + (plan.offset[s] + r) * width, width, dx + plan.Place(s, r) * width);
-  ClearPastEnds(plan, width, dx);
+    PlaceRows(plan, s, 0, plan.active[s], product + plan.offset[s] * width, dx);
 }
 
-// Gradients of weights and biases: [x | 1 | h]ᵀ times every block's gradients.
+// product [S', 4, P] += [x | 1 | h]ᵀ times every block's gradients, over the rows [begin, end).
+void AddWeightProduct(const RecurrentPlan& plan, const float* inputs, const float* gate_gradients,
+                      int64_t begin, int64_t end, float* product) {
+  const int64_t width = ProductRows(plan), stride = kBlocks * plan.padded_hidden;
+  const auto add = [&](int64_t from, int64_t rows) {
+    AddTallProduct(rows, stride, width, gate_gradients + from * stride, stride,
+                   inputs + from * plan.inputs_stride, plan.inputs_stride, product, stride);
+  };
+  if (begin == 0 && end == plan.active[0]) return add(0, plan.total);
+  for (int64_t s = 0; s < plan.steps && plan.active[s] > begin; ++s)
+    add(plan.offset[s] + begin, std::min(end, plan.active[s]) - begin);
+}
+
+// Gradients of weights and biases, out of their product for all rows.
 void WeightGradients(const CellKernels& cell, const RecurrentPlan& plan, const float* x,
-                     const float* inputs, const float* gate_gradients,
+                     const float* product, const float* gate_gradients,
                      const RecurrentGradients& gradients) {
   const int64_t h = plan.hidden, p = plan.padded_hidden, fused = plan.fused_input;
-  const int64_t width = fused + 1 + h, stride = kBlocks * p;
-  float* product = Scratch(ScratchUse::kProducts, width * stride);
-  TallProduct(plan.total, stride, width, gate_gradients, stride, inputs, plan.inputs_stride,
-              product, stride);
+  const int64_t stride = kBlocks * p;
   for (int g = 0; g < cell.gates; ++g) {
     const float* from_input = product + cell.input_blocks[g] * p;
     const float* from_hidden = product + cell.hidden_blocks[g] * p;
@@ -254,12 +298,34 @@ void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
                         .gate_gradients = gate_gradients,
                         .initial = initial,
                         .initial_hidden = gradients.initial_hidden};
-  ParallelFor(rows, GrainRows(plan),
-              [&](int64_t begin, int64_t end) { cell.backward(job, begin, end); });
+  if (gradients.x) ClearPastEnds(plan, plan.input, gradients.x);
+
+  // Stretches of fixed borders. Where there is one for each thread, it sums its own rows' gradients
+  // of the weights, while they are in its cache; the sum over the stretches is in order.
+  constexpr int64_t kOwnProduct = 1 << 16;
+  const int64_t grain = GrainRows(plan), stretches = (rows - 1) / grain + 1;
+  const int64_t size = ProductRows(plan) * kBlocks * p;
+  const bool own = stretches <= NumThreads() && size <= kOwnProduct;
+  const bool narrow = plan.input <= kNarrowInput && h == p;  // gradients of padding are undefined
+  const int64_t products = own ? stretches : 1;
+  float* product = Scratch(ScratchUse::kProducts, products * size);
+  std::fill_n(product, products * size, 0.0f);
+  ParallelFor(stretches, 1, [&](int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i) {
+      const int64_t begin = i * grain, end = std::min(rows, begin + grain);
+      cell.backward(job, begin, end);
+      if (own) AddWeightProduct(plan, parts.inputs, gate_gradients, begin, end, product + i * size);
+      if (gradients.x && narrow)
+        NarrowInputGradient(cell, plan, weights, gate_gradients, begin, end, gradients.x);
+    }
+  });
+  if (!own) AddWeightProduct(plan, parts.inputs, gate_gradients, 0, rows, product);
+  for (int64_t i = 1; i < products; ++i)
+    for (int64_t k = 0; k < size; ++k) product[k] += product[i * size + k];
   for (int64_t r = 0; gradients.initial_cell && r < rows; ++r)
     std::copy_n(carry + r * p, h, gradients.initial_cell + plan.order[r] * h);
-  WeightGradients(cell, plan, x, parts.inputs, gate_gradients, gradients);
-  if (gradients.x) InputGradient(cell, plan, weights, gate_gradients, gradients.x);
+  WeightGradients(cell, plan, x, product, gate_gradients, gradients);
+  if (gradients.x && !narrow) InputGradient(cell, plan, weights, gate_gradients, gradients.x);
 }
 
 }  // namespace fovea::kernels

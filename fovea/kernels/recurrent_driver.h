@@ -8,7 +8,7 @@
 #include "fovea/kernels/recurrent_plan.h"
 
 // What LSTM and GRU share: memory, threads, and the products over the whole sequence. The step
-// itself is recurrent-inl.h.
+// itself is recurrent_forward-inl.h and recurrent_backward-inl.h.
 //
 // A cell's pre-activations are four blocks of H. Each gate's input product goes to one block and
 // its hidden product to one: LSTM to the same; of the GRU the new gate's go to blocks 2 and 3,

@@ -14,6 +14,7 @@ enum class ScratchUse {
   kGateGradients,
   kProducts,
   kInputGradients,
+  kInputWeights,
   kAttentionKeys,
   kAttentionBlock,
   kAttention,

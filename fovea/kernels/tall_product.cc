@@ -64,11 +64,10 @@ HWY_INLINE void AddTiles(int64_t rows, int64_t n, const float* a, int64_t lda, c
 }
 
 // The columns [begin, end) of A and C; multiples of 16.
-void ProductColumns(int64_t rows, int64_t n, const float* a, int64_t lda, const float* b,
-                    int64_t ldb, float* c, int64_t ldc, int64_t begin, int64_t end) {
+void AddColumns(int64_t rows, int64_t n, const float* a, int64_t lda, const float* b, int64_t ldb,
+                float* c, int64_t ldc, int64_t begin, int64_t end) {
   constexpr int64_t kStretch = 256;
   const auto lanes = static_cast<int64_t>(hn::Lanes(FloatTag()));
-  for (int64_t i = 0; i < n; ++i) std::fill(c + i * ldc + begin, c + i * ldc + end, 0.0f);
   for (int64_t row = 0; row < rows; row += kStretch) {
     const int64_t count = std::min(kStretch, rows - row);
     const float* left = a + row * lda;
@@ -87,15 +86,15 @@ HWY_AFTER_NAMESPACE();
 namespace fovea::kernels {
 namespace {
 
-HWY_EXPORT(ProductColumns);
+HWY_EXPORT(AddColumns);
 
 }  // namespace
 
-void TallProduct(int64_t rows, int64_t m, int64_t n, const float* a, int64_t lda, const float* b,
-                 int64_t ldb, float* c, int64_t ldc) {
+void AddTallProduct(int64_t rows, int64_t m, int64_t n, const float* a, int64_t lda, const float* b,
+                    int64_t ldb, float* c, int64_t ldc) {
   constexpr int64_t kColumns = 64, kGrain = 1 << 20;  // multiplications, some 20 µs of one thread
   Require(m % 16 == 0, "a tall product needs columns by 16, got ", m);
-  const auto run = HWY_DYNAMIC_DISPATCH(ProductColumns);
+  const auto run = HWY_DYNAMIC_DISPATCH(AddColumns);
   const int64_t parts = (m + kColumns - 1) / kColumns;
   const int64_t grain = kGrain / std::max<int64_t>(1, rows * n * kColumns) + 1;
   ParallelFor(parts, grain, [&](int64_t first, int64_t last) {

@@ -21,6 +21,8 @@ namespace {
 class TallProductTest : public testing::EveryTarget {};
 FOVEA_ON_EVERY_TARGET(TallProductTest);
 
+constexpr float kBefore = 0.5f;  // what the product is added to
+
 struct Sizes {
   int64_t rows, m, n;
 };
@@ -36,13 +38,15 @@ void Check(const Sizes& s, uint64_t seed) {
     for (int64_t j = 0; j < s.m; ++j) a.data()[r * lda + j] = static_cast<float>(random.Normal());
     for (int64_t i = 0; i < s.n; ++i) b.data()[r * ldb + i] = static_cast<float>(random.Normal());
   }
-  TallProduct(s.rows, s.m, s.n, a.data(), lda, b.data(), ldb, c.data(), ldc);
+  for (int64_t i = 0; i < s.n; ++i)
+    for (int64_t j = 0; j < s.m; ++j) c.data()[i * ldc + j] = kBefore;
+  AddTallProduct(s.rows, s.m, s.n, a.data(), lda, b.data(), ldb, c.data(), ldc);
   ASSERT_TRUE(c.PaddingIntact());
   for (int64_t i = 0; i < s.n; ++i) {
-    std::vector<double> expected(static_cast<size_t>(s.m));
-    double largest = 0;  // Σ |a b|
+    std::vector<double> expected(static_cast<size_t>(s.m), kBefore);
+    double largest = kBefore;  // Σ |a b|
     for (int64_t j = 0; j < s.m; ++j) {
-      double sizes = 0;
+      double sizes = kBefore;
       for (int64_t r = 0; r < s.rows; ++r) {
         const double product = static_cast<double>(a.data()[r * lda + j]) * b.data()[r * ldb + i];
         expected[static_cast<size_t>(j)] += product;
@@ -53,7 +57,9 @@ void Check(const Sizes& s, uint64_t seed) {
     // The bound of any order of summation.
     const double tolerance = static_cast<double>(s.rows + 2) * std::ldexp(1.0, -24) * largest;
     const std::span<const float> row(c.data() + i * ldc, static_cast<size_t>(s.m));
-    if (s.m > 0) ASSERT_EQ("", testing::Difference(row, expected, {.absolute = tolerance}));
+    if (s.m > 0) {
+      ASSERT_EQ("", testing::Difference(row, expected, {.absolute = tolerance}));
+    }
     for (int64_t j = s.m; j < ldc; ++j) ASSERT_TRUE(std::isnan(c.data()[i * ldc + j]));
   }
 }
@@ -76,7 +82,7 @@ TEST_P(TallProductTest, SameBitsOnAnyNumberOfThreads) {
   for (int i = 0; i < 2; ++i) {
     SetNumThreads(1 + 2 * i);
     results[i].resize(35 * 256);
-    TallProduct(1280, 256, 35, a.data(), 256, b.data(), 35, results[i].data(), 256);
+    AddTallProduct(1280, 256, 35, a.data(), 256, b.data(), 35, results[i].data(), 256);
   }
   EXPECT_EQ(results[0], results[1]);
   SetNumThreads(threads);
@@ -84,7 +90,8 @@ TEST_P(TallProductTest, SameBitsOnAnyNumberOfThreads) {
 
 TEST(TallProductArguments, ColumnsBySixteen) {
   std::vector<float> zeros(100), c(100);
-  EXPECT_THROW(TallProduct(2, 8, 2, zeros.data(), 8, zeros.data(), 2, c.data(), 8), ArgumentError);
+  EXPECT_THROW(AddTallProduct(2, 8, 2, zeros.data(), 8, zeros.data(), 2, c.data(), 8),
+               ArgumentError);
 }
 
 }  // namespace

@@ -52,6 +52,8 @@ class FusedDenseReweight : public torch::autograd::Function<FusedDenseReweight> 
 };
 
 at::Tensor LengthTensor(std::span<const int32_t> lengths) {
+  static const at::Tensor none = at::empty({0}, at::kInt);
+  if (lengths.empty()) return none;
   return at::from_blob(const_cast<int32_t*>(lengths.data()), {static_cast<int64_t>(lengths.size())},
                        at::kInt)
       .clone();

@@ -63,9 +63,10 @@ TEST(DenseReweightOp, FusedAgreesWithComposed) {
         for (size_t i = 0; i < fused.Leaves().size(); ++i) {
           const at::Tensor gradient = composed.Leaves()[i].grad();
           ASSERT_EQ(fused.Leaves()[i].grad().defined(), gradient.defined());
-          if (gradient.defined())
+          if (gradient.defined()) {
             EXPECT_CLOSE(Values(fused.Leaves()[i].grad()), Values(gradient), {1e-5, 1e-5})
                 << "gradient " << i;
+          }
         }
       }
 }

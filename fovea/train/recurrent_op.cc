@@ -38,8 +38,9 @@ float* Data(const at::Tensor& t) { return t.defined() ? t.data_ptr<float>() : nu
 at::Tensor Contiguous(const at::Tensor& t) { return t.defined() ? t.contiguous() : t; }
 
 // An optional argument of an autograd function, which takes no undefined tensor: empty for none.
-at::Tensor OrEmpty(const std::optional<at::Tensor>& t, const at::Tensor& like) {
-  return t ? *t : at::empty({0}, like.options());
+const at::Tensor& OrEmpty(const std::optional<at::Tensor>& t) {
+  static const at::Tensor none = at::empty({0});
+  return t ? *t : none;
 }
 at::Tensor Given(const at::Tensor& t) { return t.numel() > 0 ? t.contiguous() : at::Tensor(); }
 
@@ -117,6 +118,8 @@ class FusedRecurrent : public torch::autograd::Function<FusedRecurrent> {
 };
 
 at::Tensor LengthTensor(std::span<const int32_t> lengths) {
+  static const at::Tensor none = at::empty({0}, at::kInt);
+  if (lengths.empty()) return none;
   return at::from_blob(const_cast<int32_t*>(lengths.data()), {static_cast<int64_t>(lengths.size())},
                        at::kInt)
       .clone();
@@ -144,8 +147,8 @@ RecurrentOutput<at::Tensor> RecurrentOp(Cell cell, const at::Tensor& x,
     return RecurrentComposed(cell, x, lengths, w, reverse, start);
   const bool lstm = cell == Cell::kLstm;
   const variable_list out = FusedRecurrent::apply(
-      x, w.input, w.hidden, w.input_bias, w.hidden_bias, OrEmpty(start.hidden, x),
-      OrEmpty(start.cell, x), LengthTensor(lengths), lstm, reverse, at::GradMode::is_enabled());
+      x, w.input, w.hidden, w.input_bias, w.hidden_bias, OrEmpty(start.hidden), OrEmpty(start.cell),
+      LengthTensor(lengths), lstm, reverse, at::GradMode::is_enabled());
   return {out[0], out[1], lstm ? out[2] : at::Tensor()};
 }
 

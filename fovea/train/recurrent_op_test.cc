@@ -73,8 +73,9 @@ TEST(RecurrentOp, FusedAgreesWithComposed) {
                                                   reverse, start(composed));
           EXPECT_CLOSE(Values(actual.states), Values(expected.states), {2e-6, 2e-6});
           EXPECT_CLOSE(Values(actual.last), Values(expected.last), {2e-6, 2e-6});
-          if (cell == Cell::kLstm)
+          if (cell == Cell::kLstm) {
             EXPECT_CLOSE(Values(actual.last_cell), Values(expected.last_cell), {2e-6, 2e-6});
+          }
           Loss(actual).backward();
           Loss(expected).backward();
           for (size_t i = 0; i < (started ? fused.Leaves().size() : 5); ++i)

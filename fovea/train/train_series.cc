@@ -13,11 +13,8 @@ Dataset DatasetOf(const data::EncodedSeries& series, std::vector<int64_t> rows, 
                                 [&](int32_t length) { return length == steps; });
   return {.rows = std::move(rows),
           .row_shape = {steps, series.spec.dims()},
-          .fill =
-              [&series, steps](std::span<const int64_t> rows, float* out) {
-                const Tensor batch = infer::FillSteps(series, rows, steps);
-                std::copy_n(batch.data(), batch.size(), out);
-              },
+          .fill = [&series, steps](std::span<const int64_t> rows,
+                                   float* out) { infer::FillSteps(series, rows, steps, out); },
           .targets = &series.targets,
           .lengths = full ? nullptr : &series.lengths};
 }
