@@ -59,7 +59,7 @@ void Pause() {
 template <class Done>
 void SpinUntil(const Done& done) {
   using Clock = std::chrono::steady_clock;
-  constexpr std::chrono::microseconds kPatience{200};
+  constexpr std::chrono::microseconds kPatience{50};
   static const int cores = static_cast<int>(std::thread::hardware_concurrency());
   if (NumThreads() > cores) return;
   const auto end = Clock::now() + kPatience;
