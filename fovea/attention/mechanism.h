@@ -312,7 +312,7 @@ AttendOutput<B> Attend(const B& b, const MechanismSpec& spec, const Parameters<B
     const auto fused =
         b.DenseReweight(in.keys, in.values, b.Reshape(parameters["weight"], {spec.axis, spec.axis}),
                         b.Reshape(parameters["bias"], {spec.axis}), in.lengths);
-    return {fused.output, fused.weights};
+    return {fused.output, in.weights == Weights::kAll ? fused.weights : Tensor()};
   }
   internal::Call<B> call{.spec = spec,
                          .parameters = parameters,

@@ -35,7 +35,7 @@ struct TrainOptions {
   int64_t patience = 0;                      // epochs without improvement before it stops; 0: never
   std::string keep = "best";                 // best (on the validation data) or last
   uint64_t seed = 1;
-  int threads = 0;                 // 0: all cores
+  int threads = 0;                 // 0: all cores, one where a step is small
   std::string device = "cpu";      // cpu, cuda
   std::string log;                 // a file of JSON lines; "": none
   bool resume = false;             // go on from the checkpoint beside the model file

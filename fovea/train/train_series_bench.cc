@@ -14,7 +14,8 @@
 #include "fovea/train/train_series.h"
 
 // The series reference experiment: samples a second of fovea's trainer, beside the same model of
-// LibTorch's modules, trained in the plainest way. Compare rows of one run, with
+// LibTorch's modules, trained in the plainest way. 0 threads: as many as the trainer chooses, of
+// all cores. Compare rows of one run, with
 // --benchmark_enable_random_interleaving=true.
 namespace fovea::train {
 namespace {
@@ -94,9 +95,9 @@ void Threads(benchmark::internal::Benchmark* benchmark) {
   benchmark->Unit(benchmark::kMillisecond)->UseManualTime()->ArgName("threads")->Arg(1)->Arg(2);
 }
 
-BENCHMARK_CAPTURE(Fovea, after, "after")->Apply(Threads);
+BENCHMARK_CAPTURE(Fovea, after, "after")->Apply(Threads)->Arg(0);
 BENCHMARK_CAPTURE(LibTorch, after, "after")->Apply(Threads);
-BENCHMARK_CAPTURE(Fovea, before, "before")->Apply(Threads);
+BENCHMARK_CAPTURE(Fovea, before, "before")->Apply(Threads)->Arg(0);
 BENCHMARK_CAPTURE(LibTorch, before, "before")->Apply(Threads);
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "fovea/train/trainer.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
@@ -11,13 +10,13 @@
 #include <optional>
 
 #include "fovea/core/random.h"
-#include "fovea/core/threads.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/train/checkpoint.h"
 #include "fovea/train/hard_sampler.h"
 #include "fovea/train/loss.h"
 #include "fovea/train/optimiser.h"
 #include "fovea/train/run_log.h"
+#include "fovea/train/training_threads.h"
 
 namespace fovea::train {
 namespace {
@@ -32,18 +31,6 @@ at::Device DeviceOf(const TrainOptions& options) {
   if (options.device == "cpu") return at::kCPU;
   Require(at::hasCUDA(), "--device cuda: this LibTorch sees no CUDA device; use --device cpu");
   return at::kCUDA;
-}
-
-// LibTorch's threads. Below some work a step, handing parts to other threads costs more than it
-// gains (OpenMP's threads wait by spinning), and the recurrent kernels have threads of their own.
-int TorchThreads(const Learner& learner, const Dataset& data, const TrainOptions& options) {
-  constexpr double kWorthThreads = 2e8;  // multiplications in a forward pass, about 10 ms
-  double parameters = 0;
-  for (const attention::ParameterSpec& spec : learner.Parameters())
-    parameters += static_cast<double>(NumElements(spec.shape));
-  const double steps = data.row_shape.size() > 1 ? static_cast<double>(data.row_shape[0]) : 1;
-  const double work = parameters * steps * static_cast<double>(options.batch);
-  return work < kWorthThreads ? 1 : NumThreads();
 }
 
 // A batch of samples on the device.
@@ -368,8 +355,7 @@ Trained Train(const Learner& learner, const Dataset& training, const Dataset& va
               const std::string& fingerprint, const ProgressCallback& progress, StopFlag stop) {
   Check(options);
   Require(training.size() > 0, "there is nothing to train on");
-  if (options.threads > 0) SetNumThreads(options.threads);
-  at::set_num_threads(TorchThreads(learner, training, options));
+  const TrainingThreads threads(learner, training, options);
   return Run(learner, training, validation, options, checkpoint, fingerprint, progress, stop)();
 }
 

@@ -1,0 +1,35 @@
+#include "fovea/train/training_threads.h"
+
+#include <ATen/Parallel.h>
+
+#include "fovea/core/threads.h"
+
+namespace fovea::train {
+namespace {
+
+// Multiplications in the forward pass of a batch, about.
+double WorkOfAStep(const Learner& learner, const Dataset& data, const TrainOptions& options) {
+  double parameters = 0;
+  for (const attention::ParameterSpec& spec : learner.Parameters())
+    parameters += static_cast<double>(NumElements(spec.shape));
+  const double steps = data.row_shape.size() > 1 ? static_cast<double>(data.row_shape[0]) : 1;
+  return parameters * steps * static_cast<double>(options.batch);
+}
+
+}  // namespace
+
+TrainingThreads::TrainingThreads(const Learner& learner, const Dataset& training,
+                                 const TrainOptions& options)
+    : before_(NumThreads()) {
+  constexpr double kWorthThreads = 2e7, kWorthTorchThreads = 2e8;  // about 1 and 10 ms
+  const double work = WorkOfAStep(learner, training, options);
+  if (options.threads > 0)
+    SetNumThreads(options.threads);
+  else if (work < kWorthThreads)
+    SetNumThreads(1);
+  at::set_num_threads(work < kWorthTorchThreads ? 1 : NumThreads());
+}
+
+TrainingThreads::~TrainingThreads() { SetNumThreads(before_); }
+
+}  // namespace fovea::train
