@@ -389,8 +389,8 @@ HWY_INLINE void GradientChunk(const float* query, const float* key, const float*
       float* out = dk + j * kChunk + l;
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
         const auto g = Loaded(hn::Set(d, gradient[j + i]));
-        const auto gr = hn::Mul(g, r[i]);
-        const auto slope = hn::NegMulAdd(gr, r[i], gr);
+        // The slope of tanh first: an infinite gradient stays infinite.
+        const auto slope = hn::Mul(g, hn::NegMulAdd(r[i], r[i], r[i]));
         // Sums by addition alone: products take other units of the processor.
         float* o = out + i * kChunk;
         hn::StoreU(hn::Add(slope, hn::LoadU(d, o)), d, o);

@@ -57,7 +57,9 @@ HWY_INLINE FloatVec LogGaussian(FloatTag d, const RowScope& scope, int64_t j) {
   const auto sharpness = hn::Set(d, scope.sharpness);
   const auto square = hn::Mul(left, right), lost = hn::MulSub(left, right, square);
   const auto rest = hn::MulAdd(lost, sharpness, hn::Mul(square, hn::Set(d, scope.sharpness_rest)));
-  return hn::Neg(hn::MulAdd(square, sharpness, rest));
+  // Of an infinite distance nothing is lost.
+  const auto far = hn::Gt(square, hn::Set(d, std::numeric_limits<float>::max()));
+  return hn::Neg(hn::IfThenElse(far, square, hn::MulAdd(square, sharpness, rest)));
 }
 
 // −∞ beside the scope, and the Gaussian within the softmax.

@@ -96,7 +96,9 @@ void AddRun(CLI::App* app, TrainingArguments* arguments) {
   app->add_option("--seed", o.seed, "the same seed on the same machine gives the same file")
       ->type_name("N")
       ->group(group);
-  app->add_option("--threads", o.threads, "0: all cores")->type_name("N")->group(group);
+  app->add_option("--threads", o.threads, "0: all cores, one where a step is small")
+      ->type_name("N")
+      ->group(group);
   AddChoice(app, "--device", &o.device, {"cpu", "cuda"}, "where to compute")->group(group);
   app->add_flag("--quiet", arguments->quiet, "say nothing but errors")->group(group);
 }
