@@ -388,8 +388,10 @@ TEST_P(AdditiveAttentionTest, FewQueries) {
   }
   AdditiveCase c(Shape(1, 1, 5, 70, 3), ++seed);
   c.key[2 * 70 + 69] = kNaN;
-  for (const float x : Fused(c, false, false).output.span()) EXPECT_TRUE(std::isnan(x));
-  for (const float x : Fused(c, true, false).output.span()) EXPECT_TRUE(std::isnan(x));
+  for (const bool cached : {false, true}) {
+    Fused fused(c, cached, false);
+    for (const float x : fused.output.span()) EXPECT_TRUE(std::isnan(x));
+  }
 }
 
 TEST_P(AdditiveAttentionTest, SameBitsOnAnyNumberOfThreads) {
