@@ -364,27 +364,27 @@ HWY_INLINE void GradientChunk(const float* query, const float* key, const float*
     const auto q = hn::Mul(hn::LoadU(d, query + l), hn::Set(d, 1 / kScale));
     FloatVec dq_sum[2] = {hn::Zero(d), hn::Zero(d)},
              dr_sum[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-    // Four reciprocals of one division, which the next four keys begin before these end.
-    struct Four {
-      FloatVec x[4], x01, x23, all;
-    };
-    const auto begin = [&](int64_t j, Four& f) FOVEA_INLINE_LAMBDA {
+    // Four reciprocals of one division, which the next four keys begin before these end: x of the
+    // keys, the products of the first and of the last two, the quotient.
+    constexpr int kFirstTwo = 4, kLastTwo = 5, kQuotient = 6, kParts = 7;
+    const auto begin = [&](int64_t j, FloatVec(&f)[kParts]) FOVEA_INLINE_LAMBDA {
       const float* k = key + j * kChunk + l;
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
-        f.x[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
-        if constexpr (kBounded) f.x[i] = hn::Min(f.x[i], most);
+        f[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
+        if constexpr (kBounded) f[i] = hn::Min(f[i], most);
       });
-      f.x01 = hn::Mul(f.x[0], f.x[1]);
-      f.x23 = hn::Mul(f.x[2], f.x[3]);
-      f.all = hn::Div(one, hn::Mul(f.x01, f.x23));
+      f[kFirstTwo] = hn::Mul(f[0], f[1]);
+      f[kLastTwo] = hn::Mul(f[2], f[3]);
+      f[kQuotient] = hn::Div(one, hn::Mul(f[kFirstTwo], f[kLastTwo]));
     };
-    const auto end = [&](int64_t j, const Four& f) FOVEA_INLINE_LAMBDA {
-      const auto r01 = hn::Mul(f.all, f.x23), r23 = hn::Mul(f.all, f.x01);
-      FloatVec r[4] = {hn::Mul(r01, f.x[1]), hn::Mul(r01, f.x[0]), hn::Mul(r23, f.x[3]),
-                       hn::Mul(r23, f.x[2])};
+    const auto end = [&](int64_t j, const FloatVec(&f)[kParts]) FOVEA_INLINE_LAMBDA {
+      const auto r01 = hn::Mul(f[kQuotient], f[kLastTwo]);
+      const auto r23 = hn::Mul(f[kQuotient], f[kFirstTwo]);
+      FloatVec r[4] = {hn::Mul(r01, f[1]), hn::Mul(r01, f[0]), hn::Mul(r23, f[3]),
+                       hn::Mul(r23, f[2])};
       FloatVec error[4];
       // Each put right by a step of Newton's.
-      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { error[i] = hn::NegMulAdd(f.x[i], r[i], one); });
+      Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { error[i] = hn::NegMulAdd(f[i], r[i], one); });
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { r[i] = hn::MulAdd(error[i], r[i], r[i]); });
       float* out = dk + j * kChunk + l;
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
@@ -399,12 +399,12 @@ HWY_INLINE void GradientChunk(const float* query, const float* key, const float*
         dr_sum[i] = hn::MulAdd(g, r[i], dr_sum[i]);
       });
     };
-    Four now, next;
+    FloatVec now[kParts], next[kParts];
     begin(from, now);
     for (int64_t j = from + 4; j < to; j += 4) {
       begin(j, next);
       end(j - 4, now);
-      now = next;
+      Unrolled<kParts>([&](auto i) FOVEA_INLINE_LAMBDA { now[i] = next[i]; });
     }
     end(to - 4, now);
     const auto dq0 = dq_sum[0], dq1 = dq_sum[1];

@@ -197,12 +197,18 @@ void RunRecurrent(CaseBytes& bytes) {
     testing::PaddedSpan y(r.dy.size(), 3), last(r.dlast.size(), 2), tape(tape_size, 1),
         dx(r.x.size(), 1), d_input(r.input.size(), 2), d_hidden(r.hidden.size(), 3),
         d_input_bias(r.input_bias.size(), 4), d_hidden_bias(r.hidden_bias.size(), 5);
-    (r.lstm ? LstmForward : GruForward)(s, weights, x.data(), y.data(), last.data(), tape.data());
+    if (r.lstm)
+      LstmForward(s, weights, x.data(), y.data(), last.data(), tape.data());
+    else
+      GruForward(s, weights, x.data(), y.data(), last.data(), tape.data());
     Check(what + ", y", y.span(), expected.y);
     Check(what + ", last", last.span(), expected.last);
-    (r.lstm ? LstmBackward : GruBackward)(
-        s, weights, x.data(), y.data(), tape.data(), dy.data(), dlast.data(),
-        {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(), dx.data()});
+    const RecurrentGradients gradients{d_input.data(), d_hidden.data(), d_input_bias.data(),
+                                       d_hidden_bias.data(), dx.data()};
+    if (r.lstm)
+      LstmBackward(s, weights, x.data(), y.data(), tape.data(), dy.data(), dlast.data(), gradients);
+    else
+      GruBackward(s, weights, x.data(), y.data(), tape.data(), dy.data(), dlast.data(), gradients);
     const auto check = [&](const char* name, testing::PaddedSpan& actual,
                            const std::vector<Sum>& sums) {
       CheckPadding(what, actual);
