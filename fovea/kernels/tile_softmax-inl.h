@@ -105,6 +105,12 @@ HWY_INLINE void SoftmaxStep(const RowScope& scope, float* scores, float& maximum
   sum += hn::GetLane(hn::SumOfLanes(d, total));
 }
 
+// x, 0 where it is more; NaN stays NaN. Logarithms of weights: what rounding does to a large score
+// or to the exponent of a narrow Gaussian must not make more than 1 of them.
+HWY_INLINE FloatVec AtMostZero(FloatTag d, FloatVec x) {
+  return hn::IfThenElse(hn::Gt(x, hn::Zero(d)), hn::Zero(d), x);
+}
+
 // Given the scores and dL/dw: scores become weights, dL/dw becomes dL/ds, 0 beside the scope.
 // delta = Σ_j w dL/dw, normaliser the largest score and the sum of e^{score − largest}. Adds
 // dL/dcentre to `centre`; returns Σ dL/ds.
@@ -120,7 +126,8 @@ HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* normaliser
   auto pull = hn::Zero(d);
   double totals[kMaxLanes] = {};
   for (int64_t j = 0; j < kTileKeys; j += lanes) {
-    auto weight = hn::Mul(factor, ExpNonPositive(d, hn::Sub(hn::LoadU(d, scores + j), shift)));
+    const auto exponent = AtMostZero(d, hn::Sub(hn::LoadU(d, scores + j), shift));
+    auto weight = hn::Mul(factor, ExpNonPositive(d, exponent));
     auto dw = hn::LoadU(d, gradients + j);
     auto ds = hn::Mul(weight, hn::Sub(dw, deltas));
     // Σ ds is 0: from which key distances count makes no difference but to the error.
@@ -153,7 +160,7 @@ HWY_INLINE void LogWeights(const RowScope& scope, float logsumexp, float* scores
   ScopeScores(scope, scores);
   const auto shift = hn::Set(d, static_cast<float>(logsumexp - scope.base));
   for (int64_t j = 0; j < kTileKeys; j += lanes) {
-    auto log = hn::Sub(hn::LoadU(d, scores + j), shift);
+    auto log = AtMostZero(d, hn::Sub(hn::LoadU(d, scores + j), shift));
     if (scope.gaussian == Gaussian::kOnWeights) log = hn::Add(log, LogGaussian(d, scope, j));
     hn::StoreU(log, d, logs + j);
     hn::StoreU(ExpNonPositive(d, log), d, scores + j);
