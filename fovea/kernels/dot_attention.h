@@ -17,7 +17,7 @@
 // & Gimelshein 2018), and made again in the backward (Dao et al. 2022). Memory beyond inputs and
 // outputs grows with Tq + Tk; time, with the keys in scope, also where windows lie scattered.
 //
-// Error: at most twice that of the formula in float, step by step; a weight below 2^-126 of the
+// Error: at most twice that of the formula in float, step by step; a weight below 2^-127 of the
 // largest of its row may count as 0. NaN and ∞ do what they do in the formula. docs/numerics.md.
 namespace fovea::kernels {
 

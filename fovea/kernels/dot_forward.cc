@@ -31,39 +31,7 @@ struct ForwardKeys {
   const float* panels;
   const float* values;
   int64_t stride;  // of a row of values
-  // The largest Euclidean norm of a key in each block, an upper bound of products with unit
-  // vectors.
-  std::vector<float> norms;
 };
-
-// At least a row's Euclidean norm but for rounding; NaN or ∞ where an element is.
-HWY_INLINE float Norm(const float* row, int64_t size) {
-  const FloatTag d;
-  auto sum = hn::Zero(d);
-  int64_t c = 0;
-  for (; c + kLanes <= size; c += kLanes) {
-    const auto x = hn::LoadU(d, row + c);
-    sum = hn::MulAdd(x, x, sum);
-  }
-  if (c < size) {
-    const auto x = LoadTail(d, row + c, static_cast<size_t>(size - c));
-    sum = hn::MulAdd(x, x, sum);
-  }
-  // Squares that underflow are below the smallest normal float each.
-  const float lost = static_cast<float>(size) * std::numeric_limits<float>::min();
-  return std::sqrt(hn::GetLane(hn::SumOfLanes(d, sum)) + lost);
-}
-
-// NaN where a key's is.
-std::vector<float> BlockNorms(const float* keys, int64_t count, int64_t size) {
-  std::vector<float> norms;
-  for (int64_t j = 0; j < count; ++j) {
-    if (j % kBlockKeys == 0) norms.push_back(0);
-    const float norm = Norm(keys + j * size, size);
-    if (norm > norms.back() || std::isnan(norm)) norms.back() = norm;
-  }
-  return norms;
-}
 
 // What a tile of queries has come to: sums of values and of exponentials, both of 2^(factor (x −
 // shift)).
@@ -72,8 +40,6 @@ struct ForwardTile {
   alignas(64) float totals[kTileRows][kLanes];
   float shift[kTileRows];
   float limit[kTileRows];  // where the shift moves up; −∞ before the first key
-  float norm[kTileRows];   // of the query
-  float reach;             // a norm up to which no key can exceed a row's limit
   float centre[kTileRows];
 };
 
@@ -94,11 +60,11 @@ HWY_NOINLINE void RaiseShift(const ScoreConstants& constants, FloatVec max, int6
   tile.limit[r] = shift + constants.slack;
 }
 
-// Makes a block's exponents and moves the shifts of rows up to them where they lie too high.
+// Products of a tile and a block become exponentials, which are added to the tile's totals.
 template <Gaussian kGaussian, bool kWhole>
-HWY_INLINE void ExponentsWithinLimits(const ScoreConstants& constants, const BlockPart& part,
-                                      const KeyRange* keys, int64_t block_begin, int64_t stride,
-                                      ForwardTile& tile, float* HWY_RESTRICT scores) {
+HWY_INLINE void Exponentials(const ScoreConstants& constants, const BlockPart& part,
+                             const KeyRange* keys, int64_t block_begin, int64_t stride,
+                             ForwardTile& tile, float* HWY_RESTRICT scores) {
   const FloatTag d;
   FloatVec max[kTileRows];
   auto above = hn::Gt(hn::Zero(d), hn::Zero(d));
@@ -114,25 +80,7 @@ HWY_INLINE void ExponentsWithinLimits(const ScoreConstants& constants, const Blo
       if (!hn::AllFalse(d, hn::Gt(max[r], hn::Set(d, tile.limit[r]))))
         RaiseShift(constants, max[r], r, stride, tile);
     }
-    tile.reach = std::numeric_limits<float>::infinity();
-    for (int64_t r = 0; r < kTileRows; ++r) {
-      const float reach = tile.limit[r] / tile.norm[r];
-      tile.reach = std::min(tile.reach, reach >= 0 ? reach : kNegativeInfinity);
-    }
   }
-}
-
-// Products of a tile and a block, whose keys have norms up to `norm`, become exponentials, which
-// are added to the tile's totals.
-template <Gaussian kGaussian, bool kWhole>
-HWY_INLINE void Exponentials(const ScoreConstants& constants, const BlockPart& part,
-                             const KeyRange* keys, int64_t block_begin, float norm, int64_t stride,
-                             ForwardTile& tile, float* HWY_RESTRICT scores) {
-  const FloatTag d;
-  constexpr bool kProductsAreExponents = kWhole && kGaussian != Gaussian::kInSoftmax;
-  if (!kProductsAreExponents || !(norm <= tile.reach))
-    ExponentsWithinLimits<kGaussian, kWhole>(constants, part, keys, block_begin, stride, tile,
-                                             scores);
 #pragma GCC unroll 8
   for (int64_t r = 0; r < kTileRows; ++r) {
     float* HWY_RESTRICT row = scores + r * kBlockKeys;
@@ -199,12 +147,10 @@ void ForwardTilesOf(const DotPlan& plan, const QueryRows& rows, const ForwardKey
     ForwardTile& tile = tiles[t];
     tile.sums = gathered + count * tile_size + t * sums_size;
     std::fill_n(tile.sums, sums_size, 0.0f);
-    tile.reach = kNegativeInfinity;
     for (int64_t r = 0; r < kTileRows; ++r) {
       hn::Store(hn::Zero(d), d, tile.totals[r]);
       tile.shift[r] = 0;
       tile.limit[r] = kNegativeInfinity;
-      tile.norm[r] = Norm(gathered + t * tile_size + r * stride, stride);
       tile.centre[r] = kGaussian == Gaussian::kNone || rows.query[row + r] < 0
                            ? 0
                            : plan.scope.centre[sequence * shape.queries + rows.query[row + r]];
@@ -236,12 +182,11 @@ void ForwardTilesOf(const DotPlan& plan, const QueryRows& rows, const ForwardKey
     const Step next = next_after(step);
     if (started) {
       const KeyRange* ranges = &rows.keys[(first + step.tile) * kTileRows];
-      const float norm = keys.norms[static_cast<size_t>(step.begin / kBlockKeys)];
       if (step.part.whole) {
-        Exponentials<kGaussian, true>(constants, step.part, ranges, step.begin, norm, keys.stride,
+        Exponentials<kGaussian, true>(constants, step.part, ranges, step.begin, keys.stride,
                                       tiles[step.tile], step.scores);
       } else {
-        Exponentials<kGaussian, false>(constants, step.part, ranges, step.begin, norm, keys.stride,
+        Exponentials<kGaussian, false>(constants, step.part, ranges, step.begin, keys.stride,
                                        tiles[step.tile], step.scores);
       }
     }
@@ -282,14 +227,14 @@ void Forward(const DotPlan& plan, const DotOutputs& outputs) {
         rows[i] = QueryRows(plan, n, 0, shape.queries, kTileRows);
         const int64_t length = plan.scope.lengths.empty() ? shape.keys : plan.scope.lengths[n];
         float* panels = packed + i * (panels_size + values_size);
-        const float* key = plan.inputs.key.data() + n * shape.keys * shape.size;
-        PackPanels(key, length, shape.size, panels);
+        PackPanels(plan.inputs.key.data() + n * shape.keys * shape.size, length, shape.size,
+                   panels);
         const float* values = plan.inputs.values.data() + n * shape.keys * shape.value_size;
         if (pad) {
           PadRows(values, length, shape.value_size, stride, panels + panels_size);
           values = panels + panels_size;
         }
-        keys[i] = {panels, values, stride, BlockNorms(key, length, shape.size)};
+        keys[i] = {panels, values, stride};
       }
     });
     const int64_t tiles = (shape.queries + kTileRows - 1) / kTileRows;

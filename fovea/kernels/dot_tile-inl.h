@@ -104,48 +104,13 @@ HWY_INLINE FloatVec AtLeast(FloatTag d, FloatVec low, FloatVec x) {
 #endif
 }
 
-// 2^x on ±1/2 by a minimax polynomial (Remez, coefficients rounded one by one), 1.57 u, exact at 0,
-// for each of `count` vectors, step by step side by side, since each step waits for the one before.
-template <int kCount>
-HWY_INLINE void FractionalPowersOfTwo(FloatTag d, const FloatVec (&x)[kCount],
-                                      FloatVec (&p)[kCount]) {
-#pragma GCC unroll 8
-  for (int i = 0; i < kCount; ++i)
-    p[i] = hn::MulAdd(hn::Set(d, 0x1.5bda7ap-10f), x[i], hn::Set(d, 0x1.3ce8b0p-7f));
-#pragma GCC unroll 8
-  for (const float coefficient : {0x1.c6b6d8p-5f, 0x1.ebf9c2p-3f, 0x1.62e42ap-1f, 1.0f}) {
-#pragma GCC unroll 8
-    for (int i = 0; i < kCount; ++i) p[i] = hn::MulAdd(p[i], x[i], hn::Set(d, coefficient));
-  }
-}
-
-// x = 2^(factor · x) for each of `count` vectors: 0 where x is below `lowest` = −127 / factor, 0 or
-// nearly from there to −126 / factor; factor · x at most 127. factor in 2^±100. Relative error: 2.6
-// u beyond that of factor; NaN stays NaN.
+// x = 2^(factor · x) for each of `count` vectors, step by step side by side, since each step waits
+// for the one before: x at least `lowest` = −127 / factor, below which the result is 0, and factor
+// · x at most 127. factor in 2^±100. Relative error: 2.6 u beyond that of factor; NaN stays NaN.
 template <int kCount>
 HWY_INLINE void PowersOfTwo(FloatTag d, FloatVec factor, FloatVec lowest, FloatVec (&x)[kCount]) {
-  FloatVec p[kCount];
-#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
-  (void)lowest;
-  FloatVec exponent[kCount], whole[kCount];
-#pragma GCC unroll 8
-  for (int i = 0; i < kCount; ++i) exponent[i] = hn::Mul(x[i], factor);
-#pragma GCC unroll 8
-  for (int i = 0; i < kCount; ++i) whole[i] = hn::Round(exponent[i]);
-    // In ±1/2, rounded once.
-#pragma GCC unroll 8
-  for (int i = 0; i < kCount; ++i) x[i] = hn::MulSub(x[i], factor, whole[i]);
-  FractionalPowersOfTwo(d, x, p);
-#pragma GCC unroll 8
-  for (int i = 0; i < kCount; ++i) {
-    // No subnormals, which are slow, and no NaN where x is −∞. NaN is not less than anything.
-    const __mmask16 normal =
-        _mm512_cmp_ps_mask(exponent[i].raw, _mm512_set1_ps(-126.0f), _CMP_NLT_UQ);
-    x[i] = FloatVec{_mm512_maskz_scalef_ps(normal, p[i].raw, whole[i].raw)};
-  }
-#else
   const auto shift = hn::Set(d, 12582912.0f + 127.0f);
-  FloatVec n_shifted[kCount];
+  FloatVec n_shifted[kCount], p[kCount];
 #pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) x[i] = AtLeast(d, lowest, x[i]);
 #pragma GCC unroll 8
@@ -155,10 +120,17 @@ HWY_INLINE void PowersOfTwo(FloatTag d, FloatVec factor, FloatVec lowest, FloatV
     // In ±1/2, rounded once.
 #pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) x[i] = hn::MulSub(x[i], factor, p[i]);
-  FractionalPowersOfTwo(d, x, p);
+    // 2^x by a minimax polynomial (Remez, coefficients rounded one by one), 1.57 u, exact at 0.
+#pragma GCC unroll 8
+  for (int i = 0; i < kCount; ++i)
+    p[i] = hn::MulAdd(hn::Set(d, 0x1.5bda7ap-10f), x[i], hn::Set(d, 0x1.3ce8b0p-7f));
+#pragma GCC unroll 8
+  for (const float coefficient : {0x1.c6b6d8p-5f, 0x1.ebf9c2p-3f, 0x1.62e42ap-1f, 1.0f}) {
+#pragma GCC unroll 8
+    for (int i = 0; i < kCount; ++i) p[i] = hn::MulAdd(p[i], x[i], hn::Set(d, coefficient));
+  }
 #pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) x[i] = hn::Mul(p[i], PowerOfTwo(d, n_shifted[i]));
-#endif
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
