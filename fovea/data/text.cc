@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "fovea/core/error.h"
+#include "fovea/data/utf8.h"
 
 namespace fovea::data {
 namespace {
@@ -96,35 +97,10 @@ NumberParse ParseNumber(std::string_view text, double* value) { return Parse(tex
 std::string FormatNumber(float value) { return fmt::format("{}", value == 0 ? 0.0f : value); }
 
 bool IsUtf8(std::string_view text) {
-  const auto byte = [&](size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
-  };
   for (size_t i = 0; i < text.size();) {
-    const unsigned first = byte(i);
-    if (first < 0x80) {
-      ++i;
-      continue;
-    }
-    // Length, and the range of the second byte (RFC 3629, section 4).
-    size_t length = 0;
-    unsigned low = 0x80, high = 0xBF;
-    if (first >= 0xC2 && first <= 0xDF) {
-      length = 2;
-    } else if (first >= 0xE0 && first <= 0xEF) {
-      length = 3;
-      if (first == 0xE0) low = 0xA0;
-      if (first == 0xED) high = 0x9F;
-    } else if (first >= 0xF0 && first <= 0xF4) {
-      length = 4;
-      if (first == 0xF0) low = 0x90;
-      if (first == 0xF4) high = 0x8F;
-    } else {
-      return false;
-    }
-    if (byte(i + 1) < low || byte(i + 1) > high) return false;
-    for (size_t k = 2; k < length; ++k)
-      if ((byte(i + k) & 0xC0u) != 0x80u) return false;
-    i += length;
+    const Utf8Step step = NextUtf8(text, i);
+    if (!step.valid) return false;
+    i += step.bytes;
   }
   return true;
 }

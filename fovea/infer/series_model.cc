@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "fovea/attention/recurrent_step.h"
 #include "fovea/data/json_fields.h"
 
 namespace fovea::infer {
@@ -70,18 +71,13 @@ std::vector<attention::ParameterSpec> SeriesModel::Parameters() const {
   if (options_.attention == "pooled")
     attention::Append(all, "attention", attention::MechanismParameters(Pool()));
 
-  const bool lstm = options_.cell == "lstm";
-  const int64_t rows = (lstm ? 4 : 3) * options_.hidden;
+  const auto cell = options_.cell == "lstm" ? attention::Cell::kLstm : attention::Cell::kGru;
   for (int64_t layer = 0; layer < options_.layers; ++layer) {
     const int64_t input = layer == 0 ? data_.dims() : width();
     for (const char* direction : {"forward", "backward"}) {
       if (std::string(direction) == "backward" && !options_.bidirectional) continue;
-      attention::Append(
-          all, StrCat("recurrent.", layer, ".", direction),
-          {{"input", {rows, input}},
-           {"hidden", {rows, options_.hidden}, attention::Init::kOrthogonal},
-           {"input_bias", {rows}, lstm ? attention::Init::kForgetGate : attention::Init::kZeros},
-           {"hidden_bias", {rows}, attention::Init::kZeros}});
+      attention::Append(all, StrCat("recurrent.", layer, ".", direction),
+                        attention::RecurrentLayerParameters(cell, input, options_.hidden));
     }
   }
   const int64_t features = options_.attention == "after" ? data_.max_steps * width() : width();
