@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <future>
 #include <nlohmann/json.hpp>
@@ -14,6 +13,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/core/version.h"
 #include "fovea/train/bag_checkpoint.h"
+#include "fovea/train/elapsed.h"
 #include "fovea/train/held_out.h"
 #include "fovea/train/job.h"
 #include "fovea/train/run_log.h"
@@ -21,15 +21,10 @@
 namespace fovea::train {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr int64_t kParts = 3;
 constexpr int64_t kAverageEvery = 20;    // steps
 constexpr int64_t kPlanted = 150;        // held-out files with a known place, of each language
 constexpr int64_t kLookAtBenign = 1200;  // of each language, after a round; all at the end
-
-double SecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 void Append(data::LabelledFiles read, std::vector<data::LabelledFile>* all,
             std::vector<std::string>* notes) {

@@ -1,11 +1,9 @@
 #include "fovea/train/train_translation.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <deque>
 #include <limits>
@@ -20,8 +18,11 @@
 #include "fovea/infer/chrf.h"
 #include "fovea/infer/subword_tensor.h"
 #include "fovea/infer/translation/translator.h"
+#include "fovea/train/device.h"
+#include "fovea/train/elapsed.h"
 #include "fovea/train/job.h"
 #include "fovea/train/run_log.h"
+#include "fovea/train/training_threads.h"
 #include "fovea/train/translation_checkpoint.h"
 #include "fovea/train/translation_corpus.h"
 #include "fovea/train/translation_learner.h"
@@ -29,18 +30,7 @@
 namespace fovea::train {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using data::Subwords;
-
-double SecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-at::Device DeviceOf(const TrainOptions& options) {
-  if (options.device == "cpu") return at::kCPU;
-  Require(at::hasCUDA(), "--device cuda: this LibTorch sees no CUDA device; use --device cpu");
-  return at::kCUDA;
-}
 
 void CheckJob(const TranslationJob& job) {
   Check(job.train);
@@ -315,8 +305,8 @@ TrainResult TrainTranslation(const TranslationJob& job, const ProgressCallback& 
                              StopFlag stop, const std::function<void(const std::string&)>& warn) {
   CheckJob(job);
   if (!job.out.empty()) AtomicFile probe(job.out);  // better found now than after an hour
-  if (job.train.threads > 0) SetNumThreads(job.train.threads);
-  at::set_num_threads(NumThreads());
+  // A step of some thousand pieces is always worth all threads.
+  const TrainingThreads threads(std::numeric_limits<double>::infinity(), job.train);
   TranslationCorpus corpus = ReadCorpus(job, warn);
   infer::TranslationOptions model = job.model;
   model.source_pieces = corpus.source.size();

@@ -3,7 +3,6 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -12,6 +11,8 @@
 #include "fovea/core/random.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/train/checkpoint.h"
+#include "fovea/train/device.h"
+#include "fovea/train/elapsed.h"
 #include "fovea/train/hard_sampler.h"
 #include "fovea/train/loss.h"
 #include "fovea/train/optimiser.h"
@@ -20,18 +21,6 @@
 
 namespace fovea::train {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double SecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-at::Device DeviceOf(const TrainOptions& options) {
-  if (options.device == "cpu") return at::kCPU;
-  Require(at::hasCUDA(), "--device cuda: this LibTorch sees no CUDA device; use --device cpu");
-  return at::kCUDA;
-}
 
 // A batch of samples on the device.
 struct Samples {
@@ -355,7 +344,7 @@ Trained Train(const Learner& learner, const Dataset& training, const Dataset& va
               const std::string& fingerprint, const ProgressCallback& progress, StopFlag stop) {
   Check(options);
   Require(training.size() > 0, "there is nothing to train on");
-  const TrainingThreads threads(learner, training, options);
+  const TrainingThreads threads(WorkOfAStep(learner, training, options), options);
   return Run(learner, training, validation, options, checkpoint, fingerprint, progress, stop)();
 }
 

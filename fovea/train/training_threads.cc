@@ -5,9 +5,7 @@
 #include "fovea/core/threads.h"
 
 namespace fovea::train {
-namespace {
 
-// Multiplications in the forward pass of a batch, about.
 double WorkOfAStep(const Learner& learner, const Dataset& data, const TrainOptions& options) {
   double parameters = 0;
   for (const attention::ParameterSpec& spec : learner.Parameters())
@@ -16,13 +14,8 @@ double WorkOfAStep(const Learner& learner, const Dataset& data, const TrainOptio
   return parameters * steps * static_cast<double>(options.batch);
 }
 
-}  // namespace
-
-TrainingThreads::TrainingThreads(const Learner& learner, const Dataset& training,
-                                 const TrainOptions& options)
-    : before_(NumThreads()) {
+TrainingThreads::TrainingThreads(double work, const TrainOptions& options) : before_(NumThreads()) {
   constexpr double kWorthThreads = 2e7, kWorthTorchThreads = 2e8;  // about 1 and 10 ms
-  const double work = WorkOfAStep(learner, training, options);
   if (options.threads > 0)
     SetNumThreads(options.threads);
   else if (work < kWorthThreads)
