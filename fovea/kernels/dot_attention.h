@@ -33,7 +33,9 @@ struct DotInputs {
   std::span<const float> query;   // [N, Tq, D]
   std::span<const float> key;     // [N, Tk, D]
   std::span<const float> values;  // [N, Tk, Dv]
-  float scale = 1;                // finite
+  // Finite. Outside 2^±60 it multiplies the queries before the sum, and may over- or underflow
+  // there.
+  float scale = 1;
 };
 
 struct DotOutputs {

@@ -14,6 +14,24 @@ struct Expected {
   std::vector<Uncertain> query, key;
 };
 
+// Whether the scale is multiplied into the queries first (dot_attention.h).
+bool ScalesQueries(float scale) {
+  return !(std::abs(scale) >= 0x1p-60f && std::abs(scale) <= 0x1p60f);
+}
+
+// ds · query · scale, in either order.
+Uncertain OfKey(const Uncertain& ds, float query, float scale) {
+  if (!ds.Known()) return ds;
+  const Uncertain first = ds * Uncertain(query);
+  Uncertain result = first.Known() ? first * Uncertain(scale) : first;
+  if (!ScalesQueries(scale) || !result.IsFinite()) return result;
+  const Uncertain scaled = Uncertain(query) * Uncertain(scale);
+  if (!scaled.Known()) return Unknown();
+  // What the scaled query loses to underflow.
+  result.error += kSubnormal * (std::abs(ds.value) + ds.error);
+  return result;
+}
+
 Expected ReferenceOf(const AttentionCase& c, const DotShape& s, float scale,
                      const std::vector<float>& queries, const std::vector<float>& keys) {
   const int64_t D = s.size;
@@ -23,8 +41,12 @@ Expected ReferenceOf(const AttentionCase& c, const DotShape& s, float scale,
       sum += Uncertain(queries[(n * s.queries + i) * D + d]) *
              Uncertain(keys[(n * s.keys + j) * D + d]);
     Uncertain scaled = Uncertain(sum) * Uncertain(scale);
-    // The scale enters as scale · log₂ e, rounded.
+    // The scale enters as scale · log₂ e, rounded, or in front of the sum, whose terms may then
+    // overflow.
     if (std::abs(scale) > std::numeric_limits<float>::max() / 2) return Unknown();
+    if (scaled.IsFinite() && ScalesQueries(scale) &&
+        !Bounded(sum.size() * std::abs(scale), 0).Known())
+      return Unknown();
     if (scaled.IsFinite()) scaled.error += kSubnormal * sum.size();
     return scaled;
   };
@@ -34,10 +56,9 @@ Expected ReferenceOf(const AttentionCase& c, const DotShape& s, float scale,
       const int64_t q = (n * s.queries + i) * D + d, k = (n * s.keys + j) * D + d;
       // The scale may be multiplied before the sum or after it.
       // Nothing at all is known of what a query does to keys that it does not see.
-      const Uncertain of_query = ds.Known() ? ds * Uncertain(keys[k]) : ds,
-                      of_key = ds.Known() ? ds * Uncertain(queries[q]) : ds;
+      const Uncertain of_query = ds.Known() ? ds * Uncertain(keys[k]) : ds;
       query[q] += of_query.Known() ? of_query * Uncertain(scale) : of_query;
-      key[k] += of_key.Known() ? of_key * Uncertain(scale) : of_key;
+      key[k] += OfKey(ds, queries[q], scale);
     }
   };
   Expected e;
