@@ -37,12 +37,15 @@ Expected ReferenceOf(const AttentionCase& c, const DotShape& s, float scale,
   const int64_t D = s.size;
   const auto score = [&](int64_t n, int64_t i, int64_t j) -> Uncertain {
     Sum sum;
-    for (int64_t d = 0; d < D; ++d)
-      sum += Uncertain(queries[(n * s.queries + i) * D + d]) *
-             Uncertain(keys[(n * s.keys + j) * D + d]);
+    for (int64_t d = 0; d < D; ++d) {
+      const Uncertain query = queries[(n * s.queries + i) * D + d];
+      if (query.IsFinite() && ScalesQueries(scale) && !(query * Uncertain(scale)).Known())
+        return Unknown();
+      sum += query * Uncertain(keys[(n * s.keys + j) * D + d]);
+    }
     Uncertain scaled = Uncertain(sum) * Uncertain(scale);
-    // The scale enters as scale · log₂ e, rounded, or in front of the sum, whose terms may then
-    // overflow.
+    // The scale enters as scale · log₂ e, rounded, or in front of the sum, whose terms, as the
+    // queries above, may then overflow.
     if (std::abs(scale) > std::numeric_limits<float>::max() / 2) return Unknown();
     if (scaled.IsFinite() && ScalesQueries(scale) &&
         !Bounded(sum.size() * std::abs(scale), 0).Known())
