@@ -5,6 +5,7 @@
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
 #include "fovea/testing/compare.h"
+#include "fovea/train/leaf_for_test.h"
 
 namespace fovea::train {
 namespace {
@@ -12,18 +13,6 @@ namespace {
 using attention::Cell;
 using attention::RecurrentParameters;
 using attention::RecurrentStart;
-
-at::Tensor RandomLeaf(const Shape& shape, Random& random, at::ScalarType type) {
-  at::Tensor out = at::empty(shape, at::kFloat);
-  for (int64_t i = 0; i < out.numel(); ++i)
-    out.data_ptr<float>()[i] = static_cast<float>(0.5 * random.Normal());
-  return out.to(type).set_requires_grad(true);
-}
-
-std::vector<float> Values(const at::Tensor& t) {
-  const at::Tensor flat = t.detach().to(at::kFloat).contiguous();
-  return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
-}
 
 struct Problem {
   at::Tensor x;
