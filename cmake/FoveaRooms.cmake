@@ -13,7 +13,7 @@ add_custom_target(benchmarks)
 # HEAVY_HEADERS: those that take long to compile (precompiled for the tests) and whose library takes
 # long to start (CTest runs the tests in two processes, not one each).
 function(fovea_room ROOM LIBRARY)
-  cmake_parse_arguments(ARG "" "" "TEST_LIBRARIES;HEAVY_HEADERS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "TEST_LIBRARIES;BENCH_LIBRARIES;HEAVY_HEADERS" ${ARGN})
   set(DIR ${PROJECT_SOURCE_DIR}/fovea/${ROOM})
   file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS ${DIR}/*.cc)
   set(TESTS ${SOURCES})
@@ -56,6 +56,6 @@ function(fovea_room ROOM LIBRARY)
     add_executable(fovea_${ROOM}_bench EXCLUDE_FROM_ALL ${BENCHES})
     add_dependencies(benchmarks fovea_${ROOM}_bench)
     target_link_libraries(fovea_${ROOM}_bench PRIVATE ${LIBRARY} ${ARG_TEST_LIBRARIES}
-                          fovea_options benchmark::benchmark_main)
+                          ${ARG_BENCH_LIBRARIES} fovea_options benchmark::benchmark_main)
   endif()
 endfunction()

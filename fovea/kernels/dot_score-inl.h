@@ -19,6 +19,7 @@
 
 #include "hwy/highway.h"
 #include "fovea/kernels/dot_tile-inl.h"
+#include "fovea/kernels/panel-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -32,48 +33,6 @@ inline constexpr float kNegativeInfinity = -std::numeric_limits<float>::infinity
 
 constexpr int64_t RoundUp(int64_t x, int64_t multiple) {
   return (x + multiple - 1) / multiple * multiple;
-}
-
-#if HWY_TARGET != HWY_SCALAR
-// Four rows as four columns of a panel.
-HWY_INLINE void PackFourRows(const float* HWY_RESTRICT from, int64_t size, float* HWY_RESTRICT to) {
-  const hn::Full128<float> d;
-  int64_t t = 0;
-  for (; t + 4 <= size; t += 4, to += 4 * kTileCols) {
-    const auto a = hn::LoadU(d, from + t), b = hn::LoadU(d, from + size + t);
-    const auto c = hn::LoadU(d, from + 2 * size + t), e = hn::LoadU(d, from + 3 * size + t);
-    const auto ac_low = hn::InterleaveLower(d, a, c), ac_high = hn::InterleaveUpper(d, a, c);
-    const auto be_low = hn::InterleaveLower(d, b, e), be_high = hn::InterleaveUpper(d, b, e);
-    hn::StoreU(hn::InterleaveLower(d, ac_low, be_low), d, to);
-    hn::StoreU(hn::InterleaveUpper(d, ac_low, be_low), d, to + kTileCols);
-    hn::StoreU(hn::InterleaveLower(d, ac_high, be_high), d, to + 2 * kTileCols);
-    hn::StoreU(hn::InterleaveUpper(d, ac_high, be_high), d, to + 3 * kTileCols);
-  }
-  for (; t < size; ++t, to += kTileCols)
-    for (int64_t c = 0; c < 4; ++c) to[c] = from[c * size + t];
-}
-#endif
-
-// Rows [rows, size] of `from` as panels [size, kTileCols] of the rows' columns; beyond `rows`, 0.
-inline void PackPanels(const float* HWY_RESTRICT from, int64_t rows, int64_t size,
-                       float* HWY_RESTRICT to) {
-  for (int64_t begin = 0; begin < rows; begin += kTileCols, to += size * kTileCols) {
-    const int64_t count = std::min(kTileCols, rows - begin);
-    int64_t c = 0;
-    for (; c < count; ++c, from += size) {
-#if HWY_TARGET != HWY_SCALAR
-      if (c + 4 <= count) {
-        PackFourRows(from, size, to + c);
-        from += 3 * size;
-        c += 3;
-        continue;
-      }
-#endif
-      for (int64_t t = 0; t < size; ++t) to[t * kTileCols + c] = from[t];
-    }
-    for (; c < kTileCols; ++c)
-      for (int64_t t = 0; t < size; ++t) to[t * kTileCols + c] = 0;
-  }
 }
 
 // Whether rows of `size` floats can be read in place, in whole vectors that cross no cache lines.

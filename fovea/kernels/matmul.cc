@@ -1,23 +1,250 @@
 #include "fovea/kernels/matmul.h"
 
-#include <cblas.h>
-#include <dlfcn.h>
-
 #include <algorithm>
-#include <limits>
 
-#include "fovea/core/error.h"
 #include "fovea/core/threads.h"
+#include "fovea/kernels/scratch.h"
+#include "fovea/kernels/simd_targets.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "fovea/kernels/matmul.cc"
+#include "hwy/foreach_target.h"  // before highway.h
+// clang-format off
+#include "hwy/highway.h"
+#include "fovea/kernels/dot_tile-inl.h"
+#include "fovea/kernels/panel-inl.h"
+// clang-format on
+
+#ifndef FOVEA_KERNELS_MATMUL_TASK_
+#define FOVEA_KERNELS_MATMUL_TASK_
+namespace fovea::kernels {
+
+// Rows of A up to which B is read where it lies: they do not repay copying it.
+inline constexpr int64_t kFewRows = 12;
+
+// C [m, n] = or += alpha op(A) op(B), k > 0. The element (r, t) of op(A) lies at a[r · lda + t] or,
+// transposed, at a[t · lda + r]; B likewise.
+struct MatMulTask {
+  bool transpose_a, transpose_b;
+  int64_t m, n, k;
+  float alpha;
+  const float* a;
+  int64_t lda;
+  const float* b;
+  int64_t ldb;
+  bool add;
+  float* c;
+  int64_t ldc;
+};
+
+}  // namespace fovea::kernels
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
+
+// A block of B and one of A are to stay in the second-level cache, a tile's rows of A in the first.
+inline constexpr int64_t kTerms = 256;
+inline constexpr int64_t kBlockCols = 512;
+inline constexpr int64_t kBlockRows = 16 * kTileRows;
+static_assert(kBlockCols % kTileCols == 0);
+
+// op(A)'s rows [row, row + rows) and terms [begin, begin + terms), times alpha, in panels of
+// kTileRows rows: [terms, rows of the panel].
+inline void PackLeft(const MatMulTask& task, int64_t row, int64_t rows, int64_t begin,
+                     int64_t terms, float* HWY_RESTRICT to) {
+  for (int64_t r0 = 0; r0 < rows; r0 += kTileRows) {
+    const int64_t count = std::min(kTileRows, rows - r0);
+    const float* HWY_RESTRICT from = task.transpose_a ? task.a + begin * task.lda + row + r0
+                                                      : task.a + (row + r0) * task.lda + begin;
+    const int64_t row_step = task.transpose_a ? 1 : task.lda;
+    const int64_t term_step = task.transpose_a ? task.lda : 1;
+    if (count == kTileRows) {
+      for (int64_t t = 0; t < terms; ++t, to += kTileRows)
+        for (int64_t r = 0; r < kTileRows; ++r)
+          to[r] = task.alpha * from[r * row_step + t * term_step];
+    } else {
+      for (int64_t t = 0; t < terms; ++t, to += count)
+        for (int64_t r = 0; r < count; ++r) to[r] = task.alpha * from[r * row_step + t * term_step];
+    }
+  }
+}
+
+constexpr int64_t WholeVectors(int64_t cols) { return (cols + kLanes - 1) / kLanes * kLanes; }
+
+// op(B)'s terms [begin, begin + terms) and columns [col, col + cols) as one panel [terms,
+// stride]; beyond `cols`, 0.
+inline void PackRight(const MatMulTask& task, int64_t begin, int64_t terms, int64_t col,
+                      int64_t cols, int64_t stride, float* HWY_RESTRICT to) {
+  if (task.transpose_b)
+    return PackPanel(task.b + col * task.ldb + begin, task.ldb, cols, terms, to);
+  const float* HWY_RESTRICT from = task.b + begin * task.ldb + col;
+  for (int64_t t = 0; t < terms; ++t, from += task.ldb, to += stride) {
+    std::copy_n(from, cols, to);
+    std::fill(to + cols, to + stride, 0.0f);
+  }
+}
+
+// C [kRows, cols] = or += a tile; cols at most kTileCols.
+template <Store kStore, int kRows, bool kTransposed>
+HWY_INLINE void MultiplyPanelRows(LeftSide<kTransposed> a, const float* HWY_RESTRICT b, int64_t ldb,
+                                  int64_t terms, float* HWY_RESTRICT c, int64_t ldc, int64_t cols) {
+  if (cols == kTileCols) return MultiplyTile<kStore, kRows, kTileVectors>(a, b, ldb, terms, c, ldc);
+  HWY_ALIGN float part[kRows * kTileCols];
+  MultiplyCols<Store::kOverwrite, kRows>(a, b, ldb, terms, part, kTileCols, WholeVectors(cols));
+  for (int r = 0; r < kRows; ++r) {
+    for (int64_t j = 0; j < cols; ++j) {
+      float& to = c[r * ldc + j];
+      to = (kStore == Store::kAdd ? to : 0.0f) + part[r * kTileCols + j];
+    }
+  }
+}
+
+template <Store kStore, bool kTransposed>
+HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const float* b, int64_t ldb,
+                                int64_t terms, float* c, int64_t ldc, int64_t cols) {
+  static_assert(kTileRows == 6);
+  // A packed panel of A is as far from the next one as it is large; rows of A as they are.
+  const auto tile = [&](int64_t row) {
+    return kTransposed
+               ? LeftSide<kTransposed>{a.data + row * terms, std::min(kTileRows, rows - row)}
+               : LeftSide<kTransposed>{a.data + row * a.stride, a.stride};
+  };
+  int64_t row = 0;
+  for (; row + kTileRows <= rows; row += kTileRows)
+    MultiplyPanelRows<kStore, kTileRows>(tile(row), b, ldb, terms, c + row * ldc, ldc, cols);
+  const auto rest = tile(row);
+  float* to = c + row * ldc;
+  switch (rows - row) {
+    case 5:
+      return MultiplyPanelRows<kStore, 5>(rest, b, ldb, terms, to, ldc, cols);
+    case 4:
+      return MultiplyPanelRows<kStore, 4>(rest, b, ldb, terms, to, ldc, cols);
+    case 3:
+      return MultiplyPanelRows<kStore, 3>(rest, b, ldb, terms, to, ldc, cols);
+    case 2:
+      return MultiplyPanelRows<kStore, 2>(rest, b, ldb, terms, to, ldc, cols);
+    case 1:
+      return MultiplyPanelRows<kStore, 1>(rest, b, ldb, terms, to, ldc, cols);
+    default:
+      return;
+  }
+}
+
+template <bool kTransposed>
+HWY_INLINE void MultiplyPanel(bool add, LeftSide<kTransposed> a, int64_t rows, const float* b,
+                              int64_t ldb, int64_t terms, float* c, int64_t ldc, int64_t cols) {
+  if (add)
+    MultiplyPanel<Store::kAdd>(a, rows, b, ldb, terms, c, ldc, cols);
+  else
+    MultiplyPanel<Store::kOverwrite>(a, rows, b, ldb, terms, c, ldc, cols);
+}
+
+void MultiplyBlocks(const MatMulTask& task) {
+  const bool packs_left = task.transpose_a || task.alpha != 1;
+  const bool packs_right = task.transpose_b || task.m > kFewRows;
+  float* left = packs_left ? Scratch(ScratchUse::kMatMulLeft, kBlockRows * kTerms) : nullptr;
+  float* right = Scratch(ScratchUse::kMatMulRight, kTerms * kBlockCols);
+  for (int64_t block = 0; block < task.n; block += kBlockCols) {
+    const int64_t block_cols = std::min(kBlockCols, task.n - block);
+    for (int64_t begin = 0; begin < task.k; begin += kTerms) {
+      const int64_t terms = std::min(kTerms, task.k - begin);
+      const bool add = task.add || begin > 0;
+      for (int64_t row = 0; row < task.m; row += kBlockRows) {
+        const int64_t rows = std::min(kBlockRows, task.m - row);
+        if (packs_left) PackLeft(task, row, rows, begin, terms, left);
+        for (int64_t j = 0; j < block_cols; j += kTileCols) {
+          const int64_t cols = std::min(kTileCols, block_cols - j);
+          float* packed = right + j * kTerms;
+          const float* panel = packed;
+          int64_t stride = task.transpose_b ? kTileCols : WholeVectors(cols);
+          if (!packs_right && cols == kTileCols) {
+            panel = task.b + begin * task.ldb + block + j;
+            stride = task.ldb;
+          } else if (row == 0) {
+            PackRight(task, begin, terms, block + j, cols, stride, packed);
+          }
+          float* c = task.c + row * task.ldc + block + j;
+          if (packs_left)
+            MultiplyPanel(add, LeftSide<true>{left, 0}, rows, panel, stride, terms, c, task.ldc,
+                          cols);
+          else
+            MultiplyPanel(add, LeftSide<false>{task.a + row * task.lda + begin, task.lda}, rows,
+                          panel, stride, terms, c, task.ldc, cols);
+        }
+      }
+    }
+  }
+}
+
+// C [kRows, kCols] = or += alpha times products of rows of A and of B, each over all terms.
+template <int kRows, int kCols>
+HWY_INLINE void MultiplyRowPairs(const MatMulTask& task, int64_t row, int64_t col) {
+  const FloatTag d;
+  const float* a = task.a + row * task.lda;
+  const float* b = task.b + col * task.ldb;
+  FloatVec sum[kRows][kCols];
+#pragma GCC unroll 8
+  for (int r = 0; r < kRows; ++r) {
+#pragma GCC unroll 8
+    for (int j = 0; j < kCols; ++j) sum[r][j] = hn::Zero(d);
+  }
+  const auto add = [&](auto load) HWY_ATTR {
+    FloatVec left[kRows];
+#pragma GCC unroll 8
+    for (int r = 0; r < kRows; ++r) left[r] = load(a + r * task.lda);
+#pragma GCC unroll 8
+    for (int j = 0; j < kCols; ++j) {
+      const FloatVec right = load(b + j * task.ldb);
+#pragma GCC unroll 8
+      for (int r = 0; r < kRows; ++r) sum[r][j] = hn::MulAdd(left[r], right, sum[r][j]);
+    }
+  };
+  int64_t t = 0;
+  for (; t + kLanes <= task.k; t += kLanes)
+    add([&](const float* from) HWY_ATTR { return hn::LoadU(d, from + t); });
+  if (t < task.k) {
+    const auto rest = static_cast<size_t>(task.k - t);
+    add([&](const float* from) HWY_ATTR { return LoadTail(d, from + t, rest); });
+  }
+#pragma GCC unroll 8
+  for (int r = 0; r < kRows; ++r) {
+#pragma GCC unroll 8
+    for (int j = 0; j < kCols; ++j) {
+      float& to = task.c[(row + r) * task.ldc + col + j];
+      to = (task.add ? to : 0.0f) + task.alpha * hn::GetLane(hn::SumOfLanes(d, sum[r][j]));
+    }
+  }
+}
+
+template <int kRows>
+HWY_INLINE void MultiplyRows(const MatMulTask& task, int64_t row) {
+  int64_t col = 0;
+  for (; col + 4 <= task.n; col += 4) MultiplyRowPairs<kRows, 4>(task, row, col);
+  for (; col < task.n; ++col) MultiplyRowPairs<kRows, 1>(task, row, col);
+}
+
+// A Bᵀ of a few rows: the terms of both lie side by side.
+void MultiplyFewRows(const MatMulTask& task) {
+  int64_t row = 0;
+  for (; row + 4 <= task.m; row += 4) MultiplyRows<4>(task, row);
+  for (; row + 2 <= task.m; row += 2) MultiplyRows<2>(task, row);
+  for (; row < task.m; ++row) MultiplyRows<1>(task, row);
+}
+
+}  // namespace fovea::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace fovea::kernels {
 namespace {
 
-CBLAS_TRANSPOSE ToBlas(Transpose transpose) {
-  return transpose == Transpose::kYes ? CblasTrans : CblasNoTrans;
-}
+HWY_EXPORT(MultiplyBlocks);
+HWY_EXPORT(MultiplyFewRows);
 
 // C = beta · C
 void Scale(int64_t m, int64_t n, float beta, float* c, int64_t ldc) {
+  if (beta == 1) return;
   for (int64_t i = 0; i < m; ++i) {
     float* row = c + i * ldc;
     if (beta == 0) {
@@ -28,59 +255,32 @@ void Scale(int64_t m, int64_t n, float beta, float* c, int64_t ldc) {
   }
 }
 
-// Holds OpenBLAS to one thread in the calling thread: fovea's own threads share the work, so that
-// one number of threads rules and two pools never contend for the cores. OpenBLAS on OpenMP asks
-// OpenMP's per-thread setting, which is put back for whoever else uses it (LibTorch does). Where
-// BLAS does without OpenMP nothing is done.
-class OneBlasThread {
- public:
-  OneBlasThread() {
-    if (!Functions().set || !Functions().get) return;
-    before_ = Functions().get();
-    if (before_ != 1) Functions().set(1);
-  }
-  ~OneBlasThread() {
-    if (before_ > 1) Functions().set(before_);
-  }
-  OneBlasThread(const OneBlasThread&) = delete;
-  OneBlasThread& operator=(const OneBlasThread&) = delete;
-
- private:
-  struct OpenMp {
-    int (*get)();
-    void (*set)(int);
-  };
-
-  // Looked up at run time: which OpenMP there is, if any, is BLAS's affair.
-  static const OpenMp& Functions() {
-    static const OpenMp functions{
-        reinterpret_cast<int (*)()>(dlsym(RTLD_DEFAULT, "omp_get_max_threads")),
-        reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"))};
-    return functions;
-  }
-
-  int before_ = 1;
-};
-
 }  // namespace
 
 void MatMul(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, int64_t k,
             float alpha, const float* a, int64_t lda, const float* b, int64_t ldb, float beta,
             float* c, int64_t ldc) {
   if (m == 0 || n == 0) return;
-  if (k == 0 || alpha == 0) return Scale(m, n, beta, c, ldc);
-  constexpr int64_t kMax = std::numeric_limits<blasint>::max();
-  Require(std::max({m, n, k, lda, ldb, ldc}) <= kMax, "a matrix product of sizes ", m, ", ", n,
-          ", ", k, " is too large for this BLAS");
-
-  const auto multiply = [&](int64_t rows, int64_t cols, const float* left, const float* right,
-                            float* out) {
-    const OneBlasThread one_thread;
-    cblas_sgemm(CblasRowMajor, ToBlas(transpose_a), ToBlas(transpose_b), static_cast<blasint>(rows),
-                static_cast<blasint>(cols), static_cast<blasint>(k), alpha, left,
-                static_cast<blasint>(lda), right, static_cast<blasint>(ldb), beta, out,
-                static_cast<blasint>(ldc));
-  };
+  const bool nothing = k == 0 || alpha == 0;
+  if (nothing || beta != 0) Scale(m, n, beta, c, ldc);
+  if (nothing) return;
+  const MatMulTask all = {.transpose_a = transpose_a == Transpose::kYes,
+                          .transpose_b = transpose_b == Transpose::kYes,
+                          .m = m,
+                          .n = n,
+                          .k = k,
+                          .alpha = alpha,
+                          .a = a,
+                          .lda = lda,
+                          .b = b,
+                          .ldb = ldb,
+                          .add = beta != 0,
+                          .c = c,
+                          .ldc = ldc};
+  // Chosen before the work is cut, so that the threads decide nothing.
+  const bool few_rows = m <= kFewRows && all.transpose_b && !all.transpose_a;
+  const auto multiply =
+      few_rows ? HWY_DYNAMIC_DISPATCH(MultiplyFewRows) : HWY_DYNAMIC_DISPATCH(MultiplyBlocks);
 
   // Each thread gets a stretch of the longer side of C, of at least this many operations.
   constexpr double kGrain = 4e6;
@@ -89,17 +289,22 @@ void MatMul(Transpose transpose_a, Transpose transpose_b, int64_t m, int64_t n, 
   const int64_t longer = std::max(m, n);
   const int64_t parts = static_cast<int64_t>(std::min<double>(
       {operations / kGrain, static_cast<double>(NumThreads()), static_cast<double>(longer)}));
-  if (parts <= 1) return multiply(m, n, a, b, c);
+  if (parts <= 1) return multiply(all);
   ParallelFor(parts, 1, [&](int64_t first, int64_t last) {
     const int64_t begin = longer * first / parts, end = longer * last / parts;
+    MatMulTask task = all;
     if (m >= n) {
-      multiply(end - begin, n, a + begin * (transpose_a == Transpose::kYes ? 1 : lda), b,
-               c + begin * ldc);
+      task.m = end - begin;
+      task.a += begin * (all.transpose_a ? 1 : lda);
+      task.c += begin * ldc;
     } else {
-      multiply(m, end - begin, a, b + begin * (transpose_b == Transpose::kYes ? ldb : 1),
-               c + begin);
+      task.n = end - begin;
+      task.b += begin * (all.transpose_b ? ldb : 1);
+      task.c += begin;
     }
+    multiply(task);
   });
 }
 
 }  // namespace fovea::kernels
+#endif  // HWY_ONCE

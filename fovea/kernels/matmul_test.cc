@@ -10,6 +10,7 @@
 #include "fovea/core/random.h"
 #include "fovea/core/threads.h"
 #include "fovea/testing/compare.h"
+#include "fovea/testing/every_target.h"
 #include "fovea/testing/padded_span.h"
 
 namespace fovea::kernels {
@@ -63,17 +64,20 @@ void CheckProduct(Transpose ta, Transpose tb, int64_t m, int64_t n, int64_t k, f
   }
 }
 
+class MatMulTest : public testing::EveryTarget {};
+FOVEA_ON_EVERY_TARGET(MatMulTest);
+
 constexpr Transpose kBoth[] = {Transpose::kNo, Transpose::kYes};
 
-TEST(MatMul, SmallSizes) {
+TEST_P(MatMulTest, SmallSizes) {
   for (const Transpose ta : kBoth)
     for (const Transpose tb : kBoth)
       for (int64_t m = 0; m <= 9; ++m)
         for (int64_t n = 0; n <= 9; ++n)
-          for (int64_t k = 0; k <= 9; ++k) CheckProduct(ta, tb, m, n, k, 1, 0);
+          for (const int64_t k : {0, 1, 2, 3, 5, 9}) CheckProduct(ta, tb, m, n, k, 1, 0);
 }
 
-TEST(MatMul, AlphaAndBeta) {
+TEST_P(MatMulTest, AlphaAndBeta) {
   for (const Transpose ta : kBoth)
     for (const Transpose tb : kBoth)
       for (const float alpha : {0.0f, 1.0f, -0.5f})
@@ -81,25 +85,42 @@ TEST(MatMul, AlphaAndBeta) {
           for (const int64_t k : {0, 1, 17}) CheckProduct(ta, tb, 13, 7, k, alpha, beta);
 }
 
-TEST(MatMul, MediumAndLongSizes) {
+TEST_P(MatMulTest, MediumAndLongSizes) {
   for (const Transpose ta : kBoth) {
     for (const Transpose tb : kBoth) {
       CheckProduct(ta, tb, 65, 33, 70, 1, 0);
       CheckProduct(ta, tb, 1, 300, 64, 1, 0);
       CheckProduct(ta, tb, 300, 1, 64, 1, 1);
       CheckProduct(ta, tb, 129, 35, 1280, 1, 0);
+      // Around blocks of rows, columns and terms.
+      CheckProduct(ta, tb, 12, 65, 257, 1, 0);
+      CheckProduct(ta, tb, 13, 63, 256, 1, 1);
+      CheckProduct(ta, tb, 97, 513, 3, -2, 0);
     }
   }
 }
 
 // Large enough to be shared among threads, along either side.
-TEST(MatMul, AnyNumberOfThreads) {
+TEST_P(MatMulTest, AnyNumberOfThreads) {
   const int threads = NumThreads();
-  for (const int n : {1, 2, 3, 5}) {
-    SetNumThreads(n);
-    for (const Transpose ta : kBoth) {
-      for (const Transpose tb : kBoth) {
-        CheckProduct(ta, tb, 301, 97, 129, 1, 0);
+  const auto product = [](Transpose ta, Transpose tb, int64_t m, int64_t n, int64_t k) {
+    Random random(m + n + k);
+    std::vector<float> a(static_cast<size_t>(m * k)), b(static_cast<size_t>(k * n)),
+        c(static_cast<size_t>(m * n));
+    for (float& x : a) x = static_cast<float>(random.Normal());
+    for (float& x : b) x = static_cast<float>(random.Normal());
+    MatMul(ta, tb, m, n, k, 1, a.data(), ta == Transpose::kYes ? m : k, b.data(),
+           tb == Transpose::kYes ? k : n, 0, c.data(), n);
+    return c;
+  };
+  for (const Transpose ta : kBoth) {
+    for (const Transpose tb : kBoth) {
+      SetNumThreads(1);
+      const auto tall = product(ta, tb, 301, 97, 300), wide = product(ta, tb, 13, 2100, 300);
+      for (const int n : {2, 3, 5}) {
+        SetNumThreads(n);
+        ASSERT_EQ(tall, product(ta, tb, 301, 97, 300));
+        ASSERT_EQ(wide, product(ta, tb, 13, 2100, 300));
         CheckProduct(ta, tb, 40, 700, 130, -1, 1);
       }
     }
@@ -107,7 +128,7 @@ TEST(MatMul, AnyNumberOfThreads) {
   SetNumThreads(threads);
 }
 
-TEST(MatMul, InsideAParallelLoop) {
+TEST_P(MatMulTest, InsideAParallelLoop) {
   ParallelFor(8, 1, [](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
       CheckProduct(Transpose::kNo, Transpose::kYes, 100 + i, 90, 80, 1, 0);

@@ -20,6 +20,8 @@ enum class ScratchUse {
   kAttention,
   kDenseReweight,
   kDenseSums,
+  kMatMulLeft,
+  kMatMulRight,
   kCount,
 };
 

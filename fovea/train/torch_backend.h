@@ -10,6 +10,7 @@
 #include "fovea/attention/backend.h"
 #include "fovea/core/tensor.h"
 #include "fovea/kernels/layer_norm.h"
+#include "fovea/train/linear_op.h"
 
 namespace fovea::train {
 
@@ -42,9 +43,7 @@ class TorchBackend {
   }
 
   Tensor MatMul(const Tensor& a, const Tensor& b) const { return at::matmul(a, b); }
-  Tensor MatMulT(const Tensor& a, const Tensor& b) const {
-    return at::matmul(a, b.transpose(-1, -2));
-  }
+  Tensor MatMulT(const Tensor& a, const Tensor& b) const { return LinearOp(a, b); }
   Tensor Add(const Tensor& a, const Tensor& b) const { return a + b; }
   Tensor Mul(const Tensor& a, const Tensor& b) const { return a * b; }
   Tensor Scale(const Tensor& t, double factor) const { return t * factor; }

@@ -42,6 +42,8 @@ void CheckJob(const TranslationJob& job) {
   range("pieces of a batch", job.batch_pieces, 1, 1 << 22);
   range("number of epochs to average", job.average, 1, 100);
   range("longest pair", job.longest_pair, 1, 10'000);
+  Require(job.subword_dropout >= 0 && job.subword_dropout <= 1,
+          "the dropout of subwords must be from 0 to 1, got ", job.subword_dropout);
   range("number of pairs to validate on", job.validation_pairs, 1, 1 << 20);
   Require(job.validation_share >= 0 && job.validation_share < 1,
           "the validation share must be from 0 to below 1, got ", job.validation_share);
@@ -70,10 +72,7 @@ class TranslationRun {
         progress_(progress),
         stop_(stop),
         log_(job.train.log) {
-    for (int64_t i = 0; i < corpus_.training.size(); ++i)
-      lengths_.emplace_back(corpus_.training.source[static_cast<size_t>(i)].size(),
-                            corpus_.training.target[static_cast<size_t>(i)].size() + 1);
-    steps_ = static_cast<int64_t>(Batches(0).size());
+    steps_ = static_cast<int64_t>(Batches(PairsOf(0), 0).size());
     if (job.train.resume) Restore();
   }
 
@@ -118,15 +117,28 @@ class TranslationRun {
   }
 
  private:
-  std::vector<std::vector<int64_t>> Batches(int64_t epoch) const {
-    return data::LengthBatches(lengths_,
+  PiecePairs PairsOf(int64_t epoch) const {
+    if (job_.subword_dropout == 0) return corpus_.training;
+    return SampleTraining(corpus_, job_.subword_dropout, EpochSeed(epoch), job_.longest_pair);
+  }
+
+  uint64_t EpochSeed(int64_t epoch) const {
+    return job_.train.seed * 1000003 + static_cast<uint64_t>(epoch);
+  }
+
+  std::vector<std::vector<int64_t>> Batches(const PiecePairs& pairs, int64_t epoch) const {
+    std::vector<std::pair<int64_t, int64_t>> lengths;
+    for (size_t i = 0; i < pairs.source.size(); ++i)
+      lengths.emplace_back(pairs.source[i].size(), pairs.target[i].size() + 1);
+    return data::LengthBatches(lengths,
                                {.max_tokens = job_.batch_pieces, .max_pairs = job_.train.batch},
-                               job_.train.seed * 1000003 + static_cast<uint64_t>(epoch));
+                               EpochSeed(epoch));
   }
 
   // False if it was stopped.
   bool RunEpoch(int64_t epoch) {
-    const auto batches = Batches(epoch);
+    const PiecePairs training = PairsOf(epoch);
+    const auto batches = Batches(training, epoch);
     if (epoch != state_.epoch) {
       state_.epoch = epoch;
       state_.batch = 0;
@@ -136,9 +148,10 @@ class TranslationRun {
     for (; state_.batch < static_cast<int64_t>(batches.size());) {
       const auto begin = Clock::now();
       const auto& rows = batches[static_cast<size_t>(state_.batch)];
-      const TranslationBatch batch =
-          MakeBatch(corpus_.training, rows, Subwords::kBegin, Subwords::kEnd);
-      const int64_t all = job_.train.epochs * steps_, step = epoch * steps_ + state_.batch;
+      const TranslationBatch batch = MakeBatch(training, rows, Subwords::kBegin, Subwords::kEnd);
+      // With subwords cut anew, an epoch may have a few steps more or less than the first.
+      const int64_t all = job_.train.epochs * steps_,
+                    step = std::min(epoch * steps_ + state_.batch, all - 1);
       const double loss = learner_.Step(batch, RateFactor(job_.train, step, all),
                                         static_cast<double>(step) / static_cast<double>(all));
       ++state_.batch;
@@ -272,7 +285,6 @@ class TranslationRun {
   const StopFlag stop_;
   RunLog log_;
 
-  std::vector<std::pair<int64_t, int64_t>> lengths_;
   int64_t steps_ = 0, first_epoch_ = 0;
   TranslationCheckpoint state_;
   Clock::time_point start_ = Clock::now(), last_report_ = start_, last_checkpoint_ = start_;
@@ -313,6 +325,7 @@ TrainResult TrainTranslation(const TranslationJob& job, const ProgressCallback& 
   model.target_pieces = corpus.target.size();
   const nlohmann::json training = {{"options", ToJson(job.train)},
                                    {"dropout", model.dropout},
+                                   {"subword_dropout", job.subword_dropout},
                                    {"batch_pieces", job.batch_pieces},
                                    {"average", job.average},
                                    {"choose", job.choose},

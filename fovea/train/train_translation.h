@@ -27,6 +27,7 @@ struct TranslationJob {
   data::ParallelTextOptions read;
   data::SubwordOptions subwords;
   bool joint = true;           // one vocabulary for both languages
+  double subword_dropout = 0;  // each epoch cuts the text anew: strength of Subwords::Sample; 0: no
   int64_t longest_pair = 100;  // pairs with more pieces on a side are left out of the training
   infer::TranslationOptions model = infer::PresetOf("bahdanau");
   TrainOptions train = TrainingOf("bahdanau").train;

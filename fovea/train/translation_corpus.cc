@@ -102,6 +102,10 @@ TranslationCorpus ReadCorpus(const TranslationJob& job,
   if (training.rows.empty())
     throw InputError(job.source, "no pair is left to train on", "give more, or shorter, sentences");
   corpus.training = std::move(training.pairs);
+  for (const size_t row : training.rows) {
+    corpus.training_text.source.push_back(std::move(text.source[row]));
+    corpus.training_text.target.push_back(std::move(text.target[row]));
+  }
   Encoded held = Encode(validation, source, target, static_cast<size_t>(job.model.longest - 1));
   for (const size_t row : held.rows) {
     corpus.validation_text.source.push_back(std::move(validation.source[row]));
@@ -113,6 +117,25 @@ TranslationCorpus ReadCorpus(const TranslationJob& job,
   corpus.validation = std::move(held.pairs);
   corpus.description = std::move(description);
   return corpus;
+}
+
+PiecePairs SampleTraining(const TranslationCorpus& corpus, double strength, uint64_t seed,
+                          int64_t most) {
+  const auto sample = [&](const Subwords& subwords, const std::vector<std::string>& texts,
+                          uint64_t side_seed) {
+    return subwords.Sample(std::vector<std::string_view>(texts.begin(), texts.end()), strength,
+                           side_seed);
+  };
+  const auto source = sample(corpus.source, corpus.training_text.source, 2 * seed);
+  const auto target = sample(corpus.target, corpus.training_text.target, 2 * seed + 1);
+  PiecePairs pairs = corpus.training;
+  for (size_t i = 0; i < source.size(); ++i) {
+    if (std::max(source[i].size(), target[i].size()) > static_cast<size_t>(most)) continue;
+    pairs.source[i].assign(source[i].begin(), source[i].end());
+    pairs.source[i].push_back(Subwords::kEnd);
+    pairs.target[i].assign(target[i].begin(), target[i].end());
+  }
+  return pairs;
 }
 
 }  // namespace fovea::train

@@ -17,6 +17,7 @@ namespace fovea::train {
 // made of the training pairs alone.
 struct TranslationCorpus {
   data::Subwords source, target;
+  data::ParallelText training_text;
   PiecePairs training;
   data::ParallelText validation_text;
   PiecePairs validation;
@@ -27,6 +28,11 @@ struct TranslationCorpus {
 // more than job.longest_pair pieces; `longest` is the most source pieces that the model takes.
 TranslationCorpus ReadCorpus(const TranslationJob& job,
                              const std::function<void(const std::string&)>& warn);
+
+// The training pairs in random pieces, by Subwords::Sample(). A pair that would get more than
+// `most` pieces on a side stays as it is.
+PiecePairs SampleTraining(const TranslationCorpus& corpus, double strength, uint64_t seed,
+                          int64_t most);
 
 }  // namespace fovea::train
 

@@ -1,6 +1,7 @@
 #include "fovea/train/translation_decode.h"
 
 #include "fovea/train/attentional_gru_op.h"
+#include "fovea/train/linear_op.h"
 
 namespace fovea::train {
 
@@ -32,9 +33,9 @@ at::Tensor DecodeAll(const TorchBackend& b, const infer::TranslationModel& model
   const auto decoder = p.Below("decoder.0");
   const at::Tensor& weight = decoder["input"];  // [3 H, E + C]
   const auto loop =
-      AttentionalGru({.inputs = at::linear(embedded.transpose(0, 1),
-                                           weight.narrow(1, 0, o.embedding), decoder["input_bias"]),
-                      .keys = at::linear(states, attention["key_weight"][0]),
+      AttentionalGru({.inputs = LinearOp(embedded.transpose(0, 1), weight.narrow(1, 0, o.embedding),
+                                         decoder["input_bias"]),
+                      .keys = LinearOp(states, attention["key_weight"][0]),
                       .values = states,
                       .first = at::tanh(attention::Linear(b, p, "initial.0", memory.summary)),
                       .query_weight = attention["query_weight"][0],

@@ -113,6 +113,11 @@ void AddTraining(CLI::App* app, train::TranslationJob* job, TrainingArguments* t
   app->add_option("--dropout", job->model.dropout, "share of the activations hidden in training")
       ->type_name("X")
       ->group(group);
+  app->add_option("--subword-dropout", job->subword_dropout,
+                  "each epoch cuts the text into other pieces: bpe: share of merges left out; "
+                  "unigram: power of a cut's probability; 0: no")
+      ->type_name("X")
+      ->group(group);
   app->add_option("--label-smoothing", training->options.label_smoothing, "of the pieces")
       ->type_name("X")
       ->group(group);
