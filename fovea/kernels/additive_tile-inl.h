@@ -350,6 +350,39 @@ HWY_INLINE void ScoreTile(const HeadV& v, const QueryRows& rows, const int32_t* 
   }
 }
 
+// About 1/f of four vectors, in two halves with time in between.
+#if HWY_TARGET == HWY_AVX3
+// From a table, to 14 bits.
+struct Reciprocals {
+  static constexpr int kEstimate = 4, kParts = 8;
+  HWY_INLINE static void Begin(FloatTag, FloatVec* f) {
+    Unrolled<4>([&](auto i)
+                    FOVEA_INLINE_LAMBDA { f[kEstimate + i] = hn::ApproximateReciprocal(f[i]); });
+  }
+  HWY_INLINE static void End(const FloatVec* f, FloatVec* r) {
+    Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { r[i] = f[kEstimate + i]; });
+  }
+};
+#else
+// By one division: products of the first two and of the last two, the quotient of all.
+struct Reciprocals {
+  static constexpr int kFirstTwo = 4, kLastTwo = 5, kQuotient = 6, kParts = 7;
+  HWY_INLINE static void Begin(FloatTag d, FloatVec* f) {
+    f[kFirstTwo] = hn::Mul(f[0], f[1]);
+    f[kLastTwo] = hn::Mul(f[2], f[3]);
+    f[kQuotient] = hn::Div(hn::Set(d, 1.0f), hn::Mul(f[kFirstTwo], f[kLastTwo]));
+  }
+  HWY_INLINE static void End(const FloatVec* f, FloatVec* r) {
+    const auto r01 = hn::Mul(f[kQuotient], f[kLastTwo]);
+    const auto r23 = hn::Mul(f[kQuotient], f[kFirstTwo]);
+    r[0] = hn::Mul(r01, f[1]);
+    r[1] = hn::Mul(r01, f[0]);
+    r[2] = hn::Mul(r23, f[3]);
+    r[3] = hn::Mul(r23, f[2]);
+  }
+};
+#endif
+
 // With r = 1/(1 + e^{2(q+k)}), so that tanh' = 4 r (1 − r), and d the scores' gradient:
 //   dq += Σ_j d r (1 − r),  dk[j] += d r (1 − r),  dr += Σ_j d r
 // over the keys from … to − 1, multiples of 4, and 16 dimensions. key and dk are [kKeys, 16].
@@ -364,25 +397,19 @@ HWY_INLINE void GradientChunk(const float* query, const float* key, const float*
     const auto q = hn::Mul(hn::LoadU(d, query + l), hn::Set(d, 1 / kScale));
     FloatVec dq_sum[2] = {hn::Zero(d), hn::Zero(d)},
              dr_sum[4] = {hn::Zero(d), hn::Zero(d), hn::Zero(d), hn::Zero(d)};
-    // Four reciprocals of one division, which the next four keys begin before these end: x of the
-    // keys, the products of the first and of the last two, the quotient.
-    constexpr int kFirstTwo = 4, kLastTwo = 5, kQuotient = 6, kParts = 7;
-    const auto begin = [&](int64_t j, FloatVec(&f)[kParts]) FOVEA_INLINE_LAMBDA {
+    // Four reciprocals, which the next four keys begin before these end.
+    using Parts = FloatVec[Reciprocals::kParts];
+    const auto begin = [&](int64_t j, Parts& f) FOVEA_INLINE_LAMBDA {
       const float* k = key + j * kChunk + l;
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA {
         f[i] = hn::MulAdd(Loaded(hn::LoadU(d, k + i * kChunk)), q, one);
         if constexpr (kBounded) f[i] = hn::Min(f[i], most);
       });
-      f[kFirstTwo] = hn::Mul(f[0], f[1]);
-      f[kLastTwo] = hn::Mul(f[2], f[3]);
-      f[kQuotient] = hn::Div(one, hn::Mul(f[kFirstTwo], f[kLastTwo]));
+      Reciprocals::Begin(d, f);
     };
-    const auto end = [&](int64_t j, const FloatVec(&f)[kParts]) FOVEA_INLINE_LAMBDA {
-      const auto r01 = hn::Mul(f[kQuotient], f[kLastTwo]);
-      const auto r23 = hn::Mul(f[kQuotient], f[kFirstTwo]);
-      FloatVec r[4] = {hn::Mul(r01, f[1]), hn::Mul(r01, f[0]), hn::Mul(r23, f[3]),
-                       hn::Mul(r23, f[2])};
-      FloatVec error[4];
+    const auto end = [&](int64_t j, const Parts& f) FOVEA_INLINE_LAMBDA {
+      FloatVec r[4], error[4];
+      Reciprocals::End(f, r);
       // Each put right by a step of Newton's.
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { error[i] = hn::NegMulAdd(f[i], r[i], one); });
       Unrolled<4>([&](auto i) FOVEA_INLINE_LAMBDA { r[i] = hn::MulAdd(error[i], r[i], r[i]); });
@@ -399,12 +426,12 @@ HWY_INLINE void GradientChunk(const float* query, const float* key, const float*
         dr_sum[i] = hn::MulAdd(g, r[i], dr_sum[i]);
       });
     };
-    FloatVec now[kParts], next[kParts];
+    Parts now, next;
     begin(from, now);
     for (int64_t j = from + 4; j < to; j += 4) {
       begin(j, next);
       end(j - 4, now);
-      Unrolled<kParts>([&](auto i) FOVEA_INLINE_LAMBDA { now[i] = next[i]; });
+      Unrolled<Reciprocals::kParts>([&](auto i) FOVEA_INLINE_LAMBDA { now[i] = next[i]; });
     }
     end(to - 4, now);
     const auto dq0 = dq_sum[0], dq1 = dq_sum[1];
