@@ -13,7 +13,7 @@ struct SubwordOptions {
   std::string kind = "bpe";  // or "unigram"
   // Pieces in all, with the four special ones and the 256 of byte_fallback. An upper bound: text
   // that has not so many gives fewer.
-  int size = 8000;
+  int size = 5000;
   bool byte_fallback = true;  // characters without a piece become bytes instead of kUnknown
   // "identity", "nfkc", "nmt_nfkc" (nfkc, and all kinds of spaces and control characters made
   // plain); "nfkc_cf", "nmt_nfkc_cf" (with case folded: everything in lower case).

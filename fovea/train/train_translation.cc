@@ -297,12 +297,12 @@ TranslationTraining TrainingOf(const std::string& model) {
   TranslationTraining training;
   TrainOptions& t = training.train;
   t.batch = 256;
-  t.epochs = 30;
+  t.epochs = 20;
   t.patience = 6;
   t.clip = 1;
   t.label_smoothing = 0.1;
-  t.learning_rate = 2e-3;
-  t.schedule = "inverse_sqrt";
+  t.learning_rate = 3e-3;
+  t.schedule = "cosine";
   t.warmup = 0.03;
   if (model == "transformer") {
     t.epochs = 60;

@@ -46,6 +46,7 @@ TEST_F(TrainTranslationTest, ValidationChoosesTheEpochAndGivesMetrics) {
 TEST_F(TrainTranslationTest, GoesOnAsIfItHadNotStopped) {
   TranslationJob job = Job("bahdanau", 4);
   job.model.dropout = 0.2;
+  job.subword_dropout = 0.1;
   job.validation_share = 0.1;
   job.out = At("whole.safetensors");
   TrainTranslation(job);
