@@ -8,9 +8,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   using namespace fovea::fuzz;
-  static constexpr void (*kFamilies[])(CaseBytes&) = {RunAdditive,    RunDot,  RunGatedPooling,
-                                                      RunElementwise, RunRows, RunRecurrent};
+  static constexpr void (*kFamilies[])(CaseBytes&) = {
+      RunAdditive, RunDot, RunGatedPooling, RunElementwise, RunRows, RunRecurrent, RunMatMul};
   CaseBytes c({bytes, size});
-  kFamilies[c.Choice(6)](c);
+  kFamilies[c.Choice(7)](c);
   return 0;
 }

@@ -13,6 +13,7 @@ void RunGatedPooling(CaseBytes& bytes);
 void RunElementwise(CaseBytes& bytes);
 void RunRows(CaseBytes& bytes);  // softmax, log-sum-exp, sparsemax
 void RunRecurrent(CaseBytes& bytes);
+void RunMatMul(CaseBytes& bytes);
 
 }  // namespace fovea::fuzz
 
