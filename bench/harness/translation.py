@@ -1,0 +1,147 @@
+"""fovea's translation beside PyTorch's: decoding with the same weights, training on the same pairs."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import time
+
+from harness.compare import ratio
+from harness.workers import Absent
+
+PEER = "torch2"
+TITLES = ("model", "what", "fovea", "PyTorch 2", "ratio")
+# What `fovea train translate` does by itself, written out for the peer.
+TRAINING = {"longest_pair": 100, "batch_pieces": 2048, "batch": 256, "dropout": 0.3, "smoothing": 0.1,
+            "learning_rate": 0.002, "clip": 1}
+
+
+@dataclasses.dataclass
+class Run:
+    """A program that has ended: seconds of it all, its peak in MB, what it said."""
+
+    wall: float
+    cpu: float
+    megabytes: float
+    text: str
+
+
+def run(command, source=os.devnull):
+    """Waited for by itself, so that time and peak are its own."""
+    with open(source, "rb") as lines, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen([str(word) for word in command], stdin=lines, stdout=out, stderr=errors)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - start
+        texts = []
+        for file in (out, errors):
+            file.seek(0)
+            texts.append(file.read().decode("utf-8", "replace"))
+    if process.returncode != 0:
+        last = (texts[1].strip().splitlines() or ["no message"])[-1]
+        raise Absent(f"{command[0]} ended with {process.returncode}: {last}")
+    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, "".join(texts))
+
+
+def _threads(count):
+    return f"{count} thread{'s' * (count > 1)}"
+
+
+def _per_second(count, seconds):
+    return f"{sorted(count / one for one in seconds)[len(seconds) // 2]:,.0f}"
+
+
+def _ratio(theirs, ours):
+    return ratio([a / b for a, b in zip(theirs, ours)])
+
+
+def decode(options, workers):
+    """Rows, and lines on whether both say the same. One thread: processor time; more: wall time. fovea's
+    is that of the whole program, start and loading among it; PyTorch's without."""
+    rows, notes = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for model in options.model:
+            for threads in options.threads:
+                more, note = _decode(options, workers, model, threads, pathlib.Path(folder))
+                rows += more
+                notes.append(note)
+            if not options.no_memory:
+                rows += _memory(options, workers, model)
+    return rows, notes
+
+
+def _command(options, model, threads):
+    return [options.fovea, "translate", model, "--beam", options.beam, "--batch", options.batch, "--threads",
+            threads]
+
+
+def _decode(options, workers, model, threads, folder):
+    clock = "cpu" if threads == 1 else "wall"
+    order = {"source": str(options.source.resolve()), "beam": options.beam, "batch": options.batch,
+             "out": str(folder / "peer")}
+    worker = workers.get(PEER, threads)
+    worker.ask(do="ask", what="load", model=str(model.resolve()))
+    worker.ask(do="ask", what="translate", **{**order, "first": 64})
+    ours, theirs = [], []
+    for _ in range(options.rounds):
+        done = run(_command(options, model, threads), options.source)
+        ours.append(getattr(done, clock))
+        theirs.append(worker.ask(do="ask", what="translate", **order)[clock])
+    here = done.text.splitlines()
+    there = (folder / "peer").read_text(encoding="utf-8").splitlines()
+    same = sum(a == b for a, b in zip(here, there))
+    row = [model.stem, f"decoding, beam {options.beam}, batch {options.batch}, {_threads(threads)}",
+           f"{_per_second(len(there), ours)} sentences/s", f"{_per_second(len(there), theirs)}",
+           _ratio(theirs, ours)]
+    return [row], f"- {model.stem}, {_threads(threads)}: {same:,} of {len(there):,} lines are the same."
+
+
+def _memory(options, workers, model):
+    """Peaks, of the process, and beyond what it has once the model is loaded."""
+    command = _command(options, model, 1)
+    ours, loaded = run(command, options.source).megabytes, run(command).megabytes
+    worker = workers.fresh(PEER, 1)
+    try:
+        worker.ask(do="ask", what="load", model=str(model.resolve()))
+        theirs = worker.ask(do="ask", what="memory", source=str(options.source.resolve()), beam=options.beam,
+                            batch=options.batch)
+    finally:
+        worker.close()
+    what = "decoding, 1 thread, MB at the peak"
+    return [[model.stem, what, f"{ours:.0f} MB", f"{theirs['whole']:,.0f}", ratio([theirs["whole"] / ours])],
+            [model.stem, f"{what} beyond the loaded model", f"{ours - loaded:.0f} MB", f"{theirs['beyond']:,.0f}",
+             ratio([theirs["beyond"] / (ours - loaded)])]]
+
+
+def _head(path, count, out):
+    lines = path.read_text(encoding="utf-8").split("\n")[:count]
+    out.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return str(out)
+
+
+def train(options, workers):
+    """Rows, and a line on what was trained. Wall time of the steps alone."""
+    rows, notes = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        source, target = (_head(path, options.pairs, folder / side)
+                          for path, side in ((options.source, "source"), (options.target, "target")))
+        model = str(folder / "model.safetensors")
+        for threads in options.threads:
+            command = [options.fovea, "train", "translate", "--source", source, "--target", target, "--validation",
+                       0, "--epochs", 1, "--vocabulary", options.vocabulary, "--threads", threads, "--out", model]
+            ours, theirs, worker = [], [], workers.get(PEER, threads)
+            for _ in range(options.rounds):
+                done = run(command)
+                ours.append(float(re.search(r"([\d,]+) target pieces/s", done.text)[1].replace(",", "")))
+                reply = worker.ask(do="ask", what="train", model=model, source=source, target=target, **TRAINING)
+                theirs.append(reply["pieces"] / reply["seconds"])
+            middle = len(ours) // 2
+            rows.append(["bahdanau", f"training, {_threads(threads)}", f"{sorted(ours)[middle]:,.0f} pieces/s",
+                         f"{sorted(theirs)[middle]:,.0f}", _ratio(ours, theirs)])
+        notes.append(f"- Training: an epoch of {options.pairs:,} pairs with {reply['pieces']:,} target pieces, out "
+                     f"of a vocabulary of at most {options.vocabulary:,}.")
+    return rows, notes
