@@ -96,9 +96,10 @@ class Training:
     def epoch(self):
         total = pieces = 0
         batches = _batches(self.pairs, self.options["batch_pieces"], self.options["batch"])
-        start = time.perf_counter()
+        wall, cpu = time.perf_counter(), time.process_time()
         for rows in batches:
             loss, count = self._step(rows)
             total += loss
             pieces += count
-        return {"pieces": pieces, "seconds": time.perf_counter() - start, "loss": total / pieces}
+        return {"pieces": pieces, "wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu,
+                "loss": total / pieces}

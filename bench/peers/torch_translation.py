@@ -77,7 +77,7 @@ def loss(order):
 
 def train(order):
     """{"model": path, for vocabulary and sizes, "source", "target": paths, options of Training}: an epoch's
-    {"pieces", "seconds", "loss"}."""
+    {"pieces", "wall", "cpu", "loss"}."""
     if "training" not in _state:
         _state["training"] = Training(FoveaModel(order["model"]), order)
     return _state["training"].epoch()
