@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -50,6 +51,11 @@ def _threads(count):
     return f"{count} thread{'s' * (count > 1)}"
 
 
+def _say(what, turn, rounds, ours, theirs):
+    print(f"bench/translation: {what}, round {turn} of {rounds}: fovea {ours:.4g}, PyTorch {theirs:.4g}",
+          file=sys.stderr, flush=True)
+
+
 def _per_second(count, seconds):
     return f"{sorted(count / one for one in seconds)[len(seconds) // 2]:,.0f}"
 
@@ -86,10 +92,11 @@ def _decode(options, workers, model, threads, folder):
     worker.ask(do="ask", what="load", model=str(model.resolve()))
     worker.ask(do="ask", what="translate", **{**order, "first": 64})
     ours, theirs = [], []
-    for _ in range(options.rounds):
+    for turn in range(options.rounds):
         done = run(_command(options, model, threads), options.source)
         ours.append(getattr(done, clock))
         theirs.append(worker.ask(do="ask", what="translate", **order)[clock])
+        _say(f"{model.stem}, {_threads(threads)}, seconds", turn + 1, options.rounds, ours[-1], theirs[-1])
     here = done.text.splitlines()
     there = (folder / "peer").read_text(encoding="utf-8").splitlines()
     same = sum(a == b for a, b in zip(here, there))
@@ -144,10 +151,11 @@ def train(options, workers):
         run([*fovea, "--epochs", 1])  # for its vocabulary
         for threads in options.threads:
             ours, theirs, worker = [], [], workers.get(PEER, threads)
-            for _ in range(options.rounds):
+            for turn in range(options.rounds):
                 reply = worker.ask(do="ask", what="train", model=model, source=source, target=target, **TRAINING)
                 theirs.append(reply["pieces"] / reply["cpu" if threads == 1 else "wall"])
                 ours.append(_fovea_pieces([*fovea, "--threads", threads], threads, reply["pieces"]))
+                _say(f"{_threads(threads)}, pieces/s", turn + 1, options.rounds, ours[-1], theirs[-1])
             middle = len(ours) // 2
             rows.append(["bahdanau", f"training, {_threads(threads)}", f"{sorted(ours)[middle]:,.0f} pieces/s",
                          f"{sorted(theirs)[middle]:,.0f}", _ratio(ours, theirs)])
