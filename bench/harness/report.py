@@ -34,8 +34,8 @@ def _system():
     return f"{name[1] if name else platform.system()}, Linux {platform.release()}"
 
 
-def heading(options, versions):
-    """Lines of who measured what with what."""
+def about(versions, program):
+    """Lines of who measured with what."""
     revision = _output("git", "rev-parse", "--short", "HEAD")
     changed = " with changes" if _output("git", "status", "--porcelain", "-uno") else ""
     memory = int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1])
@@ -51,7 +51,13 @@ def heading(options, versions):
     blas = {name: os.environ[name] for name in os.environ if name.startswith("OPENBLAS_")}
     if blas:
         lines.append("- In the environment: " + ", ".join(f"{k}={v}" for k, v in sorted(blas.items())))
-    lines.append(f"- Command: `{' '.join(['bench/run', *map(shlex.quote, sys.argv[1:])])}`")
+    lines.append(f"- Command: `{' '.join([program, *map(shlex.quote, sys.argv[1:])])}`")
+    return lines
+
+
+def heading(options, versions):
+    """Those of bench/run."""
+    lines = about(versions, "bench/run")
     lines.append(f"- Each round runs fovea and every peer in turn, each for at least {options.seconds:g} s; "
                  f"medians of {options.rounds} rounds, ranges in brackets. A peer's number is how many "
                  "times as long as fovea it takes. One thread: processor time; two: wall time.")

@@ -8,6 +8,7 @@ output when the process began; whatever libraries print goes to standard error.
     {"do": "run", "variant", "seconds"}      {"cpu", "wall"}: seconds of one call, the mean of as many as fit
     {"do": "memory", "case", "variant"}      {"megabytes"} beyond the inputs at the peak of one call
     {"do": "release"}                        {}
+    {"do": "ask", "what": name, …}           what the peer's function of that name answers to the order
 
 "check" holds the mean magnitude of the result and of each gradient, by which the driver sees that all sides
 compute the same.
@@ -33,12 +34,12 @@ class Absent(Exception):
     """The peer should have it, and something is missing."""
 
 
-def _kilobytes(name):
+def kilobytes(name):
     text = pathlib.Path("/proc/self/status").read_text(encoding="ascii")
     return int(re.search(name + r":\s+(\d+)", text)[1])
 
 
-def _trim():
+def trim():
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
 
@@ -85,15 +86,18 @@ class Worker:
         warm = order["case"] if compiled else _smaller(order["case"])
         self.peer.prepare(warm, order["variant"])[0]()
         call, _ = self.peer.prepare(order["case"], order["variant"], check=False)
-        _trim()
+        trim()
         pathlib.Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts anew
-        before = _kilobytes("VmRSS")
+        before = kilobytes("VmRSS")
         call()
-        return {"megabytes": (_kilobytes("VmHWM") - before) / 1024}
+        return {"megabytes": (kilobytes("VmHWM") - before) / 1024}
+
+    def ask(self, order):
+        return getattr(self.peer, order["what"])(order)
 
     def release(self, _):
         self.calls.clear()
-        _trim()
+        trim()
         return {}
 
 
