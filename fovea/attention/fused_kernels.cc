@@ -105,7 +105,7 @@ FusedOutput RunProduct(const FusedInputs<Tensor>& in, bool weights, const Sizes&
                                    .value_size = s.value_size};
   const kernels::DotInputs inputs = {in.score.query.span(), in.score.key.span(), in.values.span(),
                                      static_cast<float>(in.score.scale)};
-  FusedOutput out{Tensor({s.samples, s.heads, s.queries, s.value_size}), {}};
+  FusedOutput out{Tensor::Uninitialised({s.samples, s.heads, s.queries, s.value_size}), {}};
   Tensor state;
   if (weights) state = Tensor({s.samples, s.heads, s.queries, 2});
   kernels::DotForward(shape, inputs, scope, {.output = out.output.span(), .state = state.span()});
@@ -126,7 +126,7 @@ FusedOutput RunAdditive(const FusedInputs<Tensor>& in, bool weights, const Sizes
                                           .values = in.values.span(),
                                           .sharpness = static_cast<float>(in.score.scale),
                                           .cached = cached};
-  FusedOutput out{Tensor({s.samples, s.heads, s.queries, s.value_size}), {}};
+  FusedOutput out{Tensor::Uninitialised({s.samples, s.heads, s.queries, s.value_size}), {}};
   Tensor logsumexp;
   if (weights) logsumexp = Tensor({s.samples, s.heads, s.queries});
   kernels::AdditiveForward(shape, inputs, scope,

@@ -80,12 +80,12 @@ void ForEachRow(const Shape& shape, const Shape& a, const Shape& b, const Row& r
 template <class Operation>
 Tensor Binary(const Tensor& a, const Tensor& b, Operation op) {
   if (a.shape() == b.shape()) {
-    Tensor out(a.shape());
+    Tensor out = Tensor::Uninitialised(a.shape());
     for (int64_t i = 0; i < out.size(); ++i) out[i] = op(a[i], b[i]);
     return out;
   }
   Shape shape = Broadcast(a.shape(), b.shape());
-  Tensor out(shape);
+  Tensor out = Tensor::Uninitialised(shape);
   if (out.size() == 0) return out;
   const Shape stride_a = BroadcastStrides(a.shape(), shape);
   const Shape stride_b = BroadcastStrides(b.shape(), shape);
@@ -108,7 +108,7 @@ Tensor Product(const Tensor& a, const Tensor& b, kernels::Transpose transpose) {
   if (b.rank() == 2) {  // one product over all rows
     Shape shape = a.shape();
     shape.back() = n;
-    Tensor out(shape);
+    Tensor out = Tensor::Uninitialised(shape);
     kernels::MatMul(kernels::Transpose::kNo, transpose, Extent(a.shape(), 0, a.rank() - 1), n, k, 1,
                     a.data(), std::max<int64_t>(1, k), b.data(), ldb, 0, out.data(),
                     std::max<int64_t>(1, n));
@@ -121,7 +121,7 @@ Tensor Product(const Tensor& a, const Tensor& b, kernels::Transpose transpose) {
   const Shape stride_b = BroadcastStrides(batch_b, batch);
   Shape shape = batch;
   shape.insert(shape.end(), {m, n});
-  Tensor out(shape);
+  Tensor out = Tensor::Uninitialised(shape);
   const int64_t last = batch.back();
   ForEachRow(batch, stride_a, stride_b, [&](int64_t at_a, int64_t at_b, int64_t at) {
     for (int64_t i = 0; i < last; ++i) {
@@ -136,7 +136,7 @@ Tensor Product(const Tensor& a, const Tensor& b, kernels::Transpose transpose) {
 
 template <class Function>
 Tensor Map(const Tensor& t, Function function) {
-  Tensor out(t.shape());
+  Tensor out = Tensor::Uninitialised(t.shape());
   function(t.span(), out.span());
   return out;
 }
@@ -164,7 +164,7 @@ Tensor KernelBackend::Transpose(const Tensor& t, int64_t first, int64_t second) 
                 inner = Extent(shape, high + 1, t.rank());
   std::swap(shape[low], shape[high]);
   if (rows == 1 && middle == 1) return t.Reshape(shape);
-  Tensor out(shape);
+  Tensor out = Tensor::Uninitialised(shape);
   for (int64_t o = 0; o < outer; ++o)
     for (int64_t r = 0; r < rows; ++r)
       for (int64_t m = 0; m < middle; ++m)
@@ -183,7 +183,7 @@ Tensor KernelBackend::Slice(const Tensor& t, int64_t axis, int64_t begin, int64_
   const int64_t outer = Extent(shape, 0, axis), inner = Extent(shape, axis + 1, t.rank());
   const int64_t size = shape[axis];
   shape[axis] = end - begin;
-  Tensor out(shape);
+  Tensor out = Tensor::Uninitialised(shape);
   for (int64_t o = 0; o < outer; ++o)
     std::copy_n(t.data() + (o * size + begin) * inner, (end - begin) * inner,
                 out.data() + o * (end - begin) * inner);
@@ -206,7 +206,7 @@ Tensor KernelBackend::Concat(const std::vector<Tensor>& parts, int64_t axis) con
   }
   const int64_t outer = Extent(shape, 0, axis);
   const int64_t inner = Extent(shape, axis + 1, static_cast<int64_t>(shape.size()));
-  Tensor out(shape);
+  Tensor out = Tensor::Uninitialised(shape);
   int64_t at = 0;
   for (const Tensor& part : parts) {
     const int64_t run = part.shape()[axis] * inner;
@@ -226,6 +226,7 @@ Tensor KernelBackend::MatMulT(const Tensor& a, const Tensor& b) const {
 }
 
 Tensor KernelBackend::Add(const Tensor& a, const Tensor& b) const {
+  if (a.shape() == b.shape()) return Map(a, [&b](auto x, auto z) { kernels::Add(x, b.span(), z); });
   return Binary(a, b, std::plus<float>());
 }
 
@@ -245,12 +246,7 @@ Tensor KernelBackend::Tanh(const Tensor& t) const { return Map(t, kernels::Tanh)
 
 Tensor KernelBackend::Sigmoid(const Tensor& t) const { return Map(t, kernels::Sigmoid); }
 
-Tensor KernelBackend::Relu(const Tensor& t) const {
-  // Written so that NaN stays NaN.
-  return Map(t, [](auto x, auto y) {
-    std::transform(x.begin(), x.end(), y.begin(), [](float v) { return v < 0 ? 0 : v; });
-  });
-}
+Tensor KernelBackend::Relu(const Tensor& t) const { return Map(t, kernels::Relu); }
 
 Tensor KernelBackend::Mean(const Tensor& t, int64_t axis) const {
   axis = Axis(t, axis);
@@ -271,7 +267,7 @@ Tensor KernelBackend::Mean(const Tensor& t, int64_t axis) const {
 Tensor KernelBackend::Rows(const Tensor& table, std::span<const int32_t> indices) const {
   Require(table.rank() == 2, "rows are taken of a matrix, got ", ToString(table.shape()));
   const int64_t rows = table.dim(0), size = table.dim(1);
-  Tensor out({static_cast<int64_t>(indices.size()), size});
+  Tensor out = Tensor::Uninitialised({static_cast<int64_t>(indices.size()), size});
   for (size_t i = 0; i < indices.size(); ++i) {
     Require(indices[i] >= 0 && indices[i] < rows, "row ", indices[i], " of a table of ", rows);
     std::copy_n(table.data() + indices[i] * size, size, out.data() + i * size);
@@ -283,7 +279,7 @@ Tensor KernelBackend::LayerNorm(const Tensor& t, const Tensor& gain, const Tenso
   for (const Tensor* part : {&gain, &bias})
     Require(part->shape() == Shape({t.dim(-1)}), "gain and bias must be [", t.dim(-1), "], got ",
             ToString(part->shape()));
-  Tensor out(t.shape());
+  Tensor out = Tensor::Uninitialised(t.shape());
   if (out.size() > 0)
     kernels::LayerNormRows(t.span(), gain.span(), bias.span(), out.size() / out.dim(-1),
                            out.dim(-1), out.span());

@@ -2,6 +2,7 @@
 #define FOVEA_ATTENTION_PARAMETER_H_
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -32,23 +33,29 @@ class Parameters {
  public:
   using Tensor = typename B::Tensor;
 
-  void Set(const std::string& name, Tensor tensor) { tensors_[name] = std::move(tensor); }
+  void Set(const std::string& name, Tensor tensor) {
+    if (tensors_.use_count() > 1) tensors_ = std::make_shared<Map>(*tensors_);
+    (*tensors_)[name] = std::move(tensor);
+  }
   const Tensor& operator[](const std::string& name) const {
-    const auto found = tensors_.find(prefix_ + name);
-    Require(found != tensors_.end(), "no parameter named ", prefix_, name);
+    const auto found = tensors_->find(prefix_ + name);
+    Require(found != tensors_->end(), "no parameter named ", prefix_, name);
     return found->second;
   }
-  bool Has(const std::string& name) const { return tensors_.contains(prefix_ + name); }
+  bool Has(const std::string& name) const { return tensors_->contains(prefix_ + name); }
   // Those below "prefix.", without it.
   Parameters Below(const std::string& prefix) const {
     Parameters out = *this;
     out.prefix_ += prefix + ".";
     return out;
   }
-  const std::map<std::string, Tensor>& all() const { return tensors_; }
+  const std::map<std::string, Tensor>& all() const { return *tensors_; }
 
  private:
-  std::map<std::string, Tensor> tensors_;
+  using Map = std::map<std::string, Tensor>;
+
+  // Shared by copies, which parts of a model make at each call, until one is Set().
+  std::shared_ptr<Map> tensors_ = std::make_shared<Map>();
   std::string prefix_;
 };
 

@@ -44,10 +44,7 @@ std::string ToString(const Shape& shape) {
   return text + "]";
 }
 
-Tensor::Tensor(Shape shape) : shape_(std::move(shape)), size_(NumElements(shape_)) {
-  data_ = Allocate(size_);
-  std::fill_n(data_.get(), size_, 0.0f);
-}
+Tensor::Tensor(Shape shape) : Tensor(Full(std::move(shape), 0.0f)) {}
 
 Tensor::Tensor(Shape shape, std::span<const float> values)
     : shape_(std::move(shape)), size_(NumElements(shape_)) {
@@ -59,8 +56,16 @@ Tensor::Tensor(Shape shape, std::span<const float> values)
 }
 
 Tensor Tensor::Full(Shape shape, float value) {
-  Tensor out(std::move(shape));
+  Tensor out = Uninitialised(std::move(shape));
   std::fill_n(out.data(), out.size(), value);
+  return out;
+}
+
+Tensor Tensor::Uninitialised(Shape shape) {
+  Tensor out{Empty()};
+  out.size_ = NumElements(shape);
+  out.shape_ = std::move(shape);
+  out.data_ = Allocate(out.size_);
   return out;
 }
 

@@ -31,6 +31,8 @@ class Tensor {
   explicit Tensor(Shape shape);
   Tensor(Shape shape, std::span<const float> values);
   static Tensor Full(Shape shape, float value);
+  // Whatever lies in memory, to be overwritten whole.
+  static Tensor Uninitialised(Shape shape);
 
   const Shape& shape() const { return shape_; }
   int64_t rank() const { return static_cast<int64_t>(shape_.size()); }
@@ -50,6 +52,9 @@ class Tensor {
   Tensor Clone() const;
 
  private:
+  struct Empty {};
+  explicit Tensor(Empty) {}
+
   Shape shape_;
   int64_t size_ = 0;
   std::shared_ptr<float> data_;

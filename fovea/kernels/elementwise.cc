@@ -29,6 +29,20 @@ void MapExp(const float* x, float* y, size_t size) { Map<Exp>(x, y, size); }
 void MapTanh(const float* x, float* y, size_t size) { Map<Tanh>(x, y, size); }
 void MapSigmoid(const float* x, float* y, size_t size) { Map<Sigmoid>(x, y, size); }
 
+HWY_INLINE FloatVec ReluOf(FloatTag d, FloatVec x) {
+  return hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Zero(d), x);
+}
+void MapRelu(const float* x, float* y, size_t size) { Map<ReluOf>(x, y, size); }
+
+void AddT(const float* x, const float* y, float* z, size_t size) {
+  const FloatTag d;
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= size; i += lanes)
+    hn::StoreU(hn::Add(hn::LoadU(d, x + i), hn::LoadU(d, y + i)), d, z + i);
+  for (; i < size; ++i) z[i] = x[i] + y[i];
+}
+
 }  // namespace fovea::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -39,6 +53,8 @@ namespace {
 HWY_EXPORT(MapExp);
 HWY_EXPORT(MapTanh);
 HWY_EXPORT(MapSigmoid);
+HWY_EXPORT(MapRelu);
+HWY_EXPORT(AddT);
 
 void RequireEqualSizes(std::span<const float> x, std::span<float> y) {
   Require(x.size() == y.size(), "the spans must be of equal length, got ", x.size(), " and ",
@@ -60,6 +76,17 @@ void Tanh(std::span<const float> x, std::span<float> y) {
 void Sigmoid(std::span<const float> x, std::span<float> y) {
   RequireEqualSizes(x, y);
   HWY_DYNAMIC_DISPATCH(MapSigmoid)(x.data(), y.data(), x.size());
+}
+
+void Relu(std::span<const float> x, std::span<float> y) {
+  RequireEqualSizes(x, y);
+  HWY_DYNAMIC_DISPATCH(MapRelu)(x.data(), y.data(), x.size());
+}
+
+void Add(std::span<const float> x, std::span<const float> y, std::span<float> z) {
+  RequireEqualSizes(x, z);
+  RequireEqualSizes(y, z);
+  HWY_DYNAMIC_DISPATCH(AddT)(x.data(), y.data(), z.data(), z.size());
 }
 
 }  // namespace fovea::kernels

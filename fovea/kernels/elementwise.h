@@ -19,6 +19,12 @@ void Tanh(std::span<const float> x, std::span<float> y);
 // σ(x) = 1/(1 + e^−x). Max error 2.5 ulp; 0 below x = −87.33654.
 void Sigmoid(std::span<const float> x, std::span<float> y);
 
+// max(x, 0), exact; NaN stays NaN.
+void Relu(std::span<const float> x, std::span<float> y);
+
+// z[i] = x[i] + y[i], exactly rounded; z may be the span of x or of y.
+void Add(std::span<const float> x, std::span<const float> y, std::span<float> z);
+
 }  // namespace fovea::kernels
 
 #endif  // FOVEA_KERNELS_ELEMENTWISE_H_

@@ -99,6 +99,24 @@ TEST_P(ElementwiseTest, SigmoidWithinItsBound) {
   EXPECT_LE(Reported(LargestUlpError(Sigmoid, SigmoidReference)), 2.5);
 }
 
+TEST_P(ElementwiseTest, ReluAndSumAreExact) {
+  for (size_t size = 0; size < 40; ++size) {
+    testing::PaddedSpan x(size, 1), y(size, 2), z(size, 3);
+    for (size_t i = 0; i < size; ++i) {
+      x.data()[i] = static_cast<float>(i % 7) - 3;
+      y.data()[i] = 0.1f * static_cast<float>(i);
+    }
+    Relu(x.span(), z.span());
+    for (size_t i = 0; i < size; ++i) EXPECT_EQ(z.data()[i], std::max(x.data()[i], 0.0f));
+    Add(x.span(), y.span(), z.span());
+    for (size_t i = 0; i < size; ++i) EXPECT_EQ(z.data()[i], x.data()[i] + y.data()[i]);
+    EXPECT_TRUE(z.PaddingIntact());
+  }
+  std::vector<float> nan = {std::nanf("")};
+  Relu(nan, nan);
+  EXPECT_TRUE(std::isnan(nan[0]));
+}
+
 // Where a sweep over all floats found the largest errors.
 TEST_P(ElementwiseTest, WorstArguments) {
   for (const float x : {0x1.da72c4p+5f, -0x1.769da2p+2f})

@@ -47,6 +47,7 @@ void ForwardRowsT(int64_t rows, int64_t units, const float* x, const float* u, c
       const auto fresh = Tanh(d, hn::MulAdd(reset, inner, input(2)));
       const auto h = part.Load(d, before + i);
       part.Store(hn::MulAdd(update, hn::Sub(h, fresh), fresh), d, after + i);
+      if (tape == nullptr) continue;
       part.Store(reset, d, tape + i);
       part.Store(update, d, tape + units + i);
       part.Store(fresh, d, tape + 2 * units + i);
@@ -54,7 +55,7 @@ void ForwardRowsT(int64_t rows, int64_t units, const float* x, const float* u, c
     }
     x += 3 * units;
     u += 3 * units;
-    tape += 4 * units;
+    if (tape != nullptr) tape += 4 * units;
     before += units;
     after += units;
   }
@@ -118,10 +119,11 @@ void GruStepForward(int64_t units, std::span<const float> x, std::span<const flo
                     std::span<const float> before, std::span<float> tape, std::span<float> after) {
   RowsOf(units, before.size(), "input's products", 3, x.size());
   RowsOf(units, before.size(), "state's products", 3, u.size());
-  RowsOf(units, before.size(), "tape", 4, tape.size());
+  if (!tape.empty()) RowsOf(units, before.size(), "tape", 4, tape.size());
   const int64_t rows = RowsOf(units, before.size(), "next states", 1, after.size());
   HWY_DYNAMIC_DISPATCH(ForwardRowsT)
-  (rows, units, x.data(), u.data(), before.data(), tape.data(), after.data());
+  (rows, units, x.data(), u.data(), before.data(), tape.empty() ? nullptr : tape.data(),
+   after.data());
 }
 
 void GruStepBackward(int64_t units, std::span<const float> before, std::span<const float> tape,

@@ -10,7 +10,7 @@ namespace fovea::kernels {
 // on the step before. R rows of H units; x = W x_t + b and u = U h_{t−1} + c are [R, 3 H] in the
 // order reset, update, new.
 //   r, z = σ(x + u), n = tanh(x + r ∘ u), h_t = (1 − z) n + z h_{t−1}
-// tape [R, 4 H] keeps r, z, n and u's part of n for the backward.
+// tape [R, 4 H] keeps r, z, n and u's part of n for the backward; empty if not wanted.
 void GruStepForward(int64_t units, std::span<const float> x, std::span<const float> u,
                     std::span<const float> before, std::span<float> tape, std::span<float> after);
 

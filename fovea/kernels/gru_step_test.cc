@@ -60,6 +60,9 @@ TEST_P(GruStepTest, AgreesWithTheFormulaAndItsNumericGradient) {
       std::copy(weight[row].begin(), weight[row].end(), fw.data() + row * units);
     }
     GruStepForward(units, fx.span(), fu.span(), fh.span(), tape.span(), after.span());
+    testing::PaddedSpan alone(kRows * units, 1);
+    GruStepForward(units, fx.span(), fu.span(), fh.span(), {}, alone.span());
+    EXPECT_TRUE(std::ranges::equal(alone.span(), after.span()) && alone.PaddingIntact());
     GruStepBackward(units, fh.span(), tape.span(), fw.span(), dx.span(), du.span(), dh.span());
     for (auto* span : {&tape, &after, &dx, &du, &dh}) EXPECT_TRUE(span->PaddingIntact());
     for (int64_t row = 0; row < kRows; ++row) {

@@ -1,10 +1,75 @@
 #include "fovea/kernels/layer_norm.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "fovea/core/error.h"
+#include "fovea/kernels/simd_targets.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "fovea/kernels/layer_norm.cc"
+#include "hwy/foreach_target.h"  // before highway.h
+// clang-format off
+#include "hwy/highway.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Floats as doubles, 8 at most.
+using DoubleTag = hn::CappedTag<double, 8>;
+using DoubleVec = hn::Vec<DoubleTag>;
+using HalfTag = hn::Rebind<float, DoubleTag>;
+
+HWY_INLINE DoubleVec Doubles(const float* p) {
+  return hn::PromoteTo(DoubleTag(), hn::LoadU(HalfTag(), p));
+}
+
+void LayerNormT(const float* x, const float* gain, const float* bias, int64_t rows, int64_t cols,
+                float* y) {
+  const DoubleTag d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto size = static_cast<double>(cols);
+  for (int64_t r = 0; r < rows; ++r, x += cols, y += cols) {
+    auto sums = hn::Zero(d);
+    int64_t i = 0;
+    for (; i + lanes <= cols; i += lanes) sums = hn::Add(sums, Doubles(x + i));
+    double sum = hn::GetLane(hn::SumOfLanes(d, sums));
+    for (; i < cols; ++i) sum += x[i];
+    const double mean = sum / size;
+
+    const auto means = hn::Set(d, mean);
+    auto squares = hn::Zero(d);
+    for (i = 0; i + lanes <= cols; i += lanes) {
+      const auto centred = hn::Sub(Doubles(x + i), means);
+      squares = hn::MulAdd(centred, centred, squares);
+    }
+    double square = hn::GetLane(hn::SumOfLanes(d, squares));
+    for (; i < cols; ++i) square += (x[i] - mean) * (x[i] - mean);
+
+    const double scale = 1 / std::sqrt(square / size + kLayerNormEpsilon);
+    const auto scales = hn::Set(d, scale);
+    for (i = 0; i + lanes <= cols; i += lanes) {
+      const auto scaled = hn::Mul(hn::Sub(Doubles(x + i), means), scales);
+      const auto out = hn::MulAdd(scaled, Doubles(gain + i), Doubles(bias + i));
+      hn::StoreU(hn::DemoteTo(HalfTag(), out), HalfTag(), y + i);
+    }
+    for (; i < cols; ++i) y[i] = static_cast<float>((x[i] - mean) * scale * gain[i] + bias[i]);
+  }
+}
+
+}  // namespace fovea::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace fovea::kernels {
+namespace {
+
+HWY_EXPORT(LayerNormT);
+
+}  // namespace
 
 void LayerNormRows(std::span<const float> x, std::span<const float> gain,
                    std::span<const float> bias, int64_t rows, int64_t cols, std::span<float> y) {
@@ -13,17 +78,9 @@ void LayerNormRows(std::span<const float> x, std::span<const float> gain,
               bias.size() == size,
           "layer normalisation of [", rows, ", ", cols, "] got ", x.size(), " inputs, ",
           gain.size(), " gains, ", bias.size(), " biases and ", y.size(), " outputs");
-  for (int64_t r = 0; r < rows; ++r) {
-    const float* in = x.data() + r * cols;
-    float* out = y.data() + r * cols;
-    double sum = 0, squares = 0;
-    for (int64_t i = 0; i < cols; ++i) sum += in[i];
-    const double mean = sum / static_cast<double>(cols);
-    for (int64_t i = 0; i < cols; ++i) squares += (in[i] - mean) * (in[i] - mean);
-    const double scale = 1 / std::sqrt(squares / static_cast<double>(cols) + kLayerNormEpsilon);
-    for (int64_t i = 0; i < cols; ++i)
-      out[i] = static_cast<float>((in[i] - mean) * scale * gain[i] + bias[i]);
-  }
+  HWY_DYNAMIC_DISPATCH(LayerNormT)
+  (x.data(), gain.data(), bias.data(), rows, cols, y.data());
 }
 
 }  // namespace fovea::kernels
+#endif  // HWY_ONCE

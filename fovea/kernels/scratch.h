@@ -22,6 +22,8 @@ enum class ScratchUse {
   kDenseSums,
   kMatMulLeft,
   kMatMulRight,
+  kScores,
+  kGatheredScores,
   kCount,
 };
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <memory>
 
-#include "fovea/core/threads.h"
-#include "fovea/kernels/softmax.h"
-#include "fovea/kernels/top_k.h"
+#include "fovea/infer/translation/packed_linear.h"
+#include "fovea/infer/translation/step_decoder.h"
+#include "fovea/kernels/linear_top_k.h"
 
 namespace fovea::infer {
 namespace {
@@ -42,20 +42,16 @@ struct Candidate {
   int32_t piece;
 };
 
-// Rows of t, which may have any axes behind the first.
-Tensor TakeRows(const Tensor& t, std::span<const int32_t> rows) {
-  const int64_t size = t.dim(0) == 0 ? 0 : t.size() / t.dim(0);
-  Shape shape = t.shape();
-  shape[0] = static_cast<int64_t>(rows.size());
-  return KernelBackend().Rows(t.Reshape({t.dim(0), size}), rows).Reshape(shape);
-}
-
 class Search {
  public:
   Search(const TranslationModel& model, const Weights& parameters,
          const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
          const BeamOptions& options)
-      : model_(model), parameters_(parameters), begin_(begin), end_(end), options_(options) {
+      : attends_(model.attends()),
+        output_(parameters[OutputName(model.options())], parameters["output.bias"]),
+        begin_(begin),
+        end_(end),
+        options_(options) {
     int64_t longest = 0;
     for (const auto& source : sources) {
       Require(!source.empty(),
@@ -63,21 +59,22 @@ class Search {
       longest = std::max<int64_t>(longest, static_cast<int64_t>(source.size()));
     }
     const auto count = static_cast<int64_t>(sources.size());
-    std::vector<int32_t> pieces(static_cast<size_t>(count * longest), end);
+    std::vector<int32_t> pieces(static_cast<size_t>(count * longest), end), lengths;
     for (int64_t n = 0; n < count; ++n) {
       const auto& source = sources[static_cast<size_t>(n)];
       std::copy(source.begin(), source.end(), pieces.begin() + n * longest);
       const auto length = static_cast<int64_t>(source.size());
-      lengths_.push_back(static_cast<int32_t>(length));
+      lengths.push_back(static_cast<int32_t>(length));
       const double most = options.most_factor * static_cast<double>(length);
       sentences_.push_back({.index = n,
                             .length = length,
                             .most = std::max<int64_t>(1, std::llround(most) + options.most_extra),
                             .beams = {Beam()}});
     }
-    memory_ = model_.Encode(backend_, parameters_, {pieces, count, longest, lengths_});
-    memory_.lengths = lengths_;
-    state_ = model_.Begin(backend_, parameters_, &memory_, options_.width);
+    decoder_ =
+        MakeStepDecoder(model, parameters, {pieces, count, longest, lengths}, options_.width,
+                        options_.weights ? attention::Weights::kAll : attention::Weights::kNone);
+    parents_.resize(static_cast<size_t>(count * width()));
     found_.resize(sources.size());
   }
 
@@ -106,41 +103,51 @@ class Search {
         if (sentence.beams[k].link >= 0)
           before[static_cast<size_t>(n * width()) + k] = links_[sentence.beams[k].link].piece;
     }
-    auto step =
-        model_.Step(backend_, parameters_, memory_, state_, before,
-                    options_.weights ? attention::Weights::kAll : attention::Weights::kNone);
-    const Tensor logits = model_.Logits(backend_, parameters_, step.features);
-    std::vector<std::vector<Candidate>> candidates(static_cast<size_t>(count));
-    ParallelFor(count, 1, [&](int64_t first, int64_t last) {
-      for (int64_t n = first; n < last; ++n)
-        candidates[static_cast<size_t>(n)] = Candidates(n, logits);
-    });
-    // Where each row of the next state comes from.
-    std::vector<int32_t> rows(static_cast<size_t>(count * width()), 0);
-    for (int64_t n = 0; n < count; ++n)
-      Advance(n, candidates[static_cast<size_t>(n)], step.weights,
-              {rows.data() + n * width(), static_cast<size_t>(width())});
-    state_ = std::move(step.state);
-    for (Tensor& t : state_.rows) t = TakeRows(t, rows);
+    const auto step = decoder_->Step(parents_, before);
+    ++steps_;
+    const Continuations next = ContinuationsOf(step.features);
+    int64_t row = 0;
+    for (int64_t n = 0; n < count; ++n) {
+      const auto candidates = Candidates(sentences_[static_cast<size_t>(n)], next, row);
+      row += std::ssize(sentences_[static_cast<size_t>(n)].beams);
+      Advance(n, candidates, step.weights,
+              {parents_.data() + n * width(), static_cast<size_t>(width())});
+    }
   }
 
-  // The likeliest continuations of a sentence's hypotheses, twice as many as go on: half of them
-  // may be ends.
-  std::vector<Candidate> Candidates(int64_t n, const Tensor& logits) const {
-    const Sentence& sentence = sentences_[static_cast<size_t>(n)];
-    const int64_t pieces = logits.dim(1), most = std::min(2 * width(), pieces);
-    std::vector<int32_t> index(static_cast<size_t>(most));
-    std::vector<float> value(static_cast<size_t>(most));
+  // The likeliest pieces of the rows that count, twice as many as go on: half of them may be ends.
+  struct Continuations {
+    int64_t most;                   // of a row
+    std::vector<int32_t> piece;     // [rows, most]
+    std::vector<float> score;       // the same
+    std::vector<double> logsumexp;  // [rows]
+  };
+  Continuations ContinuationsOf(const Tensor& features) const {
+    std::vector<int32_t> rows;
+    for (size_t n = 0; n < sentences_.size(); ++n)
+      for (size_t k = 0; k < sentences_[n].beams.size(); ++k)
+        rows.push_back(static_cast<int32_t>(n * static_cast<size_t>(width()) + k));
+    Continuations next{.most = std::min(2 * width(), output_.weight().rows())};
+    next.piece.resize(rows.size() * static_cast<size_t>(next.most));
+    next.score.resize(next.piece.size());
+    next.logsumexp.resize(rows.size());
+    kernels::LinearTopK(TakeRows(features, rows).span(), output_.weight(), output_.bias().span(),
+                        {next.piece, next.score, next.logsumexp});
+    return next;
+  }
+
+  // The likeliest continuations of a sentence's hypotheses, the first of which is row `first`.
+  std::vector<Candidate> Candidates(const Sentence& sentence, const Continuations& next,
+                                    int64_t first) const {
     std::vector<Candidate> all;
     for (size_t k = 0; k < sentence.beams.size(); ++k) {
-      const std::span<const float> row(
-          logits.data() + (n * width() + static_cast<int64_t>(k)) * pieces,
-          static_cast<size_t>(pieces));
-      const double sum = kernels::LogSumExp(row);
-      const int64_t found = kernels::TopK(row, index, value);
-      for (int64_t i = 0; i < found; ++i)
-        all.push_back({sentence.beams[k].log_probability + value[i] - sum, static_cast<int64_t>(k),
-                       index[i]});
+      const auto row = static_cast<size_t>(first) + k;
+      for (int64_t i = 0; i < next.most; ++i) {
+        const size_t at = row * static_cast<size_t>(next.most) + static_cast<size_t>(i);
+        if (next.piece[at] < 0) break;
+        all.push_back({sentence.beams[k].log_probability + next.score[at] - next.logsumexp[row],
+                       static_cast<int64_t>(k), next.piece[at]});
+      }
     }
     std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
       return a.log_probability > b.log_probability;
@@ -151,17 +158,17 @@ class Search {
   }
 
   std::vector<float> WeightsOf(const Tensor& weights, int64_t n, int64_t beam) const {
-    if (!options_.weights || !model_.attends()) return {};
+    if (!options_.weights || !attends_) return {};
     const int64_t places = weights.dim(2);
     const float* row = weights.data() + (n * width() + beam) * places;
     return {row, row + sentences_[static_cast<size_t>(n)].length};
   }
 
-  // Chooses which hypotheses of a sentence go on, and from which row of its state.
+  // Chooses which hypotheses of a sentence go on, and from which of its rows.
   void Advance(int64_t n, const std::vector<Candidate>& candidates, const Tensor& weights,
-               std::span<int32_t> rows) {
+               std::span<int32_t> parents) {
     Sentence& sentence = sentences_[static_cast<size_t>(n)];
-    const int64_t pieces = state_.place + 1;  // of each hypothesis from here on
+    const int64_t pieces = steps_;  // of each hypothesis from here on
     std::vector<Beam> next;
     for (size_t c = 0; c < candidates.size() && static_cast<int64_t>(next.size()) < width(); ++c) {
       const Candidate& candidate = candidates[c];
@@ -173,13 +180,14 @@ class Search {
               WeightsOf(weights, n, candidate.beam));
         continue;
       }
-      rows[next.size()] = static_cast<int32_t>(n * width() + candidate.beam);
+      parents[next.size()] = static_cast<int32_t>(candidate.beam);
       links_.push_back({link, candidate.piece, WeightsOf(weights, n, candidate.beam)});
       next.push_back({static_cast<int64_t>(links_.size()) - 1, candidate.log_probability});
     }
-    for (size_t k = next.size(); k < rows.size(); ++k) rows[k] = static_cast<int32_t>(n * width());
+    for (size_t k = next.size(); k < parents.size(); ++k) parents[k] = 0;
     sentence.beams = std::move(next);
-    if (pieces >= sentence.most || IsDone(sentence, pieces)) {
+    DropHopeless(sentence, pieces);
+    if (pieces >= sentence.most || sentence.beams.empty()) {
       if (sentence.ended.empty())
         for (const Beam& beam : sentence.beams)
           End(sentence, beam.link, beam.log_probability, pieces, false, {});
@@ -187,13 +195,14 @@ class Search {
     }
   }
 
-  // Whether nothing that goes on can come before the last that is wanted.
-  bool IsDone(const Sentence& sentence, int64_t pieces) const {
-    if (sentence.beams.empty()) return true;
-    if (static_cast<int64_t>(sentence.ended.size()) < width()) return false;
-    const double best = sentence.beams[0].log_probability;
+  // Takes away what cannot come before the last that is wanted any more. All that would follow it
+  // is less likely than what stays, and takes no place from that.
+  void DropHopeless(Sentence& sentence, int64_t pieces) const {
+    if (static_cast<int64_t>(sentence.ended.size()) < options_.best) return;
+    const double last = sentence.ended[static_cast<size_t>(options_.best) - 1].score;
     const int64_t longest = options_.length_penalty > 0 ? sentence.most : pieces;
-    return Score(best, longest) <= sentence.ended[static_cast<size_t>(options_.best) - 1].score;
+    while (!sentence.beams.empty() && Score(sentence.beams.back().log_probability, longest) <= last)
+      sentence.beams.pop_back();
   }
 
   void End(Sentence& sentence, int64_t link, double log_probability, int64_t pieces, bool complete,
@@ -217,7 +226,8 @@ class Search {
 
   // Takes the sentences that are done out of the batch.
   void Compact() {
-    std::vector<int32_t> kept, rows;
+    std::vector<int32_t> kept, parents;
+    std::vector<Sentence> sentences;
     for (size_t n = 0; n < sentences_.size(); ++n) {
       Sentence& sentence = sentences_[n];
       if (sentence.beams.empty()) {
@@ -228,34 +238,25 @@ class Search {
         continue;
       }
       kept.push_back(static_cast<int32_t>(n));
-      for (int64_t k = 0; k < width(); ++k)
-        rows.push_back(static_cast<int32_t>(static_cast<int64_t>(n) * width() + k));
+      const auto first = parents_.begin() + static_cast<int64_t>(n) * width();
+      parents.insert(parents.end(), first, first + width());
+      sentences.push_back(std::move(sentence));
     }
-    if (kept.size() == sentences_.size()) return;
-    std::vector<Sentence> sentences;
-    std::vector<int32_t> lengths;
-    for (const int32_t n : kept) {
-      sentences.push_back(std::move(sentences_[static_cast<size_t>(n)]));
-      lengths.push_back(lengths_[static_cast<size_t>(n)]);
-    }
+    const bool all = kept.size() == sentences_.size();
     sentences_ = std::move(sentences);
-    if (sentences_.empty()) return;
-    lengths_ = std::move(lengths);
-    memory_.lengths = lengths_;
-    memory_.states = TakeRows(memory_.states, kept);
-    for (Tensor& t : memory_.prepared) t = TakeRows(t, kept);
-    for (Tensor& t : state_.rows) t = TakeRows(t, rows);
+    if (all || sentences_.empty()) return;
+    parents_ = std::move(parents);
+    decoder_->Keep(kept);
   }
 
-  const TranslationModel& model_;
-  const Weights& parameters_;
-  const KernelBackend backend_{};
+  const bool attends_;
+  const PackedLinear output_;
   const int32_t begin_, end_;
   const BeamOptions options_;
-  std::vector<int32_t> lengths_;
+  std::unique_ptr<StepDecoder> decoder_;
   std::vector<Sentence> sentences_;  // not yet done
-  Memory<KernelBackend> memory_;
-  DecoderState<KernelBackend> state_;
+  std::vector<int32_t> parents_;     // [R] of the next step
+  int64_t steps_ = 0;
   std::vector<Link> links_;
   std::vector<std::vector<Hypothesis>> found_;
 };

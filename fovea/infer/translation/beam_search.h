@@ -30,9 +30,9 @@ struct Hypothesis {
 };
 
 // The likeliest translations by beam search: at each step the K likeliest continuations of K
-// hypotheses go on; those that end are set aside with log P / length^α. A sentence is done when K
-// have ended, and no other can come before the last of them any more.
-// Source: Graves 2012, section 3; the penalty as log P / length^α in Koehn & Knowles 2017.
+// hypotheses go on; those that end are set aside with log P / length^α. A hypothesis is given up,
+// and with the last one the sentence is done, when no end of it can come before the last that is
+// wanted. Source: Graves 2012, section 3; the penalty as log P / length^α in Koehn & Knowles 2017.
 //
 // sources: pieces of each sentence with the mark of its end, at least one each; they are best of
 // like length. begin, end: the marks. Returns the best hypotheses of each, by falling score: fewer

@@ -28,8 +28,7 @@ std::vector<attention::ParameterSpec> TransformerTranslationModel::Parameters() 
   return all;
 }
 
-Tensor TransformerTranslationModel::Places(int64_t first, int64_t steps) const {
-  const int64_t width = options_.embedding;
+Tensor PlacesOf(int64_t first, int64_t steps, int64_t width) {
   Tensor out({1, steps, width});
   for (int64_t t = 0; t < steps; ++t) {
     for (int64_t i = 0; i < width / 2; ++i) {

@@ -11,6 +11,9 @@
 
 namespace fovea::infer {
 
+// [1, steps, width]: sin and cos of place / 10000^(2i/width), from `first` on.
+Tensor PlacesOf(int64_t first, int64_t steps, int64_t width);
+
 // The Transformer, with LayerNorm before each part (attention/transformer.h): what goes into
 // encoder and decoder is √width times a piece's embedding, and the sines of its place. Source:
 // Vaswani et al. 2017.
@@ -43,8 +46,6 @@ class TransformerTranslationModel {
 
  private:
   attention::TransformerSpec Spec() const;
-  // [1, steps, width]: sin and cos of place / 10000^(2i/width), from `first` on.
-  Tensor Places(int64_t first, int64_t steps) const;
 
   TranslationOptions options_;
 };
@@ -56,7 +57,7 @@ Memory<B> TransformerTranslationModel::Encode(const B& b, const attention::Param
   auto x = b.Reshape(b.Rows(p[EmbeddingName(options_, "source")], source.pieces),
                      {source.count, source.longest, width});
   x = b.Add(b.Scale(x, std::sqrt(static_cast<double>(width))),
-            b.Constant(Places(0, source.longest)));
+            b.Constant(PlacesOf(0, source.longest, width)));
   x = b.Dropout(x, options_.dropout);
   Memory<B> memory{.lengths = source.lengths};
   memory.states = attention::Encode<B>(b, Spec(), p.Below("encoder"), x, source.lengths,
@@ -95,7 +96,7 @@ DecoderStep<B> TransformerTranslationModel::Step(const B& b, const attention::Pa
   }
   auto x = b.Scale(b.Rows(p[EmbeddingName(options_, "target")], pieces),
                    std::sqrt(static_cast<double>(spec.width)));
-  x = b.Add(x, b.Reshape(b.Constant(Places(state.place, 1)), {1, spec.width}));
+  x = b.Add(x, b.Reshape(b.Constant(PlacesOf(state.place, 1, spec.width)), {1, spec.width}));
   const auto out = attention::DecodeStep<B>(b, spec, p.Below("decoder"), x, seen, memory.lengths,
                                             &past, weights);
   DecoderStep<B> step{.features = out.states};
@@ -121,7 +122,7 @@ typename B::Tensor TransformerTranslationModel::DecodeAll(const B& b,
   auto x = b.Reshape(b.Rows(p[EmbeddingName(options_, "target")], target.pieces),
                      {target.count, target.longest, width});
   x = b.Add(b.Scale(x, std::sqrt(static_cast<double>(width))),
-            b.Constant(Places(0, target.longest)));
+            b.Constant(PlacesOf(0, target.longest, width)));
   x = b.Dropout(x, options_.dropout);
   return attention::Decode<B>(b, Spec(), p.Below("decoder"), x, memory.states, {}, memory.lengths,
                               attention::Weights::kNone)

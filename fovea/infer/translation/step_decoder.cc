@@ -1,0 +1,94 @@
+#include "fovea/infer/translation/step_decoder.h"
+
+#include <utility>
+#include <vector>
+
+#include "fovea/infer/translation/attentional_gru_decoder.h"
+#include "fovea/infer/translation/transformer_decoder.h"
+
+namespace fovea::infer {
+namespace {
+
+using attention::KernelBackend;
+using Parameters = attention::Parameters<KernelBackend>;
+
+class ModelStepDecoder : public StepDecoder {
+ public:
+  ModelStepDecoder(const TranslationModel& model, const Parameters& parameters,
+                   const SentenceBatch& source, int64_t width, attention::Weights weights)
+      : model_(model),
+        parameters_(parameters),
+        width_(width),
+        weights_(weights),
+        lengths_(source.lengths.begin(), source.lengths.end()),
+        memory_(model.Encode(backend_, parameters, source)) {
+    memory_.lengths = lengths_;
+    state_ = model_.Begin(backend_, parameters_, &memory_, width);
+  }
+
+  Output Step(std::span<const int32_t> parents, std::span<const int32_t> pieces) override {
+    std::vector<int32_t> rows(parents.size());
+    for (size_t r = 0; r < rows.size(); ++r)
+      rows[r] = static_cast<int32_t>(static_cast<int64_t>(r) / width_ * width_) + parents[r];
+    for (Tensor& t : state_.rows) t = TakeRows(t, rows);
+    auto step = model_.Step(backend_, parameters_, memory_, state_, pieces, weights_);
+    state_ = std::move(step.state);
+    return {step.features, step.weights};
+  }
+
+  void Keep(std::span<const int32_t> sentences) override {
+    std::vector<int32_t> lengths;
+    for (const int32_t n : sentences) lengths.push_back(lengths_[static_cast<size_t>(n)]);
+    lengths_ = std::move(lengths);
+    memory_.lengths = lengths_;
+    memory_.states = TakeRows(memory_.states, sentences);
+    for (Tensor& t : memory_.prepared) t = TakeRows(t, sentences);
+    for (Tensor& t : state_.rows) t = TakeRows(t, RowsOf(sentences, width_));
+  }
+
+ private:
+  const TranslationModel& model_;
+  const Parameters& parameters_;
+  const int64_t width_;
+  const attention::Weights weights_;
+  const KernelBackend backend_{};
+  std::vector<int32_t> lengths_;
+  Memory<KernelBackend> memory_;
+  DecoderState<KernelBackend> state_;
+};
+
+}  // namespace
+
+Tensor TakeRows(const Tensor& t, std::span<const int32_t> rows) {
+  const int64_t size = t.dim(0) == 0 ? 0 : t.size() / t.dim(0);
+  Shape shape = t.shape();
+  shape[0] = static_cast<int64_t>(rows.size());
+  return KernelBackend().Rows(t.Reshape({t.dim(0), size}), rows).Reshape(shape);
+}
+
+std::vector<int32_t> RowsOf(std::span<const int32_t> sentences, int64_t width) {
+  std::vector<int32_t> rows;
+  for (const int32_t n : sentences)
+    for (int64_t k = 0; k < width; ++k) rows.push_back(static_cast<int32_t>(n * width + k));
+  return rows;
+}
+
+std::unique_ptr<StepDecoder> MakeModelStepDecoder(const TranslationModel& model,
+                                                  const Parameters& parameters,
+                                                  const SentenceBatch& source, int64_t width,
+                                                  attention::Weights weights) {
+  return std::make_unique<ModelStepDecoder>(model, parameters, source, width, weights);
+}
+
+std::unique_ptr<StepDecoder> MakeStepDecoder(const TranslationModel& model,
+                                             const Parameters& parameters,
+                                             const SentenceBatch& source, int64_t width,
+                                             attention::Weights weights) {
+  if (AttentionalGruDecoder::Takes(model.options()))
+    return std::make_unique<AttentionalGruDecoder>(model, parameters, source, width, weights);
+  if (TransformerDecoder::Takes(model.options()))
+    return std::make_unique<TransformerDecoder>(model, parameters, source, width, weights);
+  return MakeModelStepDecoder(model, parameters, source, width, weights);
+}
+
+}  // namespace fovea::infer

@@ -1,0 +1,56 @@
+#ifndef FOVEA_INFER_TRANSLATION_STEP_DECODER_H_
+#define FOVEA_INFER_TRANSLATION_STEP_DECODER_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "fovea/attention/kernel_backend.h"
+#include "fovea/infer/translation/model.h"
+
+namespace fovea::infer {
+
+// A decoder as a beam search drives it, a step at a time: N sentences with K rows each (hypotheses
+// side by side), R = N · K, sentence by sentence. What a hypothesis carries along is the decoder's
+// own business.
+class StepDecoder {
+ public:
+  struct Output {
+    Tensor features;  // [R, F], what the output layer sees
+    Tensor weights;   // [N, K, S], where it looked; nothing if not asked for
+  };
+
+  virtual ~StepDecoder() = default;
+
+  // One piece more for each row. parents [R]: which of its sentence's K rows each goes on from;
+  // before the first step all are alike. pieces [R]: those before.
+  virtual Output Step(std::span<const int32_t> parents, std::span<const int32_t> pieces) = 0;
+
+  // Goes on with these sentences alone, by rising number; those behind take the places before them.
+  virtual void Keep(std::span<const int32_t> sentences) = 0;
+};
+
+// A decoder that has encoded the source. For the models that most translate with it is one of their
+// own, which keeps weights packed and states in place, and agrees with TranslationModel::Step() up
+// to rounding; for the rest it takes those steps. weights: whether Step() gives them. Model and
+// parameters must outlive it.
+std::unique_ptr<StepDecoder> MakeStepDecoder(
+    const TranslationModel& model,
+    const attention::Parameters<attention::KernelBackend>& parameters, const SentenceBatch& source,
+    int64_t width, attention::Weights weights);
+
+// The one that takes the model's own steps, for every model.
+std::unique_ptr<StepDecoder> MakeModelStepDecoder(
+    const TranslationModel& model,
+    const attention::Parameters<attention::KernelBackend>& parameters, const SentenceBatch& source,
+    int64_t width, attention::Weights weights);
+
+// Rows of t, which may have any axes behind the first.
+Tensor TakeRows(const Tensor& t, std::span<const int32_t> rows);
+
+// The rows of these sentences, `width` each.
+std::vector<int32_t> RowsOf(std::span<const int32_t> sentences, int64_t width);
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_TRANSLATION_STEP_DECODER_H_

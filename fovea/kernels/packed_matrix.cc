@@ -1,0 +1,119 @@
+#include "fovea/kernels/packed_matrix.h"
+
+#include <algorithm>
+
+#include "fovea/core/threads.h"
+#include "fovea/kernels/simd_targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "fovea/kernels/packed_matrix.cc"
+#include "hwy/foreach_target.h"  // before highway.h
+// clang-format off
+#include "hwy/highway.h"
+#include "fovea/kernels/panel-inl.h"
+#include "fovea/kernels/panel_product-inl.h"
+// clang-format on
+
+#ifndef FOVEA_KERNELS_PACKED_TASK_
+#define FOVEA_KERNELS_PACKED_TASK_
+namespace fovea::kernels {
+
+struct PackedTask {
+  int64_t m;
+  const float* a;
+  int64_t lda;
+  const PackedMatrix* b;
+  const float* bias;  // or nullptr
+  bool add;
+  float* c;
+  int64_t ldc;
+};
+
+}  // namespace fovea::kernels
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
+
+int64_t TileColsT() { return kTileCols; }
+
+void PackT(int64_t rows, int64_t cols, const float* b, int64_t stride, float* to) {
+  for (int64_t begin = 0; begin < cols; begin += PackedMatrix::kTerms) {
+    const int64_t terms = std::min(PackedMatrix::kTerms, cols - begin);
+    for (int64_t row = 0; row < rows; row += kTileCols, to += terms * kTileCols)
+      PackPanel(b + row * stride + begin, stride, std::min(kTileCols, rows - row), terms, to);
+  }
+}
+
+// C [m, cols] = or += a row.
+HWY_INLINE void SetRows(const float* HWY_RESTRICT row, int64_t m, int64_t cols, bool add,
+                        float* HWY_RESTRICT c, int64_t ldc) {
+  const FloatTag d;
+  for (int64_t r = 0; r < m; ++r, c += ldc) {
+    int64_t j = 0;
+    for (; j + kLanes <= cols; j += kLanes) {
+      const auto x = hn::LoadU(d, row + j);
+      hn::StoreU(add ? hn::Add(hn::LoadU(d, c + j), x) : x, d, c + j);
+    }
+    for (; j < cols; ++j) c[j] = add ? c[j] + row[j] : row[j];
+  }
+}
+
+// Panels [first, last).
+void MultiplyT(const PackedTask& task, int64_t first, int64_t last) {
+  const PackedMatrix& b = *task.b;
+  for (int64_t row = first * kTileCols; row < std::min(last * kTileCols, b.rows());
+       row += kTileCols) {
+    const int64_t count = std::min(kTileCols, b.rows() - row);
+    if (task.bias != nullptr)
+      SetRows(task.bias + row, task.m, count, task.add, task.c + row, task.ldc);
+    bool add = task.add || task.bias != nullptr;
+    for (int64_t begin = 0; begin < b.cols(); begin += PackedMatrix::kTerms, add = true) {
+      const int64_t terms = std::min(PackedMatrix::kTerms, b.cols() - begin);
+      MultiplyPanel(add, LeftSide<false>{task.a + begin, task.lda}, task.m,
+                    b.Panel(row, begin, terms, kTileCols), kTileCols, terms, task.c + row, task.ldc,
+                    count);
+    }
+  }
+}
+
+}  // namespace fovea::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fovea::kernels {
+namespace {
+
+HWY_EXPORT(TileColsT);
+HWY_EXPORT(PackT);
+HWY_EXPORT(MultiplyT);
+
+}  // namespace
+
+PackedMatrix::PackedMatrix(int64_t rows, int64_t cols, const float* b, int64_t stride)
+    : rows_(rows), cols_(cols) {
+  Require(rows >= 0 && cols >= 0 && stride >= cols, "a matrix [", rows, ", ", cols,
+          "] with rows that are ", stride, " apart");
+  const int64_t tile = HWY_DYNAMIC_DISPATCH(TileColsT)();
+  padded_rows_ = (rows + tile - 1) / tile * tile;
+  panels_ = Tensor::Uninitialised({padded_rows_ * cols});
+  HWY_DYNAMIC_DISPATCH(PackT)(rows, cols, b, stride, panels_.data());
+}
+
+void MatMulPacked(int64_t m, const float* a, int64_t lda, const PackedMatrix& b,
+                  std::span<const float> bias, Onto onto, float* c, int64_t ldc) {
+  Require(bias.empty() || std::ssize(bias) == b.rows(), "the bias must have ", b.rows(),
+          " elements, got ", bias.size());
+  Require(b.cols() > 0 || b.rows() == 0, "a packed product needs terms");
+  const PackedTask task = {
+      m, a, lda, &b, bias.empty() ? nullptr : bias.data(), onto == Onto::kSums, c, ldc};
+  const int64_t tile = HWY_DYNAMIC_DISPATCH(TileColsT)(), panels = (b.rows() + tile - 1) / tile;
+  // Threads do not repay less than some millions of operations each.
+  const int64_t operations = std::max<int64_t>(1, 2 * m * tile * b.cols());
+  const auto multiply = HWY_DYNAMIC_DISPATCH(MultiplyT);
+  ParallelFor(panels, 1 + 4'000'000 / operations,
+              [&](int64_t first, int64_t last) { multiply(task, first, last); });
+}
+
+}  // namespace fovea::kernels
+#endif  // HWY_ONCE

@@ -1,0 +1,82 @@
+// Products of rows and one panel, compiled once for each SIMD target.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+// clang-format off
+#if defined(FOVEA_KERNELS_PANEL_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FOVEA_KERNELS_PANEL_PRODUCT_INL_H_
+#undef FOVEA_KERNELS_PANEL_PRODUCT_INL_H_
+#else
+#define FOVEA_KERNELS_PANEL_PRODUCT_INL_H_
+#endif
+
+#include "hwy/highway.h"
+#include "fovea/kernels/dot_tile-inl.h"
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
+
+constexpr int64_t WholeVectors(int64_t cols) { return (cols + kLanes - 1) / kLanes * kLanes; }
+
+// C [kRows, cols] = or += a tile; cols at most kTileCols.
+template <Store kStore, int kRows, bool kTransposed>
+HWY_INLINE void MultiplyPanelRows(LeftSide<kTransposed> a, const float* HWY_RESTRICT b, int64_t ldb,
+                                  int64_t terms, float* HWY_RESTRICT c, int64_t ldc, int64_t cols) {
+  if (cols == kTileCols) return MultiplyTile<kStore, kRows, kTileVectors>(a, b, ldb, terms, c, ldc);
+  HWY_ALIGN float part[kRows * kTileCols];
+  MultiplyCols<Store::kOverwrite, kRows>(a, b, ldb, terms, part, kTileCols, WholeVectors(cols));
+  for (int r = 0; r < kRows; ++r) {
+    for (int64_t j = 0; j < cols; ++j) {
+      float& to = c[r * ldc + j];
+      to = (kStore == Store::kAdd ? to : 0.0f) + part[r * kTileCols + j];
+    }
+  }
+}
+
+template <Store kStore, bool kTransposed>
+HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const float* b, int64_t ldb,
+                                int64_t terms, float* c, int64_t ldc, int64_t cols) {
+  static_assert(kTileRows == 6);
+  // A packed panel of A is as far from the next one as it is large; rows of A as they are.
+  const auto tile = [&](int64_t row) {
+    return kTransposed
+               ? LeftSide<kTransposed>{a.data + row * terms, std::min(kTileRows, rows - row)}
+               : LeftSide<kTransposed>{a.data + row * a.stride, a.stride};
+  };
+  int64_t row = 0;
+  for (; row + kTileRows <= rows; row += kTileRows)
+    MultiplyPanelRows<kStore, kTileRows>(tile(row), b, ldb, terms, c + row * ldc, ldc, cols);
+  const auto rest = tile(row);
+  float* to = c + row * ldc;
+  switch (rows - row) {
+    case 5:
+      return MultiplyPanelRows<kStore, 5>(rest, b, ldb, terms, to, ldc, cols);
+    case 4:
+      return MultiplyPanelRows<kStore, 4>(rest, b, ldb, terms, to, ldc, cols);
+    case 3:
+      return MultiplyPanelRows<kStore, 3>(rest, b, ldb, terms, to, ldc, cols);
+    case 2:
+      return MultiplyPanelRows<kStore, 2>(rest, b, ldb, terms, to, ldc, cols);
+    case 1:
+      return MultiplyPanelRows<kStore, 1>(rest, b, ldb, terms, to, ldc, cols);
+    default:
+      return;
+  }
+}
+
+template <bool kTransposed>
+HWY_INLINE void MultiplyPanel(bool add, LeftSide<kTransposed> a, int64_t rows, const float* b,
+                              int64_t ldb, int64_t terms, float* c, int64_t ldc, int64_t cols) {
+  if (add)
+    MultiplyPanel<Store::kAdd>(a, rows, b, ldb, terms, c, ldc, cols);
+  else
+    MultiplyPanel<Store::kOverwrite>(a, rows, b, ldb, terms, c, ldc, cols);
+}
+
+}  // namespace fovea::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // FOVEA_KERNELS_PANEL_PRODUCT_INL_H_
