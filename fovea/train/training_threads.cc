@@ -15,7 +15,7 @@ double WorkOfAStep(const Learner& learner, const Dataset& data, const TrainOptio
 }
 
 TrainingThreads::TrainingThreads(double work, const TrainOptions& options) : before_(NumThreads()) {
-  constexpr double kWorthThreads = 2e7, kWorthTorchThreads = 2e8;  // about 1 and 10 ms
+  constexpr double kWorthThreads = 5e6, kWorthTorchThreads = 2e8;  // about 0.5 and 10 ms
   if (options.threads > 0)
     SetNumThreads(options.threads);
   else if (work < kWorthThreads)
