@@ -305,10 +305,12 @@ TranslationTraining TrainingOf(const std::string& model) {
   t.schedule = "cosine";
   t.warmup = 0.03;
   if (model == "transformer") {
-    t.epochs = 60;
+    training.dropout = 0.2;
+    training.batch_pieces = 3072;
+    t.epochs = 36;
     t.patience = 10;
-    t.learning_rate = 3e-3;
-    t.warmup = 0.1;
+    t.learning_rate = 5e-3;
+    t.warmup = 0.05;
   }
   return training;
 }

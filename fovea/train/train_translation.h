@@ -17,6 +17,7 @@ namespace fovea::train {
 struct TranslationTraining {
   TrainOptions train;
   double dropout = 0.3;
+  int64_t batch_pieces = 2048;
 };
 TranslationTraining TrainingOf(const std::string& model);
 

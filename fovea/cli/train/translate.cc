@@ -148,6 +148,7 @@ int TrainTranslateCommand(const std::vector<std::string>& args) {
   job.model = infer::PresetOf(known ? name : "bahdanau");
   const train::TranslationTraining defaults = train::TrainingOf(job.model.model);
   job.model.dropout = defaults.dropout;
+  job.batch_pieces = defaults.batch_pieces;
   TrainingArguments training;
   training.options = defaults.train;
   training.validation_share = job.validation_share;

@@ -27,6 +27,8 @@ TranslationOptions PresetOf(const std::string& model) {
     o.score = "general";
   }
   if (model == "transformer") {
+    o.embedding = 128;
+    o.feed_forward = 256;
     o.layers = 4;
     o.score = "scaled_dot";
   }
