@@ -125,7 +125,7 @@ HWY_EXPORT(DotApartT);
 HWY_EXPORT(GatedGradientT);
 
 // Instances at a time: their products with V and U, and they themselves, are to stay in the
-// second level cache; BLAS, which packs V and U again for each block, wants many.
+// second level cache; the product, which packs V and U again for each block, wants many.
 constexpr int64_t kBlock = 512;
 
 void RequireSize(const char* name, size_t size, int64_t expected) {

@@ -55,7 +55,7 @@ struct ComposedGradients {
   std::vector<T> pooled, instances, tanh_weight, gate_weight, query;
 };
 
-// h Wᵀ [T, A]; of floats by BLAS, as a library of tensors takes it.
+// h Wᵀ [T, A]; of floats by MatMul(), as the kernel takes it.
 std::vector<double> Product(const GatedPoolingShape& shape, const std::vector<double>& h,
                             const std::vector<double>& weight) {
   const auto [count, features, hidden] = shape;

@@ -44,8 +44,8 @@ struct RecurrentGradients {
 // All take 0 for any size, run on up to NumThreads() threads, and throw ArgumentError on a length
 // outside 0…T. What x and dy hold past a sample's end has no effect. For inputs of up to 32 a
 // sample's outputs are the same bits whatever else is in the batch and on any number of threads;
-// wider ones are projected by BLAS, whose rounding may depend on the size of the batch. Error
-// bounds: docs/numerics.md.
+// wider ones are projected by MatMul(), which adds up in another order where there are few rows.
+// Error bounds: docs/numerics.md.
 
 // Number of floats that the forward keeps for the backward; the same for any lengths.
 int64_t LstmTapeSize(const RecurrentShape& shape);

@@ -117,9 +117,11 @@ class TranslationRun {
   }
 
  private:
-  PiecePairs PairsOf(int64_t epoch) const {
+  // What an epoch trains on; until the next call.
+  const PiecePairs& PairsOf(int64_t epoch) {
     if (job_.subword_dropout == 0) return corpus_.training;
-    return SampleTraining(corpus_, job_.subword_dropout, EpochSeed(epoch), job_.longest_pair);
+    sampled_ = SampleTraining(corpus_, job_.subword_dropout, EpochSeed(epoch), job_.longest_pair);
+    return sampled_;
   }
 
   uint64_t EpochSeed(int64_t epoch) const {
@@ -137,7 +139,7 @@ class TranslationRun {
 
   // False if it was stopped.
   bool RunEpoch(int64_t epoch) {
-    const PiecePairs training = PairsOf(epoch);
+    const PiecePairs& training = PairsOf(epoch);
     const auto batches = Batches(training, epoch);
     if (epoch != state_.epoch) {
       state_.epoch = epoch;
@@ -285,6 +287,7 @@ class TranslationRun {
   const StopFlag stop_;
   RunLog log_;
 
+  PiecePairs sampled_;  // where subwords are cut anew
   int64_t steps_ = 0, first_epoch_ = 0;
   TranslationCheckpoint state_;
   Clock::time_point start_ = Clock::now(), last_report_ = start_, last_checkpoint_ = start_;

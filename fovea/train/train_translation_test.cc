@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -67,6 +68,15 @@ TEST_F(TrainTranslationTest, GoesOnAsIfItHadNotStopped) {
   EXPECT_FALSE(last.interrupted);
   EXPECT_EQ(last.epochs, 4);
   EXPECT_EQ(ReadFile(At("whole.safetensors")), ReadFile(At("parts.safetensors")));
+}
+
+TEST_F(TrainTranslationTest, RefusesASubwordDropoutOutOfRange) {
+  TranslationJob job = Job("bahdanau", 1);
+  for (const double share : {-0.1, 1.5, std::nan("")}) {
+    job.subword_dropout = share;
+    EXPECT_THROW(TrainTranslation(job), ArgumentError) << share;
+    EXPECT_FALSE(fs::exists(job.out));
+  }
 }
 
 TEST_F(TrainTranslationTest, ResumeRefusesAnotherTraining) {
