@@ -33,7 +33,7 @@ struct TransformerSpec {
       "global";         // of the encoder's; a decoder sees its own past, and all the memory
   int64_t hidden = 0;   // of one head: additive, gated
   int64_t window = 10;  // D of the local scopes
-  double dropout = 0;   // of each A and F, and of F's hidden units, where a backend trains
+  double dropout = 0;  // of each A and F, where a backend trains (Vaswani et al. 2017, section 5.4)
 };
 
 // "0.self.query.weight", …, "norm.gain", "norm.bias": of layer 0, and of the end. Throws
@@ -80,10 +80,9 @@ AttendOutput<B> AttentionBlock(const B& b, const MechanismSpec& spec, const Para
 
 // F(LN(x)) of a layer.
 template <class B>
-typename B::Tensor FeedForward(const B& b, const Parameters<B>& p, const typename B::Tensor& x,
-                               double dropout) {
+typename B::Tensor FeedForward(const B& b, const Parameters<B>& p, const typename B::Tensor& x) {
   const auto hidden = b.Relu(Linear(b, p, "feed_forward.in", Normed(b, p, "feed_forward.norm", x)));
-  return Linear(b, p, "feed_forward.out", b.Dropout(hidden, dropout));
+  return Linear(b, p, "feed_forward.out", hidden);
 }
 
 template <class B>
@@ -115,7 +114,7 @@ TransformerOutput<B> RunTransformer(const B& b, const TransformerSpec& spec, Sid
       x = b.Add(x, b.Dropout(cross.output, spec.dropout));
       if (weights == Weights::kAll) out.cross_weights.push_back(cross.weights);
     }
-    x = b.Add(x, b.Dropout(FeedForward(b, own, x, spec.dropout), spec.dropout));
+    x = b.Add(x, b.Dropout(FeedForward(b, own, x), spec.dropout));
   }
   out.states = Normed(b, p, "norm", x);
   return out;

@@ -79,7 +79,7 @@ TransformerStepOutput<B> DecodeStep(const B& b, const TransformerSpec& spec, con
                                 .weights = weights});
     x = b.Add(x, Linear(b, cross, "output", b.Reshape(met.output, {rows, 1, width})));
     if (weights == Weights::kAll) out.cross_weights.push_back(met.weights);
-    x = b.Add(x, internal::FeedForward(b, own, x, 0));
+    x = b.Add(x, internal::FeedForward(b, own, x));
   }
   out.states = b.Reshape(internal::Normed(b, p, "norm", x), {rows, width});
   return out;

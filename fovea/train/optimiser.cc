@@ -13,7 +13,7 @@
 namespace fovea::train {
 namespace {
 
-constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-7;
+constexpr double kBeta1 = 0.9, kEpsilon = 1e-7;
 
 std::span<float> Span(at::Tensor& t) {
   return {t.data_ptr<float>(), static_cast<size_t>(t.numel())};
@@ -79,7 +79,8 @@ void Optimiser::Step(FlatParameters& parameters, double rate) {
   const bool decoupled = options_.optimiser == "adamw";
   const double decay = decoupled ? 0 : options_.weight_decay;
   const double shrink = decoupled ? 1 - lr * options_.weight_decay : 1;
-  const double step = lr * std::sqrt(1 - std::pow(kBeta2, steps_)) / (1 - std::pow(kBeta1, steps_));
+  const double beta2 = options_.adam_beta2;
+  const double step = lr * std::sqrt(1 - std::pow(beta2, steps_)) / (1 - std::pow(kBeta1, steps_));
   if (options_.optimiser == "sgd") {
     g.mul_(scale).add_(p, decay);
     first_.mul_(options_.momentum).add_(g);
@@ -88,7 +89,7 @@ void Optimiser::Step(FlatParameters& parameters, double rate) {
   } else if (cpu) {
     kernels::Adam({.rate = step,
                    .beta1 = kBeta1,
-                   .beta2 = kBeta2,
+                   .beta2 = beta2,
                    .epsilon = kEpsilon,
                    .gradient_scale = scale,
                    .decay = decay,
@@ -98,7 +99,7 @@ void Optimiser::Step(FlatParameters& parameters, double rate) {
     p.mul_(shrink);
     g.mul_(scale).add_(p, decay);
     first_.mul_(kBeta1).add_(g, 1 - kBeta1);
-    second_.mul_(kBeta2).addcmul_(g, g, 1 - kBeta2);
+    second_.mul_(beta2).addcmul_(g, g, 1 - beta2);
     p.addcdiv_(first_, second_.sqrt().add_(kEpsilon), -step);
     g.zero_();
   }

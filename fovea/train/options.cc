@@ -14,6 +14,7 @@ nlohmann::json ToJson(const TrainOptions& o) {
           {"learning_rate", o.learning_rate},
           {"weight_decay", o.weight_decay},
           {"momentum", o.momentum},
+          {"adam_beta2", o.adam_beta2},
           {"schedule", o.schedule},
           {"warmup", o.warmup},
           {"clip", o.clip},
@@ -62,6 +63,7 @@ void Check(const TrainOptions& o) {
             "a temperature of hard attention must be above 0, got ", temperature);
   share("baseline's share of its past", o.hard_baseline);
   share("momentum", o.momentum);
+  share("beta2 of Adam", o.adam_beta2);
   share("warm-up", o.warmup);
   share("label smoothing", o.label_smoothing);
   share("dropout", o.dropout);

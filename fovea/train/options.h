@@ -15,8 +15,9 @@ struct TrainOptions {
   int64_t batch = 64;
   std::string optimiser = "adam";  // adam, adamw, sgd
   double learning_rate = 1e-3;
-  double weight_decay = 0;  // adam, sgd: added to the gradient; adamw: decoupled
-  double momentum = 0.9;    // sgd
+  double weight_decay = 0;    // adam, sgd: added to the gradient; adamw: decoupled
+  double momentum = 0.9;      // sgd
+  double adam_beta2 = 0.999;  // adam, adamw: share of its past in the mean square of a gradient
   // constant; cosine, linear: down to 0; inverse_sqrt: as 1/√step after the warm-up
   std::string schedule = "constant";
   double warmup = 0;           // share of all steps over which the rate grows from 0

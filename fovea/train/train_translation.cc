@@ -44,6 +44,8 @@ void CheckJob(const TranslationJob& job) {
   range("longest pair", job.longest_pair, 1, 10'000);
   Require(job.subword_dropout >= 0 && job.subword_dropout <= 1,
           "the dropout of subwords must be from 0 to 1, got ", job.subword_dropout);
+  Require(job.join_pairs >= 0 && job.join_pairs <= 1,
+          "the share of pairs to join must be from 0 to 1, got ", job.join_pairs);
   range("number of pairs to validate on", job.validation_pairs, 1, 1 << 20);
   Require(job.validation_share >= 0 && job.validation_share < 1,
           "the validation share must be from 0 to below 1, got ", job.validation_share);
@@ -119,9 +121,14 @@ class TranslationRun {
  private:
   // What an epoch trains on; until the next call.
   const PiecePairs& PairsOf(int64_t epoch) {
-    if (job_.subword_dropout == 0) return corpus_.training;
-    sampled_ = SampleTraining(corpus_, job_.subword_dropout, EpochSeed(epoch), job_.longest_pair);
-    return sampled_;
+    if (job_.subword_dropout == 0 && job_.join_pairs == 0) return corpus_.training;
+    const uint64_t seed = EpochSeed(epoch);
+    if (job_.subword_dropout > 0)
+      varied_ = SampleTraining(corpus_, job_.subword_dropout, seed, job_.longest_pair);
+    if (job_.join_pairs > 0)
+      varied_ = JoinPairs(job_.subword_dropout > 0 ? varied_ : corpus_.training, job_.join_pairs,
+                          seed, job_.longest_pair);
+    return varied_;
   }
 
   uint64_t EpochSeed(int64_t epoch) const {
@@ -151,7 +158,7 @@ class TranslationRun {
       const auto begin = Clock::now();
       const auto& rows = batches[static_cast<size_t>(state_.batch)];
       const TranslationBatch batch = MakeBatch(training, rows, Subwords::kBegin, Subwords::kEnd);
-      // With subwords cut anew, an epoch may have a few steps more or less than the first.
+      // Where an epoch's pairs vary, it may have a few steps more or less than the first.
       const int64_t all = job_.train.epochs * steps_,
                     step = std::min(epoch * steps_ + state_.batch, all - 1);
       const double loss = learner_.Step(batch, RateFactor(job_.train, step, all),
@@ -287,7 +294,7 @@ class TranslationRun {
   const StopFlag stop_;
   RunLog log_;
 
-  PiecePairs sampled_;  // where subwords are cut anew
+  PiecePairs varied_;  // where an epoch's pairs are not the text's
   int64_t steps_ = 0, first_epoch_ = 0;
   TranslationCheckpoint state_;
   Clock::time_point start_ = Clock::now(), last_report_ = start_, last_checkpoint_ = start_;
@@ -331,6 +338,7 @@ TrainResult TrainTranslation(const TranslationJob& job, const ProgressCallback& 
   const nlohmann::json training = {{"options", ToJson(job.train)},
                                    {"dropout", model.dropout},
                                    {"subword_dropout", job.subword_dropout},
+                                   {"join_pairs", job.join_pairs},
                                    {"batch_pieces", job.batch_pieces},
                                    {"average", job.average},
                                    {"choose", job.choose},

@@ -29,6 +29,7 @@ struct TranslationJob {
   data::SubwordOptions subwords;
   bool joint = true;           // one vocabulary for both languages
   double subword_dropout = 0;  // each epoch cuts the text anew: strength of Subwords::Sample; 0: no
+  double join_pairs = 0;       // share of the pairs that each epoch joins to another; JoinPairs()
   int64_t longest_pair = 100;  // pairs with more pieces on a side are left out of the training
   infer::TranslationOptions model = infer::PresetOf("bahdanau");
   TrainOptions train = TrainingOf("bahdanau").train;

@@ -48,6 +48,7 @@ TEST_F(TrainTranslationTest, GoesOnAsIfItHadNotStopped) {
   TranslationJob job = Job("bahdanau", 4);
   job.model.dropout = 0.2;
   job.subword_dropout = 0.1;
+  job.join_pairs = 0.2;
   job.validation_share = 0.1;
   job.out = At("whole.safetensors");
   TrainTranslation(job);
@@ -70,13 +71,15 @@ TEST_F(TrainTranslationTest, GoesOnAsIfItHadNotStopped) {
   EXPECT_EQ(ReadFile(At("whole.safetensors")), ReadFile(At("parts.safetensors")));
 }
 
-TEST_F(TrainTranslationTest, RefusesASubwordDropoutOutOfRange) {
-  TranslationJob job = Job("bahdanau", 1);
-  for (const double share : {-0.1, 1.5, std::nan("")}) {
-    job.subword_dropout = share;
-    EXPECT_THROW(TrainTranslation(job), ArgumentError) << share;
-    EXPECT_FALSE(fs::exists(job.out));
-  }
+TEST_F(TrainTranslationTest, RefusesSharesOutOfRange) {
+  for (double TranslationJob::*option :
+       {&TranslationJob::subword_dropout, &TranslationJob::join_pairs})
+    for (const double share : {-0.1, 1.5, std::nan("")}) {
+      TranslationJob job = Job("bahdanau", 1);
+      job.*option = share;
+      EXPECT_THROW(TrainTranslation(job), ArgumentError) << share;
+      EXPECT_FALSE(fs::exists(job.out));
+    }
 }
 
 TEST_F(TrainTranslationTest, ResumeRefusesAnotherTraining) {

@@ -138,4 +138,23 @@ PiecePairs SampleTraining(const TranslationCorpus& corpus, double strength, uint
   return pairs;
 }
 
+PiecePairs JoinPairs(const PiecePairs& pairs, double share, uint64_t seed, int64_t most) {
+  PiecePairs joined = pairs;
+  const size_t count = pairs.source.size(), limit = static_cast<size_t>(most);
+  if (count < 2) return joined;
+  Random random(seed);
+  for (size_t i = 0; i < count; ++i) {
+    if (random.Uniform() >= share) continue;
+    const size_t other = (i + 1 + random.Below(count - 1)) % count;
+    const auto &more_source = pairs.source[other], &more_target = pairs.target[other];
+    auto &source = joined.source[i], &target = joined.target[i];
+    const size_t source_pieces = source.size() + more_source.size() - 2;  // without the end's marks
+    if (std::max(source_pieces, target.size() + more_target.size()) > limit) continue;
+    source.pop_back();
+    source.insert(source.end(), more_source.begin(), more_source.end());
+    target.insert(target.end(), more_target.begin(), more_target.end());
+  }
+  return joined;
+}
+
 }  // namespace fovea::train

@@ -34,6 +34,12 @@ TranslationCorpus ReadCorpus(const TranslationJob& job,
 PiecePairs SampleTraining(const TranslationCorpus& corpus, double strength, uint64_t seed,
                           int64_t most);
 
+// The pairs, a `share` of them, drawn by seed, each with another pair behind it in the same line:
+// so a model meets texts longer than a sentence (Kondo et al. 2021, "Sentence Concatenation
+// Approach to Data Augmentation for Neural Machine Translation"). One that would get more than
+// `most` pieces on a side stays as it is.
+PiecePairs JoinPairs(const PiecePairs& pairs, double share, uint64_t seed, int64_t most);
+
 }  // namespace fovea::train
 
 #endif  // FOVEA_TRAIN_TRANSLATION_CORPUS_H_

@@ -42,6 +42,7 @@ void AddOptimiser(CLI::App* app, train::TrainOptions* o) {
   number("--learning-rate", &o->learning_rate, "step size");
   number("--weight-decay", &o->weight_decay, "adam, sgd: added to the gradient; adamw: decoupled");
   number("--momentum", &o->momentum, "of sgd");
+  number("--adam-beta2", &o->adam_beta2, "adam, adamw: memory of the mean square of gradients");
   AddChoice(app, "--schedule", &o->schedule, {"constant", "cosine", "linear", "inverse_sqrt"},
             "of the learning rate: down to 0, or as 1/sqrt(step)")
       ->group(group);

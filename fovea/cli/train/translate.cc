@@ -118,6 +118,11 @@ void AddTraining(CLI::App* app, train::TranslationJob* job, TrainingArguments* t
                   "unigram: power of a cut's probability; 0: no")
       ->type_name("X")
       ->group(group);
+  app->add_option("--join-pairs", job->join_pairs,
+                  "share of the pairs that each epoch puts in a line with another, for texts "
+                  "longer than the training's; 0: none")
+      ->type_name("X")
+      ->group(group);
   app->add_option("--label-smoothing", training->options.label_smoothing, "of the pieces")
       ->type_name("X")
       ->group(group);
