@@ -1,7 +1,6 @@
 #include "fovea/kernels/gathered_attention.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -16,6 +15,7 @@
 // clang-format off
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
+#include "fovea/kernels/exponentials-inl.h"
 #include "fovea/kernels/math-inl.h"
 // clang-format on
 
@@ -78,23 +78,6 @@ HWY_INLINE void Scores(const float* x, const float* const* keys, int64_t count, 
 #endif
   for (; j < count; ++j)
     score[j] = scale * hn::GetLane(hn::SumOfLanes(d, LaneSums(x, keys[j] + at, size)));
-}
-
-// x = e^{x − max x} for x [size]; returns the sum. x has room for whole vectors.
-HWY_INLINE float Exponentials(float* x, int64_t size) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  const float largest = *std::max_element(x, x + size);
-  const auto max = hn::Set(d, largest);
-  const int64_t whole = (size + lanes - 1) / lanes * lanes;
-  std::fill(x + size, x + whole, -std::numeric_limits<float>::infinity());
-  auto sum = hn::Zero(d);
-  for (int64_t j = 0; j < whole; j += lanes) {
-    const auto e = ExpNonPositive(d, hn::Sub(hn::LoadU(d, x + j), max));
-    hn::StoreU(e, d, x + j);
-    sum = hn::Add(sum, e);
-  }
-  return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
 // out [size] = factor · Σ_j weight[j] value_j; value_j lies `offset` behind key j.

@@ -15,6 +15,7 @@
 // clang-format off
 #include "hwy/highway.h"
 #include "fovea/kernels/panel_product-inl.h"
+#include "fovea/kernels/sum_of_exp-inl.h"
 #include "fovea/kernels/top_k-inl.h"
 // clang-format on
 
@@ -60,27 +61,6 @@ HWY_INLINE float AddAndMax(const float* HWY_RESTRICT y, int64_t size, float* HWY
     largest = std::max(largest, x[i]);
   }
   return largest;
-}
-
-// Σ e^{x − shift}, x ≤ shift.
-HWY_INLINE double SumOfExp(const float* x, int64_t size, float shift) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  const auto shifts = hn::Set(d, shift);
-  auto sum0 = hn::Zero(d), sum1 = hn::Zero(d);
-  int64_t i = 0;
-  for (; i + 2 * lanes <= size; i += 2 * lanes) {
-    sum0 = hn::Add(sum0, ExpNonPositive(d, hn::Sub(hn::LoadU(d, x + i), shifts)));
-    sum1 = hn::Add(sum1, ExpNonPositive(d, hn::Sub(hn::LoadU(d, x + i + lanes), shifts)));
-  }
-  for (; i < size; i += lanes) {
-    const auto count = static_cast<size_t>(std::min(lanes, size - i));
-    const bool whole = count == static_cast<size_t>(lanes);
-    const auto part = whole ? hn::LoadU(d, x + i) : LoadTail(d, x + i, count);
-    const auto e = ExpNonPositive(d, hn::Sub(part, shifts));
-    sum0 = hn::Add(sum0, whole ? e : KeepTail(e, d, count));
-  }
-  return hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
 }
 
 // What is known of a row's scores so far.
@@ -144,22 +124,33 @@ HWY_EXPORT(LinearTopKT);
 
 }  // namespace
 
-void LinearTopK(std::span<const float> x, const PackedMatrix& weight, std::span<const float> bias,
-                const LinearTopKOutputs& out) {
+int64_t internal::CheckLinearTopK(std::span<const float> x, int64_t outputs, int64_t inputs,
+                                  std::span<const float> bias, const LinearTopKOutputs& out) {
   const auto rows = std::ssize(out.logsumexp);
-  Require(std::ssize(x) == rows * weight.cols() && std::ssize(bias) == weight.rows(), rows,
-          " rows need ", rows * weight.cols(), " inputs and ", weight.rows(), " biases, got ",
-          x.size(), " and ", bias.size());
-  if (rows == 0) return;
+  Require(std::ssize(x) == rows * inputs && std::ssize(bias) == outputs, rows, " rows need ",
+          rows * inputs, " inputs and ", outputs, " biases, got ", x.size(), " and ", bias.size());
+  if (rows == 0) return 1;
   const int64_t most = std::ssize(out.index) / rows;
   Require(most > 0 && most * rows == std::ssize(out.index) && out.value.size() == out.index.size(),
           "as many places as values are needed, a multiple of ", rows, ", got ", out.index.size(),
           " and ", out.value.size());
-  Require(weight.cols() > 0, "an output layer needs inputs");
-  const LinearTopKTask task = {x.data(),         &weight,          bias.data(),         most,
-                               out.index.data(), out.value.data(), out.logsumexp.data()};
+  Require(inputs > 0, "an output layer needs inputs");
+  return most;
+}
+
+void LinearTopK(std::span<const float> x, const PackedMatrix& weight, std::span<const float> bias,
+                const LinearTopKOutputs& out) {
+  const LinearTopKTask task = {
+      .x = x.data(),
+      .weight = &weight,
+      .bias = bias.data(),
+      .most = internal::CheckLinearTopK(x, weight.rows(), weight.cols(), bias, out),
+      .index = out.index.data(),
+      .value = out.value.data(),
+      .logsumexp = out.logsumexp.data()};
   const auto run = HWY_DYNAMIC_DISPATCH(LinearTopKT);
-  ParallelFor(rows, 12, [&](int64_t first, int64_t last) { run(task, first, last); });
+  ParallelFor(std::ssize(out.logsumexp), 12,
+              [&](int64_t first, int64_t last) { run(task, first, last); });
 }
 
 }  // namespace fovea::kernels

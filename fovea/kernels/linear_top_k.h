@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "fovea/kernels/byte_matrix.h"
 #include "fovea/kernels/packed_matrix.h"
 
 namespace fovea::kernels {
@@ -25,6 +26,24 @@ struct LinearTopKOutputs {
 void LinearTopK(std::span<const float> x, const PackedMatrix& weight, std::span<const float> bias,
                 const LinearTopKOutputs& out);
 
+// The same through scores of bytes: their roundings add up to noise of a standard deviation of at
+// most
+//   σ = √(s² ‖w‖² + t² ‖x‖²) / √12,  s = max |x| / 127, t = max |W| / 127, ‖w‖ of W's largest row.
+// All that may be among the K largest by those scores within 8 σ, or has more than e⁻⁵ of the
+// likeliest's share, is multiplied again in floats. So values are those of floats up to the order
+// of their sums, and an index is missed only where a rounding error passes 4 σ twice.
+// logsumexp errs by about σ² / 2 times the share of the rest, or the root of their squared shares
+// times σ: 10⁻⁴ on a translation's. For machines on which ByteMatrix::Supported().
+void LinearTopK(std::span<const float> x, const ByteMatrix& weight, std::span<const float> bias,
+                const LinearTopKOutputs& out);
+
+namespace internal {
+
+// Throws ArgumentError unless all fits a weight [O, I]. Returns K; 1 where there are no rows.
+int64_t CheckLinearTopK(std::span<const float> x, int64_t outputs, int64_t inputs,
+                        std::span<const float> bias, const LinearTopKOutputs& out);
+
+}  // namespace internal
 }  // namespace fovea::kernels
 
 #endif  // FOVEA_KERNELS_LINEAR_TOP_K_H_

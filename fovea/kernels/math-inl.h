@@ -26,7 +26,7 @@ inline constexpr size_t kMaxLanes = 16;
 
 // The first `count` lanes from memory, the others 0. count < Lanes(d); nothing else is read.
 HWY_INLINE FloatVec LoadTail(FloatTag d, const float* p, size_t count) {
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
   return hn::MaskedLoad(hn::FirstN(d, count), d, p);
 #else
   alignas(64) float lanes[kMaxLanes] = {};
@@ -37,7 +37,7 @@ HWY_INLINE FloatVec LoadTail(FloatTag d, const float* p, size_t count) {
 
 // Writes the first `count` lanes and nothing else. count < Lanes(d).
 HWY_INLINE void StoreTail(FloatVec v, FloatTag d, float* p, size_t count) {
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
   hn::BlendedStore(v, hn::FirstN(d, count), d, p);
 #else
   alignas(64) float lanes[kMaxLanes];

@@ -53,10 +53,9 @@ bool AttentionalGruDecoder::Takes(const TranslationOptions& o) {
 }
 
 AttentionalGruDecoder::AttentionalGruDecoder(const TranslationModel& model, const Parameters& p,
-                                             const SentenceBatch& source, int64_t width,
+                                             const SentenceBatch& source,
                                              attention::Weights weights)
-    : width_(width),
-      hidden_(model.options().hidden),
+    : hidden_(model.options().hidden),
       features_(p["readout.bias"].dim(0)),
       weights_(weights),
       lengths_(source.lengths.begin(), source.lengths.end()),
@@ -79,11 +78,7 @@ AttentionalGruDecoder::AttentionalGruDecoder(const TranslationModel& model, cons
   keys_ = kBackend.MatMulT(memory.states, Matrix(key_weight))
               .Reshape({count, 1, places, key_weight.dim(-2)});
   CacheKeys();
-  std::vector<int32_t> sentence_of_row;
-  for (int64_t r = 0; r < count * width; ++r)
-    sentence_of_row.push_back(static_cast<int32_t>(r / width));
-  state_ = TakeRows(kBackend.Tanh(attention::Linear(kBackend, p, "initial.0", memory.summary)),
-                    sentence_of_row);
+  state_ = kBackend.Tanh(attention::Linear(kBackend, p, "initial.0", memory.summary));
 }
 
 void AttentionalGruDecoder::CacheKeys() {
@@ -92,15 +87,12 @@ void AttentionalGruDecoder::CacheKeys() {
 
 StepDecoder::Output AttentionalGruDecoder::Step(std::span<const int32_t> parents,
                                                 std::span<const int32_t> pieces) {
-  const int64_t rows = std::ssize(parents), count = rows / width_;
-  std::vector<int32_t> from(parents.begin(), parents.end());
-  for (int64_t r = 0; r < rows; ++r)
-    from[static_cast<size_t>(r)] += static_cast<int32_t>(r / width_ * width_);
-  const Tensor before = TakeRows(state_, from);
+  const int64_t rows = std::ssize(parents), count = keys_.dim(0), width = rows / count;
+  const Tensor before = TakeRows(state_, parents);
 
   attention::FusedInputs<Tensor> in;
   in.score = {.form = attention::ScoreForm::kAdditive,
-              .query = query_(before).Reshape({count, 1, width_, keys_.dim(3)}),
+              .query = query_(before).Reshape({count, 1, width, keys_.dim(3)}),
               .key = keys_,
               .v = v_};
   in.values = values_;
@@ -126,18 +118,18 @@ StepDecoder::Output AttentionalGruDecoder::Step(std::span<const int32_t> parents
   readout_.AddTo(&out.features, state_);
   kernels::Tanh(out.features.span(), out.features.span());
   if (weights_ == attention::Weights::kAll)
-    out.weights = seen.weights.Reshape({count, width_, keys_.dim(2)});
+    out.weights = seen.weights.Reshape({count, width, keys_.dim(2)});
   return out;
 }
 
 void AttentionalGruDecoder::Keep(std::span<const int32_t> sentences) {
+  state_ = TakeRows(state_, RowsOf(sentences, state_.dim(0) / keys_.dim(0)));
   std::vector<int32_t> lengths;
   for (const int32_t n : sentences) lengths.push_back(lengths_[static_cast<size_t>(n)]);
   lengths_ = std::move(lengths);
   keys_ = TakeRows(keys_, sentences);
   values_ = TakeRows(values_, sentences);
   CacheKeys();
-  state_ = TakeRows(state_, RowsOf(sentences, width_));
 }
 
 }  // namespace fovea::infer

@@ -21,7 +21,7 @@ class AttentionalGruDecoder : public StepDecoder {
 
   AttentionalGruDecoder(const TranslationModel& model,
                         const attention::Parameters<attention::KernelBackend>& parameters,
-                        const SentenceBatch& source, int64_t width, attention::Weights weights);
+                        const SentenceBatch& source, attention::Weights weights);
 
   Output Step(std::span<const int32_t> parents, std::span<const int32_t> pieces) override;
   void Keep(std::span<const int32_t> sentences) override;
@@ -48,7 +48,7 @@ class AttentionalGruDecoder : public StepDecoder {
   // Of the keys as they are now.
   void CacheKeys();
 
-  const int64_t width_, hidden_, features_;
+  const int64_t hidden_, features_;
   const attention::Weights weights_;
   std::vector<int32_t> lengths_;
   PackedLinear query_, back_, readout_;  // of the state before, twice, and of the one after

@@ -4,9 +4,7 @@
 #include <cmath>
 #include <memory>
 
-#include "fovea/infer/translation/packed_linear.h"
 #include "fovea/infer/translation/step_decoder.h"
-#include "fovea/kernels/linear_top_k.h"
 
 namespace fovea::infer {
 namespace {
@@ -25,6 +23,7 @@ struct Link {
 struct Beam {
   int64_t link = -1;
   double log_probability = 0;
+  int64_t parent = 0;  // among the sentence's hypotheses of the step before
 };
 
 // One sentence that is being translated.
@@ -44,14 +43,10 @@ struct Candidate {
 
 class Search {
  public:
-  Search(const TranslationModel& model, const Weights& parameters,
+  Search(const TranslationModel& model, const Weights& parameters, const OutputLayer& output,
          const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
          const BeamOptions& options)
-      : attends_(model.attends()),
-        output_(parameters[OutputName(model.options())], parameters["output.bias"]),
-        begin_(begin),
-        end_(end),
-        options_(options) {
+      : attends_(model.attends()), output_(output), begin_(begin), end_(end), options_(options) {
     int64_t longest = 0;
     for (const auto& source : sources) {
       Require(!source.empty(),
@@ -72,9 +67,8 @@ class Search {
                             .beams = {Beam()}});
     }
     decoder_ =
-        MakeStepDecoder(model, parameters, {pieces, count, longest, lengths}, options_.width,
+        MakeStepDecoder(model, parameters, {pieces, count, longest, lengths},
                         options_.weights ? attention::Weights::kAll : attention::Weights::kNone);
-    parents_.resize(static_cast<size_t>(count * width()));
     found_.resize(sources.size());
   }
 
@@ -92,26 +86,33 @@ class Search {
     return log_probability / std::pow(static_cast<double>(pieces), options_.length_penalty);
   }
 
-  // One piece more for each hypothesis of each sentence. A sentence has `width` rows, of which the
-  // first beams.size() count.
+  // One piece more for each hypothesis of each sentence. A sentence has as many rows as any of them
+  // has hypotheses.
   void Step() {
     const auto count = static_cast<int64_t>(sentences_.size());
-    std::vector<int32_t> before(static_cast<size_t>(count * width()), begin_);
+    size_t most = 0;
+    for (const Sentence& sentence : sentences_) most = std::max(most, sentence.beams.size());
+    const int64_t rows_before = rows_;
+    rows_ = static_cast<int64_t>(most);
+    std::vector<int32_t> before(static_cast<size_t>(count * rows_), begin_), parents;
     for (int64_t n = 0; n < count; ++n) {
       const Sentence& sentence = sentences_[static_cast<size_t>(n)];
-      for (size_t k = 0; k < sentence.beams.size(); ++k)
-        if (sentence.beams[k].link >= 0)
-          before[static_cast<size_t>(n * width()) + k] = links_[sentence.beams[k].link].piece;
+      for (size_t k = 0; k < most; ++k) {
+        const bool used = k < sentence.beams.size();
+        const Beam beam = used ? sentence.beams[k] : Beam();
+        parents.push_back(static_cast<int32_t>(n * rows_before + beam.parent));
+        if (beam.link >= 0)
+          before[static_cast<size_t>(n * rows_) + k] = links_[static_cast<size_t>(beam.link)].piece;
+      }
     }
-    const auto step = decoder_->Step(parents_, before);
+    const auto step = decoder_->Step(parents, before);
     ++steps_;
     const Continuations next = ContinuationsOf(step.features);
     int64_t row = 0;
     for (int64_t n = 0; n < count; ++n) {
       const auto candidates = Candidates(sentences_[static_cast<size_t>(n)], next, row);
       row += std::ssize(sentences_[static_cast<size_t>(n)].beams);
-      Advance(n, candidates, step.weights,
-              {parents_.data() + n * width(), static_cast<size_t>(width())});
+      Advance(n, candidates, step.weights);
     }
   }
 
@@ -126,13 +127,12 @@ class Search {
     std::vector<int32_t> rows;
     for (size_t n = 0; n < sentences_.size(); ++n)
       for (size_t k = 0; k < sentences_[n].beams.size(); ++k)
-        rows.push_back(static_cast<int32_t>(n * static_cast<size_t>(width()) + k));
-    Continuations next{.most = std::min(2 * width(), output_.weight().rows())};
+        rows.push_back(static_cast<int32_t>(n * static_cast<size_t>(rows_) + k));
+    Continuations next{.most = std::min(2 * width(), output_.pieces())};
     next.piece.resize(rows.size() * static_cast<size_t>(next.most));
     next.score.resize(next.piece.size());
     next.logsumexp.resize(rows.size());
-    kernels::LinearTopK(TakeRows(features, rows).span(), output_.weight(), output_.bias().span(),
-                        {next.piece, next.score, next.logsumexp});
+    output_.TopK(TakeRows(features, rows), {next.piece, next.score, next.logsumexp});
     return next;
   }
 
@@ -160,13 +160,12 @@ class Search {
   std::vector<float> WeightsOf(const Tensor& weights, int64_t n, int64_t beam) const {
     if (!options_.weights || !attends_) return {};
     const int64_t places = weights.dim(2);
-    const float* row = weights.data() + (n * width() + beam) * places;
+    const float* row = weights.data() + (n * rows_ + beam) * places;
     return {row, row + sentences_[static_cast<size_t>(n)].length};
   }
 
-  // Chooses which hypotheses of a sentence go on, and from which of its rows.
-  void Advance(int64_t n, const std::vector<Candidate>& candidates, const Tensor& weights,
-               std::span<int32_t> parents) {
+  // Chooses which hypotheses of a sentence go on.
+  void Advance(int64_t n, const std::vector<Candidate>& candidates, const Tensor& weights) {
     Sentence& sentence = sentences_[static_cast<size_t>(n)];
     const int64_t pieces = steps_;  // of each hypothesis from here on
     std::vector<Beam> next;
@@ -180,11 +179,10 @@ class Search {
               WeightsOf(weights, n, candidate.beam));
         continue;
       }
-      parents[next.size()] = static_cast<int32_t>(candidate.beam);
       links_.push_back({link, candidate.piece, WeightsOf(weights, n, candidate.beam)});
-      next.push_back({static_cast<int64_t>(links_.size()) - 1, candidate.log_probability});
+      next.push_back(
+          {static_cast<int64_t>(links_.size()) - 1, candidate.log_probability, candidate.beam});
     }
-    for (size_t k = next.size(); k < parents.size(); ++k) parents[k] = 0;
     sentence.beams = std::move(next);
     DropHopeless(sentence, pieces);
     if (pieces >= sentence.most || sentence.beams.empty()) {
@@ -226,7 +224,7 @@ class Search {
 
   // Takes the sentences that are done out of the batch.
   void Compact() {
-    std::vector<int32_t> kept, parents;
+    std::vector<int32_t> kept;
     std::vector<Sentence> sentences;
     for (size_t n = 0; n < sentences_.size(); ++n) {
       Sentence& sentence = sentences_[n];
@@ -238,24 +236,21 @@ class Search {
         continue;
       }
       kept.push_back(static_cast<int32_t>(n));
-      const auto first = parents_.begin() + static_cast<int64_t>(n) * width();
-      parents.insert(parents.end(), first, first + width());
       sentences.push_back(std::move(sentence));
     }
     const bool all = kept.size() == sentences_.size();
     sentences_ = std::move(sentences);
     if (all || sentences_.empty()) return;
-    parents_ = std::move(parents);
     decoder_->Keep(kept);
   }
 
   const bool attends_;
-  const PackedLinear output_;
+  const OutputLayer& output_;
   const int32_t begin_, end_;
   const BeamOptions options_;
   std::unique_ptr<StepDecoder> decoder_;
   std::vector<Sentence> sentences_;  // not yet done
-  std::vector<int32_t> parents_;     // [R] of the next step
+  int64_t rows_ = 1;                 // of a sentence, in the last step
   int64_t steps_ = 0;
   std::vector<Link> links_;
   std::vector<std::vector<Hypothesis>> found_;
@@ -265,6 +260,7 @@ class Search {
 
 std::vector<std::vector<Hypothesis>> BeamSearch(const TranslationModel& model,
                                                 const Weights& parameters,
+                                                const OutputLayer& output,
                                                 const std::vector<std::vector<int32_t>>& sources,
                                                 int32_t begin, int32_t end,
                                                 const BeamOptions& options) {
@@ -273,7 +269,16 @@ std::vector<std::vector<Hypothesis>> BeamSearch(const TranslationModel& model,
   Require(options.best >= 1 && options.best <= options.width, "up to ", options.width,
           " hypotheses can be returned, got ", options.best);
   if (sources.empty()) return {};
-  return Search(model, parameters, sources, begin, end, options)();
+  return Search(model, parameters, output, sources, begin, end, options)();
+}
+
+std::vector<std::vector<Hypothesis>> BeamSearch(const TranslationModel& model,
+                                                const Weights& parameters,
+                                                const std::vector<std::vector<int32_t>>& sources,
+                                                int32_t begin, int32_t end,
+                                                const BeamOptions& options) {
+  return BeamSearch(model, parameters, OutputLayer(model, parameters), sources, begin, end,
+                    options);
 }
 
 }  // namespace fovea::infer

@@ -7,6 +7,7 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/infer/translation/model.h"
+#include "fovea/infer/translation/output_layer.h"
 
 namespace fovea::infer {
 
@@ -37,6 +38,13 @@ struct Hypothesis {
 // sources: pieces of each sentence with the mark of its end, at least one each; they are best of
 // like length. begin, end: the marks. Returns the best hypotheses of each, by falling score: fewer
 // than asked for where fewer have ended, at least one, which is incomplete where none has.
+std::vector<std::vector<Hypothesis>> BeamSearch(
+    const TranslationModel& model,
+    const attention::Parameters<attention::KernelBackend>& parameters, const OutputLayer& output,
+    const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
+    const BeamOptions& options);
+
+// With an output layer of its own.
 std::vector<std::vector<Hypothesis>> BeamSearch(
     const TranslationModel& model,
     const attention::Parameters<attention::KernelBackend>& parameters,

@@ -15,41 +15,37 @@ using Parameters = attention::Parameters<KernelBackend>;
 class ModelStepDecoder : public StepDecoder {
  public:
   ModelStepDecoder(const TranslationModel& model, const Parameters& parameters,
-                   const SentenceBatch& source, int64_t width, attention::Weights weights)
+                   const SentenceBatch& source, attention::Weights weights)
       : model_(model),
         parameters_(parameters),
-        width_(width),
         weights_(weights),
         lengths_(source.lengths.begin(), source.lengths.end()),
         memory_(model.Encode(backend_, parameters, source)) {
     memory_.lengths = lengths_;
-    state_ = model_.Begin(backend_, parameters_, &memory_, width);
+    state_ = model_.Begin(backend_, parameters_, &memory_, 1);
   }
 
   Output Step(std::span<const int32_t> parents, std::span<const int32_t> pieces) override {
-    std::vector<int32_t> rows(parents.size());
-    for (size_t r = 0; r < rows.size(); ++r)
-      rows[r] = static_cast<int32_t>(static_cast<int64_t>(r) / width_ * width_) + parents[r];
-    for (Tensor& t : state_.rows) t = TakeRows(t, rows);
+    for (Tensor& t : state_.rows) t = TakeRows(t, parents);
     auto step = model_.Step(backend_, parameters_, memory_, state_, pieces, weights_);
     state_ = std::move(step.state);
     return {step.features, step.weights};
   }
 
   void Keep(std::span<const int32_t> sentences) override {
+    const auto count = std::ssize(lengths_);
     std::vector<int32_t> lengths;
     for (const int32_t n : sentences) lengths.push_back(lengths_[static_cast<size_t>(n)]);
     lengths_ = std::move(lengths);
     memory_.lengths = lengths_;
     memory_.states = TakeRows(memory_.states, sentences);
     for (Tensor& t : memory_.prepared) t = TakeRows(t, sentences);
-    for (Tensor& t : state_.rows) t = TakeRows(t, RowsOf(sentences, width_));
+    for (Tensor& t : state_.rows) t = TakeRows(t, RowsOf(sentences, t.dim(0) / count));
   }
 
  private:
   const TranslationModel& model_;
   const Parameters& parameters_;
-  const int64_t width_;
   const attention::Weights weights_;
   const KernelBackend backend_{};
   std::vector<int32_t> lengths_;
@@ -75,20 +71,20 @@ std::vector<int32_t> RowsOf(std::span<const int32_t> sentences, int64_t width) {
 
 std::unique_ptr<StepDecoder> MakeModelStepDecoder(const TranslationModel& model,
                                                   const Parameters& parameters,
-                                                  const SentenceBatch& source, int64_t width,
+                                                  const SentenceBatch& source,
                                                   attention::Weights weights) {
-  return std::make_unique<ModelStepDecoder>(model, parameters, source, width, weights);
+  return std::make_unique<ModelStepDecoder>(model, parameters, source, weights);
 }
 
 std::unique_ptr<StepDecoder> MakeStepDecoder(const TranslationModel& model,
                                              const Parameters& parameters,
-                                             const SentenceBatch& source, int64_t width,
+                                             const SentenceBatch& source,
                                              attention::Weights weights) {
   if (AttentionalGruDecoder::Takes(model.options()))
-    return std::make_unique<AttentionalGruDecoder>(model, parameters, source, width, weights);
+    return std::make_unique<AttentionalGruDecoder>(model, parameters, source, weights);
   if (TransformerDecoder::Takes(model.options()))
-    return std::make_unique<TransformerDecoder>(model, parameters, source, width, weights);
-  return MakeModelStepDecoder(model, parameters, source, width, weights);
+    return std::make_unique<TransformerDecoder>(model, parameters, source, weights);
+  return MakeModelStepDecoder(model, parameters, source, weights);
 }
 
 }  // namespace fovea::infer

@@ -11,8 +11,8 @@
 namespace fovea::infer {
 
 // A decoder as a beam search drives it, a step at a time: N sentences with K rows each (hypotheses
-// side by side), R = N · K, sentence by sentence. What a hypothesis carries along is the decoder's
-// own business.
+// side by side), R = N · K, sentence by sentence; K may be another at each step. What a hypothesis
+// carries along is the decoder's own business.
 class StepDecoder {
  public:
   struct Output {
@@ -22,11 +22,12 @@ class StepDecoder {
 
   virtual ~StepDecoder() = default;
 
-  // One piece more for each row. parents [R]: which of its sentence's K rows each goes on from;
-  // before the first step all are alike. pieces [R]: those before.
+  // One piece more for each row. parents [R]: which row of the step before each goes on from, one
+  // of its own sentence; at the first step, the number of the sentence. pieces [R]: those before.
   virtual Output Step(std::span<const int32_t> parents, std::span<const int32_t> pieces) = 0;
 
-  // Goes on with these sentences alone, by rising number; those behind take the places before them.
+  // Goes on with these sentences alone, by rising number, and with their rows of the last step;
+  // those behind take the places before them.
   virtual void Keep(std::span<const int32_t> sentences) = 0;
 };
 
@@ -37,13 +38,13 @@ class StepDecoder {
 std::unique_ptr<StepDecoder> MakeStepDecoder(
     const TranslationModel& model,
     const attention::Parameters<attention::KernelBackend>& parameters, const SentenceBatch& source,
-    int64_t width, attention::Weights weights);
+    attention::Weights weights);
 
 // The one that takes the model's own steps, for every model.
 std::unique_ptr<StepDecoder> MakeModelStepDecoder(
     const TranslationModel& model,
     const attention::Parameters<attention::KernelBackend>& parameters, const SentenceBatch& source,
-    int64_t width, attention::Weights weights);
+    attention::Weights weights);
 
 // Rows of t, which may have any axes behind the first.
 Tensor TakeRows(const Tensor& t, std::span<const int32_t> rows);

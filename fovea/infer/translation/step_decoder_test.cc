@@ -23,7 +23,7 @@ class StepDecoders : public ::testing::TestWithParam<const char*> {};
 TEST_P(StepDecoders, AgreesWithTheStepsOfTheModel) {
   const TranslationModel model(TinyOptions(GetParam(), kPieces));
   const auto parameters = RandomParameters(model, 3);
-  constexpr int64_t kCount = 3, kLongest = 5, kWidth = 4;
+  constexpr int64_t kCount = 3, kLongest = 5;
   Random random(1);
   const auto draw = [&](int64_t size, uint64_t below) {
     std::vector<int32_t> out;
@@ -33,12 +33,17 @@ TEST_P(StepDecoders, AgreesWithTheStepsOfTheModel) {
   const std::vector<int32_t> pieces = draw(kCount * kLongest, kPieces), lengths = {5, 1, 3};
   const SentenceBatch source{pieces, kCount, kLongest, lengths};
   for (const auto weights : {attention::Weights::kNone, attention::Weights::kAll}) {
-    const auto own = MakeStepDecoder(model, parameters, source, kWidth, weights);
-    const auto plain = MakeModelStepDecoder(model, parameters, source, kWidth, weights);
-    int64_t count = kCount;
+    const auto own = MakeStepDecoder(model, parameters, source, weights);
+    const auto plain = MakeModelStepDecoder(model, parameters, source, weights);
+    int64_t count = kCount, width = 1;
     for (int64_t step = 0; step < 6; ++step) {
       SCOPED_TRACE(step);
-      const auto parents = draw(count * kWidth, kWidth), before = draw(count * kWidth, kPieces);
+      const int64_t width_before = width;
+      width = step == 0 || step == 3 ? 4 : step == 5 ? 1 : 3;
+      auto parents = draw(count * width, static_cast<uint64_t>(width_before));
+      for (int64_t r = 0; r < count * width; ++r)
+        parents[static_cast<size_t>(r)] += static_cast<int32_t>(r / width * width_before);
+      const auto before = draw(count * width, kPieces);
       const auto a = own->Step(parents, before), b = plain->Step(parents, before);
       ASSERT_EQ(a.features.shape(), b.features.shape());
       EXPECT_CLOSE(a.features.span(), b.features.span(), kTolerance);

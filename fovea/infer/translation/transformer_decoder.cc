@@ -27,6 +27,14 @@ Tensor Stacked(const Parameters& p, const std::vector<std::string>& names, const
   return kBackend.Concat(all, 0);
 }
 
+float ScaleOf(int64_t head) { return static_cast<float>(1 / std::sqrt(static_cast<double>(head))); }
+
+// What the queries of a layer meet in the source: [N · S, 2 D], keys in front.
+Tensor KeysAndValues(const Parameters& p, const Tensor& states) {
+  return PackedLinear(Stacked(p, {"cross.key", "cross.value"}, ".weight"),
+                      Stacked(p, {"cross.key", "cross.value"}, ".bias"))(states);
+}
+
 // The rows of `taken` of a table with `cols` columns.
 std::vector<int32_t> RowsOfTable(const std::vector<int32_t>& table, int64_t cols,
                                  std::span<const int32_t> taken) {
@@ -48,7 +56,8 @@ Tensor TransformerDecoder::Norm::operator()(const Tensor& x) const {
   return kBackend.LayerNorm(x, gain, bias);
 }
 
-TransformerDecoder::Layer::Layer(const Parameters& p, const Tensor& states)
+TransformerDecoder::Layer::Layer(const Parameters& p, const Tensor& states,
+                                 const SentenceBatch& source, int64_t heads)
     : self_norm{p["self.norm.gain"], p["self.norm.bias"]},
       cross_norm{p["cross.norm.gain"], p["cross.norm.bias"]},
       feed_forward_norm{p["feed_forward.norm.gain"], p["feed_forward.norm.bias"]},
@@ -59,29 +68,28 @@ TransformerDecoder::Layer::Layer(const Parameters& p, const Tensor& states)
       cross_output(LinearOf(p, "cross.output")),
       feed_forward_in(LinearOf(p, "feed_forward.in")),
       feed_forward_out(LinearOf(p, "feed_forward.out")),
-      memory(PackedLinear(Stacked(p, {"cross.key", "cross.value"}, ".weight"),
-                          Stacked(p, {"cross.key", "cross.value"}, ".bias"))(states)) {}
+      memory({.count = source.count,
+              .places = source.longest,
+              .heads = heads,
+              .size = states.dim(1) / heads,
+              .keys = KeysAndValues(p, states).data(),
+              .stride = 2 * states.dim(1),
+              .value_offset = states.dim(1),
+              .lengths = source.lengths,
+              .scale = ScaleOf(states.dim(1) / heads)}) {}
 
 TransformerDecoder::TransformerDecoder(const TranslationModel& model, const Parameters& p,
-                                       const SentenceBatch& source, int64_t width,
-                                       attention::Weights weights)
-    : width_(width),
-      heads_(model.options().heads),
+                                       const SentenceBatch& source, attention::Weights weights)
+    : heads_(model.options().heads),
       size_(model.options().embedding),
-      places_(source.longest),
       weights_(weights),
       embedding_(p[EmbeddingName(model.options(), "target")]),
       last_norm_{p["decoder.norm.gain"], p["decoder.norm.bias"]} {
   const Tensor states =
       model.Encode(kBackend, p, source).states.Reshape({source.count * source.longest, size_});
   for (int64_t i = 0; i < model.options().layers; ++i)
-    layers_.emplace_back(p.Below(StrCat("decoder.", i)), states);
-  for (int64_t r = 0; r < source.count * width; ++r) {
-    const int64_t n = r / width;
-    source_counts_.push_back(source.lengths[static_cast<size_t>(n)]);
-    for (int64_t j = 0; j < places_; ++j)
-      source_rows_.push_back(static_cast<int32_t>(n * places_ + j));
-  }
+    layers_.emplace_back(p.Below(StrCat("decoder.", i)), states, source, heads_);
+  for (int64_t n = 0; n < source.count; ++n) sentences_.push_back(static_cast<int32_t>(n));
 }
 
 // √D times the embedding, and the sines of the place.
@@ -97,38 +105,27 @@ void TransformerDecoder::AddSelf(Layer& layer, Tensor* x) const {
   std::vector<const float*> blocks;
   for (const Tensor& step : layer.past) blocks.push_back(step.data() + size_);
   Tensor seen = Tensor::Uninitialised(x->shape());
-  kernels::GatheredAttention(
-      {.rows = x->dim(0), .heads = heads_, .size = size_ / heads_},
-      {.query = layer.past.back().data(),
-       .query_stride = 3 * size_,
-       .blocks = blocks,
-       .key_stride = 3 * size_,
-       .value_offset = size_,
-       .index = past_rows_,
-       .counts = {},
-       .scale = static_cast<float>(1 / std::sqrt(static_cast<double>(size_ / heads_)))},
-      seen.span(), {});
+  kernels::GatheredAttention({.rows = x->dim(0), .heads = heads_, .size = size_ / heads_},
+                             {.query = layer.past.back().data(),
+                              .query_stride = 3 * size_,
+                              .blocks = blocks,
+                              .key_stride = 3 * size_,
+                              .value_offset = size_,
+                              .index = past_rows_,
+                              .counts = {},
+                              .scale = ScaleOf(size_ / heads_)},
+                             seen.span(), {});
   layer.self_output.AddTo(x, seen);
 }
 
 Tensor TransformerDecoder::AddCross(const Layer& layer, bool wants_weights, Tensor* x) const {
   const Tensor query = layer.cross_query(layer.cross_norm(*x));
-  const std::vector<const float*> blocks(static_cast<size_t>(places_), layer.memory.data());
   const int64_t rows = x->dim(0);
   Tensor weights;
-  if (wants_weights) weights = Tensor::Uninitialised({rows, heads_, places_});
+  if (wants_weights) weights = Tensor::Uninitialised({rows, heads_, layer.memory.places()});
   Tensor seen = Tensor::Uninitialised(x->shape());
-  kernels::GatheredAttention(
-      {.rows = rows, .heads = heads_, .size = size_ / heads_},
-      {.query = query.data(),
-       .query_stride = size_,
-       .blocks = blocks,
-       .key_stride = 2 * size_,
-       .value_offset = size_,
-       .index = source_rows_,
-       .counts = source_counts_,
-       .scale = static_cast<float>(1 / std::sqrt(static_cast<double>(size_ / heads_)))},
-      seen.span(), weights.span());
+  layer.memory.Attend(sentences_, rows / std::ssize(sentences_), query.data(), size_, seen.span(),
+                      weights.span());
   layer.cross_output.AddTo(x, seen);
   return wants_weights ? kBackend.Mean(weights, 1) : weights;
 }
@@ -140,8 +137,7 @@ StepDecoder::Output TransformerDecoder::Step(std::span<const int32_t> parents,
   std::vector<int32_t> past;
   past.reserve(static_cast<size_t>(rows * (steps_ + 1)));
   for (int64_t r = 0; r < rows; ++r) {
-    const auto from =
-        past_rows_.begin() + (r / width_ * width_ + parents[static_cast<size_t>(r)]) * steps_;
+    const auto from = past_rows_.begin() + parents[static_cast<size_t>(r)] * steps_;
     past.insert(past.end(), from, from + steps_);
     past.push_back(static_cast<int32_t>(r));
   }
@@ -155,7 +151,10 @@ StepDecoder::Output TransformerDecoder::Step(std::span<const int32_t> parents,
     AddSelf(layer, &x);
     const bool wanted = weights_ == attention::Weights::kAll && i == aligning;
     const Tensor weights = AddCross(layer, wanted, &x);
-    if (wanted) out.weights = weights.Reshape({rows / width_, width_, places_});
+    if (wanted) {
+      const int64_t count = std::ssize(sentences_);
+      out.weights = weights.Reshape({count, rows / count, layer.memory.places()});
+    }
     Tensor hidden = layer.feed_forward_in(layer.feed_forward_norm(x));
     kernels::Relu(hidden.span(), hidden.span());
     layer.feed_forward_out.AddTo(&x, hidden);
@@ -166,10 +165,11 @@ StepDecoder::Output TransformerDecoder::Step(std::span<const int32_t> parents,
 }
 
 void TransformerDecoder::Keep(std::span<const int32_t> sentences) {
-  const std::vector<int32_t> rows = RowsOf(sentences, width_);
-  past_rows_ = RowsOfTable(past_rows_, steps_, rows);
-  source_rows_ = RowsOfTable(source_rows_, places_, rows);
-  source_counts_ = RowsOfTable(source_counts_, 1, rows);
+  const auto rows = steps_ == 0 ? 0 : std::ssize(past_rows_) / steps_;
+  past_rows_ = RowsOfTable(past_rows_, steps_, RowsOf(sentences, rows / std::ssize(sentences_)));
+  for (size_t n = 0; n < sentences.size(); ++n)
+    sentences_[n] = sentences_[static_cast<size_t>(sentences[n])];
+  sentences_.resize(sentences.size());
 }
 
 }  // namespace fovea::infer

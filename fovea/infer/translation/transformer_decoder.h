@@ -6,6 +6,7 @@
 
 #include "fovea/infer/translation/packed_linear.h"
 #include "fovea/infer/translation/step_decoder.h"
+#include "fovea/kernels/memory_attention.h"
 
 namespace fovea::infer {
 
@@ -18,7 +19,7 @@ class TransformerDecoder : public StepDecoder {
 
   TransformerDecoder(const TranslationModel& model,
                      const attention::Parameters<attention::KernelBackend>& parameters,
-                     const SentenceBatch& source, int64_t width, attention::Weights weights);
+                     const SentenceBatch& source, attention::Weights weights);
 
   Output Step(std::span<const int32_t> parents, std::span<const int32_t> pieces) override;
   void Keep(std::span<const int32_t> sentences) override;
@@ -29,13 +30,14 @@ class TransformerDecoder : public StepDecoder {
     Tensor operator()(const Tensor& x) const;
   };
   struct Layer {
-    Layer(const attention::Parameters<attention::KernelBackend>& p, const Tensor& states);
+    Layer(const attention::Parameters<attention::KernelBackend>& p, const Tensor& states,
+          const SentenceBatch& source, int64_t heads);
 
     Norm self_norm, cross_norm, feed_forward_norm;
     PackedLinear self;  // query, key and value, one below the other
     PackedLinear self_output, cross_query, cross_output, feed_forward_in, feed_forward_out;
     std::vector<Tensor> past;  // of each step [R then, 3 D]: queries, keys, values
-    Tensor memory;             // [N · S, 2 D]: keys, values
+    kernels::AttentionMemory memory;
   };
 
   // Adds what a layer's rows see of their pasts.
@@ -44,15 +46,14 @@ class TransformerDecoder : public StepDecoder {
   Tensor AddCross(const Layer& layer, bool wants_weights, Tensor* x) const;
   Tensor Embedded(std::span<const int32_t> pieces) const;
 
-  const int64_t width_, heads_, size_, places_;  // K, H, D, S
+  const int64_t heads_, size_;  // H, D
   const attention::Weights weights_;
   Tensor embedding_;
   Norm last_norm_;
   std::vector<Layer> layers_;
-  std::vector<int32_t> past_rows_;      // [R, t] of each row and step
-  std::vector<int32_t> source_rows_;    // [R, S] of the memory
-  std::vector<int32_t> source_counts_;  // [R]
-  int64_t steps_ = 0;                   // t
+  std::vector<int32_t> past_rows_;  // [R, t] of each row and step
+  std::vector<int32_t> sentences_;  // whose memory each goes on with
+  int64_t steps_ = 0;               // t
 };
 
 }  // namespace fovea::infer

@@ -59,6 +59,7 @@ class Translator {
  private:
   TranslationModel model_;
   attention::Parameters<attention::KernelBackend> parameters_;
+  OutputLayer output_;
   data::Subwords source_, target_;
 };
 
