@@ -1,5 +1,6 @@
 #include "fovea/cli/run_program.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <new>
@@ -20,9 +21,19 @@ int Fail(const std::string& message) {
   return kExitError;
 }
 
+// What a step of a training or a translation needs for a moment stays with the program: pages that
+// are given back to the system and asked for again at the next step cost up to a tenth of its time.
+void KeepFreedMemory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that glibc takes
+  mallopt(M_TRIM_THRESHOLD, 128 << 20);
+#endif
+}
+
 }  // namespace
 
 int RunProgram(const std::function<int()>& body) {
+  KeepFreedMemory();
   try {
     return body();
   } catch (const Interrupted&) {

@@ -45,16 +45,19 @@ struct LeftSide {
 };
 
 // C [kRows, kVectors · lanes] = or += A [kRows, terms] B [terms, kVectors · lanes]. Every element
-// of A B is a sum over the terms in rising order, whatever the tile.
+// of A B is a sum over the terms in rising order, whatever the tile. start [kVectors · lanes], if
+// given, is where the sums of each row begin.
 template <Store kStore, int kRows, int kVectors, bool kTransposed>
 HWY_INLINE void MultiplyTile(LeftSide<kTransposed> a, const float* HWY_RESTRICT b, int64_t ldb,
-                             int64_t terms, float* HWY_RESTRICT c, int64_t ldc) {
+                             int64_t terms, float* HWY_RESTRICT c, int64_t ldc,
+                             const float* start = nullptr) {
   const FloatTag d;
   FloatVec sum[kRows][kVectors];
 #pragma GCC unroll 8
-  for (int r = 0; r < kRows; ++r) {
+  for (int v = 0; v < kVectors; ++v) {
+    const auto first = start == nullptr ? hn::Zero(d) : hn::LoadU(d, start + v * kLanes);
 #pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) sum[r][v] = hn::Zero(d);
+    for (int r = 0; r < kRows; ++r) sum[r][v] = first;
   }
   for (int64_t t = 0; t < terms; ++t, b += ldb) {
     FloatVec right[kVectors];

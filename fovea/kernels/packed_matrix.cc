@@ -65,14 +65,18 @@ void MultiplyT(const PackedTask& task, int64_t first, int64_t last) {
   for (int64_t row = first * kTileCols; row < std::min(last * kTileCols, b.rows());
        row += kTileCols) {
     const int64_t count = std::min(kTileCols, b.rows() - row);
-    if (task.bias != nullptr)
+    const bool whole = count == kTileCols, has_bias = task.bias != nullptr;
+    if (has_bias && !whole)
       SetRows(task.bias + row, task.m, count, task.add, task.c + row, task.ldc);
-    bool add = task.add || task.bias != nullptr;
-    for (int64_t begin = 0; begin < b.cols(); begin += PackedMatrix::kTerms, add = true) {
+    bool add = task.add || (has_bias && !whole);
+    const float* start = has_bias && whole ? task.bias + row : nullptr;
+    for (int64_t begin = 0; begin < b.cols(); begin += PackedMatrix::kTerms) {
       const int64_t terms = std::min(PackedMatrix::kTerms, b.cols() - begin);
       MultiplyPanel(add, LeftSide<false>{task.a + begin, task.lda}, task.m,
                     b.Panel(row, begin, terms, kTileCols), kTileCols, terms, task.c + row, task.ldc,
-                    count);
+                    count, start);
+      add = true;
+      start = nullptr;
     }
   }
 }

@@ -21,11 +21,14 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 constexpr int64_t WholeVectors(int64_t cols) { return (cols + kLanes - 1) / kLanes * kLanes; }
 
-// C [kRows, cols] = or += a tile; cols at most kTileCols.
+// C [kRows, cols] = or += a tile; cols at most kTileCols. start: as of MultiplyTile, of tiles with
+// all columns.
 template <Store kStore, int kRows, bool kTransposed>
 HWY_INLINE void MultiplyPanelRows(LeftSide<kTransposed> a, const float* HWY_RESTRICT b, int64_t ldb,
-                                  int64_t terms, float* HWY_RESTRICT c, int64_t ldc, int64_t cols) {
-  if (cols == kTileCols) return MultiplyTile<kStore, kRows, kTileVectors>(a, b, ldb, terms, c, ldc);
+                                  int64_t terms, float* HWY_RESTRICT c, int64_t ldc, int64_t cols,
+                                  const float* start) {
+  if (cols == kTileCols)
+    return MultiplyTile<kStore, kRows, kTileVectors>(a, b, ldb, terms, c, ldc, start);
   HWY_ALIGN float part[kRows * kTileCols];
   MultiplyCols<Store::kOverwrite, kRows>(a, b, ldb, terms, part, kTileCols, WholeVectors(cols));
   for (int r = 0; r < kRows; ++r) {
@@ -38,7 +41,8 @@ HWY_INLINE void MultiplyPanelRows(LeftSide<kTransposed> a, const float* HWY_REST
 
 template <Store kStore, bool kTransposed>
 HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const float* b, int64_t ldb,
-                                int64_t terms, float* c, int64_t ldc, int64_t cols) {
+                                int64_t terms, float* c, int64_t ldc, int64_t cols,
+                                const float* start) {
   static_assert(kTileRows == 6);
   // A packed panel of A is as far from the next one as it is large; rows of A as they are.
   const auto tile = [&](int64_t row) {
@@ -48,20 +52,20 @@ HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const flo
   };
   int64_t row = 0;
   for (; row + kTileRows <= rows; row += kTileRows)
-    MultiplyPanelRows<kStore, kTileRows>(tile(row), b, ldb, terms, c + row * ldc, ldc, cols);
+    MultiplyPanelRows<kStore, kTileRows>(tile(row), b, ldb, terms, c + row * ldc, ldc, cols, start);
   const auto rest = tile(row);
   float* to = c + row * ldc;
   switch (rows - row) {
     case 5:
-      return MultiplyPanelRows<kStore, 5>(rest, b, ldb, terms, to, ldc, cols);
+      return MultiplyPanelRows<kStore, 5>(rest, b, ldb, terms, to, ldc, cols, start);
     case 4:
-      return MultiplyPanelRows<kStore, 4>(rest, b, ldb, terms, to, ldc, cols);
+      return MultiplyPanelRows<kStore, 4>(rest, b, ldb, terms, to, ldc, cols, start);
     case 3:
-      return MultiplyPanelRows<kStore, 3>(rest, b, ldb, terms, to, ldc, cols);
+      return MultiplyPanelRows<kStore, 3>(rest, b, ldb, terms, to, ldc, cols, start);
     case 2:
-      return MultiplyPanelRows<kStore, 2>(rest, b, ldb, terms, to, ldc, cols);
+      return MultiplyPanelRows<kStore, 2>(rest, b, ldb, terms, to, ldc, cols, start);
     case 1:
-      return MultiplyPanelRows<kStore, 1>(rest, b, ldb, terms, to, ldc, cols);
+      return MultiplyPanelRows<kStore, 1>(rest, b, ldb, terms, to, ldc, cols, start);
     default:
       return;
   }
@@ -69,11 +73,12 @@ HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const flo
 
 template <bool kTransposed>
 HWY_INLINE void MultiplyPanel(bool add, LeftSide<kTransposed> a, int64_t rows, const float* b,
-                              int64_t ldb, int64_t terms, float* c, int64_t ldc, int64_t cols) {
+                              int64_t ldb, int64_t terms, float* c, int64_t ldc, int64_t cols,
+                              const float* start = nullptr) {
   if (add)
-    MultiplyPanel<Store::kAdd>(a, rows, b, ldb, terms, c, ldc, cols);
+    MultiplyPanel<Store::kAdd>(a, rows, b, ldb, terms, c, ldc, cols, start);
   else
-    MultiplyPanel<Store::kOverwrite>(a, rows, b, ldb, terms, c, ldc, cols);
+    MultiplyPanel<Store::kOverwrite>(a, rows, b, ldb, terms, c, ldc, cols, start);
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
