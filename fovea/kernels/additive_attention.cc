@@ -343,11 +343,40 @@ struct BackwardMemory {
   }
 };
 
-// values [count, size] → [size, kKeys], zeros behind.
-HWY_INLINE void TransposeValues(const float* values, int64_t count, int64_t size, float* out) {
-  for (int64_t c = 0; c < size; ++c) {
+// Keys of a block in whole vectors.
+HWY_INLINE int64_t PaddedKeys(const KeyBlock& block) {
+  return (block.count + kChunk - 1) / kChunk * kChunk;
+}
+
+// values [count, size] → [size, kKeys], zeros up to `padded` keys.
+HWY_INLINE void TransposeValues(const float* values, int64_t count, int64_t padded, int64_t size,
+                                float* out) {
+  int64_t c = 0;
+#if HWY_TARGET != HWY_SCALAR
+  const hn::Full128<float> d;
+  for (; c + 4 <= size; c += 4) {
+    float* to = out + c * kKeys;
+    int64_t j = 0;
+    for (; j + 4 <= count; j += 4) {
+      const float* from = values + j * size + c;
+      const auto v0 = hn::LoadU(d, from), v1 = hn::LoadU(d, from + size),
+                 v2 = hn::LoadU(d, from + 2 * size), v3 = hn::LoadU(d, from + 3 * size);
+      const auto low02 = hn::InterleaveLower(d, v0, v2), low13 = hn::InterleaveLower(d, v1, v3),
+                 high02 = hn::InterleaveUpper(d, v0, v2), high13 = hn::InterleaveUpper(d, v1, v3);
+      hn::StoreU(hn::InterleaveLower(d, low02, low13), d, to + j);
+      hn::StoreU(hn::InterleaveUpper(d, low02, low13), d, to + kKeys + j);
+      hn::StoreU(hn::InterleaveLower(d, high02, high13), d, to + 2 * kKeys + j);
+      hn::StoreU(hn::InterleaveUpper(d, high02, high13), d, to + 3 * kKeys + j);
+    }
+    for (int64_t i = 0; i < 4; ++i) {
+      for (int64_t k = j; k < count; ++k) to[i * kKeys + k] = values[k * size + c + i];
+      std::fill(to + i * kKeys + count, to + i * kKeys + padded, 0.0f);
+    }
+  }
+#endif
+  for (; c < size; ++c) {
     for (int64_t j = 0; j < count; ++j) out[c * kKeys + j] = values[j * size + c];
-    std::fill(out + c * kKeys + count, out + (c + 1) * kKeys, 0.0f);
+    std::fill(out + c * kKeys + count, out + c * kKeys + padded, 0.0f);
   }
 }
 
@@ -370,9 +399,10 @@ void BackwardT(const AdditiveTask& task) {
       [&](const KeyBlock& block) {
         TransposeValues(
             task.inputs->values.data() + (task.sequence * shape.keys + block.begin) * size,
-            block.count, size, m.values);
-        std::fill_n(m.dk, kKeys * stride, 0.0f);
-        std::fill_n(m.dvalues, kKeys * padded, 0.0f);
+            block.count, PaddedKeys(block), size, m.values);
+        for (int64_t c = 0; c < v.chunks; ++c)
+          std::fill_n(m.dk + c * kKeys * kChunk, PaddedKeys(block) * kChunk, 0.0f);
+        if (task.d_values) std::fill_n(m.dvalues, block.count * padded, 0.0f);
       },
       [&](const KeyBlock& block, const int32_t* active, int64_t count) {
         ScoreTile(v, m.rows, active, count, block, m.weights);
@@ -385,15 +415,16 @@ void BackwardT(const AdditiveTask& task) {
         for (int64_t c = 0; c < size; c += kTerms)
           Multiply(
               {m.output_gradient + c, padded, 1, m.values + c * kKeys, kKeys, m.gradients, kKeys},
-              count, kKeys, std::min(kTerms, size - c));
+              count, PaddedKeys(block), std::min(kTerms, size - c));
         for (int64_t r = 0; r < count; ++r) {
           const int32_t row = active[r];
           m.dr[stride] += SoftmaxGradient(
               ScopeOf(task, m.rows, row, block), task.forward_normaliser + 2 * (first_query + row),
               m.delta[row], m.weights + r * kKeys, m.gradients + r * kKeys, m.centre[row]);
         }
-        Multiply({m.weights, 1, kKeys, m.output_gradient, padded, m.dvalues, padded}, block.count,
-                 padded, count);
+        if (task.d_values)
+          Multiply({m.weights, 1, kKeys, m.output_gradient, padded, m.dvalues, padded}, block.count,
+                   padded, count);
         GradientTile(v, m.rows, active, count, block, m.gradients, m.dq, m.dk, m.dr);
       },
       [&](const KeyBlock& block) {

@@ -10,6 +10,7 @@
 #define HWY_TARGET_INCLUDE "fovea/kernels/matmul.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "fovea/kernels/dot_tile-inl.h"
 #include "fovea/kernels/panel-inl.h"
@@ -54,21 +55,26 @@ static_assert(kBlockCols % kTileCols == 0);
 // kTileRows rows: [terms, rows of the panel].
 inline void PackLeft(const MatMulTask& task, int64_t row, int64_t rows, int64_t begin,
                      int64_t terms, float* HWY_RESTRICT to) {
-  for (int64_t r0 = 0; r0 < rows; r0 += kTileRows) {
-    const int64_t count = std::min(kTileRows, rows - r0);
-    const float* HWY_RESTRICT from = task.transpose_a ? task.a + begin * task.lda + row + r0
-                                                      : task.a + (row + r0) * task.lda + begin;
-    const int64_t row_step = task.transpose_a ? 1 : task.lda;
-    const int64_t term_step = task.transpose_a ? task.lda : 1;
-    if (count == kTileRows) {
-      for (int64_t t = 0; t < terms; ++t, to += kTileRows)
-        for (int64_t r = 0; r < kTileRows; ++r)
-          to[r] = task.alpha * from[r * row_step + t * term_step];
-    } else {
-      for (int64_t t = 0; t < terms; ++t, to += count)
-        for (int64_t r = 0; r < count; ++r) to[r] = task.alpha * from[r * row_step + t * term_step];
+  const auto pack = [&](int64_t r0, int64_t count, int64_t t) {
+    const float* HWY_RESTRICT from = task.transpose_a ? task.a + (begin + t) * task.lda + row + r0
+                                                      : task.a + (row + r0) * task.lda + begin + t;
+    const int64_t step = task.transpose_a ? 1 : task.lda;
+    float* HWY_RESTRICT panel = to + r0 * terms + t * count;
+    for (int64_t r = 0; r < count; ++r) panel[r] = task.alpha * from[r * step];
+  };
+  const int64_t whole = rows / kTileRows * kTileRows;
+  if (task.transpose_a) {  // in the order in which A lies, whose rows may be pages apart
+    for (int64_t t = 0; t < terms; ++t) {
+      constexpr int64_t kAhead = 8;
+      const float* ahead = task.a + (begin + std::min(t + kAhead, terms - 1)) * task.lda + row;
+      for (int64_t r = 0; r < rows; r += 16) hwy::Prefetch(ahead + r);
+      for (int64_t r0 = 0; r0 < whole; r0 += kTileRows) pack(r0, kTileRows, t);
+      pack(whole, rows - whole, t);
     }
+    return;
   }
+  for (int64_t r0 = 0; r0 < rows; r0 += kTileRows)
+    for (int64_t t = 0; t < terms; ++t) pack(r0, std::min(kTileRows, rows - r0), t);
 }
 
 // op(B)'s terms [begin, begin + terms) and columns [col, col + cols) as one panel [terms,

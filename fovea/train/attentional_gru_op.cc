@@ -11,11 +11,14 @@
 #include "fovea/kernels/additive_attention.h"
 #include "fovea/kernels/gru_step.h"
 #include "fovea/kernels/matmul.h"
+#include "fovea/kernels/packed_matrix.h"
 
 namespace fovea::train {
 namespace {
 
 using kernels::MatMul;
+using kernels::MatMulPacked;
+using kernels::Onto;
 using kernels::Transpose;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
@@ -30,12 +33,23 @@ std::span<float> Part(const at::Tensor& t, int64_t begin, int64_t size) {
   return {Data(t) + begin, static_cast<size_t>(size)};
 }
 
-// C = or += A Bᵀ or A B of whole matrices.
-void Product(Transpose transpose, int64_t rows, int64_t cols, int64_t terms, const float* a,
-             const float* b, float beta, float* c) {
-  MatMul(Transpose::kNo, transpose, rows, cols, terms, 1, a, terms, b,
-         transpose == Transpose::kYes ? terms : cols, beta, c, cols);
-}
+// A weight as the products of all steps read it: of x Wᵀ, or, transposed, of x W.
+class StepWeight {
+ public:
+  StepWeight(const at::Tensor& weight, Transpose transpose)
+      : packed_(Packed(transpose == Transpose::kYes ? weight.t().contiguous() : weight)) {}
+
+  void operator()(int64_t rows, const float* x, std::span<const float> bias, Onto onto,
+                  float* y) const {
+    MatMulPacked(rows, x, packed_.cols(), packed_, bias, onto, y, packed_.rows());
+  }
+
+ private:
+  static kernels::PackedMatrix Packed(const at::Tensor& w) {
+    return {w.size(0), w.size(1), Data(w), w.size(1)};
+  }
+  kernels::PackedMatrix packed_;
+};
 
 // A weight's gradient: d [rows, out]ᵀ x [rows, in].
 at::Tensor WeightGradient(const at::Tensor& d, const at::Tensor& x) {
@@ -98,6 +112,9 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
                      normalisers = at::empty({s.steps, s.count, 2}, like),
                      tape = at::empty({s.steps, s.count, 4 * s.units}, like);
     states[0].copy_(first);
+    const StepWeight to_query(query_weight, Transpose::kNo),
+        of_context(context_weight, Transpose::kNo), of_state(hidden_weight, Transpose::kNo);
+    const auto bias = Part(hidden_bias, 0, 3 * s.units);
     ForStretches(s.count, [&](const Stretch& stretch) {
       const int64_t rows = stretch.rows();
       StepAttention attention(s, stretch, keys, values, v, lengths);
@@ -109,20 +126,15 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
         const auto before = Part(states, at * s.units, rows * s.units);
         const auto query = Part(queries, at * s.hidden, rows * s.hidden);
         const auto seen = Part(contexts, at * s.context, rows * s.context);
-        Product(Transpose::kYes, rows, s.hidden, s.units, before.data(), Data(query_weight), 0,
-                query.data());
+        to_query(rows, before.data(), {}, Onto::kNothing, query.data());
         attention.inputs.query = query;
         kernels::AdditiveForward(
             attention.shape, attention.inputs, attention.scope,
             {.output = seen, .normaliser = Part(normalisers, at * 2, rows * 2)});
         const float* input = Data(inputs) + at * 3 * s.units;
         std::copy_n(input, x.size(), x.begin());
-        Product(Transpose::kYes, rows, 3 * s.units, s.context, seen.data(), Data(context_weight), 1,
-                x.data());
-        for (int64_t r = 0; r < rows; ++r)
-          std::copy_n(Data(hidden_bias), 3 * s.units, u.begin() + r * 3 * s.units);
-        Product(Transpose::kYes, rows, 3 * s.units, s.units, before.data(), Data(hidden_weight), 1,
-                u.data());
+        of_context(rows, seen.data(), {}, Onto::kSums, x.data());
+        of_state(rows, before.data(), bias, Onto::kNothing, u.data());
         kernels::GruStepForward(s.units, x, u, before,
                                 Part(tape, at * 4 * s.units, rows * 4 * s.units),
                                 Part(states, (at + s.count) * s.units, rows * s.units));
@@ -150,6 +162,8 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
     const at::Tensor dx = at::empty({s.steps, s.count, 3 * s.units}, like), du = at::empty_like(dx),
                      d_queries = at::empty_like(queries),
                      d_first = at::zeros({s.count, s.units}, like);
+    const StepWeight to_query(query_weight, Transpose::kYes),
+        of_context(context_weight, Transpose::kYes), of_state(hidden_weight, Transpose::kYes);
     ForStretches(s.count, [&](const Stretch& stretch) {
       const int64_t rows = stretch.rows();
       StepAttention attention(s, stretch, keys, values, v, lengths);
@@ -165,17 +179,14 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
         for (size_t i = 0; i < dh.size(); ++i) dh[i] += from_above[i];
         kernels::GruStepBackward(s.units, before, Part(tape, at * 4 * s.units, rows * 4 * s.units),
                                  dh, x, u, dh);
-        Product(Transpose::kNo, rows, s.units, 3 * s.units, u.data(), Data(hidden_weight), 1,
-                dh.data());
-        Product(Transpose::kNo, rows, s.context, 3 * s.units, x.data(), Data(context_weight), 1,
-                seen.data());
+        of_state(rows, u.data(), {}, Onto::kSums, dh.data());
+        of_context(rows, x.data(), {}, Onto::kSums, seen.data());
         attention.inputs.query = Part(queries, at * s.hidden, rows * s.hidden);
         kernels::AdditiveBackward(
             attention.shape, attention.inputs, attention.scope,
             {Part(contexts, at * s.context, rows * s.context), Part(normalisers, at * 2, rows * 2)},
             seen, {.query = query});
-        Product(Transpose::kNo, rows, s.units, s.hidden, query.data(), Data(query_weight), 1,
-                dh.data());
+        to_query(rows, query.data(), {}, Onto::kSums, dh.data());
       }
     });
     // All steps are queries now: keys, values and v in one sweep.

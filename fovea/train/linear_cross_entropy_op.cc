@@ -3,15 +3,12 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
+#include <span>
 
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
-#include "fovea/core/threads.h"
-#include "fovea/kernels/elementwise.h"
+#include "fovea/kernels/cross_entropy.h"
 #include "fovea/kernels/matmul.h"
-#include "fovea/kernels/softmax.h"
 
 namespace fovea::train {
 namespace {
@@ -20,30 +17,6 @@ using kernels::MatMul;
 using kernels::Transpose;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-// A row of scores becomes scale · dℓ/dz. Returns ℓ.
-double RowLoss(std::span<float> z, int64_t target, double smoothing, double scale, bool gradient) {
-  const double pieces = static_cast<double>(z.size());
-  const double log_sum = kernels::LogSumExp(z);
-  double loss = (1 - smoothing) * (log_sum - z[static_cast<size_t>(target)]);
-  if (smoothing > 0) {
-    float sums[8] = {};  // in lanes
-    size_t i = 0;
-    for (; i + 8 <= z.size(); i += 8)
-      for (size_t l = 0; l < 8; ++l) sums[l] += z[i + l];
-    double sum = std::accumulate(sums, sums + 8, 0.0);
-    for (; i < z.size(); ++i) sum += z[i];
-    loss += smoothing * (log_sum - sum / pieces);
-  }
-  if (!gradient) return loss;
-  const auto shift = static_cast<float>(log_sum);
-  for (float& x : z) x -= shift;
-  kernels::Exp(z, z);
-  const auto factor = static_cast<float>(scale), uniform = static_cast<float>(smoothing / pieces);
-  for (float& x : z) x = factor * (x - uniform);
-  z[static_cast<size_t>(target)] -= static_cast<float>(scale * (1 - smoothing));
-  return loss;
-}
 
 class FusedCrossEntropy : public torch::autograd::Function<FusedCrossEntropy> {
  public:
@@ -73,26 +46,21 @@ class FusedCrossEntropy : public torch::autograd::Function<FusedCrossEntropy> {
       const float* x = features.data_ptr<float>() + begin * size;
       MatMul(Transpose::kNo, Transpose::kYes, count, pieces, size, 1, x, size,
              weight.data_ptr<float>(), size, 0, z, pieces);
-      ParallelFor(count, 1, [&](int64_t first, int64_t last) {
-        const float* b = bias.data_ptr<float>();
-        for (int64_t m = first; m < last; ++m) {
-          float* row = z + m * pieces;
-          for (int64_t v = 0; v < pieces; ++v) row[v] += b[v];
-          losses.data_ptr<float>()[begin + m] = static_cast<float>(
-              RowLoss({row, static_cast<size_t>(pieces)}, targets.data_ptr<int64_t>()[begin + m],
-                      smoothing, scale, gradient));
-        }
-      });
+      const auto part = [&](const at::Tensor& t, auto type) {
+        return std::span(t.data_ptr<decltype(type)>() + begin, static_cast<size_t>(count));
+      };
+      kernels::CrossEntropy({.bias = {bias.data_ptr<float>(), static_cast<size_t>(pieces)},
+                             .targets = part(targets, int64_t()),
+                             .smoothing = smoothing,
+                             .scale = scale},
+                            {z, static_cast<size_t>(count * pieces)}, part(losses, float()),
+                            {gradient ? d_bias.data_ptr<float>() : nullptr,
+                             static_cast<size_t>(gradient ? pieces : 0)});
       if (!gradient) continue;
       MatMul(Transpose::kNo, Transpose::kNo, count, size, pieces, 1, z, pieces,
              weight.data_ptr<float>(), size, 0, d_features.data_ptr<float>() + begin * size, size);
       MatMul(Transpose::kYes, Transpose::kNo, pieces, size, count, 1, z, pieces, x, size,
              chunk == 0 ? 0.0f : 1.0f, d_weight.data_ptr<float>(), size);
-      ParallelFor(pieces, 1024, [&](int64_t first, int64_t last) {
-        float* d = d_bias.data_ptr<float>();
-        for (int64_t m = 0; m < count; ++m)
-          for (int64_t v = first; v < last; ++v) d[v] += z[m * pieces + v];
-      });
     }
     for (int64_t m = 0; m < places; ++m) total += losses.data_ptr<float>()[m];
     if (gradient) context->save_for_backward({d_features, d_weight, d_bias});
