@@ -20,6 +20,7 @@
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "fovea/kernels/byte_product-inl.h"
+#include "fovea/kernels/dot_tile-inl.h"
 #include "fovea/kernels/sum_of_exp-inl.h"
 #include "fovea/kernels/top_k-inl.h"
 // clang-format on
@@ -47,7 +48,7 @@ namespace fovea::kernels::HWY_NAMESPACE {
 #if HWY_TARGET == HWY_AVX3_DL
 
 // Multiplied in floats: what comes within so many σ of the K-th.
-inline constexpr float kMargin = 8;
+inline constexpr float kMargin = 6;
 inline constexpr int64_t kMostCandidates = 512;
 // Scores of a block of rows and of columns, and the columns' bytes, stay in the second-level cache.
 inline constexpr int64_t kBlockRows = 16 * 6, kBlockCols = 512;
@@ -135,7 +136,7 @@ class RowSoFar {
       sum_ *= std::exp(static_cast<double>(shift_) - likeliest);
       shift_ = likeliest;
     }
-    sum_ += SumOfExp(scores, size, shift_);
+    sum_ += SumOfPowers(scores, size);
   }
 
   // Once more in floats, of the row x: fills the K largest and returns the logsumexp.
@@ -162,11 +163,10 @@ class RowSoFar {
  private:
   static constexpr float kNothing = -std::numeric_limits<float>::infinity();
 
-  // The K-th of the largest numbers of 64 lots is a first bound, without which much would be a
-  // candidate for a while.
+  // Of the largest numbers of 64 lots as many as K are not below a first bound, without which much
+  // would be a candidate for a while.
   void Begin(const float* scores, int64_t size) {
-    constexpr int64_t kMost = 32;
-    if (largest_.most > kMost) return;
+    if (largest_.most > 32) return;
     const FloatTag d;
     FloatVec max[4];
     for (int64_t v = 0; v < 4; ++v) max[v] = hn::LoadU(d, scores + v * 16);
@@ -174,13 +174,21 @@ class RowSoFar {
 #pragma GCC unroll 8
       for (int64_t v = 0; v < 4; ++v) max[v] = hn::Max(max[v], hn::LoadU(d, scores + i + v * 16));
     }
-    HWY_ALIGN float lots[64];
-    for (int64_t v = 0; v < 4; ++v) hn::Store(max[v], d, lots + v * 16);
-    int32_t index[kMost];
-    float value[kMost];
-    Largest largest{largest_.most, index, value};
-    largest.TakeAll(lots, 64, 0);
-    bound_ = largest.least - margin_;
+    const auto either = [&](auto f) HWY_ATTR { return f(f(max[0], max[1]), f(max[2], max[3])); };
+    float low = hn::GetLane(
+        hn::MinOfLanes(d, either([](auto a, auto b) HWY_ATTR { return hn::Min(a, b); })));
+    float high = hn::GetLane(
+        hn::MaxOfLanes(d, either([](auto a, auto b) HWY_ATTR { return hn::Max(a, b); })));
+    if (!(low > kNothing && high < -kNothing)) return;
+    for (int step = 0; step < 6; ++step) {
+      const float middle = low + (high - low) / 2;
+      const auto bound = hn::Set(d, middle);
+      int64_t count = 0;
+      for (int64_t v = 0; v < 4; ++v)
+        count += static_cast<int64_t>(hn::CountTrue(d, hn::Ge(max[v], bound)));
+      (count >= largest_.most ? low : high) = middle;
+    }
+    bound_ = low - margin_;
   }
 
   HWY_INLINE void Keep(float score, int32_t index) {
@@ -194,6 +202,24 @@ class RowSoFar {
     indices_[count_++] = index;
     largest_.Take(score, index);
     bound_ = std::max(bound_, largest_.least - margin_);
+  }
+
+  // Σ e^{score − shift} of [size], a multiple of 64. Error: a few u, and u |score − shift|, which
+  // is little beside what the scores lack.
+  HWY_INLINE double SumOfPowers(const float* scores, int64_t size) const {
+    const FloatTag d;
+    constexpr float kLog2E = 1.44269504f;
+    const auto shift = hn::Set(d, shift_), factor = hn::Set(d, kLog2E),
+               lowest = hn::Set(d, -127 / kLog2E);
+    auto sum = hn::Zero(d);
+    for (int64_t i = 0; i < size; i += 64) {
+      FloatVec x[4];
+#pragma GCC unroll 8
+      for (int64_t v = 0; v < 4; ++v) x[v] = hn::Sub(hn::LoadU(d, scores + i + v * 16), shift);
+      PowersOfTwo<4>(d, factor, lowest, x);
+      sum = hn::Add(sum, hn::Add(hn::Add(x[0], x[1]), hn::Add(x[2], x[3])));
+    }
+    return hn::GetLane(hn::SumOfLanes(d, sum));
   }
 
   // Forgets candidates that the bound has passed.

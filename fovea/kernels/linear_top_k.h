@@ -29,11 +29,10 @@ void LinearTopK(std::span<const float> x, const PackedMatrix& weight, std::span<
 // The same through scores of bytes: their roundings add up to noise of a standard deviation of at
 // most
 //   σ = √(s² ‖w‖² + t² ‖x‖²) / √12,  s = max |x| / 127, t = max |W| / 127, ‖w‖ of W's largest row.
-// All that may be among the K largest by those scores within 8 σ, or has more than e⁻⁵ of the
-// likeliest's share, is multiplied again in floats. So values are those of floats up to the order
-// of their sums, and an index is missed only where a rounding error passes 4 σ twice.
-// logsumexp errs by about σ² / 2 times the share of the rest, or the root of their squared shares
-// times σ: 10⁻⁴ on a translation's. For machines on which ByteMatrix::Supported().
+// All that comes within 6 σ of the K largest of those scores is multiplied again in floats. So
+// values are those of floats up to the order of their sums, and an index is missed only where two
+// rounding errors pass 3 σ. logsumexp errs by about σ² / 2 times the share p of the rest, and by σ
+// √Σp²: by 10⁻⁴ on a translation's. For machines on which ByteMatrix::Supported().
 void LinearTopK(std::span<const float> x, const ByteMatrix& weight, std::span<const float> bias,
                 const LinearTopKOutputs& out);
 

@@ -11,6 +11,7 @@
 #define HWY_TARGET_INCLUDE "fovea/kernels/memory_attention.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "fovea/kernels/dot_tile-inl.h"
 #include "fovea/kernels/exponentials-inl.h"
@@ -65,6 +66,13 @@ HWY_INLINE void AttendTile(const AttentionMemory& m, int64_t memory, int64_t hea
   }
 }
 
+// Asks for what the next memory's head needs, while that of this one is at work.
+HWY_INLINE void Fetch(const AttentionMemory& m, int64_t memory, int64_t head) {
+  const AttentionMemory::Head of = m.HeadOf(memory, head);
+  const int64_t floats = m.size() * m.padded_places() + m.length(memory) * m.padded_size();
+  for (int64_t i = 0; i < floats; i += 16) hwy::Prefetch(of.keys + i);
+}
+
 void AttendT(const AttentionMemory& m, const MemoryTask& task, int64_t first, int64_t last) {
   const int64_t width = m.heads() * m.size(), queries = task.queries;
   float* scores =
@@ -72,6 +80,7 @@ void AttendT(const AttentionMemory& m, const MemoryTask& task, int64_t first, in
   float* sums = scores + kTileRows * m.padded_places();
   for (int64_t i = first; i < last; ++i) {
     for (int64_t h = 0; h < m.heads(); ++h) {
+      if (i + 1 < last) Fetch(m, task.which[i + 1], h);
       int64_t k = 0;
       const auto next = [&](auto rows) {
         const int64_t row = i * queries + k;
