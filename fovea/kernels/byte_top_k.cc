@@ -163,6 +163,9 @@ class RowSoFar {
  private:
   static constexpr float kNothing = -std::numeric_limits<float>::infinity();
 
+  // What a score may be and still come to `score`; sums with a large bias also round in floats.
+  float Below(float score) const { return score - margin_ - 0x1p-22f * std::abs(score); }
+
   // Of the largest numbers of 64 lots as many as K are not below a first bound, without which much
   // would be a candidate for a while.
   void Begin(const float* scores, int64_t size) {
@@ -188,7 +191,7 @@ class RowSoFar {
         count += static_cast<int64_t>(hn::CountTrue(d, hn::Ge(max[v], bound)));
       (count >= largest_.most ? low : high) = middle;
     }
-    bound_ = low - margin_;
+    bound_ = Below(low);
   }
 
   HWY_INLINE void Keep(float score, int32_t index) {
@@ -201,7 +204,7 @@ class RowSoFar {
     scores_[count_] = score;
     indices_[count_++] = index;
     largest_.Take(score, index);
-    bound_ = std::max(bound_, largest_.least - margin_);
+    bound_ = std::max(bound_, Below(largest_.least));
   }
 
   // Σ e^{score − shift} of [size], a multiple of 64. Error: a few u, and u |score − shift|, which

@@ -317,8 +317,9 @@ TranslationTraining TrainingOf(const std::string& model) {
   if (model == "transformer") {
     training.dropout = 0.2;
     training.batch_pieces = 3072;
-    t.epochs = 36;
+    t.epochs = 50;
     t.patience = 10;
+    t.adam_beta2 = 0.98;
     t.learning_rate = 5e-3;
     t.warmup = 0.05;
   }

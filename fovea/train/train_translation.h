@@ -18,6 +18,7 @@ struct TranslationTraining {
   TrainOptions train;
   double dropout = 0.3;
   int64_t batch_pieces = 2048;
+  double join_pairs = 0.1;
 };
 TranslationTraining TrainingOf(const std::string& model);
 

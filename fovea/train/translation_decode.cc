@@ -13,6 +13,7 @@ std::string WhyNotFused(const infer::TranslationOptions& o) {
   if (o.scope != "global") return StrCat("the scope is ", o.scope, ", the fused loop's global");
   if (o.normaliser != "softmax")
     return StrCat("the normaliser is ", o.normaliser, ", the fused loop's softmax");
+  if (o.sharpness != 1) return StrCat("the sharpness is ", o.sharpness, ", the fused loop's 1");
   return "";
 }
 

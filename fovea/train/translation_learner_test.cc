@@ -144,8 +144,8 @@ INSTANTIATE_TEST_SUITE_P(All, TranslationModels, ::testing::ValuesIn(Kinds()),
 
 // The share of sentences that beam search turns round as it should.
 double ShareRight(TranslationLearner& learner, const PiecePairs& pairs, int64_t width) {
-  const auto found = infer::BeamSearch(learner.model(), OnKernels(learner), pairs.source, kBegin,
-                                       kEnd, {.width = width});
+  const auto found = infer::BeamSearch(learner.model(), OnKernels(learner))(pairs.source, kBegin,
+                                                                            kEnd, {.width = width});
   double right = 0;
   for (size_t i = 0; i < found.size(); ++i)
     right += !found[i].empty() && found[i][0].pieces == pairs.target[i];

@@ -2,6 +2,7 @@
 #include "fovea/kernels/matmul.h"
 
 #include "fovea/core/error.h"
+#include "fovea/kernels/packed_matrix.h"
 #include "fuzz/kernels/cases.h"
 #include "fuzz/kernels/targets.h"
 
@@ -45,6 +46,13 @@ void RunMatMul(CaseBytes& bytes) {
            b_in.data(), ldb, beta, out.data(), n);
     Check(text + ", " + target.name, out.span(), expected);
     CheckPadding(text + ", " + target.name, out);
+    if (transpose_a || !transpose_b || alpha != 1 || beta < 0 || k == 0) return;
+    // The same packed, as inference has it.
+    auto packed = Padded(c, 3);
+    MatMulPacked(m, a_in.data(), lda, PackedMatrix(n, k, b_in.data(), ldb), {},
+                 beta == 0 ? Onto::kNothing : Onto::kSums, packed.data(), n);
+    Check(text + ", packed, " + target.name, packed.span(), expected);
+    CheckPadding(text + ", packed, " + target.name, packed);
   });
 }
 

@@ -87,6 +87,11 @@ void AddModel(CLI::App* app, infer::TranslationOptions* model) {
   AddChoice(app, "--normaliser", &model->normaliser, NamesOf<attention::Normalisers>(),
             "from scores to weights")
       ->group(group);
+  app->add_option("--sharpness", model->sharpness,
+                  "recurrent: the scores are multiplied by it; general: 1/√hidden, else 1")
+      ->default_str("")
+      ->type_name("X")
+      ->group(group);
   whole("--heads", &model->heads, "transformer: attention heads");
   whole("--feed-forward", &model->feed_forward, "transformer: units of its feed-forward part");
   app->add_flag("--tied,!--untied", model->tied,
@@ -154,6 +159,7 @@ int TrainTranslateCommand(const std::vector<std::string>& args) {
   const train::TranslationTraining defaults = train::TrainingOf(job.model.model);
   job.model.dropout = defaults.dropout;
   job.batch_pieces = defaults.batch_pieces;
+  job.join_pairs = defaults.join_pairs;
   TrainingArguments training;
   training.options = defaults.train;
   training.validation_share = job.validation_share;
@@ -173,6 +179,7 @@ int TrainTranslateCommand(const std::vector<std::string>& args) {
   AddModel(app.get(), &job.model);
   AddTraining(app.get(), &job, &training);
   if (!Parse(app.get(), args)) return 0;
+  if (app->count("--sharpness") == 0) job.model.sharpness = infer::SharpnessOf(job.model);
 
   job.model.model = name;
   job.model.shared = job.joint && job.model.tied;

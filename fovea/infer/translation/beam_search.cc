@@ -9,9 +9,6 @@
 namespace fovea::infer {
 namespace {
 
-using attention::KernelBackend;
-using Weights = attention::Parameters<KernelBackend>;
-
 // A piece of a hypothesis, and that before it.
 struct Link {
   int64_t before;  // in Search::links_; −1: the first
@@ -43,10 +40,10 @@ struct Candidate {
 
 class Search {
  public:
-  Search(const TranslationModel& model, const Weights& parameters, const OutputLayer& output,
+  Search(bool attends, const StepDecoders& decoders, const OutputLayer& output,
          const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
          const BeamOptions& options)
-      : attends_(model.attends()), output_(output), begin_(begin), end_(end), options_(options) {
+      : attends_(attends), output_(output), begin_(begin), end_(end), options_(options) {
     int64_t longest = 0;
     for (const auto& source : sources) {
       Require(!source.empty(),
@@ -67,8 +64,8 @@ class Search {
                             .beams = {Beam()}});
     }
     decoder_ =
-        MakeStepDecoder(model, parameters, {pieces, count, longest, lengths},
-                        options_.weights ? attention::Weights::kAll : attention::Weights::kNone);
+        decoders.Begin({pieces, count, longest, lengths},
+                       options_.weights ? attention::Weights::kAll : attention::Weights::kNone);
     found_.resize(sources.size());
   }
 
@@ -258,27 +255,21 @@ class Search {
 
 }  // namespace
 
-std::vector<std::vector<Hypothesis>> BeamSearch(const TranslationModel& model,
-                                                const Weights& parameters,
-                                                const OutputLayer& output,
-                                                const std::vector<std::vector<int32_t>>& sources,
-                                                int32_t begin, int32_t end,
-                                                const BeamOptions& options) {
+BeamSearch::BeamSearch(const TranslationModel& model,
+                       const attention::Parameters<attention::KernelBackend>& parameters)
+    : attends_(model.attends()),
+      decoders_(MakeStepDecoders(model, parameters)),
+      output_(model, parameters) {}
+
+std::vector<std::vector<Hypothesis>> BeamSearch::operator()(
+    const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
+    const BeamOptions& options) const {
   Require(options.width >= 1 && options.width <= 1000, "the beam must be 1 to 1000 wide, got ",
           options.width);
   Require(options.best >= 1 && options.best <= options.width, "up to ", options.width,
           " hypotheses can be returned, got ", options.best);
   if (sources.empty()) return {};
-  return Search(model, parameters, output, sources, begin, end, options)();
-}
-
-std::vector<std::vector<Hypothesis>> BeamSearch(const TranslationModel& model,
-                                                const Weights& parameters,
-                                                const std::vector<std::vector<int32_t>>& sources,
-                                                int32_t begin, int32_t end,
-                                                const BeamOptions& options) {
-  return BeamSearch(model, parameters, OutputLayer(model, parameters), sources, begin, end,
-                    options);
+  return Search(attends_, *decoders_, output_, sources, begin, end, options)();
 }
 
 }  // namespace fovea::infer

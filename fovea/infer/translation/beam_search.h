@@ -2,12 +2,14 @@
 #define FOVEA_INFER_TRANSLATION_BEAM_SEARCH_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/infer/translation/model.h"
 #include "fovea/infer/translation/output_layer.h"
+#include "fovea/infer/translation/step_decoder.h"
 
 namespace fovea::infer {
 
@@ -34,22 +36,24 @@ struct Hypothesis {
 // hypotheses go on; those that end are set aside with log P / length^α. A hypothesis is given up,
 // and with the last one the sentence is done, when no end of it can come before the last that is
 // wanted. Source: Graves 2012, section 3; the penalty as log P / length^α in Koehn & Knowles 2017.
-//
-// sources: pieces of each sentence with the mark of its end, at least one each; they are best of
-// like length. begin, end: the marks. Returns the best hypotheses of each, by falling score: fewer
-// than asked for where fewer have ended, at least one, which is incomplete where none has.
-std::vector<std::vector<Hypothesis>> BeamSearch(
-    const TranslationModel& model,
-    const attention::Parameters<attention::KernelBackend>& parameters, const OutputLayer& output,
-    const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
-    const BeamOptions& options);
+class BeamSearch {
+ public:
+  // Lays out the model's weights for any number of searches.
+  BeamSearch(const TranslationModel& model,
+             const attention::Parameters<attention::KernelBackend>& parameters);
 
-// With an output layer of its own.
-std::vector<std::vector<Hypothesis>> BeamSearch(
-    const TranslationModel& model,
-    const attention::Parameters<attention::KernelBackend>& parameters,
-    const std::vector<std::vector<int32_t>>& sources, int32_t begin, int32_t end,
-    const BeamOptions& options);
+  // sources: pieces of each sentence with the mark of its end, at least one each; they are best of
+  // like length. begin, end: the marks. Returns the best hypotheses of each, by falling score:
+  // fewer than asked for where fewer have ended, at least one, which is incomplete where none has.
+  std::vector<std::vector<Hypothesis>> operator()(const std::vector<std::vector<int32_t>>& sources,
+                                                  int32_t begin, int32_t end,
+                                                  const BeamOptions& options) const;
+
+ private:
+  bool attends_;
+  std::unique_ptr<StepDecoders> decoders_;
+  OutputLayer output_;
+};
 
 }  // namespace fovea::infer
 

@@ -83,12 +83,12 @@ TEST_P(BeamSearches, AsWideAsEverythingFindsEverythingInOrder) {
   for (const double penalty : {0.0, 1.0, 2.0}) {
     const std::vector<Scored> all = All(model_, parameters_, source_, 4, penalty);
     ASSERT_EQ(all.size(), 85u);
-    const auto found = BeamSearch(model_, parameters_, {source_}, kBegin, kEnd,
-                                  {.width = 400,
-                                   .best = 85,
-                                   .length_penalty = penalty,
-                                   .most_factor = 0,
-                                   .most_extra = 4})[0];
+    const auto found = BeamSearch(model_, parameters_)({source_}, kBegin, kEnd,
+                                                       {.width = 400,
+                                                        .best = 85,
+                                                        .length_penalty = penalty,
+                                                        .most_factor = 0,
+                                                        .most_extra = 4})[0];
     ASSERT_EQ(found.size(), all.size());
     EXPECT_EQ(found[0].pieces, all[0].pieces);
     for (size_t i = 0; i < all.size(); ++i) {
@@ -103,7 +103,7 @@ TEST_P(BeamSearches, AsWideAsEverythingFindsEverythingInOrder) {
 
 TEST_P(BeamSearches, GivesTheBestByFallingScoreAndEachOnce) {
   const auto found =
-      BeamSearch(model_, parameters_, {source_}, kBegin, kEnd, {.width = 6, .best = 6})[0];
+      BeamSearch(model_, parameters_)({source_}, kBegin, kEnd, {.width = 6, .best = 6})[0];
   ASSERT_GE(found.size(), 2u);  // as many as ended
   ASSERT_LE(found.size(), 6u);
   for (size_t i = 0; i + 1 < found.size(); ++i) {
@@ -117,10 +117,10 @@ TEST_P(BeamSearches, GivesTheBestByFallingScoreAndEachOnce) {
 TEST_P(BeamSearches, EachSentenceAsIfItWereAlone) {
   const std::vector<Pieces> sources = {source_, {kEnd}, {0, 1, 4, 4, 0, 1, 1, kEnd}, {4, kEnd}};
   const BeamOptions options{.width = 3, .best = 3, .weights = true};
-  const auto together = BeamSearch(model_, parameters_, sources, kBegin, kEnd, options);
+  const auto together = BeamSearch(model_, parameters_)(sources, kBegin, kEnd, options);
   ASSERT_EQ(together.size(), sources.size());
   for (size_t n = 0; n < sources.size(); ++n) {
-    const auto alone = BeamSearch(model_, parameters_, {sources[n]}, kBegin, kEnd, options)[0];
+    const auto alone = BeamSearch(model_, parameters_)({sources[n]}, kBegin, kEnd, options)[0];
     ASSERT_EQ(together[n].size(), alone.size());
     for (size_t i = 0; i < alone.size(); ++i) {
       EXPECT_EQ(together[n][i].pieces, alone[i].pieces);
@@ -131,8 +131,8 @@ TEST_P(BeamSearches, EachSentenceAsIfItWereAlone) {
 }
 
 TEST_P(BeamSearches, WeightsOfEachPieceSumToOne) {
-  const auto found = BeamSearch(model_, parameters_, {source_, {1, kEnd}}, kBegin, kEnd,
-                                {.width = 4, .best = 4, .weights = true});
+  const auto found = BeamSearch(model_, parameters_)({source_, {1, kEnd}}, kBegin, kEnd,
+                                                     {.width = 4, .best = 4, .weights = true});
   for (size_t n = 0; n < 2; ++n) {
     const size_t places = n == 0 ? source_.size() : 2;
     for (const Hypothesis& one : found[n]) {
@@ -155,8 +155,8 @@ TEST_P(BeamSearches, WhatDoesNotEndIsCut) {
   Tensor bias = parameters_["output.bias"];
   bias[kEnd] = -100;
   never.Set("output.bias", bias);
-  const auto found = BeamSearch(model_, never, {source_}, kBegin, kEnd,
-                                {.width = 2, .best = 1, .most_factor = 1, .most_extra = 3})[0];
+  const auto found = BeamSearch(model_, never)(
+      {source_}, kBegin, kEnd, {.width = 2, .best = 1, .most_factor = 1, .most_extra = 3})[0];
   ASSERT_EQ(found.size(), 1u);
   EXPECT_FALSE(found[0].complete);
   EXPECT_EQ(found[0].pieces.size(), source_.size() + 3);
@@ -169,10 +169,10 @@ INSTANTIATE_TEST_SUITE_P(All, BeamSearches,
 TEST(BeamSearch, RefusesWhatCannotBe) {
   const TranslationModel model(TinyOptions("bahdanau", kPieces));
   const Weights p = RandomParameters(model, 1);
-  EXPECT_TRUE(BeamSearch(model, p, {}, kBegin, kEnd, {}).empty());
-  EXPECT_THROW(BeamSearch(model, p, {{}}, kBegin, kEnd, {}), ArgumentError);
-  EXPECT_THROW(BeamSearch(model, p, {{kEnd}}, kBegin, kEnd, {.width = 0}), ArgumentError);
-  EXPECT_THROW(BeamSearch(model, p, {{kEnd}}, kBegin, kEnd, {.width = 2, .best = 3}),
+  EXPECT_TRUE(BeamSearch(model, p)({}, kBegin, kEnd, {}).empty());
+  EXPECT_THROW(BeamSearch(model, p)({{}}, kBegin, kEnd, {}), ArgumentError);
+  EXPECT_THROW(BeamSearch(model, p)({{kEnd}}, kBegin, kEnd, {.width = 0}), ArgumentError);
+  EXPECT_THROW(BeamSearch(model, p)({{kEnd}}, kBegin, kEnd, {.width = 2, .best = 3}),
                ArgumentError);
 }
 

@@ -1,6 +1,7 @@
 #include "fovea/infer/translation/options.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "fovea/attention/members.h"
 #include "fovea/attention/scopes/window.h"
@@ -25,6 +26,7 @@ TranslationOptions PresetOf(const std::string& model) {
     o.layers = 2;
     o.encoder_hidden = o.hidden / 2;  // so that dot fits, too
     o.score = "general";
+    o.sharpness = SharpnessOf(o);
   }
   if (model == "transformer") {
     o.embedding = 128;
@@ -33,6 +35,10 @@ TranslationOptions PresetOf(const std::string& model) {
     o.score = "scaled_dot";
   }
   return o;
+}
+
+double SharpnessOf(const TranslationOptions& o) {
+  return o.score == "general" ? 1 / std::sqrt(static_cast<double>(o.hidden)) : 1;
 }
 
 void Check(const TranslationOptions& o) {
@@ -50,6 +56,8 @@ void Check(const TranslationOptions& o) {
   Range("window", o.window, 1, attention::kLargestWindow);
   Range("number of heads", o.heads, 1, 1 << 10);
   Range("hidden size of the feed-forward part", o.feed_forward, 1, 1 << 16);
+  Require(std::isfinite(o.sharpness) && o.sharpness > 0, "the sharpness must be above 0, got ",
+          o.sharpness);
   Require(o.dropout >= 0 && o.dropout < 1, "the dropout must be from 0 to below 1, got ",
           o.dropout);
   Require(!o.shared || o.source_pieces == o.target_pieces,
@@ -83,6 +91,7 @@ nlohmann::json ToJson(const TranslationOptions& o) {
           {"normaliser", o.normaliser},
           {"score_hidden", o.score_hidden},
           {"window", o.window},
+          {"sharpness", o.sharpness},
           {"heads", o.heads},
           {"feed_forward", o.feed_forward}};
 }
@@ -106,6 +115,7 @@ TranslationOptions TranslationOptionsFromJson(const nlohmann::json& json) {
   o.normaliser = fields.String("normaliser");
   o.score_hidden = fields.Integer("score_hidden", 1);
   o.window = fields.Integer("window", 1);
+  if (json.contains("sharpness")) o.sharpness = fields.Positive("sharpness");  // not in old files
   o.heads = fields.Integer("heads", 1);
   o.feed_forward = fields.Integer("feed_forward", 1);
   Check(o);

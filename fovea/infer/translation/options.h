@@ -27,7 +27,8 @@ struct TranslationOptions {
   std::string scope = "global";
   std::string normaliser = "softmax";
   int64_t score_hidden = 256;
-  int64_t window = 10;  // D
+  int64_t window = 10;   // D
+  double sharpness = 1;  // the scores are multiplied by it
 
   // Of the Transformer, whose width is the embedding's.
   int64_t heads = 4;
@@ -39,6 +40,11 @@ struct TranslationOptions {
 // The options that a model starts from: rnnenc, bahdanau, luong, transformer. Throws ArgumentError
 // on another name.
 TranslationOptions PresetOf(const std::string& model);
+
+// The sharpness that goes with the other options: 1 / √hidden of general scores, else 1. A step of
+// Adam moves all elements of W alike, and qᵀ W k by the rate times Σ|q| Σ|k|: unscaled, the first
+// steps leave one weight of 1, and it stays.
+double SharpnessOf(const TranslationOptions& options);
 
 // Throws ArgumentError on options out of range or that do not go together.
 void Check(const TranslationOptions& options);

@@ -47,18 +47,23 @@ TEST(TranslationOptions, JsonThatIsNoneNamesTheKey) {
   for (const auto& [key, value] : whole.items()) {
     nlohmann::json damaged = whole;
     damaged.erase(key);
-    try {
-      TranslationOptionsFromJson(damaged);
-      ADD_FAILURE() << "no error without " << key;
-    } catch (const ArgumentError& error) {
-      EXPECT_NE(std::string(error.what()).find(key), std::string::npos) << error.what();
+    if (key == "sharpness") {  // came later than the first models
+      EXPECT_EQ(TranslationOptionsFromJson(damaged).sharpness, 1);
+    } else {
+      try {
+        TranslationOptionsFromJson(damaged);
+        ADD_FAILURE() << "no error without " << key;
+      } catch (const ArgumentError& error) {
+        EXPECT_NE(std::string(error.what()).find(key), std::string::npos) << error.what();
+      }
     }
     damaged[key] = nlohmann::json::object();
     EXPECT_THROW(TranslationOptionsFromJson(damaged), ArgumentError) << key;
     if (value.is_number()) {
       damaged[key] = -1;
       EXPECT_THROW(TranslationOptionsFromJson(damaged), ArgumentError) << key;
-      damaged[key] = int64_t{1} << 40;
+      damaged[key] =
+          key == "sharpness" ? nlohmann::json(nullptr) : nlohmann::json(int64_t{1} << 40);
       EXPECT_THROW(TranslationOptionsFromJson(damaged), ArgumentError) << key;
     }
   }

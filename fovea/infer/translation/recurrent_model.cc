@@ -17,7 +17,8 @@ attention::MechanismSpec RecurrentTranslationModel::Mechanism() const {
           .value_size = memory_size(),
           .hidden = options_.score_hidden,
           .axis = options_.longest,
-          .window = options_.window};
+          .window = options_.window,
+          .sharpness = options_.sharpness};
 }
 
 std::vector<attention::ParameterSpec> RecurrentTranslationModel::Parameters() const {

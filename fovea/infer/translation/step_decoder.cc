@@ -53,6 +53,21 @@ class ModelStepDecoder : public StepDecoder {
   DecoderState<KernelBackend> state_;
 };
 
+class ModelStepDecoders : public StepDecoders {
+ public:
+  ModelStepDecoders(const TranslationModel& model, const Parameters& parameters)
+      : model_(model), parameters_(parameters) {}
+
+  std::unique_ptr<StepDecoder> Begin(const SentenceBatch& source,
+                                     attention::Weights weights) const override {
+    return std::make_unique<ModelStepDecoder>(model_, parameters_, source, weights);
+  }
+
+ private:
+  const TranslationModel model_;
+  const Parameters parameters_;
+};
+
 }  // namespace
 
 Tensor TakeRows(const Tensor& t, std::span<const int32_t> rows) {
@@ -69,22 +84,18 @@ std::vector<int32_t> RowsOf(std::span<const int32_t> sentences, int64_t width) {
   return rows;
 }
 
-std::unique_ptr<StepDecoder> MakeModelStepDecoder(const TranslationModel& model,
-                                                  const Parameters& parameters,
-                                                  const SentenceBatch& source,
-                                                  attention::Weights weights) {
-  return std::make_unique<ModelStepDecoder>(model, parameters, source, weights);
+std::unique_ptr<StepDecoders> MakeModelStepDecoders(const TranslationModel& model,
+                                                    const Parameters& parameters) {
+  return std::make_unique<ModelStepDecoders>(model, parameters);
 }
 
-std::unique_ptr<StepDecoder> MakeStepDecoder(const TranslationModel& model,
-                                             const Parameters& parameters,
-                                             const SentenceBatch& source,
-                                             attention::Weights weights) {
-  if (AttentionalGruDecoder::Takes(model.options()))
-    return std::make_unique<AttentionalGruDecoder>(model, parameters, source, weights);
-  if (TransformerDecoder::Takes(model.options()))
-    return std::make_unique<TransformerDecoder>(model, parameters, source, weights);
-  return MakeModelStepDecoder(model, parameters, source, weights);
+std::unique_ptr<StepDecoders> MakeStepDecoders(const TranslationModel& model,
+                                               const Parameters& parameters) {
+  if (AttentionalGruDecoders::Take(model.options()))
+    return std::make_unique<AttentionalGruDecoders>(model, parameters);
+  if (TransformerDecoders::Take(model.options()))
+    return std::make_unique<TransformerDecoders>(model, parameters);
+  return MakeModelStepDecoders(model, parameters);
 }
 
 }  // namespace fovea::infer

@@ -31,20 +31,27 @@ class StepDecoder {
   virtual void Keep(std::span<const int32_t> sentences) = 0;
 };
 
-// A decoder that has encoded the source. For the models that most translate with it is one of their
-// own, which keeps weights packed and states in place, and agrees with TranslationModel::Step() up
-// to rounding; for the rest it takes those steps. weights: whether Step() gives them. Model and
-// parameters must outlive it.
-std::unique_ptr<StepDecoder> MakeStepDecoder(
-    const TranslationModel& model,
-    const attention::Parameters<attention::KernelBackend>& parameters, const SentenceBatch& source,
-    attention::Weights weights);
+// A model's weights as its step decoders read them, laid out once for all batches of sentences.
+class StepDecoders {
+ public:
+  virtual ~StepDecoders() = default;
 
-// The one that takes the model's own steps, for every model.
-std::unique_ptr<StepDecoder> MakeModelStepDecoder(
+  // A decoder that has encoded the source. weights: whether its Step() gives them. This must
+  // outlive it.
+  virtual std::unique_ptr<StepDecoder> Begin(const SentenceBatch& source,
+                                             attention::Weights weights) const = 0;
+};
+
+// For the models that most translate with these are decoders of their own, which agree with
+// TranslationModel::Step() up to rounding; for the rest they take those steps.
+std::unique_ptr<StepDecoders> MakeStepDecoders(
     const TranslationModel& model,
-    const attention::Parameters<attention::KernelBackend>& parameters, const SentenceBatch& source,
-    attention::Weights weights);
+    const attention::Parameters<attention::KernelBackend>& parameters);
+
+// Those that take the model's own steps, for every model.
+std::unique_ptr<StepDecoders> MakeModelStepDecoders(
+    const TranslationModel& model,
+    const attention::Parameters<attention::KernelBackend>& parameters);
 
 // Rows of t, which may have any axes behind the first.
 Tensor TakeRows(const Tensor& t, std::span<const int32_t> rows);

@@ -32,9 +32,10 @@ TEST_P(StepDecoders, AgreesWithTheStepsOfTheModel) {
   };
   const std::vector<int32_t> pieces = draw(kCount * kLongest, kPieces), lengths = {5, 1, 3};
   const SentenceBatch source{pieces, kCount, kLongest, lengths};
+  const auto decoders = MakeStepDecoders(model, parameters),
+             steps = MakeModelStepDecoders(model, parameters);
   for (const auto weights : {attention::Weights::kNone, attention::Weights::kAll}) {
-    const auto own = MakeStepDecoder(model, parameters, source, weights);
-    const auto plain = MakeModelStepDecoder(model, parameters, source, weights);
+    const auto own = decoders->Begin(source, weights), plain = steps->Begin(source, weights);
     int64_t count = kCount, width = 1;
     for (int64_t step = 0; step < 6; ++step) {
       SCOPED_TRACE(step);
@@ -66,14 +67,14 @@ INSTANTIATE_TEST_SUITE_P(All, StepDecoders,
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(StepDecoder, ThePresetsHaveOnesOfTheirOwn) {
-  EXPECT_TRUE(AttentionalGruDecoder::Takes(PresetOf("bahdanau")));
-  EXPECT_TRUE(TransformerDecoder::Takes(PresetOf("transformer")));
+  EXPECT_TRUE(AttentionalGruDecoders::Take(PresetOf("bahdanau")));
+  EXPECT_TRUE(TransformerDecoders::Take(PresetOf("transformer")));
   TranslationOptions options = PresetOf("bahdanau");
   options.score = "general";
-  EXPECT_FALSE(AttentionalGruDecoder::Takes(options));
+  EXPECT_FALSE(AttentionalGruDecoders::Take(options));
   options = PresetOf("transformer");
   options.normaliser = "sparsemax";
-  EXPECT_FALSE(TransformerDecoder::Takes(options));
+  EXPECT_FALSE(TransformerDecoders::Take(options));
 }
 
 }  // namespace

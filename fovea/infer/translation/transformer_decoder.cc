@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "fovea/kernels/dot_memory.h"
 #include "fovea/kernels/elementwise.h"
 #include "fovea/kernels/gathered_attention.h"
 #include "fovea/kernels/layer_norm.h"
@@ -29,12 +30,6 @@ Tensor Stacked(const Parameters& p, const std::vector<std::string>& names, const
 
 float ScaleOf(int64_t head) { return static_cast<float>(1 / std::sqrt(static_cast<double>(head))); }
 
-// What the queries of a layer meet in the source: [N · S, 2 D], keys in front.
-Tensor KeysAndValues(const Parameters& p, const Tensor& states) {
-  return PackedLinear(Stacked(p, {"cross.key", "cross.value"}, ".weight"),
-                      Stacked(p, {"cross.key", "cross.value"}, ".bias"))(states);
-}
-
 // The rows of `taken` of a table with `cols` columns.
 std::vector<int32_t> RowsOfTable(const std::vector<int32_t>& table, int64_t cols,
                                  std::span<const int32_t> taken) {
@@ -47,17 +42,47 @@ std::vector<int32_t> RowsOfTable(const std::vector<int32_t>& table, int64_t cols
 
 }  // namespace
 
-bool TransformerDecoder::Takes(const TranslationOptions& o) {
+class TransformerDecoder : public StepDecoder {
+ public:
+  TransformerDecoder(const TransformerDecoders& weights, const SentenceBatch& source,
+                     attention::Weights wanted);
+
+  Output Step(std::span<const int32_t> parents, std::span<const int32_t> pieces) override;
+  void Keep(std::span<const int32_t> sentences) override;
+
+ private:
+  using Layer = TransformerDecoders::Layer;
+  // What a layer has seen.
+  struct Seen {
+    std::vector<Tensor> past;  // of each step [R then, 3 D]: queries, keys, values
+    kernels::DotMemory memory;
+  };
+
+  // Adds what a layer's rows see of their pasts.
+  void AddSelf(const Layer& layer, Seen* seen, Tensor* x) const;
+  // The same of the source; the mean weights of the heads [R, S] if they are wanted.
+  Tensor AddCross(const Layer& layer, const kernels::DotMemory& memory, bool wants_weights,
+                  Tensor* x) const;
+  Tensor Embedded(std::span<const int32_t> pieces) const;
+
+  const TransformerDecoders& w_;
+  const attention::Weights wanted_;
+  std::vector<Seen> seen_;          // of each layer
+  std::vector<int32_t> past_rows_;  // [R, t] of each row and step
+  std::vector<int32_t> sentences_;  // whose memory each goes on with
+  int64_t steps_ = 0;               // t
+};
+
+bool TransformerDecoders::Take(const TranslationOptions& o) {
   return o.model == "transformer" && o.score == "scaled_dot" && o.scope == "global" &&
          o.normaliser == "softmax";
 }
 
-Tensor TransformerDecoder::Norm::operator()(const Tensor& x) const {
+Tensor TransformerDecoders::Norm::operator()(const Tensor& x) const {
   return kBackend.LayerNorm(x, gain, bias);
 }
 
-TransformerDecoder::Layer::Layer(const Parameters& p, const Tensor& states,
-                                 const SentenceBatch& source, int64_t heads)
+TransformerDecoders::Layer::Layer(const Parameters& p)
     : self_norm{p["self.norm.gain"], p["self.norm.bias"]},
       cross_norm{p["cross.norm.gain"], p["cross.norm.bias"]},
       feed_forward_norm{p["feed_forward.norm.gain"], p["feed_forward.norm.bias"]},
@@ -68,64 +93,80 @@ TransformerDecoder::Layer::Layer(const Parameters& p, const Tensor& states,
       cross_output(LinearOf(p, "cross.output")),
       feed_forward_in(LinearOf(p, "feed_forward.in")),
       feed_forward_out(LinearOf(p, "feed_forward.out")),
-      memory({.count = source.count,
-              .places = source.longest,
-              .heads = heads,
-              .size = states.dim(1) / heads,
-              .keys = KeysAndValues(p, states).data(),
-              .stride = 2 * states.dim(1),
-              .value_offset = states.dim(1),
-              .lengths = source.lengths,
-              .scale = ScaleOf(states.dim(1) / heads)}) {}
+      memory(Stacked(p, {"cross.key", "cross.value"}, ".weight"),
+             Stacked(p, {"cross.key", "cross.value"}, ".bias")) {}
 
-TransformerDecoder::TransformerDecoder(const TranslationModel& model, const Parameters& p,
-                                       const SentenceBatch& source, attention::Weights weights)
-    : heads_(model.options().heads),
+TransformerDecoders::TransformerDecoders(const TranslationModel& model, const Parameters& p)
+    : model_(model),
+      parameters_(p),
+      heads_(model.options().heads),
       size_(model.options().embedding),
-      weights_(weights),
-      embedding_(p[EmbeddingName(model.options(), "target")]),
+      embedding_(kBackend.Scale(p[EmbeddingName(model.options(), "target")],
+                                std::sqrt(static_cast<double>(size_)))),
       last_norm_{p["decoder.norm.gain"], p["decoder.norm.bias"]} {
-  const Tensor states =
-      model.Encode(kBackend, p, source).states.Reshape({source.count * source.longest, size_});
   for (int64_t i = 0; i < model.options().layers; ++i)
-    layers_.emplace_back(p.Below(StrCat("decoder.", i)), states, source, heads_);
+    layers_.emplace_back(p.Below(StrCat("decoder.", i)));
+}
+
+std::unique_ptr<StepDecoder> TransformerDecoders::Begin(const SentenceBatch& source,
+                                                        attention::Weights weights) const {
+  return std::make_unique<TransformerDecoder>(*this, source, weights);
+}
+
+TransformerDecoder::TransformerDecoder(const TransformerDecoders& weights,
+                                       const SentenceBatch& source, attention::Weights wanted)
+    : w_(weights), wanted_(wanted) {
+  const Tensor states = w_.model_.Encode(kBackend, w_.parameters_, source)
+                            .states.Reshape({source.count * source.longest, w_.size_});
+  for (const Layer& layer : w_.layers_) {
+    const Tensor keys_and_values = layer.memory(states);
+    seen_.push_back({.past = {},
+                     .memory = kernels::DotMemory({.count = source.count,
+                                                   .places = source.longest,
+                                                   .heads = w_.heads_,
+                                                   .size = w_.size_ / w_.heads_,
+                                                   .keys = keys_and_values.data(),
+                                                   .stride = 2 * w_.size_,
+                                                   .value_offset = w_.size_,
+                                                   .lengths = source.lengths,
+                                                   .scale = ScaleOf(w_.size_ / w_.heads_)})});
+  }
   for (int64_t n = 0; n < source.count; ++n) sentences_.push_back(static_cast<int32_t>(n));
 }
 
 // √D times the embedding, and the sines of the place.
 Tensor TransformerDecoder::Embedded(std::span<const int32_t> pieces) const {
-  const Tensor place = PlacesOf(steps_, 1, size_).Reshape({1, size_});
-  return kBackend.Add(
-      kBackend.Scale(kBackend.Rows(embedding_, pieces), std::sqrt(static_cast<double>(size_))),
-      place);
+  const Tensor place = PlacesOf(steps_, 1, w_.size_).Reshape({1, w_.size_});
+  return kBackend.Add(kBackend.Rows(w_.embedding_, pieces), place);
 }
 
-void TransformerDecoder::AddSelf(Layer& layer, Tensor* x) const {
-  layer.past.push_back(layer.self(layer.self_norm(*x)));
+void TransformerDecoder::AddSelf(const Layer& layer, Seen* seen, Tensor* x) const {
+  seen->past.push_back(layer.self(layer.self_norm(*x)));
   std::vector<const float*> blocks;
-  for (const Tensor& step : layer.past) blocks.push_back(step.data() + size_);
-  Tensor seen = Tensor::Uninitialised(x->shape());
-  kernels::GatheredAttention({.rows = x->dim(0), .heads = heads_, .size = size_ / heads_},
-                             {.query = layer.past.back().data(),
-                              .query_stride = 3 * size_,
+  for (const Tensor& step : seen->past) blocks.push_back(step.data() + w_.size_);
+  Tensor sums = Tensor::Uninitialised(x->shape());
+  kernels::GatheredAttention({.rows = x->dim(0), .heads = w_.heads_, .size = w_.size_ / w_.heads_},
+                             {.query = seen->past.back().data(),
+                              .query_stride = 3 * w_.size_,
                               .blocks = blocks,
-                              .key_stride = 3 * size_,
-                              .value_offset = size_,
+                              .key_stride = 3 * w_.size_,
+                              .value_offset = w_.size_,
                               .index = past_rows_,
                               .counts = {},
-                              .scale = ScaleOf(size_ / heads_)},
-                             seen.span(), {});
-  layer.self_output.AddTo(x, seen);
+                              .scale = ScaleOf(w_.size_ / w_.heads_)},
+                             sums.span(), {});
+  layer.self_output.AddTo(x, sums);
 }
 
-Tensor TransformerDecoder::AddCross(const Layer& layer, bool wants_weights, Tensor* x) const {
+Tensor TransformerDecoder::AddCross(const Layer& layer, const kernels::DotMemory& memory,
+                                    bool wants_weights, Tensor* x) const {
   const Tensor query = layer.cross_query(layer.cross_norm(*x));
   const int64_t rows = x->dim(0);
   Tensor weights;
-  if (wants_weights) weights = Tensor::Uninitialised({rows, heads_, layer.memory.places()});
+  if (wants_weights) weights = Tensor::Uninitialised({rows, w_.heads_, memory.places()});
   Tensor seen = Tensor::Uninitialised(x->shape());
-  layer.memory.Attend(sentences_, rows / std::ssize(sentences_), query.data(), size_, seen.span(),
-                      weights.span());
+  memory.Attend(sentences_, rows / std::ssize(sentences_), query.data(), w_.size_, seen.span(),
+                weights.span());
   layer.cross_output.AddTo(x, seen);
   return wants_weights ? kBackend.Mean(weights, 1) : weights;
 }
@@ -145,22 +186,23 @@ StepDecoder::Output TransformerDecoder::Step(std::span<const int32_t> parents,
 
   Tensor x = Embedded(pieces);
   Output out;
-  const size_t aligning = layers_.size() > 1 ? layers_.size() - 2 : 0;
-  for (size_t i = 0; i < layers_.size(); ++i) {
-    Layer& layer = layers_[i];
-    AddSelf(layer, &x);
-    const bool wanted = weights_ == attention::Weights::kAll && i == aligning;
-    const Tensor weights = AddCross(layer, wanted, &x);
+  const size_t layers = w_.layers_.size(), aligning = layers > 1 ? layers - 2 : 0;
+  for (size_t i = 0; i < layers; ++i) {
+    const Layer& layer = w_.layers_[i];
+    Seen& seen = seen_[i];
+    AddSelf(layer, &seen, &x);
+    const bool wanted = wanted_ == attention::Weights::kAll && i == aligning;
+    const Tensor weights = AddCross(layer, seen.memory, wanted, &x);
     if (wanted) {
       const int64_t count = std::ssize(sentences_);
-      out.weights = weights.Reshape({count, rows / count, layer.memory.places()});
+      out.weights = weights.Reshape({count, rows / count, seen.memory.places()});
     }
     Tensor hidden = layer.feed_forward_in(layer.feed_forward_norm(x));
     kernels::Relu(hidden.span(), hidden.span());
     layer.feed_forward_out.AddTo(&x, hidden);
   }
   ++steps_;
-  out.features = last_norm_(x);
+  out.features = w_.last_norm_(x);
   return out;
 }
 

@@ -17,7 +17,7 @@ Translator::Translator(TranslationModel model,
                        Subwords target)
     : model_(std::move(model)),
       parameters_(std::move(parameters)),
-      output_(model_, parameters_),
+      search_(model_, parameters_),
       source_(std::move(source)),
       target_(std::move(target)) {}
 
@@ -80,8 +80,7 @@ std::vector<TranslatedLine> Translator::Translate(std::span<const std::string> l
       std::vector<std::vector<int32_t>> sources;
       for (const int64_t i : batches[static_cast<size_t>(b)])
         sources.push_back(pieces[static_cast<size_t>(wanted[static_cast<size_t>(i)])]);
-      const auto found = BeamSearch(model_, parameters_, output_, sources, Subwords::kBegin,
-                                    Subwords::kEnd, options);
+      const auto found = search_(sources, Subwords::kBegin, Subwords::kEnd, options);
       for (size_t n = 0; n < found.size(); ++n) {
         const int64_t i = batches[static_cast<size_t>(b)][n];
         TranslatedLine& line = out[static_cast<size_t>(wanted[static_cast<size_t>(i)])];

@@ -59,7 +59,7 @@ class Translator {
  private:
   TranslationModel model_;
   attention::Parameters<attention::KernelBackend> parameters_;
-  OutputLayer output_;
+  BeamSearch search_;
   data::Subwords source_, target_;
 };
 

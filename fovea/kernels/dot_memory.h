@@ -1,5 +1,5 @@
-#ifndef FOVEA_KERNELS_MEMORY_ATTENTION_H_
-#define FOVEA_KERNELS_MEMORY_ATTENTION_H_
+#ifndef FOVEA_KERNELS_DOT_MEMORY_H_
+#define FOVEA_KERNELS_DOT_MEMORY_H_
 
 #include <cstdint>
 #include <span>
@@ -14,7 +14,7 @@ namespace fovea::kernels {
 //   s[n,k,h,j] = scale · q[n,k,h] · key[n,j,h],  w[n,k,h] = softmax over j < length[n] of s[n,k,h],
 //   o[n,k,h] = Σ_j w[n,k,h,j] value[n,j,h].
 // Keys are laid out once as the tiles of a product read them.
-class AttentionMemory {
+class DotMemory {
  public:
   struct Inputs {
     int64_t count = 0;   // N memories
@@ -28,9 +28,9 @@ class AttentionMemory {
     float scale = 1;                   // finite
   };
 
-  AttentionMemory() = default;
+  DotMemory() = default;
   // Copies what it needs. Throws ArgumentError on sizes that do not fit.
-  explicit AttentionMemory(const Inputs& inputs);
+  explicit DotMemory(const Inputs& inputs);
 
   int64_t places() const { return places_; }
 
@@ -66,4 +66,4 @@ class AttentionMemory {
 
 }  // namespace fovea::kernels
 
-#endif  // FOVEA_KERNELS_MEMORY_ATTENTION_H_
+#endif  // FOVEA_KERNELS_DOT_MEMORY_H_

@@ -1,4 +1,4 @@
-#include "fovea/kernels/memory_attention.h"
+#include "fovea/kernels/dot_memory.h"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 #include "fovea/kernels/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fovea/kernels/memory_attention.cc"
+#define HWY_TARGET_INCLUDE "fovea/kernels/dot_memory.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/cache_control.h"
@@ -17,8 +17,8 @@
 #include "fovea/kernels/exponentials-inl.h"
 // clang-format on
 
-#ifndef FOVEA_KERNELS_MEMORY_ATTENTION_TASK_
-#define FOVEA_KERNELS_MEMORY_ATTENTION_TASK_
+#ifndef FOVEA_KERNELS_DOT_MEMORY_TASK_
+#define FOVEA_KERNELS_DOT_MEMORY_TASK_
 namespace fovea::kernels {
 
 struct MemoryTask {
@@ -38,11 +38,11 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 // Of up to kTileRows queries of one memory and head.
 template <int kRows>
-HWY_INLINE void AttendTile(const AttentionMemory& m, int64_t memory, int64_t head,
+HWY_INLINE void AttendTile(const DotMemory& m, int64_t memory, int64_t head,
                            const float* query, int64_t query_stride, float* scores, float* sums,
                            float* output, float* weights) {
   const FloatTag d;
-  const AttentionMemory::Head of = m.HeadOf(memory, head);
+  const DotMemory::Head of = m.HeadOf(memory, head);
   const int64_t places = m.padded_places(), size = m.padded_size(), length = m.length(memory),
                 width = m.heads() * m.size();
   const int64_t needed = (length + kLanes - 1) / kLanes * kLanes;
@@ -67,13 +67,13 @@ HWY_INLINE void AttendTile(const AttentionMemory& m, int64_t memory, int64_t hea
 }
 
 // Asks for what the next memory's head needs, while that of this one is at work.
-HWY_INLINE void Fetch(const AttentionMemory& m, int64_t memory, int64_t head) {
-  const AttentionMemory::Head of = m.HeadOf(memory, head);
+HWY_INLINE void Fetch(const DotMemory& m, int64_t memory, int64_t head) {
+  const DotMemory::Head of = m.HeadOf(memory, head);
   const int64_t floats = m.size() * m.padded_places() + m.length(memory) * m.padded_size();
   for (int64_t i = 0; i < floats; i += 16) hwy::Prefetch(of.keys + i);
 }
 
-void AttendT(const AttentionMemory& m, const MemoryTask& task, int64_t first, int64_t last) {
+void AttendT(const DotMemory& m, const MemoryTask& task, int64_t first, int64_t last) {
   const int64_t width = m.heads() * m.size(), queries = task.queries;
   float* scores =
       Scratch(ScratchUse::kGatheredScores, kTileRows * (m.padded_places() + m.padded_size()));
@@ -111,7 +111,7 @@ int64_t Padded(int64_t n) { return (n + kMostLanes - 1) / kMostLanes * kMostLane
 
 }  // namespace
 
-AttentionMemory::AttentionMemory(const Inputs& in)
+DotMemory::DotMemory(const Inputs& in)
     : places_(in.places),
       heads_(in.heads),
       size_(in.size),
@@ -139,7 +139,7 @@ AttentionMemory::AttentionMemory(const Inputs& in)
   }
 }
 
-void AttentionMemory::Attend(std::span<const int32_t> which, int64_t queries, const float* query,
+void DotMemory::Attend(std::span<const int32_t> which, int64_t queries, const float* query,
                              int64_t query_stride, std::span<float> output,
                              std::span<float> weights) const {
   const int64_t rows = std::ssize(which) * queries, width = heads_ * size_;

@@ -1,4 +1,4 @@
-#include "fovea/kernels/memory_attention.h"
+#include "fovea/kernels/dot_memory.h"
 
 #include <gtest/gtest.h>
 
@@ -14,13 +14,13 @@
 namespace fovea::kernels {
 namespace {
 
-class MemoryAttentionTest : public testing::EveryTarget {};
-FOVEA_ON_EVERY_TARGET(MemoryAttentionTest);
+class DotMemoryTest : public testing::EveryTarget {};
+FOVEA_ON_EVERY_TARGET(DotMemoryTest);
 
 // Rounding of scores of size 5 and of what follows from them.
 constexpr testing::Tolerance kTolerance = {4e-6, 4e-6};
 
-TEST_P(MemoryAttentionTest, IsTheFormulaOfTheMemoriesChosen) {
+TEST_P(DotMemoryTest, IsTheFormulaOfTheMemoriesChosen) {
   Random random(1);
   for (const int64_t size : {1, 16, 32, 37, 80}) {
     for (const int64_t places : {1, 7, 16, 65, 130}) {
@@ -60,7 +60,7 @@ TEST_P(MemoryAttentionTest, IsTheFormulaOfTheMemoriesChosen) {
               expected.push_back(value);
             }
           }
-        const AttentionMemory memory({.count = kMemories,
+        const DotMemory memory({.count = kMemories,
                                       .places = places,
                                       .heads = kHeads,
                                       .size = size,
@@ -80,10 +80,10 @@ TEST_P(MemoryAttentionTest, IsTheFormulaOfTheMemoriesChosen) {
   }
 }
 
-TEST(MemoryAttention, RefusesWhatDoesNotFit) {
+TEST(DotMemory, RefusesWhatDoesNotFit) {
   const std::vector<float> numbers(8, 1.0f);
   const auto make = [&](int64_t places, const std::vector<int32_t>& lengths) {
-    return AttentionMemory({.count = 1,
+    return DotMemory({.count = 1,
                             .places = places,
                             .heads = 1,
                             .size = 2,
@@ -96,7 +96,7 @@ TEST(MemoryAttention, RefusesWhatDoesNotFit) {
   EXPECT_THROW(make(2, {3}), ArgumentError);
   EXPECT_THROW(make(2, {0}), ArgumentError);
   EXPECT_THROW(make(0, {1}), ArgumentError);
-  const AttentionMemory memory = make(2, {2});
+  const DotMemory memory = make(2, {2});
   std::vector<float> output(2), none, three(3);
   const std::vector<int32_t> first = {0}, second = {1};
   EXPECT_THROW(memory.Attend(second, 1, numbers.data(), 2, output, none), ArgumentError);
