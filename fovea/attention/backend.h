@@ -65,6 +65,7 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   { b.Concat(list, i) } -> std::same_as<typename B::Tensor>;     // along an axis
   { b.MatMul(t, t) } -> std::same_as<typename B::Tensor>;        // […, m, k] × […, k, n]
   { b.MatMulT(t, t) } -> std::same_as<typename B::Tensor>;       // […, m, k] × […, n, k]ᵀ
+  { b.Linear(t, t, t) } -> std::same_as<typename B::Tensor>;     // […, I] × [O, I]ᵀ + [O]
   { b.Add(t, t) } -> std::same_as<typename B::Tensor>;
   { b.Mul(t, t) } -> std::same_as<typename B::Tensor>;
   { b.Scale(t, 1.0) } -> std::same_as<typename B::Tensor>;

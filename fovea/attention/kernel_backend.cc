@@ -12,6 +12,7 @@
 #include "fovea/kernels/elementwise.h"
 #include "fovea/kernels/layer_norm.h"
 #include "fovea/kernels/matmul.h"
+#include "fovea/kernels/packed_matrix.h"
 #include "fovea/kernels/recurrent.h"
 #include "fovea/kernels/softmax.h"
 #include "fovea/kernels/sparsemax.h"
@@ -223,6 +224,19 @@ Tensor KernelBackend::MatMul(const Tensor& a, const Tensor& b) const {
 
 Tensor KernelBackend::MatMulT(const Tensor& a, const Tensor& b) const {
   return Product(a, b, kernels::Transpose::kYes);
+}
+
+Tensor KernelBackend::Linear(const Tensor& x, const Tensor& weight, const Tensor& bias) const {
+  Require(weight.rank() == 2 && x.rank() >= 1 && x.dim(-1) == weight.dim(1) && bias.rank() == 1 &&
+              bias.dim(0) == weight.dim(0),
+          "a layer of weights ", ToString(weight.shape()), " and biases ", ToString(bias.shape()),
+          " got ", ToString(x.shape()));
+  Shape shape = x.shape();
+  shape.back() = weight.dim(0);
+  Tensor out = Tensor::Uninitialised(shape);
+  kernels::Linear(out.size() / std::max<int64_t>(1, weight.dim(0)), weight.dim(0), weight.dim(1),
+                  x.data(), weight.data(), bias.span(), out.data());
+  return out;
 }
 
 Tensor KernelBackend::Add(const Tensor& a, const Tensor& b) const {

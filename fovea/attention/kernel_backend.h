@@ -25,6 +25,7 @@ class KernelBackend {
 
   Tensor MatMul(const Tensor& a, const Tensor& b) const;
   Tensor MatMulT(const Tensor& a, const Tensor& b) const;
+  Tensor Linear(const Tensor& x, const Tensor& weight, const Tensor& bias) const;
   Tensor Add(const Tensor& a, const Tensor& b) const;
   Tensor Mul(const Tensor& a, const Tensor& b) const;
   Tensor Scale(const Tensor& t, double factor) const;

@@ -12,7 +12,7 @@ namespace fovea::attention {
 template <class B>
 typename B::Tensor Linear(const B& b, const Parameters<B>& p, const std::string& name,
                           const typename B::Tensor& x) {
-  return b.Add(b.MatMulT(x, p[name + ".weight"]), p[name + ".bias"]);
+  return b.Linear(x, p[name + ".weight"], p[name + ".bias"]);
 }
 
 inline std::vector<ParameterSpec> LinearParameters(const std::string& name, int64_t in,

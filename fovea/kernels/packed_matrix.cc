@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fovea/core/threads.h"
+#include "fovea/kernels/matmul.h"
 #include "fovea/kernels/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -117,6 +118,20 @@ void MatMulPacked(int64_t m, const float* a, int64_t lda, const PackedMatrix& b,
   const auto multiply = HWY_DYNAMIC_DISPATCH(MultiplyT);
   ParallelFor(panels, 1 + 4'000'000 / operations,
               [&](int64_t first, int64_t last) { multiply(task, first, last); });
+}
+
+void Linear(int64_t rows, int64_t out, int64_t in, const float* x, const float* weight,
+            std::span<const float> bias, float* y) {
+  constexpr int64_t kFewRows = 12;  // as many as MatMul multiplies without packing
+  if (rows > kFewRows && in > 0)
+    return MatMulPacked(rows, x, in, PackedMatrix(out, in, weight, in), bias, Onto::kNothing, y,
+                        out);
+  Require(bias.empty() || std::ssize(bias) == out, "the bias must have ", out, " elements, got ",
+          bias.size());
+  for (int64_t r = 0; r < rows && !bias.empty(); ++r)
+    std::copy(bias.begin(), bias.end(), y + r * out);
+  MatMul(Transpose::kNo, Transpose::kYes, rows, out, in, 1, x, in, weight, in, bias.empty() ? 0 : 1,
+         y, out);
 }
 
 }  // namespace fovea::kernels

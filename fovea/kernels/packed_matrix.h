@@ -40,6 +40,11 @@ enum class Onto : bool { kNothing, kSums };
 void MatMulPacked(int64_t m, const float* a, int64_t lda, const PackedMatrix& b,
                   std::span<const float> bias, Onto onto, float* c, int64_t ldc);
 
+// y = x Wᵀ + b: x [rows, in], W [out, in], b [out] or empty, y [rows, out], all with rows one
+// behind the other. Packs W where there are rows enough to repay it. Error: as of MatMulPacked.
+void Linear(int64_t rows, int64_t out, int64_t in, const float* x, const float* weight,
+            std::span<const float> bias, float* y);
+
 }  // namespace fovea::kernels
 
 #endif  // FOVEA_KERNELS_PACKED_MATRIX_H_

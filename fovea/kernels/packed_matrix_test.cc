@@ -51,6 +51,30 @@ TEST_P(PackedMatrixTest, IsTheProduct) {
         CheckProduct(m, n, k, (m + n) % 2 == 0, (n + k) % 2 == 0 ? Onto::kSums : Onto::kNothing);
 }
 
+TEST_P(PackedMatrixTest, LinearIsTheLayer) {
+  Random random(3);
+  for (const int64_t rows : {0, 1, 12, 13, 40}) {
+    for (const bool with_bias : {false, true}) {
+      constexpr int64_t kOut = 70, kIn = 9;
+      testing::PaddedSpan x(rows * kIn, 1), w(kOut * kIn, 2), bias(with_bias ? kOut : 0, 3),
+          y(rows * kOut, 1);
+      for (testing::PaddedSpan* span : {&x, &w, &bias}) Fill(random, span->span());
+      std::vector<double> expected;
+      for (int64_t r = 0; r < rows; ++r)
+        for (int64_t o = 0; o < kOut; ++o) {
+          double sum = with_bias ? bias.data()[o] : 0;
+          for (int64_t i = 0; i < kIn; ++i)
+            sum += double{x.data()[r * kIn + i]} * w.data()[o * kIn + i];
+          expected.push_back(sum);
+        }
+      Linear(rows, kOut, kIn, x.data(), w.data(), bias.span(), y.data());
+      EXPECT_TRUE(y.PaddingIntact());
+      if (rows == 0) continue;
+      EXPECT_CLOSE(std::span<const float>(y.span()), std::span<const double>(expected), {1e-5, 0});
+    }
+  }
+}
+
 TEST_P(PackedMatrixTest, HasTheSameBitsOnAnyNumberOfThreads) {
   Random random(1);
   constexpr int64_t kRows = 40, kOut = 1000, kIn = 300;

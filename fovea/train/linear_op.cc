@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/kernels/matmul.h"
+#include "fovea/kernels/packed_matrix.h"
 
 namespace fovea::train {
 namespace {
@@ -26,11 +27,8 @@ class FusedLinear : public torch::autograd::Function<FusedLinear> {
     std::vector<int64_t> shape = x.sizes().vec();
     shape.back() = out;
     const at::Tensor y = at::empty(shape, x.options());
-    const bool has_bias = bias.numel() > 0;
-    if (has_bias)
-      for (int64_t r = 0; r < rows; ++r) std::copy_n(Data(bias), out, Data(y) + r * out);
-    MatMul(Transpose::kNo, Transpose::kYes, rows, out, in, 1, Data(x), in, Data(weight), in,
-           has_bias ? 1 : 0, Data(y), out);
+    kernels::Linear(rows, out, in, Data(x), Data(weight),
+                    {Data(bias), static_cast<size_t>(bias.numel())}, Data(y));
     context->save_for_backward({x, weight});
     return y;
   }

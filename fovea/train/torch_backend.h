@@ -44,6 +44,9 @@ class TorchBackend {
 
   Tensor MatMul(const Tensor& a, const Tensor& b) const { return at::matmul(a, b); }
   Tensor MatMulT(const Tensor& a, const Tensor& b) const { return LinearOp(a, b); }
+  Tensor Linear(const Tensor& x, const Tensor& weight, const Tensor& bias) const {
+    return LinearOp(x, weight, bias);
+  }
   Tensor Add(const Tensor& a, const Tensor& b) const { return a + b; }
   Tensor Mul(const Tensor& a, const Tensor& b) const { return a * b; }
   Tensor Scale(const Tensor& t, double factor) const { return t * factor; }
