@@ -147,7 +147,7 @@ def train(options, workers):
                           for path, side in ((options.source, "source"), (options.target, "target")))
         model = str(folder / "model.safetensors")
         fovea = [options.fovea, "train", "translate", "--source", source, "--target", target, "--validation", 0,
-                 "--vocabulary", options.vocabulary, "--out", model]
+                 "--vocabulary", options.vocabulary, "--join-pairs", 0, "--out", model]
         run([*fovea, "--epochs", 1])  # for its vocabulary
         for threads in options.threads:
             ours, theirs, worker = [], [], workers.get(PEER, threads)

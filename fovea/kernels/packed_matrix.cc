@@ -60,26 +60,33 @@ HWY_INLINE void SetRows(const float* HWY_RESTRICT row, int64_t m, int64_t cols, 
   }
 }
 
+// Rows of A that stay in the second-level cache while all panels pass.
+inline constexpr int64_t kBlockRows = 32 * kTileRows;
+
+// A panel and `rows` rows of A from `first` on.
+HWY_INLINE void MultiplyBlock(const PackedTask& task, int64_t panel, int64_t first, int64_t rows) {
+  const PackedMatrix& b = *task.b;
+  const int64_t col = panel * kTileCols, count = std::min(kTileCols, b.rows() - col);
+  const bool whole = count == kTileCols, has_bias = task.bias != nullptr;
+  float* c = task.c + first * task.ldc + col;
+  if (has_bias && !whole) SetRows(task.bias + col, rows, count, task.add, c, task.ldc);
+  bool add = task.add || (has_bias && !whole);
+  const float* start = has_bias && whole ? task.bias + col : nullptr;
+  for (int64_t begin = 0; begin < b.cols(); begin += PackedMatrix::kTerms) {
+    const int64_t terms = std::min(PackedMatrix::kTerms, b.cols() - begin);
+    MultiplyPanel(add, LeftSide<false>{task.a + first * task.lda + begin, task.lda}, rows,
+                  b.Panel(col, begin, terms, kTileCols), kTileCols, terms, c, task.ldc, count,
+                  start);
+    add = true;
+    start = nullptr;
+  }
+}
+
 // Panels [first, last).
 void MultiplyT(const PackedTask& task, int64_t first, int64_t last) {
-  const PackedMatrix& b = *task.b;
-  for (int64_t row = first * kTileCols; row < std::min(last * kTileCols, b.rows());
-       row += kTileCols) {
-    const int64_t count = std::min(kTileCols, b.rows() - row);
-    const bool whole = count == kTileCols, has_bias = task.bias != nullptr;
-    if (has_bias && !whole)
-      SetRows(task.bias + row, task.m, count, task.add, task.c + row, task.ldc);
-    bool add = task.add || (has_bias && !whole);
-    const float* start = has_bias && whole ? task.bias + row : nullptr;
-    for (int64_t begin = 0; begin < b.cols(); begin += PackedMatrix::kTerms) {
-      const int64_t terms = std::min(PackedMatrix::kTerms, b.cols() - begin);
-      MultiplyPanel(add, LeftSide<false>{task.a + begin, task.lda}, task.m,
-                    b.Panel(row, begin, terms, kTileCols), kTileCols, terms, task.c + row, task.ldc,
-                    count, start);
-      add = true;
-      start = nullptr;
-    }
-  }
+  for (int64_t row = 0; row < task.m; row += kBlockRows)
+    for (int64_t panel = first; panel < last; ++panel)
+      MultiplyBlock(task, panel, row, std::min(kBlockRows, task.m - row));
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
