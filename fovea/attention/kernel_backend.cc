@@ -106,7 +106,8 @@ Tensor Product(const Tensor& a, const Tensor& b, kernels::Transpose transpose) {
           ToString(b.shape()), transposed ? " transposed" : "", ": the inner sizes differ");
   const int64_t ldb = std::max<int64_t>(1, b.dim(-1));
 
-  if (b.rank() == 2) {  // one product over all rows
+  // One product over all rows.
+  if (b.rank() == 2 || (b.rank() == 3 && b.dim(0) == 1 && a.rank() >= 3)) {
     Shape shape = a.shape();
     shape.back() = n;
     Tensor out = Tensor::Uninitialised(shape);

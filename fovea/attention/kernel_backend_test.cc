@@ -159,7 +159,8 @@ TEST(KernelBackend, ProductsBroadcastTheAxesInFront) {
   for (const Case& test :
        {Case{{}, {}, {}}, Case{{2}, {2}, {2}}, Case{{2}, {}, {2}}, Case{{}, {2}, {2}},
         Case{{2, 3}, {2, 3}, {2, 3}}, Case{{2, 3}, {3}, {2, 3}}, Case{{2, 1}, {1, 3}, {2, 3}},
-        Case{{1}, {2, 3}, {2, 3}}, Case{{2, 3}, {}, {2, 3}}, Case{{4, 1, 2}, {3, 1}, {4, 3, 2}}}) {
+        Case{{1}, {2, 3}, {2, 3}}, Case{{2, 3}, {1}, {2, 3}}, Case{{2, 3}, {}, {2, 3}},
+        Case{{4, 1, 2}, {3, 1}, {4, 3, 2}}}) {
     const auto with = [](Shape batch, int64_t rows, int64_t cols) {
       batch.insert(batch.end(), {rows, cols});
       return batch;

@@ -103,7 +103,7 @@ HWY_INLINE float DotOf(const float* HWY_RESTRICT x, const float* HWY_RESTRICT w,
 // What is known of a row x so far, from the scores of bytes.
 class RowSoFar {
  public:
-  // index, value: of the K largest. candidates: place for kMostCandidates.
+  // largest: with place for K. scores, indices: place for kMostCandidates.
   RowSoFar() = default;
   RowSoFar(Largest largest, RoundedRow rounded, const ByteMatrix& w, float* scores,
            int32_t* indices)

@@ -42,8 +42,8 @@ class TorchBackend {
     return at::cat(parts, axis);
   }
 
-  Tensor MatMul(const Tensor& a, const Tensor& b) const { return at::matmul(a, b); }
-  Tensor MatMulT(const Tensor& a, const Tensor& b) const { return LinearOp(a, b); }
+  Tensor MatMul(const Tensor& a, const Tensor& b) const { return at::matmul(a, Folded(a, b)); }
+  Tensor MatMulT(const Tensor& a, const Tensor& b) const { return LinearOp(a, Folded(a, b)); }
   Tensor Linear(const Tensor& x, const Tensor& weight, const Tensor& bias) const {
     return LinearOp(x, weight, bias);
   }
@@ -79,6 +79,12 @@ class TorchBackend {
                                                   std::span<const int32_t> lengths) const;
 
  private:
+  // b without an axis of one matrix for all of a's: LibTorch would copy it for each of them, and so
+  // its gradient.
+  static Tensor Folded(const Tensor& a, const Tensor& b) {
+    return b.dim() == 3 && b.size(0) == 1 && a.dim() >= 3 ? b[0] : b;
+  }
+
   at::TensorOptions options_ = at::kFloat;
   HardSampler* hard_ = nullptr;
   DropoutSource* dropout_ = nullptr;
