@@ -38,9 +38,9 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 // Of up to kTileRows queries of one memory and head.
 template <int kRows>
-HWY_INLINE void AttendTile(const DotMemory& m, int64_t memory, int64_t head,
-                           const float* query, int64_t query_stride, float* scores, float* sums,
-                           float* output, float* weights) {
+HWY_INLINE void AttendTile(const DotMemory& m, int64_t memory, int64_t head, const float* query,
+                           int64_t query_stride, float* scores, float* sums, float* output,
+                           float* weights) {
   const FloatTag d;
   const DotMemory::Head of = m.HeadOf(memory, head);
   const int64_t places = m.padded_places(), size = m.padded_size(), length = m.length(memory),
@@ -140,8 +140,8 @@ DotMemory::DotMemory(const Inputs& in)
 }
 
 void DotMemory::Attend(std::span<const int32_t> which, int64_t queries, const float* query,
-                             int64_t query_stride, std::span<float> output,
-                             std::span<float> weights) const {
+                       int64_t query_stride, std::span<float> output,
+                       std::span<float> weights) const {
   const int64_t rows = std::ssize(which) * queries, width = heads_ * size_;
   Require(queries >= 0 && query_stride >= width, "a query must have ", width, " numbers");
   Require(std::ssize(output) == rows * width, "output must be [", rows, ", ", width, "], got ",

@@ -61,14 +61,14 @@ TEST_P(DotMemoryTest, IsTheFormulaOfTheMemoriesChosen) {
             }
           }
         const DotMemory memory({.count = kMemories,
-                                      .places = places,
-                                      .heads = kHeads,
-                                      .size = size,
-                                      .keys = keys.data(),
-                                      .stride = stride,
-                                      .value_offset = width,
-                                      .lengths = lengths,
-                                      .scale = static_cast<float>(scale)});
+                                .places = places,
+                                .heads = kHeads,
+                                .size = size,
+                                .keys = keys.data(),
+                                .stride = stride,
+                                .value_offset = width,
+                                .lengths = lengths,
+                                .scale = static_cast<float>(scale)});
         memory.Attend(which, queries, query.data(), query_stride, output.span(), weights.span());
         EXPECT_TRUE(output.PaddingIntact() && weights.PaddingIntact());
         EXPECT_CLOSE(std::span<const float>(output.span()), std::span<const double>(expected),
@@ -84,13 +84,13 @@ TEST(DotMemory, RefusesWhatDoesNotFit) {
   const std::vector<float> numbers(8, 1.0f);
   const auto make = [&](int64_t places, const std::vector<int32_t>& lengths) {
     return DotMemory({.count = 1,
-                            .places = places,
-                            .heads = 1,
-                            .size = 2,
-                            .keys = numbers.data(),
-                            .stride = 4,
-                            .value_offset = 2,
-                            .lengths = lengths});
+                      .places = places,
+                      .heads = 1,
+                      .size = 2,
+                      .keys = numbers.data(),
+                      .stride = 4,
+                      .value_offset = 2,
+                      .lengths = lengths});
   };
   EXPECT_THROW(make(2, {}), ArgumentError);
   EXPECT_THROW(make(2, {3}), ArgumentError);
