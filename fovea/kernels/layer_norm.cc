@@ -11,23 +11,29 @@
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
-#include "fovea/kernels/math-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
 
 // Floats as doubles, 8 at most.
 using DoubleTag = hn::CappedTag<double, 8>;
 using DoubleVec = hn::Vec<DoubleTag>;
 using HalfTag = hn::Rebind<float, DoubleTag>;
 
+HWY_INLINE DoubleVec Doubles(const float* p) {
+  return hn::PromoteTo(DoubleTag(), hn::LoadU(HalfTag(), p));
+}
+
 struct RowMoments {
   double mean, variance;
 };
 
-// In one pass, of what x [size] is more than its first element: far from 0, too, the difference of
-// sums below has most of a double's digits.
+// In one pass, of what x [size] is more than its first element p. Σ (x − p)² is at most about
+// `size` times what the difference below leaves of it, wherever the row lies, so that no digits are
+// lost that a float would show.
 HWY_INLINE RowMoments MomentsOf(const float* x, int64_t size) {
   const DoubleTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
@@ -36,7 +42,7 @@ HWY_INLINE RowMoments MomentsOf(const float* x, int64_t size) {
   auto sums = hn::Zero(d), squares = hn::Zero(d);
   int64_t i = 0;
   for (; i + lanes <= size; i += lanes) {
-    const auto more = hn::Sub(hn::PromoteTo(d, hn::LoadU(HalfTag(), x + i)), pivots);
+    const auto more = hn::Sub(Doubles(x + i), pivots);
     sums = hn::Add(sums, more);
     squares = hn::MulAdd(more, more, squares);
   }
@@ -54,21 +60,19 @@ HWY_INLINE RowMoments MomentsOf(const float* x, int64_t size) {
 
 void LayerNormT(const float* x, const float* gain, const float* bias, int64_t rows, int64_t cols,
                 float* y) {
-  const FloatTag d;
+  const DoubleTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   for (int64_t r = 0; r < rows; ++r, x += cols, y += cols) {
     const auto [mean, variance] = MomentsOf(x, cols);
-    const auto high = static_cast<float>(mean), low = static_cast<float>(mean - high),
-               scale = static_cast<float>(1 / std::sqrt(variance + kLayerNormEpsilon));
-    const auto highs = hn::Set(d, high), lows = hn::Set(d, low), scales = hn::Set(d, scale);
+    const double scale = 1 / std::sqrt(variance + kLayerNormEpsilon);
+    const auto means = hn::Set(d, mean), scales = hn::Set(d, scale);
     int64_t i = 0;
     for (; i + lanes <= cols; i += lanes) {
-      const auto centred = hn::Sub(hn::Sub(hn::LoadU(d, x + i), highs), lows);
-      hn::StoreU(
-          hn::MulAdd(hn::Mul(centred, scales), hn::LoadU(d, gain + i), hn::LoadU(d, bias + i)), d,
-          y + i);
+      const auto scaled = hn::Mul(hn::Sub(Doubles(x + i), means), scales);
+      const auto out = hn::MulAdd(scaled, Doubles(gain + i), Doubles(bias + i));
+      hn::StoreU(hn::DemoteTo(HalfTag(), out), HalfTag(), y + i);
     }
-    for (; i < cols; ++i) y[i] = (x[i] - high - low) * scale * gain[i] + bias[i];
+    for (; i < cols; ++i) y[i] = static_cast<float>((x[i] - mean) * scale * gain[i] + bias[i]);
   }
 }
 

@@ -11,9 +11,9 @@ inline constexpr double kLayerNormEpsilon = 1e-5;
 
 // y = gain ∘ (x − mean) / √(variance + 1e-5) + bias for each row of x [rows, cols], the variance
 // over cols (not cols − 1); gain and bias [cols]. x and y may be the same span, but must not
-// overlap otherwise. Mean and variance are of doubles, the rest of floats: error at most
-// 5 u |y − bias| + u |y|. NaN and infinity in a row make the row NaN. Throws ArgumentError on spans
-// of other sizes. Source: Ba, Kiros & Hinton 2016, equation 4.
+// overlap otherwise. Computed in double and rounded once: ½ ulp, and what sums of cols terms in
+// double lose. NaN and infinity in a row make the row NaN. Throws ArgumentError on spans of other
+// sizes. Source: Ba, Kiros & Hinton 2016, equation 4.
 void LayerNormRows(std::span<const float> x, std::span<const float> gain,
                    std::span<const float> bias, int64_t rows, int64_t cols, std::span<float> y);
 
