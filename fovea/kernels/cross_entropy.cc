@@ -38,6 +38,13 @@ HWY_INLINE void ForVectors(int64_t size, const Body& body) {
       [&](FloatVec v, float* p) HWY_ATTR { StoreTail(v, d, p + i, rest); });
 }
 
+// Calls body(begin, size) for stretches of a row: sums of their lanes are of 128 floats at most.
+template <class Body>
+HWY_INLINE void ForStretches(int64_t size, const Body& body) {
+  const auto most = 128 * static_cast<int64_t>(hn::Lanes(FloatTag()));
+  for (int64_t begin = 0; begin < size; begin += most) body(begin, std::min(most, size - begin));
+}
+
 // One row of scores z [V]; see cross_entropy.h. bias_gradient [V], or nullptr. Returns ℓ.
 HWY_INLINE double Row(const CrossEntropyTask& task, int64_t target, float* z,
                       float* bias_gradient) {
@@ -45,26 +52,34 @@ HWY_INLINE double Row(const CrossEntropyTask& task, int64_t target, float* z,
   const auto size = std::ssize(task.bias);
   const float* bias = task.bias.data();
   const auto pieces = static_cast<double>(size);
-  auto most = hn::Set(d, -std::numeric_limits<float>::infinity()), sum = hn::Zero(d);
-  ForVectors(size, [&](int64_t i, auto load, auto store) HWY_ATTR {
-    const auto x = hn::Add(load(z), load(bias));
-    store(x, z);
-    sum = hn::Add(sum, x);  // behind the row 0
-    const auto rest = static_cast<size_t>(size - i);
-    most = hn::Max(most, rest < hn::Lanes(d) ? hn::IfThenElse(hn::FirstN(d, rest), x, most) : x);
+  auto most = hn::Set(d, -std::numeric_limits<float>::infinity());
+  double of_all = 0;
+  ForStretches(size, [&](int64_t begin, int64_t count) HWY_ATTR {
+    auto sum = hn::Zero(d);
+    ForVectors(count, [&](int64_t i, auto load, auto store) HWY_ATTR {
+      const auto x = hn::Add(load(z + begin), load(bias + begin));
+      store(x, z + begin);
+      sum = hn::Add(sum, x);  // behind the row 0
+      const auto rest = static_cast<size_t>(count - i);
+      most = hn::Max(most, rest < hn::Lanes(d) ? hn::IfThenElse(hn::FirstN(d, rest), x, most) : x);
+    });
+    of_all += hn::GetLane(hn::SumOfLanes(d, sum));
   });
   const float shift = hn::GetLane(hn::MaxOfLanes(d, most));
-  const double of_target = z[target], of_all = hn::GetLane(hn::SumOfLanes(d, sum));
+  const double of_target = z[target];
 
   const auto shifts = hn::Set(d, shift);
-  auto total = hn::Zero(d);
-  ForVectors(size, [&](int64_t i, auto load, auto store) HWY_ATTR {
-    auto e = ExpNonPositive(d, hn::Sub(load(z), shifts));
-    store(e, z);
-    const auto rest = static_cast<size_t>(size - i);
-    total = hn::Add(total, rest < hn::Lanes(d) ? KeepTail(e, d, rest) : e);
+  double exponentials = 0;
+  ForStretches(size, [&](int64_t begin, int64_t count) HWY_ATTR {
+    auto sum = hn::Zero(d);
+    ForVectors(count, [&](int64_t i, auto load, auto store) HWY_ATTR {
+      const auto e = ExpNonPositive(d, hn::Sub(load(z + begin), shifts));
+      store(e, z + begin);
+      const auto rest = static_cast<size_t>(count - i);
+      sum = hn::Add(sum, rest < hn::Lanes(d) ? KeepTail(e, d, rest) : e);
+    });
+    exponentials += hn::GetLane(hn::SumOfLanes(d, sum));
   });
-  const double exponentials = hn::GetLane(hn::SumOfLanes(d, total));
   const double log_sum = shift + std::log(exponentials);
   const double loss = (1 - task.smoothing) * (log_sum - of_target) +
                       (task.smoothing > 0 ? task.smoothing * (log_sum - of_all / pieces) : 0);

@@ -21,7 +21,7 @@ FOVEA_ON_EVERY_TARGET(CrossEntropyTest);
 
 TEST_P(CrossEntropyTest, IsTheDefinitionWithItsGradients) {
   Random random(1);
-  for (const int64_t size : {1, 2, 15, 16, 17, 100, 513}) {
+  for (const int64_t size : {1, 2, 15, 16, 17, 100, 513, 5000}) {
     for (const double smoothing : {0.0, 0.1}) {
       constexpr int64_t kRows = 70;  // more than one sum takes
       constexpr double kScale = 0.5;

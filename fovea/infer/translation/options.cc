@@ -38,7 +38,8 @@ TranslationOptions PresetOf(const std::string& model) {
 }
 
 double SharpnessOf(const TranslationOptions& o) {
-  return o.score == "general" ? 1 / std::sqrt(static_cast<double>(o.hidden)) : 1;
+  const bool general = o.model != "transformer" && o.score == "general";
+  return general ? 1 / std::sqrt(static_cast<double>(o.hidden)) : 1;
 }
 
 void Check(const TranslationOptions& o) {

@@ -41,7 +41,8 @@ struct TranslationOptions {
 // on another name.
 TranslationOptions PresetOf(const std::string& model);
 
-// The sharpness that goes with the other options: 1 / √hidden of general scores, else 1. A step of
+// The sharpness that goes with the other options: of recurrent models' general scores 1 / √hidden,
+// else 1. A step of
 // Adam moves all elements of W alike, and qᵀ W k by the rate times Σ|q| Σ|k|: unscaled, the first
 // steps leave one weight of 1, and it stays.
 double SharpnessOf(const TranslationOptions& options);
