@@ -39,9 +39,10 @@ bench: configure ## the benchmarks: kernels alone, then fovea beside its peers; 
 	bench/run --kernels --out out/bench.md
 
 .PHONY: check
-check: all ## the format, the layers, the documents, the symbols
+check: all ## the format, the layers, the names, the documents, the symbols
 	scripts/check-format
 	scripts/check-layers
+	scripts/check-names
 	scripts/check-symbols
 	scripts/update-docs --check
 	scripts/check-docs

@@ -48,10 +48,10 @@ namespace fovea::kernels::HWY_NAMESPACE {
 #if HWY_TARGET == HWY_AVX3_DL
 
 // Multiplied in floats: what comes within so many σ of the K-th.
-inline constexpr float kMargin = 6;
-inline constexpr int64_t kMostCandidates = 512;
+constexpr float kMargin = 6;
+constexpr int64_t kMostCandidates = 512;
 // Scores of a block of rows and of columns, and the columns' bytes, stay in the second-level cache.
-inline constexpr int64_t kBlockRows = 16 * 6, kBlockCols = 512;
+constexpr int64_t kBlockRows = 16 * 6, kBlockCols = 512;
 
 // x [size] as bytes around 128, padded with 128. Returns the scale, and Σ x²; both 0 for zeros.
 struct RoundedRow {
@@ -99,6 +99,8 @@ HWY_INLINE float DotOf(const float* HWY_RESTRICT x, const float* HWY_RESTRICT w,
   }
   return hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
 }
+
+namespace {
 
 // What is known of a row x so far, from the scores of bytes.
 class RowSoFar {
@@ -260,6 +262,8 @@ class RowSoFar {
   float margin_ = 0, bound_ = kNothing, shift_ = 0;
   double sum_ = 0;  // Σ e^{score − shift}
 };
+
+}  // namespace
 
 void ByteTopKT(const ByteTopKTask& task, int64_t first_row, int64_t last_row) {
   const ByteMatrix& w = *task.weight;

@@ -25,10 +25,10 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 // Rows lie across the lanes, so that all sums over steps are vertical. Two vectors of rows are a
 // tile, packed [T, width] with width = 2 · lanes.
-inline constexpr int kVectors = 2;
-inline constexpr int64_t kBlock = 4;  // steps that a register tile holds
+constexpr int kVectors = 2;
+constexpr int64_t kBlock = 4;  // steps that a register tile holds
 // Rows whose products with each other are summed before the sum leaves the registers.
-inline constexpr int64_t kGroupRows = 2048;
+constexpr int64_t kGroupRows = 2048;
 
 int64_t PaddedSteps(const DenseReweightShape& shape) {
   return (shape.steps + kBlock - 1) / kBlock * kBlock;
@@ -36,9 +36,9 @@ int64_t PaddedSteps(const DenseReweightShape& shape) {
 
 // Register tile of the weights' gradient, kBlock × kAcross.
 #if HWY_TARGET == HWY_AVX3
-inline constexpr int kAcross = 4;
+constexpr int kAcross = 4;
 #else
-inline constexpr int kAcross = 2;
+constexpr int kAcross = 2;
 #endif
 
 int64_t TileRows() { return kVectors * static_cast<int64_t>(hn::Lanes(FloatTag())); }

@@ -27,8 +27,8 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 // Tiles of queries whose weights for one block of keys are held at once.
-inline constexpr int64_t kBackwardTiles = 16;
-inline constexpr int64_t kBackwardRows = kBackwardTiles * kTileRows;
+constexpr int64_t kBackwardTiles = 16;
+constexpr int64_t kBackwardRows = kBackwardTiles * kTileRows;
 
 // Sizes and places of one sequence's scratch, in floats.
 struct BackwardLayout {

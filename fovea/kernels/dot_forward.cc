@@ -24,7 +24,7 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 // Tiles of queries that go over the keys together.
-inline constexpr int64_t kForwardTiles = 32;
+constexpr int64_t kForwardTiles = 32;
 
 // A sequence's keys in panels, its values in whole vectors.
 struct ForwardKeys {

@@ -41,8 +41,8 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 // Scores of a block of rows and of columns stay in the second-level cache between the product and
 // the search.
-inline constexpr int64_t kBlockRows = 32 * kTileRows;
-inline constexpr int64_t kBlockCols = 512;
+constexpr int64_t kBlockRows = 32 * kTileRows;
+constexpr int64_t kBlockCols = 512;
 
 // x += y; returns the largest of x, any value where one is NaN.
 HWY_INLINE float AddAndMax(const float* HWY_RESTRICT y, int64_t size, float* HWY_RESTRICT x) {
@@ -63,6 +63,8 @@ HWY_INLINE float AddAndMax(const float* HWY_RESTRICT y, int64_t size, float* HWY
   return largest;
 }
 
+namespace {
+
 // What is known of a row's scores so far.
 struct RowSoFar {
   Largest largest;
@@ -82,6 +84,8 @@ struct RowSoFar {
     if (!(max <= largest.least) || std::isnan(sum)) largest.TakeAll(scores, size, first);
   }
 };
+
+}  // namespace
 
 void LinearTopKT(const LinearTopKTask& task, int64_t first_row, int64_t last_row) {
   const PackedMatrix& w = *task.weight;

@@ -22,7 +22,7 @@
 namespace fovea::kernels {
 
 // Rows of A up to which B is read where it lies: they do not repay copying it.
-inline constexpr int64_t kFewRows = 12;
+constexpr int64_t kFewRows = 12;
 
 // C [m, n] = or += alpha op(A) op(B), k > 0. The element (r, t) of op(A) lies at a[r · lda + t] or,
 // transposed, at a[t · lda + r]; B likewise.
@@ -46,9 +46,9 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 // A block of B and one of A are to stay in the second-level cache, a tile's rows of A in the first.
-inline constexpr int64_t kTerms = 256;
-inline constexpr int64_t kBlockCols = 512;
-inline constexpr int64_t kBlockRows = 16 * kTileRows;
+constexpr int64_t kTerms = 256;
+constexpr int64_t kBlockCols = 512;
+constexpr int64_t kBlockRows = 16 * kTileRows;
 static_assert(kBlockCols % kTileCols == 0);
 
 // op(A)'s rows [row, row + rows) and terms [begin, begin + terms), times alpha, in panels of

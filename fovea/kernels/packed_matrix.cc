@@ -61,7 +61,7 @@ HWY_INLINE void SetRows(const float* HWY_RESTRICT row, int64_t m, int64_t cols, 
 }
 
 // Rows of A that stay in the second-level cache while all panels pass.
-inline constexpr int64_t kBlockRows = 32 * kTileRows;
+constexpr int64_t kBlockRows = 32 * kTileRows;
 
 // A panel and `rows` rows of A from `first` on.
 HWY_INLINE void MultiplyBlock(const PackedTask& task, int64_t panel, int64_t first, int64_t rows) {

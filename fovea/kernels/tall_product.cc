@@ -21,9 +21,9 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 // Vectors of A's columns in a register tile.
 #if HWY_TARGET == HWY_AVX3
-inline constexpr int kColumnVectors = 4;
+constexpr int kColumnVectors = 4;
 #else
-inline constexpr int kColumnVectors = 2;
+constexpr int kColumnVectors = 2;
 #endif
 
 // c [kN, kVectors] += over the rows, b's columns times a's vectors.
