@@ -9,6 +9,7 @@
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
 #include "fovea/kernels/additive_factors.h"
+#include "fovea/kernels/additive_query_gradient.h"
 #include "fovea/kernels/additive_task.h"
 #include "fovea/kernels/scratch.h"
 #include "fovea/kernels/simd_targets.h"
@@ -18,6 +19,7 @@
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
+#include "fovea/kernels/additive_row-inl.h"
 #include "fovea/kernels/additive_tile-inl.h"
 #include "fovea/kernels/tile_product-inl.h"
 #include "fovea/kernels/tile_softmax-inl.h"
@@ -26,25 +28,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
-HeadV VOf(const AdditiveTask& task) {
-  const AdditiveV& v = *task.v;
-  const int64_t head = task.sequence % task.shape->heads, at = head * v.stride;
-  return {task.shape->hidden,
-          v.groups,
-          v.chunks,
-          v.stride,
-          v.weight.data() + at,
-          v.inverse.data() + at,
-          v.offset.data() + at,
-          v.mean.data() + head * v.groups,
-          v.unit.data() + at,
-          v.unit_scale[head]};
-}
-
 // Whether keys meet so few queries that bringing them into panels would cost more than it saves:
 // they are then taken row by row, as they lie in the cache, or, without one, with tanh of each
 // pair.
-bool AreFew(const AdditiveTask& task) { return task.shape->queries <= 2; }
+bool AreFew(const AdditiveTask& task) { return task.shape->queries <= kFewQueries; }
 bool IsDirect(const AdditiveTask& task) { return AreFew(task) && !task.cached; }
 bool TakesRows(const AdditiveTask& task) { return AreFew(task) && task.cached; }
 
@@ -167,31 +154,7 @@ HWY_INLINE void ForEachTile(const AdditiveTask& task, const QueryRows& rows, Key
   }
 }
 
-RowScope ScopeOf(const AdditiveTask& task, const QueryRows& rows, int32_t row,
-                 const KeyBlock& block) {
-  RowScope scope;
-  scope.alone = rows.last[row] - rows.first[row] == 1;
-  scope.begin = block.begin;
-  scope.from = std::max<int64_t>(rows.first[row] - block.begin, 0);
-  scope.to = std::min<int64_t>(rows.last[row] - block.begin, block.count);
-  scope.gaussian = task.scope->gaussian;
-  if (scope.gaussian != Gaussian::kNone) {
-    const double sigma = task.scope->deviation, sharpness = 1 / (2 * sigma * sigma);
-    scope.centre = task.scope->centre[task.sequence * task.shape->queries + task.begin + row];
-    scope.sharpness = static_cast<float>(sharpness);
-    scope.sharpness_rest = static_cast<float>(sharpness - scope.sharpness);
-    if (scope.gaussian == Gaussian::kInSoftmax) {
-      const int32_t first = rows.first[row], last = rows.last[row] - 1;
-      // NaN fails every comparison.
-      scope.nearest = !(scope.centre > static_cast<float>(first))  ? first
-                      : !(scope.centre < static_cast<float>(last)) ? last
-                                                                   : std::lround(scope.centre);
-      const double x = static_cast<double>(scope.nearest) - scope.centre;
-      scope.base = -sharpness * x * x;
-    }
-  }
-  return scope;
-}
+KeyRange RangeOf(const QueryRows& rows, int32_t row) { return {rows.first[row], rows.last[row]}; }
 
 // The rows of values as the products take them: in place where they are whole vectors.
 HWY_INLINE const float* PaddedRows(const float* rows, int64_t count, int64_t size, int64_t padded,
@@ -212,21 +175,6 @@ HWY_INLINE void Scale(const float* x, float factor, int64_t size, float* y) {
   int64_t i = 0;
   for (; i + lanes <= size; i += lanes) hn::StoreU(hn::Mul(factors, hn::LoadU(d, x + i)), d, y + i);
   for (; i < size; ++i) y[i] = factor * x[i];
-}
-
-// y = 4 weight ∘ x, where x comes in pieces of kChunk that lie `stride` apart.
-HWY_INLINE void ScaleByV(const HeadV& v, const float* x, int64_t stride, float* y) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  const auto four = hn::Set(d, 4.0f);
-  for (int64_t a = 0; a < v.hidden; a += lanes) {
-    const auto scaled = hn::Mul(hn::Mul(four, hn::LoadU(d, v.weight + a)),
-                                hn::LoadU(d, x + a / kChunk * stride + a % kChunk));
-    if (a + lanes <= v.hidden)
-      hn::StoreU(scaled, d, y + a);
-    else
-      StoreTail(scaled, d, y + a, static_cast<size_t>(v.hidden - a));
-  }
 }
 
 struct ForwardMemory {
@@ -271,7 +219,7 @@ void ForwardT(const AdditiveTask& task) {
         int64_t from = kKeys, to = 0;
         for (int64_t r = 0; r < count; ++r) {
           const int32_t row = active[r];
-          const RowScope scope = ScopeOf(task, m.rows, row, block);
+          const RowScope scope = ScopeOf(task, row, RangeOf(m.rows, row), block.begin, block.count);
           m.base[row] = scope.base;
           SoftmaxStep(scope, m.tile + r * kKeys, m.maximum[row], m.sum[row],
                       m.output + row * padded, padded);
@@ -418,9 +366,10 @@ void BackwardT(const AdditiveTask& task) {
               count, PaddedKeys(block), std::min(kTerms, size - c));
         for (int64_t r = 0; r < count; ++r) {
           const int32_t row = active[r];
-          m.dr[stride] += SoftmaxGradient(
-              ScopeOf(task, m.rows, row, block), task.forward_normaliser + 2 * (first_query + row),
-              m.delta[row], m.weights + r * kKeys, m.gradients + r * kKeys, m.centre[row]);
+          m.dr[stride] +=
+              SoftmaxGradient(ScopeOf(task, row, RangeOf(m.rows, row), block.begin, block.count),
+                              task.forward_normaliser + 2 * (first_query + row), m.delta[row],
+                              m.weights + r * kKeys, m.gradients + r * kKeys, m.centre[row]);
         }
         if (task.d_values)
           Multiply({m.weights, 1, kKeys, m.output_gradient, padded, m.dvalues, padded}, block.count,
@@ -469,7 +418,8 @@ void WeightsT(const AdditiveTask& task, WeightsSink& sink) {
         ScoreTile(v, m.rows, active, count, block, m.tile);
         for (int64_t r = 0; r < count; ++r) {
           const int64_t query = task.begin + active[r];
-          const RowScope scope = ScopeOf(task, m.rows, active[r], block);
+          const RowScope scope =
+              ScopeOf(task, active[r], RangeOf(m.rows, active[r]), block.begin, block.count);
           float* weights = m.tile + r * kKeys;
           LogWeights(scope, task.forward_logsumexp[task.sequence * task.shape->queries + query],
                      weights, m.logs);
@@ -673,6 +623,11 @@ void AdditiveBackward(const AdditiveShape& shape, const AdditiveInputs& inputs,
   whole.d_query = gradients.query.empty() ? nullptr : gradients.query.data();
   whole.d_centre = gradients.centre.empty() ? nullptr : gradients.centre.data();
 
+  const bool sums_nothing =
+      gradients.key.empty() && gradients.v.empty() && gradients.values.empty();
+  if (whole.cached && shape.queries <= kFewQueries && sums_nothing)
+    return ForEachTask(whole, 1,
+                       [&](const AdditiveTask& task, int64_t) { AdditiveQueryGradient(task); });
   const int64_t stretches = SummedStretches(shape);
   const size_t parts = static_cast<size_t>(stretches);
   std::vector<float> key_parts(stretches > 1 ? parts * gradients.key.size() : 0);

@@ -15,6 +15,8 @@ inline constexpr int64_t kChunk = 16;  // dimensions whose range is known togeth
 inline constexpr int64_t kPanel = 16;  // keys side by side
 inline constexpr int64_t kKeys = 64;   // keys of a block; kTileKeys of tile_softmax-inl.h
 inline constexpr int64_t kRows = 48;   // queries of a block
+// Up to so many, as in a decoder, meet keys as rows.
+inline constexpr int64_t kFewQueries = 2;
 
 // With E = e^{2q} e^{2k}, the kernels' x = kScale (1 + E) is within kScale and 1 / kScale while
 // q + k ≤ kProductLimit = ln(2^50) / 2; then four x multiply without over- or underflow.

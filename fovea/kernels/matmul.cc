@@ -46,35 +46,49 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 // A block of B and one of A are to stay in the second-level cache, a tile's rows of A in the first.
-constexpr int64_t kTerms = 256;
-constexpr int64_t kBlockCols = 512;
-constexpr int64_t kBlockRows = 16 * kTileRows;
+constexpr int64_t kTerms = 512;
+constexpr int64_t kBlockCols = 256;
+constexpr int64_t kBlockRows = 8 * kTileRows;
 static_assert(kBlockCols % kTileCols == 0);
+
+// to = factor · from, of kTileRows floats.
+HWY_INLINE void ScaleTileRows(const float* HWY_RESTRICT from, float factor,
+                              float* HWY_RESTRICT to) {
+#if HWY_TARGET == HWY_SCALAR
+  for (int64_t r = 0; r < kTileRows; ++r) to[r] = factor * from[r];
+#else
+  static_assert(kTileRows == 6);
+  const hn::FixedTag<float, 4> four;
+  const hn::FixedTag<float, 2> two;
+  hn::StoreU(hn::Mul(hn::Set(four, factor), hn::LoadU(four, from)), four, to);
+  hn::StoreU(hn::Mul(hn::Set(two, factor), hn::LoadU(two, from + 4)), two, to + 4);
+#endif
+}
 
 // op(A)'s rows [row, row + rows) and terms [begin, begin + terms), times alpha, in panels of
 // kTileRows rows: [terms, rows of the panel].
 inline void PackLeft(const MatMulTask& task, int64_t row, int64_t rows, int64_t begin,
                      int64_t terms, float* HWY_RESTRICT to) {
-  const auto pack = [&](int64_t r0, int64_t count, int64_t t) {
-    const float* HWY_RESTRICT from = task.transpose_a ? task.a + (begin + t) * task.lda + row + r0
-                                                      : task.a + (row + r0) * task.lda + begin + t;
-    const int64_t step = task.transpose_a ? 1 : task.lda;
-    float* HWY_RESTRICT panel = to + r0 * terms + t * count;
-    for (int64_t r = 0; r < count; ++r) panel[r] = task.alpha * from[r * step];
-  };
-  const int64_t whole = rows / kTileRows * kTileRows;
+  const int64_t whole = rows / kTileRows * kTileRows, rest = rows - whole;
   if (task.transpose_a) {  // in the order in which A lies, whose rows may be pages apart
     for (int64_t t = 0; t < terms; ++t) {
       constexpr int64_t kAhead = 8;
-      const float* ahead = task.a + (begin + std::min(t + kAhead, terms - 1)) * task.lda + row;
+      const float* from = task.a + (begin + t) * task.lda + row;
+      const float* ahead = from + std::min(kAhead, terms - 1 - t) * task.lda;
       for (int64_t r = 0; r < rows; r += 16) hwy::Prefetch(ahead + r);
-      for (int64_t r0 = 0; r0 < whole; r0 += kTileRows) pack(r0, kTileRows, t);
-      pack(whole, rows - whole, t);
+      for (int64_t r = 0; r < whole; r += kTileRows)
+        ScaleTileRows(from + r, task.alpha, to + r * terms + t * kTileRows);
+      float* last = to + whole * terms + t * rest;
+      for (int64_t r = 0; r < rest; ++r) last[r] = task.alpha * from[whole + r];
     }
     return;
   }
-  for (int64_t r0 = 0; r0 < rows; r0 += kTileRows)
-    for (int64_t t = 0; t < terms; ++t) pack(r0, std::min(kTileRows, rows - r0), t);
+  for (int64_t r0 = 0; r0 < rows; r0 += kTileRows, to += kTileRows * terms) {
+    const float* from = task.a + (row + r0) * task.lda + begin;
+    const int64_t count = std::min(kTileRows, rows - r0);
+    for (int64_t t = 0; t < terms; ++t)
+      for (int64_t r = 0; r < count; ++r) to[t * count + r] = task.alpha * from[r * task.lda + t];
+  }
 }
 
 // op(B)'s terms [begin, begin + terms) and columns [col, col + cols) as one panel [terms,
@@ -84,6 +98,15 @@ inline void PackRight(const MatMulTask& task, int64_t begin, int64_t terms, int6
   if (task.transpose_b)
     return PackPanel(task.b + col * task.ldb + begin, task.ldb, cols, terms, to);
   const float* HWY_RESTRICT from = task.b + begin * task.ldb + col;
+  if (cols == kTileCols) {
+    const FloatTag d;
+    for (int64_t t = 0; t < terms; ++t, from += task.ldb, to += kTileCols) {
+#pragma GCC unroll 8
+      for (int v = 0; v < kTileVectors; ++v)
+        hn::StoreU(hn::LoadU(d, from + v * kLanes), d, to + v * kLanes);
+    }
+    return;
+  }
   for (int64_t t = 0; t < terms; ++t, from += task.ldb, to += stride) {
     std::copy_n(from, cols, to);
     std::fill(to + cols, to + stride, 0.0f);

@@ -64,7 +64,8 @@ HWY_INLINE void SetRows(const float* HWY_RESTRICT row, int64_t m, int64_t cols, 
 constexpr int64_t kBlockRows = 32 * kTileRows;
 
 // A panel and `rows` rows of A from `first` on.
-HWY_INLINE void MultiplyBlock(const PackedTask& task, int64_t panel, int64_t first, int64_t rows) {
+HWY_INLINE void MultiplyBlock(const PackedTask& task, int64_t panel, int64_t first, int64_t rows,
+                              Ahead* ahead) {
   const PackedMatrix& b = *task.b;
   const int64_t col = panel * kTileCols, count = std::min(kTileCols, b.rows() - col);
   const bool whole = count == kTileCols, has_bias = task.bias != nullptr;
@@ -76,7 +77,7 @@ HWY_INLINE void MultiplyBlock(const PackedTask& task, int64_t panel, int64_t fir
     const int64_t terms = std::min(PackedMatrix::kTerms, b.cols() - begin);
     MultiplyPanel(add, LeftSide<false>{task.a + first * task.lda + begin, task.lda}, rows,
                   b.Panel(col, begin, terms, kTileCols), kTileCols, terms, c, task.ldc, count,
-                  start);
+                  start, ahead);
     add = true;
     start = nullptr;
   }
@@ -84,9 +85,17 @@ HWY_INLINE void MultiplyBlock(const PackedTask& task, int64_t panel, int64_t fir
 
 // Panels [first, last).
 void MultiplyT(const PackedTask& task, int64_t first, int64_t last) {
-  for (int64_t row = 0; row < task.m; row += kBlockRows)
+  const int64_t cols = task.b->cols();
+  for (int64_t row = 0; row < task.m; row += kBlockRows) {
+    const int64_t next = row + kBlockRows, rows = std::min(kBlockRows, task.m - row);
+    Ahead ahead;
+    if (next < task.m)
+      ahead = Ahead(task.a + next * task.lda, std::min(kBlockRows, task.m - next), cols, task.lda,
+                    rows / kTileRows * (last - first) *
+                        ((cols + PackedMatrix::kTerms - 1) / PackedMatrix::kTerms));
     for (int64_t panel = first; panel < last; ++panel)
-      MultiplyBlock(task, panel, row, std::min(kBlockRows, task.m - row));
+      MultiplyBlock(task, panel, row, rows, &ahead);
+  }
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE

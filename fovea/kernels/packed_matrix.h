@@ -14,7 +14,7 @@ namespace fovea::kernels {
 class PackedMatrix {
  public:
   // Terms of a sum that are taken together: a panel of as many stays in cache.
-  static constexpr int64_t kTerms = 256;
+  static constexpr int64_t kTerms = 512;
 
   PackedMatrix() = default;
   // b: the distance between rows is `stride`.

@@ -12,6 +12,7 @@
 #define FOVEA_KERNELS_PANEL_PRODUCT_INL_H_
 #endif
 
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "fovea/kernels/dot_tile-inl.h"
 // clang-format on
@@ -20,6 +21,35 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 constexpr int64_t WholeVectors(int64_t cols) { return (cols + kLanes - 1) / kLanes * kLanes; }
+
+// Rows of floats that a later product reads, `stride` apart: some lines of them are fetched with
+// each tile, so that they come while others are multiplied.
+class Ahead {
+ public:
+  Ahead() = default;
+  // All are to come within `tiles` tiles.
+  Ahead(const float* data, int64_t rows, int64_t cols, int64_t stride, int64_t tiles)
+      : row_(data),
+        last_(data + rows * stride),
+        cols_(cols),
+        stride_(stride),
+        lines_((rows * ((cols + kLine - 1) / kLine) + tiles - 1) / tiles) {}
+
+  HWY_INLINE void Fetch() {
+    for (int64_t i = 0; i < lines_ && row_ != last_; ++i) {
+      hwy::Prefetch(row_ + col_);
+      col_ += kLine;
+      if (col_ < cols_) continue;
+      col_ = 0;
+      row_ += stride_;
+    }
+  }
+
+ private:
+  static constexpr int64_t kLine = 16;  // floats
+  const float *row_ = nullptr, *last_ = nullptr;
+  int64_t col_ = 0, cols_ = 0, stride_ = 0, lines_ = 0;
+};
 
 // C [kRows, cols] = or += a tile; cols at most kTileCols. start: as of MultiplyTile, of tiles with
 // all columns.
@@ -42,7 +72,7 @@ HWY_INLINE void MultiplyPanelRows(LeftSide<kTransposed> a, const float* HWY_REST
 template <Store kStore, bool kTransposed>
 HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const float* b, int64_t ldb,
                                 int64_t terms, float* c, int64_t ldc, int64_t cols,
-                                const float* start) {
+                                const float* start, Ahead* ahead) {
   static_assert(kTileRows == 6);
   // A packed panel of A is as far from the next one as it is large; rows of A as they are.
   const auto tile = [&](int64_t row) {
@@ -51,8 +81,10 @@ HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const flo
                : LeftSide<kTransposed>{a.data + row * a.stride, a.stride};
   };
   int64_t row = 0;
-  for (; row + kTileRows <= rows; row += kTileRows)
+  for (; row + kTileRows <= rows; row += kTileRows) {
+    if (ahead != nullptr) ahead->Fetch();
     MultiplyPanelRows<kStore, kTileRows>(tile(row), b, ldb, terms, c + row * ldc, ldc, cols, start);
+  }
   const auto rest = tile(row);
   float* to = c + row * ldc;
   switch (rows - row) {
@@ -74,11 +106,11 @@ HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const flo
 template <bool kTransposed>
 HWY_INLINE void MultiplyPanel(bool add, LeftSide<kTransposed> a, int64_t rows, const float* b,
                               int64_t ldb, int64_t terms, float* c, int64_t ldc, int64_t cols,
-                              const float* start = nullptr) {
+                              const float* start = nullptr, Ahead* ahead = nullptr) {
   if (add)
-    MultiplyPanel<Store::kAdd>(a, rows, b, ldb, terms, c, ldc, cols, start);
+    MultiplyPanel<Store::kAdd>(a, rows, b, ldb, terms, c, ldc, cols, start, ahead);
   else
-    MultiplyPanel<Store::kOverwrite>(a, rows, b, ldb, terms, c, ldc, cols, start);
+    MultiplyPanel<Store::kOverwrite>(a, rows, b, ldb, terms, c, ldc, cols, start, ahead);
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE

@@ -67,9 +67,6 @@ void FillInputs(const RecurrentPlan& plan, const float* x, const float* initial,
   }
 }
 
-// Of the product that holds the gradients of weights and biases: one for each of [x | 1 | h].
-int64_t ProductRows(const RecurrentPlan& plan) { return plan.fused_input + 1 + plan.hidden; }
-
 // Zeros past the samples' ends.
 void ClearPastEnds(const RecurrentPlan& plan, int64_t width, float* y) {
   for (int64_t r = 0; r < plan.batch; ++r) {
@@ -108,20 +105,6 @@ void ForEachRun(const RecurrentPlan& plan, int gates, const std::array<int, 4>& 
   }
 }
 
-// W x of every place → [N, T, gates, P]
-const float* Project(const CellKernels& cell, const RecurrentPlan& plan,
-                     const RecurrentWeights& weights, const float* x) {
-  const int64_t places = plan.batch * plan.steps;
-  const int64_t h = plan.hidden, p = plan.padded_hidden, stride = cell.gates * p;
-  float* projected = Scratch(ScratchUse::kProjections, places * stride);
-  ForEachRun(plan, cell.gates, {0, 1, 2, 3}, [&](Run run) {
-    MatMul(Transpose::kNo, Transpose::kYes, places, run.count * h, plan.input, 1, x, plan.input,
-           weights.input + run.gate * h * plan.input, plan.input, 0, projected + run.block * p,
-           stride);
-  });
-  return projected;
-}
-
 // x in the order of the plan → [M, I]
 const float* GatherInputs(const RecurrentPlan& plan, const float* x) {
   float* gathered = Scratch(ScratchUse::kInputs, plan.total * plan.input);
@@ -130,6 +113,22 @@ const float* GatherInputs(const RecurrentPlan& plan, const float* x) {
       std::copy_n(x + plan.Place(s, r) * plan.input, plan.input,
                   gathered + (plan.offset[s] + r) * plan.input);
   return gathered;
+}
+
+// W x of every place → [N, T, gates, P]; without places that are padding, in the order of the plan
+// → [M, gates, P].
+const float* Project(const CellKernels& cell, const RecurrentPlan& plan,
+                     const RecurrentWeights& weights, const float* x, bool in_order) {
+  const int64_t places = in_order ? plan.total : plan.batch * plan.steps;
+  const int64_t h = plan.hidden, p = plan.padded_hidden, stride = cell.gates * p;
+  if (in_order) x = GatherInputs(plan, x);
+  float* projected = Scratch(ScratchUse::kProjections, places * stride);
+  ForEachRun(plan, cell.gates, {0, 1, 2, 3}, [&](Run run) {
+    MatMul(Transpose::kNo, Transpose::kYes, places, run.count * h, plan.input, 1, x, plan.input,
+           weights.input + run.gate * h * plan.input, plan.input, 0, projected + run.block * p,
+           stride);
+  });
+  return projected;
 }
 
 // Narrower inputs' gradients are computed by whoever has the rows' gate gradients in its cache.
@@ -179,10 +178,11 @@ void InputGradient(const CellKernels& cell, const RecurrentPlan& plan,
     PlaceRows(plan, s, 0, plan.active[s], product + plan.offset[s] * width, dx);
 }
 
-// product [S', 4, P] += [x | 1 | h]ᵀ times every block's gradients, over the rows [begin, end).
+// The first `width` of [x | 1 | h]: product [width, 4, P] += theirs, transposed, times every
+// block's gradients, over the rows [begin, end).
 void AddWeightProduct(const RecurrentPlan& plan, const float* inputs, const float* gate_gradients,
-                      int64_t begin, int64_t end, float* product) {
-  const int64_t width = ProductRows(plan), stride = kBlocks * plan.padded_hidden;
+                      int64_t begin, int64_t end, int64_t width, float* product) {
+  const int64_t stride = kBlocks * plan.padded_hidden;
   const auto add = [&](int64_t from, int64_t rows) {
     AddTallProduct(rows, stride, width, gate_gradients + from * stride, stride,
                    inputs + from * plan.inputs_stride, plan.inputs_stride, product, stride);
@@ -192,12 +192,24 @@ void AddWeightProduct(const RecurrentPlan& plan, const float* inputs, const floa
     add(plan.offset[s] + begin, std::min(end, plan.active[s]) - begin);
 }
 
-// Gradients of weights and biases, out of their product for all rows.
+// Of the weights of h, over all rows at once: only what the gates have of it.
+void HiddenGradient(const CellKernels& cell, const RecurrentPlan& plan, const float* inputs,
+                    const float* gate_gradients, float* gradient) {
+  const int64_t h = plan.hidden, p = plan.padded_hidden;
+  ForEachRun(plan, cell.gates, cell.hidden_blocks, [&](Run run) {
+    MatMul(Transpose::kYes, Transpose::kNo, run.count * h, h, plan.total, 1,
+           gate_gradients + run.block * p, kBlocks * p, inputs + plan.fused_input + 1,
+           plan.inputs_stride, 0, gradient + run.gate * h * h, h);
+  });
+}
+
+// Gradients of weights and biases, out of their product for all rows; `width`: of how many columns
+// of [x | 1 | h] that is.
 void WeightGradients(const CellKernels& cell, const RecurrentPlan& plan, const float* x,
-                     const float* product, const float* gate_gradients,
+                     const float* product, int64_t width, const float* gate_gradients,
                      const RecurrentGradients& gradients) {
   const int64_t h = plan.hidden, p = plan.padded_hidden, fused = plan.fused_input;
-  const int64_t stride = kBlocks * p;
+  const int64_t stride = kBlocks * p, states = width - fused - 1;
   for (int g = 0; g < cell.gates; ++g) {
     const float* from_input = product + cell.input_blocks[g] * p;
     const float* from_hidden = product + cell.hidden_blocks[g] * p;
@@ -207,7 +219,7 @@ void WeightGradients(const CellKernels& cell, const RecurrentPlan& plan, const f
     float* hidden = gradients.hidden + g * h * h;
     for (int64_t k = 0; k < fused; ++k)
       for (int64_t j = 0; j < h; ++j) input[j * fused + k] = from_input[at(k) + j];
-    for (int64_t k = 0; k < h; ++k)
+    for (int64_t k = 0; k < states; ++k)
       for (int64_t j = 0; j < h; ++j) hidden[j * h + k] = from_hidden[at(fused + 1 + k) + j];
     if (gradients.input_bias) std::copy_n(from_input + at(fused), h, gradients.input_bias + g * h);
     if (gradients.hidden_bias)
@@ -247,7 +259,11 @@ void RecurrentForward(const CellKernels& cell, const RecurrentShape& shape,
                  .last = last,
                  .last_cell = last_cell,
                  .initial = initial};
-  if (plan.fused_input < plan.input) job.projected = Project(cell, plan, weights, x);
+  if (plan.fused_input < plan.input) {
+    // What is gathered must be less than what it saves.
+    job.projected_in_order = 16 * plan.total < 15 * plan.batch * plan.steps;
+    job.projected = Project(cell, plan, weights, x, job.projected_in_order);
+  }
   if (tape) {
     const Tape parts(plan, tape);
     job.inputs = parts.inputs;
@@ -304,8 +320,10 @@ void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
   // of the weights, while they are in its cache; the sum over the stretches is in order.
   constexpr int64_t kOwnProduct = 1 << 16;
   const int64_t grain = GrainRows(plan), stretches = (rows - 1) / grain + 1;
-  const int64_t size = ProductRows(plan) * kBlocks * p;
-  const bool own = stretches <= NumThreads() && size <= kOwnProduct;
+  const bool small = (plan.fused_input + 1 + h) * kBlocks * p <= kOwnProduct;
+  const bool own = stretches <= NumThreads() && small;
+  // Of large layers the states' part is a product of its own.
+  const int64_t width = plan.fused_input + 1 + (small ? h : 0), size = width * kBlocks * p;
   const bool narrow = plan.input <= kNarrowInput && h == p;  // gradients of padding are undefined
   const int64_t products = own ? stretches : 1;
   float* product = Scratch(ScratchUse::kProducts, products * size);
@@ -314,17 +332,19 @@ void RecurrentBackward(const CellKernels& cell, const RecurrentShape& shape,
     for (int64_t i = first; i < last; ++i) {
       const int64_t begin = i * grain, end = std::min(rows, begin + grain);
       cell.backward(job, begin, end);
-      if (own) AddWeightProduct(plan, parts.inputs, gate_gradients, begin, end, product + i * size);
+      if (own)
+        AddWeightProduct(plan, parts.inputs, gate_gradients, begin, end, width, product + i * size);
       if (gradients.x && narrow)
         NarrowInputGradient(cell, plan, weights, gate_gradients, begin, end, gradients.x);
     }
   });
-  if (!own) AddWeightProduct(plan, parts.inputs, gate_gradients, 0, rows, product);
+  if (!own) AddWeightProduct(plan, parts.inputs, gate_gradients, 0, rows, width, product);
+  if (!small) HiddenGradient(cell, plan, parts.inputs, gate_gradients, gradients.hidden);
   for (int64_t i = 1; i < products; ++i)
     for (int64_t k = 0; k < size; ++k) product[k] += product[i * size + k];
   for (int64_t r = 0; gradients.initial_cell && r < rows; ++r)
     std::copy_n(carry + r * p, h, gradients.initial_cell + plan.order[r] * h);
-  WeightGradients(cell, plan, x, product, gate_gradients, gradients);
+  WeightGradients(cell, plan, x, product, width, gate_gradients, gradients);
   if (gradients.x && !narrow) InputGradient(cell, plan, weights, gate_gradients, gradients.x);
 }
 

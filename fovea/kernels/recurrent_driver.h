@@ -20,14 +20,15 @@ inline constexpr int kBlocks = 4;
 // With P = padded hidden size, M = plan.total, S = plan.inputs_stride.
 struct ForwardJob {
   const RecurrentPlan* plan;
-  const float* packed;     // by pack_forward
-  const float* projected;  // [N, T, gates, P] W x, or nullptr if the input is fused
-  float* inputs;           // [M, S] [x | 1 | h_{t−1}]
-  float* gates;            // [M, 4, P], or nullptr in inference
-  float* cells;            // LSTM: [M, P], or [N, P] in inference
-  float* y;                // [N, T, H] or nullptr
-  float* last;             // [N, H] or nullptr
-  float* last_cell;        // LSTM: [N, H] or nullptr
+  const float* packed;      // by pack_forward
+  const float* projected;   // [N, T, gates, P] W x, or nullptr if the input is fused
+  bool projected_in_order;  // then [M, gates, P]
+  float* inputs;            // [M, S] [x | 1 | h_{t−1}]
+  float* gates;             // [M, 4, P], or nullptr in inference
+  float* cells;             // LSTM: [M, P], or [N, P] in inference
+  float* y;                 // [N, T, H] or nullptr
+  float* last;              // [N, H] or nullptr
+  float* last_cell;         // LSTM: [N, H] or nullptr
   RecurrentState initial;
 };
 

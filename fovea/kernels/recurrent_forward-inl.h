@@ -108,7 +108,9 @@ HWY_INLINE void ForwardProduct(const ForwardJob& job, const float* panel, int64_
   if (job.projected) {
     const int64_t p = plan.padded_hidden;
     Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
-      const float* from = job.projected + plan.Place(step, row + r) * Cell::kGates * p + unit;
+      const int64_t at =
+          job.projected_in_order ? plan.offset[step] + row + r : plan.Place(step, row + r);
+      const float* from = job.projected + at * Cell::kGates * p + unit;
       Unrolled<Cell::kGates>([&](auto g) FOVEA_INLINE_LAMBDA {
         constexpr int b = Cell::kInputBlocks[g];
         z[r][b] = hn::Add(z[r][b], hn::LoadU(d, from + g * p));

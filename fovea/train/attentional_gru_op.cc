@@ -167,6 +167,8 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
     ForStretches(s.count, [&](const Stretch& stretch) {
       const int64_t rows = stretch.rows();
       StepAttention attention(s, stretch, keys, values, v, lengths);
+      const kernels::AdditiveKeys cached(attention.shape, attention.inputs.key);
+      attention.inputs.cached = &cached;
       const auto dh = Part(d_first, stretch.begin * s.units, rows * s.units);  // of h_t
       for (int64_t t = s.steps - 1; t >= 0; --t) {
         const int64_t at = t * s.count + stretch.begin;

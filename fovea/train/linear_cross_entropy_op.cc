@@ -9,6 +9,7 @@
 #include "fovea/core/tensor.h"
 #include "fovea/kernels/cross_entropy.h"
 #include "fovea/kernels/matmul.h"
+#include "fovea/kernels/packed_matrix.h"
 
 namespace fovea::train {
 namespace {
@@ -37,15 +38,16 @@ class FusedCrossEntropy : public torch::autograd::Function<FusedCrossEntropy> {
     // 16 MB of scores stay in the last cache while all is made of them.
     const int64_t most = std::max<int64_t>(16, (int64_t{1} << 22) / pieces);
     const int64_t chunks = std::max<int64_t>(1, (places + most - 1) / most);
-    Tensor scores({std::min(places, (places + chunks - 1) / chunks), pieces});
+    Tensor scores =
+        Tensor::Uninitialised({std::min(places, (places + chunks - 1) / chunks), pieces});
     if (places == 0 && gradient) d_weight.zero_();
+    const kernels::PackedMatrix packed(pieces, size, weight.data_ptr<float>(), size);
     double total = 0;
     for (int64_t chunk = 0; chunk < chunks && places > 0; ++chunk) {
       const int64_t begin = places * chunk / chunks, count = places * (chunk + 1) / chunks - begin;
       float* z = scores.data();
       const float* x = features.data_ptr<float>() + begin * size;
-      MatMul(Transpose::kNo, Transpose::kYes, count, pieces, size, 1, x, size,
-             weight.data_ptr<float>(), size, 0, z, pieces);
+      kernels::MatMulPacked(count, x, size, packed, {}, kernels::Onto::kNothing, z, pieces);
       const auto part = [&](const at::Tensor& t, auto type) {
         return std::span(t.data_ptr<decltype(type)>() + begin, static_cast<size_t>(count));
       };
