@@ -158,7 +158,8 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
       return t.defined() ? t.contiguous() : at::zeros({s.steps, s.count, size}, like);
     };
     const at::Tensor d_states = given(grads[0], s.units);
-    at::Tensor d_contexts = given(grads[1], s.context).clone();
+    at::Tensor d_contexts = given(grads[1], s.context);  // to be added to
+    if (d_contexts.is_same(grads[1])) d_contexts = d_contexts.clone();
     const at::Tensor dx = at::empty({s.steps, s.count, 3 * s.units}, like), du = at::empty_like(dx),
                      d_queries = at::empty_like(queries),
                      d_first = at::zeros({s.count, s.units}, like);

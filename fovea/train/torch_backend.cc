@@ -8,6 +8,7 @@
 #include "fovea/train/attention_op.h"
 #include "fovea/train/dense_reweight_op.h"
 #include "fovea/train/dropout_source.h"
+#include "fovea/train/embedding_op.h"
 #include "fovea/train/hard_sampler.h"
 #include "fovea/train/recurrent_op.h"
 
@@ -24,10 +25,7 @@ at::Tensor TorchBackend::Constant(const fovea::Tensor& t) const {
 }
 
 at::Tensor TorchBackend::Rows(const Tensor& table, std::span<const int32_t> indices) const {
-  const Tensor index = at::from_blob(const_cast<int32_t*>(indices.data()),
-                                     {static_cast<int64_t>(indices.size())}, at::kInt)
-                           .to(table.device(), at::kLong, false, true);
-  return at::embedding(table, index);
+  return EmbeddingOp(table, indices);
 }
 
 at::Tensor TorchBackend::Dropout(const Tensor& t, double share) const {
