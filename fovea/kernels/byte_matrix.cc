@@ -56,6 +56,8 @@ bool ByteMatrix::Supported() { return HWY_DYNAMIC_DISPATCH(SupportedT)(); }
 ByteMatrix::ByteMatrix(const Tensor& weight) : weight_(weight) {
   Require(weight.rank() == 2 && weight.dim(1) > 0 && weight.dim(1) <= 1 << 16,
           "a matrix in bytes must have 1 to 65536 columns, got ", ToString(weight.shape()));
+  rows_ = weight.dim(0);
+  cols_ = weight.dim(1);
   const int64_t padded_rows = (rows() + kTileRows - 1) / kTileRows * kTileRows;
   bytes_.resize(static_cast<size_t>(padded_rows * padded_cols()));
   scales_.resize(static_cast<size_t>(padded_rows));

@@ -23,10 +23,10 @@ class ByteMatrix {
   // weight [rows, cols], finite, cols at most 2^16; shared, not copied.
   explicit ByteMatrix(const Tensor& weight);
 
-  int64_t rows() const { return weight_.dim(0); }
-  int64_t cols() const { return weight_.dim(1); }
+  int64_t rows() const { return rows_; }
+  int64_t cols() const { return cols_; }
   int64_t padded_cols() const { return (cols() + kTileTerms - 1) / kTileTerms * kTileTerms; }
-  const float* row(int64_t i) const { return weight_.data() + i * cols(); }
+  const float* row(int64_t i) const { return weight_.data() + i * cols_; }
   // The bytes of rows `row` to row + 63, 0 behind the last: [padded_cols / 4, 64, 4].
   const int8_t* Panel(int64_t row) const { return bytes_.data() + row * padded_cols(); }
   // [rows, rounded up to a tile]
@@ -37,7 +37,8 @@ class ByteMatrix {
   float largest_norm() const { return largest_norm_; }  // ‖w_o‖₂
 
  private:
-  Tensor weight_ = Tensor({0, 0});
+  int64_t rows_ = 0, cols_ = 0;
+  Tensor weight_;
   std::vector<int8_t> bytes_;
   std::vector<float> scales_, sums_;
   float largest_scale_ = 0, largest_norm_ = 0;

@@ -77,8 +77,8 @@ HWY_INLINE RoundedRow RoundRow(const float* HWY_RESTRICT x, int64_t size, int64_
                        ? LoadTail(d, x + i, static_cast<size_t>(std::max<int64_t>(0, size - i)))
                        : hn::LoadU(d, x + i);
     const auto whole = hn::NearestInt(hn::MulAdd(v, inverse, hn::Set(d, 128.0f)));
-    hn::StoreU(hn::DemoteTo(du8, whole), du8, bytes);
-    std::copy_n(bytes, std::min<int64_t>(16, padded - i), to + i);
+    hn::StoreU(hn::DemoteTo(du8, whole), du8, padded - i < 16 ? bytes : to + i);
+    if (padded - i < 16) std::copy_n(bytes, padded - i, to + i);
   }
   return {largest / 127, squares};
 }

@@ -11,6 +11,7 @@
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
+#include "fovea/kernels/unrolled-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
@@ -39,15 +40,21 @@ HWY_INLINE RowMoments MomentsOf(const float* x, int64_t size) {
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const double pivot = size == 0 ? 0 : x[0];
   const auto pivots = hn::Set(d, pivot);
-  auto sums = hn::Zero(d), squares = hn::Zero(d);
+  // Two of each, so that none waits for the one before.
+  DoubleVec sums[2] = {hn::Zero(d), hn::Zero(d)}, squares[2] = {hn::Zero(d), hn::Zero(d)};
+  const auto add = [&](int64_t at, int which) HWY_ATTR {
+    const auto more = hn::Sub(Doubles(x + at), pivots);
+    sums[which] = hn::Add(sums[which], more);
+    squares[which] = hn::MulAdd(more, more, squares[which]);
+  };
   int64_t i = 0;
-  for (; i + lanes <= size; i += lanes) {
-    const auto more = hn::Sub(Doubles(x + i), pivots);
-    sums = hn::Add(sums, more);
-    squares = hn::MulAdd(more, more, squares);
+  for (; i + 2 * lanes <= size; i += 2 * lanes) {
+    add(i, 0);
+    add(i + lanes, 1);
   }
-  double sum = hn::GetLane(hn::SumOfLanes(d, sums));
-  double square = hn::GetLane(hn::SumOfLanes(d, squares));
+  for (; i + lanes <= size; i += lanes) add(i, 0);
+  double sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(sums[0], sums[1])));
+  double square = hn::GetLane(hn::SumOfLanes(d, hn::Add(squares[0], squares[1])));
   for (; i < size; ++i) {
     const double more = x[i] - pivot;
     sum += more;
@@ -58,22 +65,38 @@ HWY_INLINE RowMoments MomentsOf(const float* x, int64_t size) {
   return {pivot + mean, variance < 0 ? 0 : variance};
 }
 
-void LayerNormT(const float* x, const float* gain, const float* bias, int64_t rows, int64_t cols,
-                float* y) {
+// kRows rows together, for which gain and bias become doubles once.
+template <int kRows>
+HWY_INLINE void NormRows(const float* HWY_RESTRICT x, const float* HWY_RESTRICT gain,
+                         const float* HWY_RESTRICT bias, int64_t cols, float* HWY_RESTRICT y) {
   const DoubleTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  for (int64_t r = 0; r < rows; ++r, x += cols, y += cols) {
-    const auto [mean, variance] = MomentsOf(x, cols);
-    const double scale = 1 / std::sqrt(variance + kLayerNormEpsilon);
-    const auto means = hn::Set(d, mean), scales = hn::Set(d, scale);
-    int64_t i = 0;
-    for (; i + lanes <= cols; i += lanes) {
-      const auto scaled = hn::Mul(hn::Sub(Doubles(x + i), means), scales);
-      const auto out = hn::MulAdd(scaled, Doubles(gain + i), Doubles(bias + i));
-      hn::StoreU(hn::DemoteTo(HalfTag(), out), HalfTag(), y + i);
-    }
-    for (; i < cols; ++i) y[i] = static_cast<float>((x[i] - mean) * scale * gain[i] + bias[i]);
+  double mean[kRows], scale[kRows];
+  for (int r = 0; r < kRows; ++r) {
+    const RowMoments moments = MomentsOf(x + r * cols, cols);
+    mean[r] = moments.mean;
+    scale[r] = 1 / std::sqrt(moments.variance + kLayerNormEpsilon);
   }
+  int64_t i = 0;
+  for (; i + lanes <= cols; i += lanes) {
+    const auto gains = Doubles(gain + i), biases = Doubles(bias + i);
+    Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+      const auto more = hn::Sub(Doubles(x + r * cols + i), hn::Set(d, mean[r]));
+      const auto out = hn::MulAdd(hn::Mul(more, hn::Set(d, scale[r])), gains, biases);
+      hn::StoreU(hn::DemoteTo(HalfTag(), out), HalfTag(), y + r * cols + i);
+    });
+  }
+  for (; i < cols; ++i)
+    for (int r = 0; r < kRows; ++r)
+      y[r * cols + i] =
+          static_cast<float>((x[r * cols + i] - mean[r]) * scale[r] * gain[i] + bias[i]);
+}
+
+void LayerNormT(const float* x, const float* gain, const float* bias, int64_t rows, int64_t cols,
+                float* y) {
+  int64_t r = 0;
+  for (; r + 4 <= rows; r += 4) NormRows<4>(x + r * cols, gain, bias, cols, y + r * cols);
+  for (; r < rows; ++r) NormRows<1>(x + r * cols, gain, bias, cols, y + r * cols);
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
