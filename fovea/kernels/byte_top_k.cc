@@ -114,6 +114,7 @@ class RowSoFar {
                 t = w.largest_scale() * std::sqrt(rounded.squares);
     margin_ = kMargin * std::sqrt((s * s + t * t) / 12);
     whole_ = !std::isfinite(rounded.squares);
+    std::fill_n(top_, 16, kNothing);
   }
 
   // scores [size], the first of which is number `first`; size is a multiple of 64.
@@ -121,6 +122,7 @@ class RowSoFar {
     if (whole_) return;
     if (first == 0) Begin(scores, size);
     const FloatTag d;
+    auto top = hn::LoadU(d, top_);
     for (int64_t i = 0; i < size; i += 64) {
       const auto bound = hn::Set(d, bound_);
       uint64_t bits = 0;
@@ -130,10 +132,11 @@ class RowSoFar {
       if (HWY_LIKELY(bits == 0)) continue;
       for (; bits != 0; bits &= bits - 1) {
         const auto at = i + static_cast<int64_t>(hwy::Num0BitsBelowLS1Bit_Nonzero64(bits));
-        Keep(scores[at], static_cast<int32_t>(first + at));
+        Keep(scores[at], static_cast<int32_t>(first + at), top);
       }
     }
-    const float likeliest = largest_.count > 0 ? largest_.value[0] : 0;
+    hn::StoreU(top, d, top_);
+    const float likeliest = count_ > 0 ? top_[0] : 0;
     if (likeliest != shift_) {
       sum_ *= std::exp(static_cast<double>(shift_) - likeliest);
       shift_ = likeliest;
@@ -196,7 +199,8 @@ class RowSoFar {
     bound_ = Below(low);
   }
 
-  HWY_INLINE void Keep(float score, int32_t index) {
+  // top: the 16 largest scores so far, by falling value.
+  HWY_INLINE void Keep(float score, int32_t index, FloatVec& top) {
     if (!(score >= bound_) || score == kNothing || whole_) return;
     if (count_ == kMostCandidates) {
       Sift();
@@ -205,8 +209,28 @@ class RowSoFar {
     }
     scores_[count_] = score;
     indices_[count_++] = index;
-    largest_.Take(score, index);
-    bound_ = std::max(bound_, Below(largest_.least));
+    top = With(top, score);
+    float least;
+    if (largest_.most <= 16) {
+      const FloatTag d;
+      const auto last =
+          hn::Set(hn::Rebind<int32_t, FloatTag>(), static_cast<int32_t>(largest_.most - 1));
+      least = hn::GetLane(hn::TableLookupLanes(top, hn::IndicesFromVec(d, last)));
+    } else {
+      largest_.Take(score, index);
+      least = largest_.least;
+    }
+    bound_ = std::max(bound_, Below(least));
+  }
+
+  // Sorted numbers and another, without the last of all: without a branch, which none could
+  // foretell.
+  HWY_INLINE static FloatVec With(FloatVec top, float x) {
+    const FloatTag d;
+    constexpr int32_t kOneUp[16] = {0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+    const auto moved = hn::TableLookupLanes(top, hn::SetTableIndices(d, kOneUp));
+    const auto before = hn::IfThenElse(hn::FirstN(d, 1), hn::Set(d, -kNothing), moved);
+    return hn::Max(top, hn::Min(before, hn::Set(d, x)));
   }
 
   // Σ e^{score − shift} of [size], a multiple of 64. Error: a few u, and u |score − shift|, which
@@ -255,6 +279,7 @@ class RowSoFar {
   }
 
   Largest largest_{};
+  float top_[16];               // the largest scores so far
   float* scores_ = nullptr;     // of the candidates
   int32_t* indices_ = nullptr;  // by rising index
   int64_t count_ = 0;
