@@ -12,6 +12,7 @@
 #define FOVEA_KERNELS_DOT_TILE_INL_H_
 #endif
 
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "fovea/kernels/math-inl.h"
 // clang-format on
@@ -42,15 +43,29 @@ struct LeftSide {
   HWY_INLINE float At(int64_t r, int64_t t) const {
     return kTransposed ? data[t * stride + r] : data[r * stride + t];
   }
+  // The rows from `row` on.
+  HWY_INLINE LeftSide From(int64_t row) const {
+    return {data + (kTransposed ? row : row * stride), stride};
+  }
+  HWY_INLINE void FetchNext(int64_t) const {}
+};
+
+// The transposed one where it lies far away, each term in another place: with each term of these
+// rows comes the line in which the next rows have theirs.
+struct FarLeftSide : LeftSide<true> {
+  HWY_INLINE FarLeftSide From(int64_t row) const { return {LeftSide<true>::From(row)}; }
+  HWY_INLINE void FetchNext(int64_t t) const {
+    constexpr int64_t kLine = 16;  // floats
+    hwy::Prefetch(data + t * stride + kLine);
+  }
 };
 
 // C [kRows, kVectors · lanes] = or += A [kRows, terms] B [terms, kVectors · lanes]. Every element
 // of A B is a sum over the terms in rising order, whatever the tile. start [kVectors · lanes], if
 // given, is where the sums of each row begin.
-template <Store kStore, int kRows, int kVectors, bool kTransposed>
-HWY_INLINE void MultiplyTile(LeftSide<kTransposed> a, const float* HWY_RESTRICT b, int64_t ldb,
-                             int64_t terms, float* HWY_RESTRICT c, int64_t ldc,
-                             const float* start = nullptr) {
+template <Store kStore, int kRows, int kVectors, class Left>
+HWY_INLINE void MultiplyTile(Left a, const float* HWY_RESTRICT b, int64_t ldb, int64_t terms,
+                             float* HWY_RESTRICT c, int64_t ldc, const float* start = nullptr) {
   const FloatTag d;
   FloatVec sum[kRows][kVectors];
 #pragma GCC unroll 8
@@ -60,6 +75,7 @@ HWY_INLINE void MultiplyTile(LeftSide<kTransposed> a, const float* HWY_RESTRICT 
     for (int r = 0; r < kRows; ++r) sum[r][v] = first;
   }
   for (int64_t t = 0; t < terms; ++t, b += ldb) {
+    a.FetchNext(t);
     FloatVec right[kVectors];
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v) right[v] = hn::LoadU(d, b + v * kLanes);
@@ -82,9 +98,9 @@ HWY_INLINE void MultiplyTile(LeftSide<kTransposed> a, const float* HWY_RESTRICT 
 }
 
 // As MultiplyTile, over columns in any number of whole vectors.
-template <Store kStore, int kRows, bool kTransposed>
-HWY_INLINE void MultiplyCols(LeftSide<kTransposed> a, const float* b, int64_t ldb, int64_t terms,
-                             float* c, int64_t ldc, int64_t cols) {
+template <Store kStore, int kRows, class Left>
+HWY_INLINE void MultiplyCols(Left a, const float* b, int64_t ldb, int64_t terms, float* c,
+                             int64_t ldc, int64_t cols) {
   int64_t col = 0;
   for (; col + kTileCols <= cols; col += kTileCols)
     MultiplyTile<kStore, kRows, kTileVectors>(a, b + col, ldb, terms, c + col, ldc);

@@ -51,72 +51,34 @@ constexpr int64_t kBlockCols = 256;
 constexpr int64_t kBlockRows = 8 * kTileRows;
 static_assert(kBlockCols % kTileCols == 0);
 
-// to = factor · from, of kTileRows floats.
-HWY_INLINE void ScaleTileRows(const float* HWY_RESTRICT from, float factor,
-                              float* HWY_RESTRICT to) {
-#if HWY_TARGET == HWY_SCALAR
-  for (int64_t r = 0; r < kTileRows; ++r) to[r] = factor * from[r];
-#else
-  static_assert(kTileRows == 6);
-  const hn::FixedTag<float, 4> four;
-  const hn::FixedTag<float, 2> two;
-  hn::StoreU(hn::Mul(hn::Set(four, factor), hn::LoadU(four, from)), four, to);
-  hn::StoreU(hn::Mul(hn::Set(two, factor), hn::LoadU(two, from + 4)), two, to + 4);
-#endif
-}
-
-// op(A)'s rows [row, row + rows) and terms [begin, begin + terms), times alpha, in panels of
-// kTileRows rows: [terms, rows of the panel].
-inline void PackLeft(const MatMulTask& task, int64_t row, int64_t rows, int64_t begin,
-                     int64_t terms, float* HWY_RESTRICT to) {
-  const int64_t whole = rows / kTileRows * kTileRows, rest = rows - whole;
-  if (task.transpose_a) {  // in the order in which A lies, whose rows may be pages apart
-    for (int64_t t = 0; t < terms; ++t) {
-      constexpr int64_t kAhead = 8;
-      const float* from = task.a + (begin + t) * task.lda + row;
-      const float* ahead = from + std::min(kAhead, terms - 1 - t) * task.lda;
-      for (int64_t r = 0; r < rows; r += 16) hwy::Prefetch(ahead + r);
-      for (int64_t r = 0; r < whole; r += kTileRows)
-        ScaleTileRows(from + r, task.alpha, to + r * terms + t * kTileRows);
-      float* last = to + whole * terms + t * rest;
-      for (int64_t r = 0; r < rest; ++r) last[r] = task.alpha * from[whole + r];
-    }
-    return;
-  }
-  for (int64_t r0 = 0; r0 < rows; r0 += kTileRows, to += kTileRows * terms) {
-    const float* from = task.a + (row + r0) * task.lda + begin;
-    const int64_t count = std::min(kTileRows, rows - r0);
-    for (int64_t t = 0; t < terms; ++t)
-      for (int64_t r = 0; r < count; ++r) to[t * count + r] = task.alpha * from[r * task.lda + t];
-  }
-}
-
-// op(B)'s terms [begin, begin + terms) and columns [col, col + cols) as one panel [terms,
-// stride]; beyond `cols`, 0.
+// alpha times op(B)'s terms [begin, begin + terms) and columns [col, col + cols) as one panel
+// [terms, stride]; beyond `cols`, 0.
 inline void PackRight(const MatMulTask& task, int64_t begin, int64_t terms, int64_t col,
                       int64_t cols, int64_t stride, float* HWY_RESTRICT to) {
-  if (task.transpose_b)
-    return PackPanel(task.b + col * task.ldb + begin, task.ldb, cols, terms, to);
-  const float* HWY_RESTRICT from = task.b + begin * task.ldb + col;
-  if (cols == kTileCols) {
+  const float* from =
+      task.transpose_b ? task.b + col * task.ldb + begin : task.b + begin * task.ldb + col;
+  if (task.transpose_b) {
+    PackPanel(from, task.ldb, cols, terms, to);
+  } else if (cols == kTileCols) {
     const FloatTag d;
-    for (int64_t t = 0; t < terms; ++t, from += task.ldb, to += kTileCols) {
+    for (int64_t t = 0; t < terms; ++t) {
 #pragma GCC unroll 8
       for (int v = 0; v < kTileVectors; ++v)
-        hn::StoreU(hn::LoadU(d, from + v * kLanes), d, to + v * kLanes);
+        hn::StoreU(hn::LoadU(d, from + t * task.ldb + v * kLanes), d,
+                   to + t * kTileCols + v * kLanes);
     }
-    return;
+  } else {
+    for (int64_t t = 0; t < terms; ++t) {
+      std::copy_n(from + t * task.ldb, cols, to + t * stride);
+      std::fill(to + t * stride + cols, to + (t + 1) * stride, 0.0f);
+    }
   }
-  for (int64_t t = 0; t < terms; ++t, from += task.ldb, to += stride) {
-    std::copy_n(from, cols, to);
-    std::fill(to + cols, to + stride, 0.0f);
-  }
+  if (task.alpha == 1) return;
+  for (int64_t i = 0; i < terms * stride; ++i) to[i] *= task.alpha;
 }
 
 void MultiplyBlocks(const MatMulTask& task) {
-  const bool packs_left = task.transpose_a || task.alpha != 1;
-  const bool packs_right = task.transpose_b || task.m > kFewRows;
-  float* left = packs_left ? Scratch(ScratchUse::kMatMulLeft, kBlockRows * kTerms) : nullptr;
+  const bool packs = task.transpose_b || task.alpha != 1 || task.m > kFewRows;
   float* right = Scratch(ScratchUse::kMatMulRight, kTerms * kBlockCols);
   for (int64_t block = 0; block < task.n; block += kBlockCols) {
     const int64_t block_cols = std::min(kBlockCols, task.n - block);
@@ -125,22 +87,21 @@ void MultiplyBlocks(const MatMulTask& task) {
       const bool add = task.add || begin > 0;
       for (int64_t row = 0; row < task.m; row += kBlockRows) {
         const int64_t rows = std::min(kBlockRows, task.m - row);
-        if (packs_left) PackLeft(task, row, rows, begin, terms, left);
         for (int64_t j = 0; j < block_cols; j += kTileCols) {
           const int64_t cols = std::min(kTileCols, block_cols - j);
           float* packed = right + j * kTerms;
           const float* panel = packed;
           int64_t stride = task.transpose_b ? kTileCols : WholeVectors(cols);
-          if (!packs_right && cols == kTileCols) {
+          if (!packs && cols == kTileCols) {
             panel = task.b + begin * task.ldb + block + j;
             stride = task.ldb;
           } else if (row == 0) {
             PackRight(task, begin, terms, block + j, cols, stride, packed);
           }
           float* c = task.c + row * task.ldc + block + j;
-          if (packs_left)
-            MultiplyPanel(add, LeftSide<true>{left, 0}, rows, panel, stride, terms, c, task.ldc,
-                          cols);
+          if (task.transpose_a)
+            MultiplyPanel(add, FarLeftSide{{task.a + begin * task.lda + row, task.lda}}, rows,
+                          panel, stride, terms, c, task.ldc, cols);
           else
             MultiplyPanel(add, LeftSide<false>{task.a + row * task.lda + begin, task.lda}, rows,
                           panel, stride, terms, c, task.ldc, cols);

@@ -53,9 +53,9 @@ class Ahead {
 
 // C [kRows, cols] = or += a tile; cols at most kTileCols. start: as of MultiplyTile, of tiles with
 // all columns.
-template <Store kStore, int kRows, bool kTransposed>
-HWY_INLINE void MultiplyPanelRows(LeftSide<kTransposed> a, const float* HWY_RESTRICT b, int64_t ldb,
-                                  int64_t terms, float* HWY_RESTRICT c, int64_t ldc, int64_t cols,
+template <Store kStore, int kRows, class Left>
+HWY_INLINE void MultiplyPanelRows(Left a, const float* HWY_RESTRICT b, int64_t ldb, int64_t terms,
+                                  float* HWY_RESTRICT c, int64_t ldc, int64_t cols,
                                   const float* start) {
   if (cols == kTileCols)
     return MultiplyTile<kStore, kRows, kTileVectors>(a, b, ldb, terms, c, ldc, start);
@@ -69,23 +69,18 @@ HWY_INLINE void MultiplyPanelRows(LeftSide<kTransposed> a, const float* HWY_REST
   }
 }
 
-template <Store kStore, bool kTransposed>
-HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const float* b, int64_t ldb,
-                                int64_t terms, float* c, int64_t ldc, int64_t cols,
-                                const float* start, Ahead* ahead) {
+template <Store kStore, class Left>
+HWY_NOINLINE void MultiplyPanel(Left a, int64_t rows, const float* b, int64_t ldb, int64_t terms,
+                                float* c, int64_t ldc, int64_t cols, const float* start,
+                                Ahead* ahead) {
   static_assert(kTileRows == 6);
-  // A packed panel of A is as far from the next one as it is large; rows of A as they are.
-  const auto tile = [&](int64_t row) {
-    return kTransposed
-               ? LeftSide<kTransposed>{a.data + row * terms, std::min(kTileRows, rows - row)}
-               : LeftSide<kTransposed>{a.data + row * a.stride, a.stride};
-  };
   int64_t row = 0;
   for (; row + kTileRows <= rows; row += kTileRows) {
     if (ahead != nullptr) ahead->Fetch();
-    MultiplyPanelRows<kStore, kTileRows>(tile(row), b, ldb, terms, c + row * ldc, ldc, cols, start);
+    MultiplyPanelRows<kStore, kTileRows>(a.From(row), b, ldb, terms, c + row * ldc, ldc, cols,
+                                         start);
   }
-  const auto rest = tile(row);
+  const auto rest = a.From(row);
   float* to = c + row * ldc;
   switch (rows - row) {
     case 5:
@@ -103,9 +98,9 @@ HWY_NOINLINE void MultiplyPanel(LeftSide<kTransposed> a, int64_t rows, const flo
   }
 }
 
-template <bool kTransposed>
-HWY_INLINE void MultiplyPanel(bool add, LeftSide<kTransposed> a, int64_t rows, const float* b,
-                              int64_t ldb, int64_t terms, float* c, int64_t ldc, int64_t cols,
+template <class Left>
+HWY_INLINE void MultiplyPanel(bool add, Left a, int64_t rows, const float* b, int64_t ldb,
+                              int64_t terms, float* c, int64_t ldc, int64_t cols,
                               const float* start = nullptr, Ahead* ahead = nullptr) {
   if (add)
     MultiplyPanel<Store::kAdd>(a, rows, b, ldb, terms, c, ldc, cols, start, ahead);

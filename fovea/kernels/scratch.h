@@ -20,7 +20,7 @@ enum class ScratchUse {
   kAttention,
   kDenseReweight,
   kDenseSums,
-  kMatMulLeft,
+  kBytes,
   kMatMulRight,
   kScores,
   kGatheredScores,
