@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "fovea/core/error.h"
@@ -15,27 +16,41 @@
 // clang-format off
 #include "hwy/highway.h"
 #include "fovea/kernels/math-inl.h"
+#include "fovea/kernels/unrolled-inl.h"
 // clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
-// Calls body(i, load, store) for each vector of a row; load(p) and store(v, p) of the last leave
-// out what lies behind the row.
+// Sums, or the like, that take turns, so that none waits for the one before.
+constexpr int kTurns = 4;
+
+// Calls body(turn, i, load, store) for each vector of a row, turn being a constant from 0 to
+// kTurns − 1; load(p) and store(v, p) of the last leave out what lies behind the row.
 template <class Body>
 HWY_INLINE void ForVectors(int64_t size, const Body& body) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  int64_t i = 0;
-  for (; i + lanes <= size; i += lanes)
+  const auto whole = [&](auto turn, int64_t i) FOVEA_INLINE_LAMBDA {
     body(
-        i, [&](const float* p) HWY_ATTR { return hn::LoadU(d, p + i); },
+        turn, i, [&](const float* p) HWY_ATTR { return hn::LoadU(d, p + i); },
         [&](FloatVec v, float* p) HWY_ATTR { hn::StoreU(v, d, p + i); });
+  };
+  int64_t i = 0;
+  for (; i + kTurns * lanes <= size; i += kTurns * lanes)
+    Unrolled<kTurns>([&](auto turn) FOVEA_INLINE_LAMBDA { whole(turn, i + turn * lanes); });
+  constexpr std::integral_constant<int, 0> kFirst;
+  for (; i + lanes <= size; i += lanes) whole(kFirst, i);
   if (i == size) return;
   const auto rest = static_cast<size_t>(size - i);
   body(
-      i, [&](const float* p) HWY_ATTR { return LoadTail(d, p + i, rest); },
+      kFirst, i, [&](const float* p) HWY_ATTR { return LoadTail(d, p + i, rest); },
       [&](FloatVec v, float* p) HWY_ATTR { StoreTail(v, d, p + i, rest); });
+}
+
+HWY_INLINE float SumOf(const FloatVec (&x)[kTurns]) {
+  const FloatTag d;
+  return hn::GetLane(hn::SumOfLanes(d, hn::Add(hn::Add(x[0], x[1]), hn::Add(x[2], x[3]))));
 }
 
 // Calls body(begin, size) for stretches of a row: sums of their lanes are of 128 floats at most.
@@ -52,33 +67,38 @@ HWY_INLINE double Row(const CrossEntropyTask& task, int64_t target, float* z,
   const auto size = std::ssize(task.bias);
   const float* bias = task.bias.data();
   const auto pieces = static_cast<double>(size);
-  auto most = hn::Set(d, -std::numeric_limits<float>::infinity());
+  FloatVec most[kTurns];
+  std::fill_n(most, kTurns, hn::Set(d, -std::numeric_limits<float>::infinity()));
   double of_all = 0;
   ForStretches(size, [&](int64_t begin, int64_t count) HWY_ATTR {
-    auto sum = hn::Zero(d);
-    ForVectors(count, [&](int64_t i, auto load, auto store) HWY_ATTR {
+    FloatVec sum[kTurns];
+    std::fill_n(sum, kTurns, hn::Zero(d));
+    ForVectors(count, [&](auto turn, int64_t i, auto load, auto store) HWY_ATTR {
       const auto x = hn::Add(load(z + begin), load(bias + begin));
       store(x, z + begin);
-      sum = hn::Add(sum, x);  // behind the row 0
+      sum[turn] = hn::Add(sum[turn], x);  // behind the row 0
       const auto rest = static_cast<size_t>(count - i);
-      most = hn::Max(most, rest < hn::Lanes(d) ? hn::IfThenElse(hn::FirstN(d, rest), x, most) : x);
+      auto& max = most[turn];
+      max = hn::Max(max, rest < hn::Lanes(d) ? hn::IfThenElse(hn::FirstN(d, rest), x, max) : x);
     });
-    of_all += hn::GetLane(hn::SumOfLanes(d, sum));
+    of_all += SumOf(sum);
   });
-  const float shift = hn::GetLane(hn::MaxOfLanes(d, most));
+  const float shift =
+      hn::GetLane(hn::MaxOfLanes(d, hn::Max(hn::Max(most[0], most[1]), hn::Max(most[2], most[3]))));
   const double of_target = z[target];
 
   const auto shifts = hn::Set(d, shift);
   double exponentials = 0;
   ForStretches(size, [&](int64_t begin, int64_t count) HWY_ATTR {
-    auto sum = hn::Zero(d);
-    ForVectors(count, [&](int64_t i, auto load, auto store) HWY_ATTR {
+    FloatVec sum[kTurns];
+    std::fill_n(sum, kTurns, hn::Zero(d));
+    ForVectors(count, [&](auto turn, int64_t i, auto load, auto store) HWY_ATTR {
       const auto e = ExpNonPositive(d, hn::Sub(load(z + begin), shifts));
       store(e, z + begin);
       const auto rest = static_cast<size_t>(count - i);
-      sum = hn::Add(sum, rest < hn::Lanes(d) ? KeepTail(e, d, rest) : e);
+      sum[turn] = hn::Add(sum[turn], rest < hn::Lanes(d) ? KeepTail(e, d, rest) : e);
     });
-    exponentials += hn::GetLane(hn::SumOfLanes(d, sum));
+    exponentials += SumOf(sum);
   });
   const double log_sum = shift + std::log(exponentials);
   const double loss = (1 - task.smoothing) * (log_sum - of_target) +
@@ -87,7 +107,7 @@ HWY_INLINE double Row(const CrossEntropyTask& task, int64_t target, float* z,
 
   const auto factor = hn::Set(d, static_cast<float>(task.scale / exponentials)),
              uniform = hn::Set(d, static_cast<float>(task.scale * task.smoothing / pieces));
-  ForVectors(size, [&](int64_t, auto load, auto store) HWY_ATTR {
+  ForVectors(size, [&](auto, int64_t, auto load, auto store) HWY_ATTR {
     const auto gradient = hn::MulSub(factor, load(z), uniform);
     store(gradient, z);
     store(hn::Add(load(bias_gradient), gradient), bias_gradient);

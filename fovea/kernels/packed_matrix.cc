@@ -38,11 +38,14 @@ namespace fovea::kernels::HWY_NAMESPACE {
 
 int64_t TileColsT() { return kTileCols; }
 
-void PackT(int64_t rows, int64_t cols, const float* b, int64_t stride, float* to) {
+// The panels of the rows [first, last), `first` a multiple of kTileCols.
+void PackT(int64_t first, int64_t last, int64_t cols, const float* b, int64_t stride,
+           int64_t padded_rows, float* to) {
   for (int64_t begin = 0; begin < cols; begin += PackedMatrix::kTerms) {
     const int64_t terms = std::min(PackedMatrix::kTerms, cols - begin);
-    for (int64_t row = 0; row < rows; row += kTileCols, to += terms * kTileCols)
-      PackPanel(b + row * stride + begin, stride, std::min(kTileCols, rows - row), terms, to);
+    for (int64_t row = first; row < last; row += kTileCols)
+      PackPanel(b + row * stride + begin, stride, std::min(kTileCols, last - row), terms,
+                to + begin * padded_rows + row * terms);
   }
 }
 
@@ -118,7 +121,13 @@ PackedMatrix::PackedMatrix(int64_t rows, int64_t cols, const float* b, int64_t s
   const int64_t tile = HWY_DYNAMIC_DISPATCH(TileColsT)();
   padded_rows_ = (rows + tile - 1) / tile * tile;
   panels_ = Tensor::Uninitialised({padded_rows_ * cols});
-  HWY_DYNAMIC_DISPATCH(PackT)(rows, cols, b, stride, panels_.data());
+  const auto pack = HWY_DYNAMIC_DISPATCH(PackT);
+  // Threads do not repay less than some 100,000 floats each.
+  ParallelFor(padded_rows_ / tile, 1 + 100'000 / std::max<int64_t>(1, tile * cols),
+              [&](int64_t first, int64_t last) {
+                pack(first * tile, std::min(rows, last * tile), cols, b, stride, padded_rows_,
+                     panels_.data());
+              });
 }
 
 void MatMulPacked(int64_t m, const float* a, int64_t lda, const PackedMatrix& b,
