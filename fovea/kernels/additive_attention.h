@@ -17,8 +17,9 @@
 // (E − 1)/(E + 1), and four such fractions are added up with one division.
 //
 // Up to two queries, as in a decoder, meet keys as rows: from the cache, or, without one, with
-// E = e^{2(q + k)} taken of each pair. Of the rest, four fractions share a division there too. So
-// does their gradient, if keys are cached and no other gradient is wanted.
+// E = e^{2(q + k)} taken of each pair. Of the rest, four fractions share a division there too.
+// Their gradients meet keys so as well, where these are cached and have no gradient of their own to
+// get.
 //
 // Error: |s − exact| ≤ (16 + A/4) u · |c| Σ|v|, u = 2^-24. Where |q| or |k| is above 30, or not
 // finite, tanh(q + k) itself is taken, so that NaN and ∞ do what they do in the formula. A v that

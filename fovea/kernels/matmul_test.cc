@@ -82,7 +82,9 @@ TEST_P(MatMulTest, AlphaAndBeta) {
     for (const Transpose tb : kBoth)
       for (const float alpha : {0.0f, 1.0f, -0.5f})
         for (const float beta : {0.0f, 1.0f, 2.0f})
-          for (const int64_t k : {0, 1, 17}) CheckProduct(ta, tb, 13, 7, k, alpha, beta);
+          for (const int64_t k : {0, 1, 17})
+            for (const int64_t m : {5, 13})
+              for (const int64_t n : {7, 70}) CheckProduct(ta, tb, m, n, k, alpha, beta);
 }
 
 TEST_P(MatMulTest, MediumAndLongSizes) {
@@ -93,8 +95,9 @@ TEST_P(MatMulTest, MediumAndLongSizes) {
       CheckProduct(ta, tb, 300, 1, 64, 1, 1);
       CheckProduct(ta, tb, 129, 35, 1280, 1, 0);
       // Around blocks of rows, columns and terms.
-      CheckProduct(ta, tb, 12, 65, 257, 1, 0);
-      CheckProduct(ta, tb, 13, 63, 256, 1, 1);
+      CheckProduct(ta, tb, 12, 65, 513, 1, 0);
+      CheckProduct(ta, tb, 13, 63, 512, 1, 1);
+      CheckProduct(ta, tb, 49, 257, 513, 1, 0);
       CheckProduct(ta, tb, 97, 513, 3, -2, 0);
     }
   }

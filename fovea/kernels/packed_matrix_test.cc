@@ -51,6 +51,14 @@ TEST_P(PackedMatrixTest, IsTheProduct) {
         CheckProduct(m, n, k, (m + n) % 2 == 0, (n + k) % 2 == 0 ? Onto::kSums : Onto::kNothing);
 }
 
+// More terms and rows than are taken together.
+TEST_P(PackedMatrixTest, IsTheProductOfSeveralBlocks) {
+  for (const int64_t k : {512, 513, 1100})
+    CheckProduct(13, 70, k, k % 2 == 0, k % 2 == 0 ? Onto::kSums : Onto::kNothing);
+  CheckProduct(401, 65, 33, true, Onto::kSums);
+  CheckProduct(193, 130, 600, true, Onto::kNothing);
+}
+
 TEST_P(PackedMatrixTest, LinearIsTheLayer) {
   Random random(3);
   for (const int64_t rows : {0, 1, 12, 13, 40}) {
@@ -87,8 +95,12 @@ TEST_P(PackedMatrixTest, HasTheSameBitsOnAnyNumberOfThreads) {
   MatMulPacked(kRows, a.data(), kIn, packed, {}, Onto::kNothing, one.data(), kOut);
   SetNumThreads(4);
   MatMulPacked(kRows, a.data(), kIn, packed, {}, Onto::kNothing, four.data(), kOut);
+  const PackedMatrix packed_by_four(kOut, kIn, b.data(), kIn);
+  std::vector<float> other(one.size());
+  MatMulPacked(kRows, a.data(), kIn, packed_by_four, {}, Onto::kNothing, other.data(), kOut);
   SetNumThreads(before);
   EXPECT_EQ(one, four);
+  EXPECT_EQ(one, other);
 }
 
 TEST(PackedMatrix, RefusesABiasOfAnotherSize) {

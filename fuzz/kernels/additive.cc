@@ -145,10 +145,15 @@ void RunAdditive(CaseBytes& bytes) {
     Check(what + ", logsumexp", logsumexp.span(), expected.common.logsumexp);
     AdditiveBackward(s, inputs, c.Scope(), {output.span(), normaliser.span()}, gradient_in.span(),
                      {query.span(), key.span(), v.span(), values.span(), centre.span()});
+    // As a decoder steps back: where keys are cached and queries few, another kernel.
+    testing::PaddedSpan query_alone(a.query.size(), 2), centre_alone(c.centre.size(), 3);
+    AdditiveBackward(s, inputs, c.Scope(), {output.span(), normaliser.span()}, gradient_in.span(),
+                     {.query = query_alone.span(), .centre = centre_alone.span()});
     // Scores are made again, and need not come out as they did: where they are less sure than
     // this, e^(score − largest) may be more than 1.
     const bool sure = expected.score_error < 0.5;
-    for (const auto* span : {&output, &logsumexp, &normaliser, &query, &key, &v, &values, &centre})
+    for (const auto* span : {&output, &logsumexp, &normaliser, &query, &key, &v, &values, &centre,
+                             &query_alone, &centre_alone})
       CheckPadding(what, *span);
     if (sure) {
       Check(what + ", gradient of values", values.span(), expected.common.values);
@@ -156,6 +161,8 @@ void RunAdditive(CaseBytes& bytes) {
       Check(what + ", gradient of key", key.span(), expected.key);
       Check(what + ", gradient of v", v.span(), expected.v);
       Check(what + ", gradient of centre", centre.span(), expected.common.centre);
+      Check(what + ", gradient of query alone", query_alone.span(), expected.query);
+      Check(what + ", gradient of centre alone", centre_alone.span(), expected.common.centre);
     }
     if (!sure) return;
     AdditiveWeights(s, inputs, c.Scope(), logsumexp.span(), open.View());
