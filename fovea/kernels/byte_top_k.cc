@@ -294,8 +294,7 @@ void ByteTopKT(const ByteTopKTask& task, int64_t first_row, int64_t last_row) {
   const ByteMatrix& w = *task.weight;
   const int64_t padded = (w.rows() + 63) / 64 * 64, terms = w.padded_cols();
   float* scores = Scratch(ScratchUse::kScores, kBlockRows * kBlockCols);
-  auto* bytes =
-      reinterpret_cast<uint8_t*>(Scratch(ScratchUse::kBytes, kBlockRows * terms / 4));
+  auto* bytes = reinterpret_cast<uint8_t*>(Scratch(ScratchUse::kBytes, kBlockRows * terms / 4));
   float* candidates = Scratch(ScratchUse::kMatMulRight, 2 * kBlockRows * kMostCandidates);
   auto* indices = reinterpret_cast<int32_t*>(candidates + kBlockRows * kMostCandidates);
   RowSoFar so_far[kBlockRows];
