@@ -5,10 +5,10 @@
 
 namespace fovea::kernels {
 
-// The backward of additive attention where a decoder takes its steps back: gradients of queries and
-// centres alone, key by key as the cache has them. d_query [N, Tq, A] and d_centre [N, Tq] of the
-// task's queries. Costs about two forwards, where the backward of whole blocks first lays keys and
-// values out for many queries.
+// For AdditiveBackward, which calls it where a decoder takes its steps back: gradients of queries
+// and centres alone, key by key as the task's cache, which it needs, has them. Writes d_query [N,
+// Tq, A] and d_centre [N, Tq], where wanted, of the task's queries. The backward of whole blocks
+// would first lay keys and values out for many queries, at four times the cost.
 void AdditiveQueryGradient(const AdditiveTask& task);
 
 }  // namespace fovea::kernels

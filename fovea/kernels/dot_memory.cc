@@ -67,7 +67,7 @@ HWY_INLINE void AttendTile(const DotMemory& m, int64_t memory, int64_t head, con
 }
 
 // Asks for what the next memory's head needs, while that of this one is at work.
-HWY_INLINE void Fetch(const DotMemory& m, int64_t memory, int64_t head) {
+HWY_INLINE void FetchMemory(const DotMemory& m, int64_t memory, int64_t head) {
   const DotMemory::Head of = m.HeadOf(memory, head);
   const int64_t floats = m.size() * m.padded_places() + m.length(memory) * m.padded_size();
   for (int64_t i = 0; i < floats; i += 16) hwy::Prefetch(of.keys + i);
@@ -80,7 +80,7 @@ void AttendT(const DotMemory& m, const MemoryTask& task, int64_t first, int64_t 
   float* sums = scores + kTileRows * m.padded_places();
   for (int64_t i = first; i < last; ++i) {
     for (int64_t h = 0; h < m.heads(); ++h) {
-      if (i + 1 < last) Fetch(m, task.which[i + 1], h);
+      if (i + 1 < last) FetchMemory(m, task.which[i + 1], h);
       int64_t k = 0;
       const auto next = [&](auto rows) {
         const int64_t row = i * queries + k;

@@ -10,7 +10,6 @@
 #define HWY_TARGET_INCLUDE "fovea/kernels/matmul.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
-#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "fovea/kernels/dot_tile-inl.h"
 #include "fovea/kernels/panel-inl.h"

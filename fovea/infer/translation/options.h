@@ -42,9 +42,8 @@ struct TranslationOptions {
 TranslationOptions PresetOf(const std::string& model);
 
 // The sharpness that goes with the other options: of recurrent models' general scores 1 / √hidden,
-// else 1. A step of
-// Adam moves all elements of W alike, and qᵀ W k by the rate times Σ|q| Σ|k|: unscaled, the first
-// steps leave one weight of 1, and it stays.
+// else 1. A step of Adam moves all elements of W alike, and qᵀ W k by the rate times Σ|q| Σ|k|:
+// unscaled, the first steps leave one weight of 1, and it stays.
 double SharpnessOf(const TranslationOptions& options);
 
 // Throws ArgumentError on options out of range or that do not go together.
