@@ -19,7 +19,7 @@ set(FOVEA_LIBRARIES fovea)
 if(FOVEA_TRAIN)
   # An export of its own, so that who only infers needs no LibTorch.
   set_target_properties(fovea_train PROPERTIES EXPORT_NAME train)
-  install(TARGETS fovea_train EXPORT foveaTrainTargets
+  install(TARGETS fovea_train fovea_augment EXPORT foveaTrainTargets
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT foveaTrainTargets NAMESPACE fovea:: DESTINATION ${FOVEA_PACKAGE_DIR})
   list(APPEND FOVEA_LIBRARIES fovea_train)
@@ -31,7 +31,7 @@ add_custom_target(programs DEPENDS ${FOVEA_LIBRARIES} ${INSTALLED_PROGRAMS})
 file(GLOB_RECURSE HEADERS RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS fovea/*.h)
 list(FILTER HEADERS EXCLUDE REGEX "^fovea/(testing|cli)/|-inl\\.h$|test[a-z_]*\\.h$")
 if(NOT FOVEA_TRAIN)
-  list(FILTER HEADERS EXCLUDE REGEX "^fovea/train/")
+  list(FILTER HEADERS EXCLUDE REGEX "^fovea/(train|autograd|augment)/")
 endif()
 foreach(HEADER IN LISTS HEADERS)
   get_filename_component(FOLDER ${HEADER} DIRECTORY)

@@ -2,42 +2,43 @@
 // pooling and keys cached for a decoder.
 #include <torch/library.h>
 
+#include "fovea/autograd/cached_attention_op.h"
+#include "fovea/autograd/gated_pooling_op.h"
+#include "fovea/autograd/recurrent_op.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/core/error.h"
-#include "fovea/train/cached_attention_op.h"
-#include "fovea/train/gated_pooling_op.h"
-#include "fovea/train/recurrent_op.h"
-#include "fovea/train/tensor_check.h"
 
 namespace {
 
 using fovea::attention::Cell;
-using fovea::train::CachedAdditiveKeys;
+using fovea::autograd::CachedAdditiveKeys;
 using MaybeTensor = c10::optional<at::Tensor>;
 using TwoTensors = std::tuple<at::Tensor, at::Tensor>;
 
 at::Tensor BiasOf(const char* name, const MaybeTensor& bias, const at::Tensor& hidden_weight) {
   if (!bias.has_value()) return at::zeros({hidden_weight.size(0)}, hidden_weight.options());
-  fovea::train::RequireShape(name, *bias, {hidden_weight.size(0)});
-  fovea::train::RequireAs(name, *bias, "x", hidden_weight);
+  fovea::autograd::RequireShape(name, *bias, {hidden_weight.size(0)});
+  fovea::autograd::RequireAs(name, *bias, "x", hidden_weight);
   return *bias;
 }
 
 TwoTensors Recurrent(Cell cell, const at::Tensor& x, const at::Tensor& input_weight,
                      const at::Tensor& hidden_weight, const MaybeTensor& input_bias,
                      const MaybeTensor& hidden_bias, const MaybeTensor& lengths, bool reverse) {
-  namespace train = fovea::train;
+  namespace autograd = fovea::autograd;
   const int64_t gates = cell == Cell::kLstm ? 4 : 3;
-  train::RequireShape("x", x, {"N", "T", "I"});
-  train::RequireFloats("x", x);
-  train::RequireShape("hidden_weight", hidden_weight, {cell == Cell::kLstm ? "4 H" : "3 H", "H"});
+  autograd::RequireShape("x", x, {"N", "T", "I"});
+  autograd::RequireFloats("x", x);
+  autograd::RequireShape("hidden_weight", hidden_weight,
+                         {cell == Cell::kLstm ? "4 H" : "3 H", "H"});
   const int64_t hidden = hidden_weight.size(1);
-  train::RequireShape("hidden_weight", hidden_weight, {gates * hidden, hidden});
-  train::RequireShape("input_weight", input_weight, {gates * hidden, x.size(2)});
-  train::RequireAs("hidden_weight", hidden_weight, "x", x);
-  train::RequireAs("input_weight", input_weight, "x", x);
+  autograd::RequireShape("hidden_weight", hidden_weight, {gates * hidden, hidden});
+  autograd::RequireShape("input_weight", input_weight, {gates * hidden, x.size(2)});
+  autograd::RequireAs("hidden_weight", hidden_weight, "x", x);
+  autograd::RequireAs("input_weight", input_weight, "x", x);
   at::Tensor steps = at::empty({0}, at::kInt);
-  if (lengths.has_value()) steps = train::RequireLengths(*lengths, x.size(0), x.size(1));
-  const auto out = train::RecurrentOp(
+  if (lengths.has_value()) steps = autograd::RequireLengths(*lengths, x.size(0), x.size(1));
+  const auto out = autograd::RecurrentOp(
       cell, x, {steps.data_ptr<int32_t>(), static_cast<size_t>(steps.numel())},
       {input_weight, hidden_weight, BiasOf("input_bias", input_bias, hidden_weight),
        BiasOf("hidden_bias", hidden_bias, hidden_weight)},
@@ -61,7 +62,7 @@ TwoTensors Gru(const at::Tensor& x, const at::Tensor& input_weight, const at::Te
 
 TwoTensors GatedPooling(const at::Tensor& instances, const at::Tensor& tanh_weight,
                         const at::Tensor& gate_weight, const at::Tensor& query) {
-  const auto out = fovea::train::GatedPoolingOp(instances, tanh_weight, gate_weight, query);
+  const auto out = fovea::autograd::GatedPoolingOp(instances, tanh_weight, gate_weight, query);
   return {out.pooled, out.weights};
 }
 

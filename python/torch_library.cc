@@ -1,15 +1,15 @@
 // Registers fovea's attention with LibTorch as operators fovea::…, for Python and TorchScript. What
-// they do is said in fovea/train/attention_op.h.
+// they do is said in fovea/autograd/attention_op.h.
 #include <torch/library.h>
 
+#include "fovea/autograd/attention_op.h"
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
-#include "fovea/train/attention_op.h"
 
 namespace {
 
-using fovea::train::KeyScope;
-using fovea::train::OpenWeights;
+using fovea::autograd::KeyScope;
+using fovea::autograd::OpenWeights;
 using MaybeTensor = c10::optional<at::Tensor>;
 using SevenTensors =
     std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>;
@@ -22,8 +22,8 @@ KeyScope ScopeOf(const at::Tensor& query, const at::Tensor& key, const MaybeTens
                  .causal = causal,
                  .first = first.value_or(at::Tensor()),
                  .last = last.value_or(at::Tensor())};
-  if (window && centre) return fovea::train::Predicted(scope, *centre, *window);
-  if (window) return fovea::train::Aligned(scope, query, key, *window);
+  if (window && centre) return fovea::autograd::Predicted(scope, *centre, *window);
+  if (window) return fovea::autograd::Aligned(scope, query, key, *window);
   fovea::Require(!centre, "centre needs a window, a whole number of keys on either side, got none");
   return scope;
 }
@@ -36,7 +36,7 @@ SevenTensors AsTuple(const OpenWeights& open) {
 at::Tensor Dot(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
                double scale, const MaybeTensor& lengths, bool causal, c10::optional<int64_t> window,
                const MaybeTensor& first, const MaybeTensor& last, const MaybeTensor& centre) {
-  return fovea::train::DotAttention(
+  return fovea::autograd::DotAttention(
       query, key, value, scale, ScopeOf(query, key, lengths, causal, window, first, last, centre));
 }
 
@@ -44,7 +44,7 @@ at::Tensor Additive(const at::Tensor& query, const at::Tensor& key, const at::Te
                     const at::Tensor& value, const MaybeTensor& lengths, bool causal,
                     c10::optional<int64_t> window, const MaybeTensor& first,
                     const MaybeTensor& last, const MaybeTensor& centre) {
-  return fovea::train::AdditiveAttention(
+  return fovea::autograd::AdditiveAttention(
       query, key, v, value, ScopeOf(query, key, lengths, causal, window, first, last, centre));
 }
 
@@ -52,7 +52,7 @@ SevenTensors DotWeights(const at::Tensor& query, const at::Tensor& key, double s
                         at::IntArrayRef rows, int64_t top, const MaybeTensor& lengths, bool causal,
                         c10::optional<int64_t> window, const MaybeTensor& first,
                         const MaybeTensor& last, const MaybeTensor& centre) {
-  return AsTuple(fovea::train::DotAttentionWeights(
+  return AsTuple(fovea::autograd::DotAttentionWeights(
       query, key, scale, ScopeOf(query, key, lengths, causal, window, first, last, centre),
       rows.vec(), top));
 }
@@ -61,12 +61,12 @@ SevenTensors AdditiveWeights(const at::Tensor& query, const at::Tensor& key, con
                              at::IntArrayRef rows, int64_t top, const MaybeTensor& lengths,
                              bool causal, c10::optional<int64_t> window, const MaybeTensor& first,
                              const MaybeTensor& last, const MaybeTensor& centre) {
-  return AsTuple(fovea::train::AdditiveAttentionWeights(
+  return AsTuple(fovea::autograd::AdditiveAttentionWeights(
       query, key, v, ScopeOf(query, key, lengths, causal, window, first, last, centre), rows.vec(),
       top));
 }
 
-std::string WhyNotFused(const at::Tensor& tensor) { return fovea::train::WhyNotFused(tensor); }
+std::string WhyNotFused(const at::Tensor& tensor) { return fovea::autograd::WhyNotFused(tensor); }
 
 void SetNumThreads(int64_t count) { fovea::SetNumThreads(static_cast<int>(count)); }
 

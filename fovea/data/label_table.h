@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "fovea/core/byte_span.h"
 #include "fovea/data/labelled_files.h"
 
 namespace fovea::data {

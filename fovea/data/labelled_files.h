@@ -5,11 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace fovea::data {
+#include "fovea/core/byte_span.h"
 
-struct ByteSpan {
-  int64_t start = 0, end = 0;  // end exclusive
-};
+namespace fovea::data {
 
 enum class FileLabel { kBenign, kMalicious, kMaliciousPackage, kShellcode };
 // "benign", "malicious", "malicious_package", "shellcode".

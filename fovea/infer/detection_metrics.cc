@@ -12,7 +12,7 @@
 namespace fovea::infer {
 namespace {
 
-using Spans = std::vector<data::ByteSpan>;
+using Spans = std::vector<ByteSpan>;
 
 // Ranks in place of scores, so that none are rounded together in Auroc's float.
 double AurocOf(std::span<const double> malicious, std::span<const double> benign) {
@@ -35,11 +35,11 @@ double AurocOf(std::span<const double> malicious, std::span<const double> benign
 
 // By start, without overlap.
 Spans Merged(Spans spans) {
-  std::erase_if(spans, [](const data::ByteSpan& span) { return span.start >= span.end; });
+  std::erase_if(spans, [](const ByteSpan& span) { return span.start >= span.end; });
   std::sort(spans.begin(), spans.end(),
-            [](const data::ByteSpan& a, const data::ByteSpan& b) { return a.start < b.start; });
+            [](const ByteSpan& a, const ByteSpan& b) { return a.start < b.start; });
   Spans merged;
-  for (const data::ByteSpan& span : spans) {
+  for (const ByteSpan& span : spans) {
     if (!merged.empty() && span.start <= merged.back().end) {
       merged.back().end = std::max(merged.back().end, span.end);
     } else {
@@ -51,7 +51,7 @@ Spans Merged(Spans spans) {
 
 int64_t BytesOf(const Spans& spans) {
   int64_t bytes = 0;
-  for (const data::ByteSpan& span : spans) bytes += span.end - span.start;
+  for (const ByteSpan& span : spans) bytes += span.end - span.start;
   return bytes;
 }
 

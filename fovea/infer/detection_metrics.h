@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/core/byte_span.h"
 #include "fovea/data/labelled_files.h"
 
 namespace fovea::infer {
@@ -36,9 +37,9 @@ Detection Evaluate(std::span<const double> malicious, std::span<const double> be
 
 // Where a file's malice was seen against where it is.
 struct LocatedFile {
-  std::vector<data::ByteSpan> truth, found;  // found: regions, by start
-  data::ByteSpan hottest;                    // the region with the highest score
-  int64_t bytes = 0;                         // of the file
+  std::vector<ByteSpan> truth, found;  // found: regions, by start
+  ByteSpan hottest;                    // the region with the highest score
+  int64_t bytes = 0;                   // of the file
 };
 struct Location {
   Rate hit;                                   // the hottest region overlaps the truth

@@ -39,7 +39,7 @@ bool IsFinding(const FileModel& model, const FileVerdict& verdict, double false_
                      });
 }
 
-LocatedFile Located(const FileVerdict& verdict, std::vector<data::ByteSpan> truth) {
+LocatedFile Located(const FileVerdict& verdict, std::vector<ByteSpan> truth) {
   LocatedFile out;
   out.truth = std::move(truth);
   out.bytes = verdict.windows.empty() ? 0 : verdict.windows.back().end;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/core/byte_span.h"
 #include "fovea/data/labelled_files.h"
 #include "fovea/infer/detection_metrics.h"
 #include "fovea/infer/file_model.h"
@@ -36,7 +37,7 @@ FileVerdict Judge(const FileModel& model, std::string_view bytes);
 bool IsFinding(const FileModel& model, const FileVerdict& verdict, double false_alarm_rate);
 
 // The regions of a verdict (infer/locate.h) against the truth.
-LocatedFile Located(const FileVerdict& verdict, std::vector<data::ByteSpan> truth);
+LocatedFile Located(const FileVerdict& verdict, std::vector<ByteSpan> truth);
 
 }  // namespace fovea::infer
 

@@ -6,14 +6,14 @@ namespace fovea::train {
 namespace {
 
 // Bytes of [start, end) that the spans cover.
-int64_t Covered(const std::vector<data::ByteSpan>& spans, int64_t start, int64_t end) {
+int64_t Covered(const std::vector<ByteSpan>& spans, int64_t start, int64_t end) {
   int64_t covered = 0;
-  for (const data::ByteSpan& span : spans)
+  for (const ByteSpan& span : spans)
     covered += std::max<int64_t>(0, std::min(end, span.end) - std::max(start, span.start));
   return covered;
 }
 
-int8_t LabelOf(const std::vector<data::ByteSpan>& spans, bool known, int64_t start, int64_t end) {
+int8_t LabelOf(const std::vector<ByteSpan>& spans, bool known, int64_t start, int64_t end) {
   const int64_t covered = Covered(spans, start, end);
   if (covered * 2 >= end - start) return 1;
   if (covered > 0) return -1;
@@ -22,7 +22,7 @@ int8_t LabelOf(const std::vector<data::ByteSpan>& spans, bool known, int64_t sta
 
 }  // namespace
 
-void AddWindows(const std::string& bytes, const std::vector<data::ByteSpan>& spans, bool known,
+void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known,
                 Bag* bag) {
   const kernels::ByteWindows windows =
       kernels::CutIntoWindows({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});

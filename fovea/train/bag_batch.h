@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "fovea/core/byte_span.h"
 #include "fovea/core/random.h"
 #include "fovea/data/labelled_files.h"
 #include "fovea/kernels/byte_windows.h"
@@ -22,8 +23,7 @@ struct Bag {
 
 // Adds the windows of a file to a bag, labelled by the spans. known: windows outside of the spans
 // are benign, else unknown. A window that a span covers by less than half stays unknown.
-void AddWindows(const std::string& bytes, const std::vector<data::ByteSpan>& spans, bool known,
-                Bag* bag);
+void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known, Bag* bag);
 
 // Keeps `most` windows in a row that begin at `first`.
 void KeepWindows(int64_t first, int64_t most, Bag* bag);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "fovea/augment/rewrite.h"
+#include "fovea/augment/snippets/lookalikes.h"
 #include "fovea/core/error.h"
-#include "fovea/train/lookalikes.h"
-#include "fovea/train/rewrite.h"
 
 namespace fovea::train {
 namespace {
@@ -43,11 +43,11 @@ std::string PartOf(const std::string& bytes, size_t most, Random& random) {
   return bytes.substr(line == std::string::npos || line + most > bytes.size() ? 0 : line + 1, most);
 }
 
-void Rewrite(Sample* sample, const std::string& language, Random& random) {
-  if (random.Uniform() < 0.3) StripComments(*sample, language);
-  if (random.Uniform() < 0.3) AddLicenceHeader(*sample, language, random);
-  if (random.Uniform() < 0.1) JoinLines(*sample, language);
-  if (random.Uniform() < 0.2) RenameIdentifiers(*sample, language, random);
+void Rewrite(augment::Sample* sample, const std::string& language, Random& random) {
+  if (random.Uniform() < 0.3) augment::StripComments(*sample, language);
+  if (random.Uniform() < 0.3) augment::AddLicenceHeader(*sample, language, random);
+  if (random.Uniform() < 0.1) augment::JoinLines(*sample, language);
+  if (random.Uniform() < 0.2) augment::RenameIdentifiers(*sample, language, random);
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ Bag BagSampler::Whole(Random& random) const {
   if (language == "py" && !packages_.empty()) {
     bag = Package(most, random);
   } else {
-    Sample sample{
+    augment::Sample sample{
         PartOf(Pick(files_.malicious.at(language), random).bytes, kLongestMalicious, random), {}};
     Rewrite(&sample, language, random);
     AddWindows(sample.bytes, {}, /*known=*/false, &bag);
@@ -109,7 +109,7 @@ Bag BagSampler::Package(int64_t most, Random& random) const {
   random.Shuffle<const LabelledFile*>(files);
   Bag bag;
   for (const LabelledFile* file : files) {
-    Sample sample{PartOf(file->bytes, kLongestHost, random), {}};
+    augment::Sample sample{PartOf(file->bytes, kLongestHost, random), {}};
     Rewrite(&sample, file->language, random);
     AddWindows(sample.bytes, {}, /*known=*/false, &bag);
     if (bag.windows.count() > most) break;
@@ -123,9 +123,9 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
   bag.language = LanguageIndex(language);
   const int64_t host = DrawHost(language, malicious, random);
   const FileCorpus::Files& hosts = files_.benign.at(language);
-  Sample sample{PartOf(hosts[static_cast<size_t>(host - first_host_.at(language))]->bytes,
-                       kLongestHost, random),
-                {}};
+  augment::Sample sample{PartOf(hosts[static_cast<size_t>(host - first_host_.at(language))]->bytes,
+                                kLongestHost, random),
+                         {}};
   if (random.Uniform() < 0.4) PlantBenign(&sample, language, random);
   if (malicious) PlantMalicious(&sample, language, random);
   Rewrite(&sample, language, random);
@@ -157,31 +157,33 @@ int64_t BagSampler::DrawHost(const std::string& language, bool malicious, Random
   return host;
 }
 
-Sample BagSampler::DrawPlanted(const std::string& language, Random& random) const {
+augment::Sample BagSampler::DrawPlanted(const std::string& language, Random& random) const {
   const auto hosts = files_.benign.find(language);
   if (hosts == files_.benign.end()) return {};
-  Sample sample{PartOf(Pick(hosts->second, random).bytes, kLongestHost, random), {}};
+  augment::Sample sample{PartOf(Pick(hosts->second, random).bytes, kLongestHost, random), {}};
   PlantMalicious(&sample, language, random);
   return sample;
 }
 
-void BagSampler::PlantMalicious(Sample* sample, const std::string& language, Random& random) const {
+void BagSampler::PlantMalicious(augment::Sample* sample, const std::string& language,
+                                Random& random) const {
   const int pieces = random.Uniform() < 0.8 ? 1 : 2;
   for (int i = 0; i < pieces; ++i)
-    Plant(*sample, language, MaliciousSnippet(language, random), random);
+    augment::Plant(*sample, language, MaliciousSnippet(language, random), random);
 }
 
-void BagSampler::PlantBenign(Sample* sample, const std::string& language, Random& random) const {
+void BagSampler::PlantBenign(augment::Sample* sample, const std::string& language,
+                             Random& random) const {
   const int pieces = 1 + static_cast<int>(random.Below(2));
   for (int i = 0; i < pieces; ++i)
-    Plant(*sample, language, BenignSnippet(language, random), random);
+    augment::Plant(*sample, language, BenignSnippet(language, random), random);
 }
 
-Snippet BagSampler::MaliciousSnippet(const std::string& host, Random& random) const {
+augment::Snippet BagSampler::MaliciousSnippet(const std::string& host, Random& random) const {
   std::string language = host;
   if (host == "bin") {
     if (files_.shellcode.empty() || random.Uniform() < 0.1)
-      return {Lookalike("php", random).code, "bin", true};
+      return {augment::Lookalike("php", random).code, "bin", true};
     return {Pick(files_.shellcode, random).bytes, "bin", true};
   }
   if (host == "other") language = random.Uniform() < 0.5 ? "php" : "js";
@@ -189,13 +191,13 @@ Snippet BagSampler::MaliciousSnippet(const std::string& host, Random& random) co
   if (host == "html") language = random.Uniform() < 0.7 ? "js" : "php";
   const auto real = snippets_.find(language);
   if (real == snippets_.end() || random.Uniform() < options_.look_alikes)
-    return Lookalike(language, random);
+    return augment::Lookalike(language, random);
   return {Pick(real->second, random).bytes, language, true};
 }
 
-Snippet BagSampler::BenignSnippet(const std::string& language, Random& random) const {
+augment::Snippet BagSampler::BenignSnippet(const std::string& language, Random& random) const {
   if (language != "bin" && language != "other" && random.Uniform() < options_.look_alikes)
-    return HardNegative(language, random);
+    return augment::HardNegative(language, random);
   const std::string& bytes = Pick(files_.benign.at(language), random).bytes;
   const size_t length = 60 + random.Below(2000);
   return {PartOf(bytes, length, random), language, false};

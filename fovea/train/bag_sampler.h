@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/augment/planting.h"
 #include "fovea/train/bag_batch.h"
 #include "fovea/train/file_corpus.h"
-#include "fovea/train/planting.h"
 
 namespace fovea::train {
 
@@ -39,7 +39,7 @@ class BagSampler {
 
   // A benign file with malicious pieces, with its true spans; no spans where nothing could be
   // planted. language: of the host.
-  Sample DrawPlanted(const std::string& language, Random& random) const;
+  augment::Sample DrawPlanted(const std::string& language, Random& random) const;
 
  private:
   using Shares = std::vector<std::pair<std::string, double>>;
@@ -49,10 +49,10 @@ class BagSampler {
   int64_t MostWindows(Random& random) const;
   Bag Host(bool malicious, Random& random) const;
   int64_t DrawHost(const std::string& language, bool malicious, Random& random) const;
-  void PlantMalicious(Sample* sample, const std::string& language, Random& random) const;
-  void PlantBenign(Sample* sample, const std::string& language, Random& random) const;
-  Snippet MaliciousSnippet(const std::string& language, Random& random) const;
-  Snippet BenignSnippet(const std::string& language, Random& random) const;
+  void PlantMalicious(augment::Sample* sample, const std::string& language, Random& random) const;
+  void PlantBenign(augment::Sample* sample, const std::string& language, Random& random) const;
+  augment::Snippet MaliciousSnippet(const std::string& language, Random& random) const;
+  augment::Snippet BenignSnippet(const std::string& language, Random& random) const;
 
   const FileCorpus::Part& files_;
   SamplerOptions options_;

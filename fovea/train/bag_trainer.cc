@@ -31,7 +31,8 @@ BagTrainer::BagTrainer(infer::BagModelOptions model, const BagTrainOptions& opti
       mean_values_(at::zeros_like(dense_.values())),
       mean_table_(at::zeros_like(table_.values())) {}
 
-infer::BagOutput<TorchBackend> BagTrainer::Forward(const BagBatch& batch, const at::Tensor& sums) {
+infer::BagOutput<autograd::TorchBackend> BagTrainer::Forward(const BagBatch& batch,
+                                                             const at::Tensor& sums) {
   return model_.Forward(backend_, dense_.named(),
                         sums.view({batch.count, batch.steps, model_.options().width}),
                         batch.mask.to(device_), batch.lengths);

@@ -56,12 +56,12 @@ class BagTrainer {
   std::map<std::string, at::Tensor*> State();
 
  private:
-  infer::BagOutput<TorchBackend> Forward(const BagBatch& batch, const at::Tensor& sums);
+  infer::BagOutput<autograd::TorchBackend> Forward(const BagBatch& batch, const at::Tensor& sums);
 
   infer::BagModel model_;
   BagTrainOptions options_;
   at::Device device_;
-  TorchBackend backend_;
+  autograd::TorchBackend backend_;
   Random random_;
   FlatParameters dense_;
   Optimiser optimiser_;

@@ -21,7 +21,7 @@ constexpr double kRates[] = {0.1, 0.01, 0.001, 0.0001};
 struct Task {
   std::string bytes;
   const std::string* language = nullptr;
-  std::vector<data::ByteSpan> truth;
+  std::vector<ByteSpan> truth;
   FileVerdict verdict;
 };
 
@@ -94,7 +94,7 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
   for (const auto& [language, list] : files.benign) {
     std::vector<Task> tasks;
     for (int64_t i = 0; i < planted; ++i) {
-      Sample sample = sampler.DrawPlanted(language, random);
+      augment::Sample sample = sampler.DrawPlanted(language, random);
       if (!sample.spans.empty())
         tasks.push_back({std::move(sample.bytes), &language, std::move(sample.spans), {}});
     }

@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
+#include "fovea/autograd/torch_backend.h"
 #include "fovea/data/target.h"
 #include "fovea/infer/output.h"
-#include "fovea/train/torch_backend.h"
 
 namespace fovea::train {
 
@@ -17,9 +17,10 @@ class Learner {
   virtual ~Learner() = default;
   virtual const data::TargetSpec& target() const = 0;
   virtual std::vector<attention::ParameterSpec> Parameters() const = 0;
-  virtual infer::Output<TorchBackend> Forward(const TorchBackend& backend,
-                                              const attention::Parameters<TorchBackend>& parameters,
-                                              const infer::Batch<TorchBackend>& batch) const = 0;
+  virtual infer::Output<autograd::TorchBackend> Forward(
+      const autograd::TorchBackend& backend,
+      const attention::Parameters<autograd::TorchBackend>& parameters,
+      const infer::Batch<autograd::TorchBackend>& batch) const = 0;
 };
 
 template <class Model>
@@ -30,10 +31,11 @@ class LearnerOf : public Learner {
   const Model& model() const { return model_; }
   const data::TargetSpec& target() const override { return model_.data().target; }
   std::vector<attention::ParameterSpec> Parameters() const override { return model_.Parameters(); }
-  infer::Output<TorchBackend> Forward(const TorchBackend& backend,
-                                      const attention::Parameters<TorchBackend>& parameters,
-                                      const infer::Batch<TorchBackend>& batch) const override {
-    return model_.template Forward<TorchBackend>(backend, parameters, batch);
+  infer::Output<autograd::TorchBackend> Forward(
+      const autograd::TorchBackend& backend,
+      const attention::Parameters<autograd::TorchBackend>& parameters,
+      const infer::Batch<autograd::TorchBackend>& batch) const override {
+    return model_.template Forward<autograd::TorchBackend>(backend, parameters, batch);
   }
 
  private:

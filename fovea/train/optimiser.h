@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "fovea/attention/parameter.h"
+#include "fovea/autograd/torch_backend.h"
 #include "fovea/core/random.h"
 #include "fovea/train/options.h"
-#include "fovea/train/torch_backend.h"
 
 namespace fovea::train {
 
@@ -21,7 +21,7 @@ class FlatParameters {
                  at::Device device);
 
   // The parameters by name: leaves of autograd that share the storage of values().
-  const attention::Parameters<TorchBackend>& named() const { return named_; }
+  const attention::Parameters<autograd::TorchBackend>& named() const { return named_; }
   at::Tensor& values() { return values_; }
   at::Tensor& gradient() { return gradient_; }
 
@@ -29,7 +29,7 @@ class FlatParameters {
 
  private:
   std::vector<attention::ParameterSpec> specs_;
-  attention::Parameters<TorchBackend> named_;
+  attention::Parameters<autograd::TorchBackend> named_;
   at::Tensor values_, gradient_;
 };
 

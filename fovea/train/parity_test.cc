@@ -7,12 +7,12 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/attention/members.h"
+#include "fovea/autograd/torch_backend.h"
 #include "fovea/infer/bag_model.h"
 #include "fovea/infer/series_model.h"
 #include "fovea/infer/tabular_model.h"
 #include "fovea/testing/compare.h"
 #include "fovea/train/initialise.h"
-#include "fovea/train/torch_backend.h"
 
 namespace fovea::train {
 namespace {
@@ -34,17 +34,18 @@ template <class Model>
 void ExpectParity(const Model& model, const Tensor& x, const std::vector<int32_t>& lengths) {
   Random random(7);
   attention::Parameters<KernelBackend> lean;
-  attention::Parameters<TorchBackend> torch;
+  attention::Parameters<autograd::TorchBackend> torch;
   for (attention::ParameterSpec spec : model.Parameters()) {
     // Biases too must not be zero, or a lost one would not show.
     if (spec.init == attention::Init::kZeros) spec.init = attention::Init::kNormal;
     const Tensor value = Initialise(spec, random);
     lean.Set(spec.name, value);
-    torch.Set(spec.name, TorchBackend().Constant(value));
+    torch.Set(spec.name, autograd::TorchBackend().Constant(value));
   }
   const at::NoGradGuard no_grad;
-  const auto expected = model.template Forward<TorchBackend>(
-      TorchBackend(), torch, {.x = TorchBackend().Constant(x), .lengths = lengths});
+  const auto expected = model.template Forward<autograd::TorchBackend>(
+      autograd::TorchBackend(), torch,
+      {.x = autograd::TorchBackend().Constant(x), .lengths = lengths});
   const auto actual =
       model.template Forward<KernelBackend>(KernelBackend(), lean, {.x = x, .lengths = lengths});
   EXPECT_CLOSE(actual.prediction.span(), Values(expected.prediction), {1e-5, 1e-5});
@@ -55,19 +56,19 @@ void ExpectParity(const Model& model, const Tensor& x, const std::vector<int32_t
 
   // Without the weights, attention is free to run fused, and tells the same.
   using attention::Weights;
-  const auto fused = model.template Forward<TorchBackend>(
-      TorchBackend(), torch,
-      {.x = TorchBackend().Constant(x), .lengths = lengths, .weights = Weights::kNone});
+  const auto fused = model.template Forward<autograd::TorchBackend>(
+      autograd::TorchBackend(), torch,
+      {.x = autograd::TorchBackend().Constant(x), .lengths = lengths, .weights = Weights::kNone});
   EXPECT_CLOSE(actual.prediction.span(), Values(fused.prediction), {1e-5, 1e-5});
   const auto lean_fused = model.template Forward<KernelBackend>(
       KernelBackend(), lean, {.x = x, .lengths = lengths, .weights = Weights::kNone});
   EXPECT_CLOSE(lean_fused.prediction.span(), Values(expected.prediction), {1e-5, 1e-5});
 
   // And the composed path in double, on which nothing is fused.
-  attention::Parameters<TorchBackend> exact;
+  attention::Parameters<autograd::TorchBackend> exact;
   for (const auto& [name, value] : torch.all()) exact.Set(name, value.to(at::kDouble));
-  const TorchBackend in_double(at::kDouble);
-  const auto reference = model.template Forward<TorchBackend>(
+  const autograd::TorchBackend in_double(at::kDouble);
+  const auto reference = model.template Forward<autograd::TorchBackend>(
       in_double, exact, {.x = in_double.Constant(x), .lengths = lengths});
   EXPECT_CLOSE(actual.prediction.span(), Values(reference.prediction), {1e-5, 1e-5});
 }
@@ -198,12 +199,12 @@ TEST(Parity, Files) {
                                  .languages = {"php", "js", "other"}});
     Random random(9);
     attention::Parameters<KernelBackend> lean;
-    attention::Parameters<TorchBackend> torch;
+    attention::Parameters<autograd::TorchBackend> torch;
     for (attention::ParameterSpec spec : model.Parameters()) {
       if (spec.init == attention::Init::kZeros) spec.init = attention::Init::kNormal;
       const Tensor value = Initialise(spec, random);
       lean.Set(spec.name, value);
-      torch.Set(spec.name, TorchBackend().Constant(value));
+      torch.Set(spec.name, autograd::TorchBackend().Constant(value));
     }
     const std::vector<int32_t> lengths = {11, 1, 5};
     const int64_t steps = 11;
@@ -212,7 +213,7 @@ TEST(Parity, Files) {
     for (int64_t n = 0; n < 3; ++n)
       for (int64_t t = 0; t < lengths[n]; ++t) mask[n * steps + t] = 1;
     const at::NoGradGuard no_grad;
-    const TorchBackend b;
+    const autograd::TorchBackend b;
     const auto all = model.Forward(b, torch, b.Constant(sums), b.Constant(mask), lengths);
     for (int64_t n = 0; n < 3; ++n) {
       const int32_t length[] = {lengths[n]};

@@ -8,12 +8,12 @@
 #include <numeric>
 #include <optional>
 
+#include "fovea/autograd/hard_sampler.h"
 #include "fovea/core/random.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/train/checkpoint.h"
 #include "fovea/train/device.h"
 #include "fovea/train/elapsed.h"
-#include "fovea/train/hard_sampler.h"
 #include "fovea/train/loss.h"
 #include "fovea/train/optimiser.h"
 #include "fovea/train/run_log.h"
@@ -80,8 +80,8 @@ class Run {
         stop_(stop),
         device_(DeviceOf(options)),
         backend_(at::TensorOptions(at::kFloat).device(device_)),
-        hard_(options.hard_estimator == "gumbel" ? HardSampler::Estimator::kGumbel
-                                                 : HardSampler::Estimator::kReinforce,
+        hard_(options.hard_estimator == "gumbel" ? autograd::HardSampler::Estimator::kGumbel
+                                                 : autograd::HardSampler::Estimator::kReinforce,
               options.seed + 3),
         training_backend_(at::TensorOptions(at::kFloat).device(device_), &hard_),
         initial_random_(options.seed),
@@ -124,8 +124,8 @@ class Run {
     std::map<std::string, double> metrics;
   };
 
-  infer::Output<TorchBackend> Forward(
-      const TorchBackend& backend, const Samples& samples,
+  infer::Output<autograd::TorchBackend> Forward(
+      const autograd::TorchBackend& backend, const Samples& samples,
       attention::Weights weights = attention::Weights::kNone) const {
     return learner_.Forward(backend, parameters_.named(),
                             {.x = samples.x, .lengths = samples.lengths, .weights = weights});
@@ -171,7 +171,7 @@ class Run {
     const auto output = Forward(training_backend_, samples, wanted);
     at::Tensor loss = TaskLoss(learner_.target(), options_, output.prediction, samples.targets);
     const double value = loss.item<double>();
-    if (hard_.chose() && hard_.estimator() == HardSampler::Estimator::kReinforce)
+    if (hard_.chose() && hard_.estimator() == autograd::HardSampler::Estimator::kReinforce)
       loss = Reinforced(output.prediction, samples.targets, value);
     if (options_.entropy != 0 && output.weights)
       loss = loss +
@@ -188,9 +188,10 @@ class Run {
   // 2015, section 4.1.
   at::Tensor Reinforced(const at::Tensor& raw, const at::Tensor& targets, double value) {
     if (!hard_baseline_) hard_baseline_ = value;
-    const at::Tensor loss = ReinforceLoss(SampleLosses(learner_.target(), options_, raw, targets),
-                                          hard_.log_probability(), *hard_baseline_) -
-                            options_.hard_entropy * hard_.entropy();
+    const at::Tensor loss =
+        autograd::ReinforceLoss(SampleLosses(learner_.target(), options_, raw, targets),
+                                hard_.log_probability(), *hard_baseline_) -
+        options_.hard_entropy * hard_.entropy();
     hard_baseline_ =
         options_.hard_baseline * *hard_baseline_ + (1 - options_.hard_baseline) * value;
     return loss;
@@ -316,9 +317,9 @@ class Run {
   const StopFlag stop_;
 
   const at::Device device_;
-  const TorchBackend backend_;  // of validation: hard attention takes the largest score
-  HardSampler hard_;
-  const TorchBackend training_backend_;
+  const autograd::TorchBackend backend_;  // of validation: hard attention takes the largest score
+  autograd::HardSampler hard_;
+  const autograd::TorchBackend training_backend_;
   std::optional<double> hard_baseline_;
   Random initial_random_, order_random_, noise_random_;
   FlatParameters parameters_;

@@ -1,7 +1,7 @@
 #include "fovea/train/translation_decode.h"
 
-#include "fovea/train/attentional_gru_op.h"
-#include "fovea/train/linear_op.h"
+#include "fovea/autograd/attentional_gru_op.h"
+#include "fovea/autograd/linear_op.h"
 
 namespace fovea::train {
 
@@ -17,9 +17,9 @@ std::string WhyNotFused(const infer::TranslationOptions& o) {
   return "";
 }
 
-at::Tensor DecodeAll(const TorchBackend& b, const infer::TranslationModel& model,
-                     const attention::Parameters<TorchBackend>& p,
-                     const infer::Memory<TorchBackend>& memory,
+at::Tensor DecodeAll(const autograd::TorchBackend& b, const infer::TranslationModel& model,
+                     const attention::Parameters<autograd::TorchBackend>& p,
+                     const infer::Memory<autograd::TorchBackend>& memory,
                      const infer::SentenceBatch& target) {
   const infer::TranslationOptions& o = model.options();
   const at::Tensor& states = memory.states;
@@ -33,18 +33,18 @@ at::Tensor DecodeAll(const TorchBackend& b, const infer::TranslationModel& model
   const auto attention = p.Below("attention");
   const auto decoder = p.Below("decoder.0");
   const at::Tensor& weight = decoder["input"];  // [3 H, E + C]
-  const auto loop =
-      AttentionalGru({.inputs = LinearOp(embedded.transpose(0, 1), weight.narrow(1, 0, o.embedding),
-                                         decoder["input_bias"]),
-                      .keys = LinearOp(states, attention["key_weight"][0]),
-                      .values = states,
-                      .first = at::tanh(attention::Linear(b, p, "initial.0", memory.summary)),
-                      .query_weight = attention["query_weight"][0],
-                      .v = attention["v"].flatten(),
-                      .context_weight = weight.narrow(1, o.embedding, weight.size(1) - o.embedding),
-                      .hidden_weight = decoder["hidden"],
-                      .hidden_bias = decoder["hidden_bias"]},
-                     memory.lengths);
+  const auto loop = autograd::AttentionalGru(
+      {.inputs = autograd::LinearOp(embedded.transpose(0, 1), weight.narrow(1, 0, o.embedding),
+                                    decoder["input_bias"]),
+       .keys = autograd::LinearOp(states, attention["key_weight"][0]),
+       .values = states,
+       .first = at::tanh(attention::Linear(b, p, "initial.0", memory.summary)),
+       .query_weight = attention["query_weight"][0],
+       .v = attention["v"].flatten(),
+       .context_weight = weight.narrow(1, o.embedding, weight.size(1) - o.embedding),
+       .hidden_weight = decoder["hidden"],
+       .hidden_bias = decoder["hidden_bias"]},
+      memory.lengths);
   const at::Tensor seen =
       at::cat({loop.states.transpose(0, 1), embedded, loop.contexts.transpose(0, 1)}, 2);
   return b.Dropout(at::tanh(attention::Linear(b, p, "readout", seen)), o.dropout);

@@ -34,7 +34,7 @@ template <class Decode>
 Result ResultOf(FlatParameters& parameters, const infer::TranslationModel& model,
                 const TranslationBatch& batch, const Decode& decode) {
   parameters.gradient().zero_();
-  const TorchBackend b;
+  const autograd::TorchBackend b;
   const auto memory = model.Encode(b, parameters.named(), batch.Source());
   const at::Tensor features = decode(b, memory);
   const at::Tensor weight =
@@ -59,11 +59,11 @@ TEST(TranslationDecode, IsWhatTheModelGivesStepByStepWithItsGradients) {
   std::iota(rows.begin(), rows.end(), 0);
   const TranslationBatch batch = MakeBatch(pairs, rows, 0, 1);
   const Result composed =
-      ResultOf(parameters, model, batch, [&](const TorchBackend& b, const auto& memory) {
+      ResultOf(parameters, model, batch, [&](const autograd::TorchBackend& b, const auto& memory) {
         return model.DecodeAll(b, parameters.named(), memory, batch.Before());
       });
   const Result fused =
-      ResultOf(parameters, model, batch, [&](const TorchBackend& b, const auto& memory) {
+      ResultOf(parameters, model, batch, [&](const autograd::TorchBackend& b, const auto& memory) {
         return DecodeAll(b, model, parameters.named(), memory, batch.Before());
       });
   const auto doubles = [](const at::Tensor& t) {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "fovea/train/linear_cross_entropy_op.h"
+#include "fovea/autograd/linear_cross_entropy_op.h"
 #include "fovea/train/translation_decode.h"
 
 namespace fovea::train {
@@ -14,8 +14,8 @@ TranslationLearner::TranslationLearner(const infer::TranslationOptions& model,
     : model_(model),
       options_(options),
       device_(device),
-      hard_(options.hard_estimator == "gumbel" ? HardSampler::Estimator::kGumbel
-                                               : HardSampler::Estimator::kReinforce,
+      hard_(options.hard_estimator == "gumbel" ? autograd::HardSampler::Estimator::kGumbel
+                                               : autograd::HardSampler::Estimator::kReinforce,
             options.seed + 3),
       dropout_(options.seed + 2),
       backend_(at::TensorOptions(at::kFloat).device(device)),
@@ -24,7 +24,7 @@ TranslationLearner::TranslationLearner(const infer::TranslationOptions& model,
       parameters_(model_.Parameters(), initial_random_, device),
       optimiser_(options, parameters_.values().numel(), device) {}
 
-at::Tensor TranslationLearner::Features(const TorchBackend& backend,
+at::Tensor TranslationLearner::Features(const autograd::TorchBackend& backend,
                                         const TranslationBatch& batch) const {
   const auto& p = parameters_.named();
   const auto memory = model_.Encode(backend, p, batch.Source());
@@ -38,12 +38,12 @@ double TranslationLearner::Step(const TranslationBatch& batch, double rate, doub
               std::pow(options_.hard_temperature_end / options_.hard_temperature, progress));
   const at::Tensor features = Features(training_backend_, batch);
   const auto& p = parameters_.named();
-  const CrossEntropy entropy = LinearCrossEntropy(
+  const autograd::CrossEntropy entropy = autograd::LinearCrossEntropy(
       features, p[infer::OutputName(model_.options())], p["output.bias"], batch.next.to(device_),
       options_.label_smoothing, 1 / static_cast<double>(batch.pieces()));
   at::Tensor loss = entropy.scaled_sum;
   const double value = loss.item<double>();
-  if (hard_.chose() && hard_.estimator() == HardSampler::Estimator::kReinforce)
+  if (hard_.chose() && hard_.estimator() == autograd::HardSampler::Estimator::kReinforce)
     loss = Reinforced(loss, entropy.losses, batch);
   loss.backward();
   if (!std::isfinite(value))
@@ -73,8 +73,9 @@ at::Tensor TranslationLearner::Reinforced(const at::Tensor& loss, const at::Tens
 double TranslationLearner::Loss(const TranslationBatch& batch) {
   const at::NoGradGuard no_grad;
   const auto& p = parameters_.named();
-  return LinearCrossEntropy(Features(backend_, batch), p[infer::OutputName(model_.options())],
-                            p["output.bias"], batch.next.to(device_), 0, 1)
+  return autograd::LinearCrossEntropy(Features(backend_, batch),
+                                      p[infer::OutputName(model_.options())], p["output.bias"],
+                                      batch.next.to(device_), 0, 1)
       .scaled_sum.item<double>();
 }
 

@@ -3,10 +3,10 @@
 
 #include <optional>
 
+#include "fovea/autograd/dropout_source.h"
+#include "fovea/autograd/hard_sampler.h"
 #include "fovea/core/random.h"
 #include "fovea/infer/translation/model.h"
-#include "fovea/train/dropout_source.h"
-#include "fovea/train/hard_sampler.h"
 #include "fovea/train/optimiser.h"
 #include "fovea/train/translation_batch.h"
 
@@ -30,12 +30,12 @@ class TranslationLearner {
 
   FlatParameters& parameters() { return parameters_; }
   Optimiser& optimiser() { return optimiser_; }
-  DropoutSource& dropout() { return dropout_; }
-  HardSampler& hard() { return hard_; }
+  autograd::DropoutSource& dropout() { return dropout_; }
+  autograd::HardSampler& hard() { return hard_; }
   std::optional<double>& hard_baseline() { return hard_baseline_; }
 
  private:
-  at::Tensor Features(const TorchBackend& backend, const TranslationBatch& batch) const;
+  at::Tensor Features(const autograd::TorchBackend& backend, const TranslationBatch& batch) const;
   // The loss of a batch in which places were drawn.
   at::Tensor Reinforced(const at::Tensor& loss, const at::Tensor& losses,
                         const TranslationBatch& batch);
@@ -43,10 +43,10 @@ class TranslationLearner {
   infer::TranslationModel model_;
   TrainOptions options_;
   at::Device device_;
-  HardSampler hard_;
-  DropoutSource dropout_;
-  TorchBackend backend_;           // of validation
-  TorchBackend training_backend_;  // drops, and draws the choices of hard attention
+  autograd::HardSampler hard_;
+  autograd::DropoutSource dropout_;
+  autograd::TorchBackend backend_;           // of validation
+  autograd::TorchBackend training_backend_;  // drops, and draws the choices of hard attention
   std::optional<double> hard_baseline_;
   Random initial_random_;
   FlatParameters parameters_;

@@ -92,7 +92,7 @@ TEST_P(TranslationModels, StepByStepAllAtOnceAndInTrainingAreTheSame) {
   const infer::TranslationModel& model = learner.model();
 
   const at::NoGradGuard no_grad;
-  const TorchBackend torch;
+  const autograd::TorchBackend torch;
   const auto& torch_parameters = learner.parameters().named();
   const at::Tensor in_training =
       model

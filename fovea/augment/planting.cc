@@ -1,0 +1,253 @@
+#include "fovea/augment/planting.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fovea/augment/planting_sites.h"
+#include "fovea/augment/snippet_form.h"
+
+namespace fovea::augment {
+namespace {
+
+// Where, and what goes there: `text` is the snippet, around it is what the place needs.
+struct Place {
+  int64_t at = -1;
+  std::string before, text, after;
+};
+
+bool IsServer(const std::string& language) {
+  return language == "asp" || language == "aspx" || language == "jsp";
+}
+
+class Planter {
+ public:
+  Planter(Sample& host, const std::string& language, Random& random)
+      : host_(host), language_(language), random_(random) {}
+
+  bool Run(const Snippet& snippet) {
+    const std::string& of = snippet.language;
+    Tongue tongue;
+    if (of == "bin" || language_ == "bin") {
+      // Scripts ride in pictures and programs as islands.
+      if (language_ != "bin" || (of != "bin" && of != "php")) return false;
+      tongue = Tongue::kBinary;
+    } else if (of == "php" && language_ == "php") {
+      tongue = Tongue::kPhp;
+    } else if (of == "py" && language_ == "py") {
+      tongue = Tongue::kPython;
+    } else if (IsServer(of) && IsServer(language_) && (of == "jsp") == (language_ == "jsp")) {
+      tongue = Tongue::kServer;
+    } else if (of == "js" && language_ != "py") {
+      tongue = Tongue::kScript;
+    } else if (of == "html" && language_ != "py" && language_ != "js") {
+      tongue = Tongue::kMarkup;
+    } else {
+      return false;
+    }
+    eol_ = EndOfLine(host_.bytes);
+    form_ = FormOf(snippet.code, of, Chance(0.8) ? eol_ : std::string(), random_);
+    if (form_.island.empty() && form_.bare.empty()) return false;
+
+    const Place place = Choose(tongue);
+    Insert(place, snippet.malicious);
+    return true;
+  }
+
+ private:
+  enum Kind : size_t { kStart = static_cast<size_t>(Site::kCount), kEnd, kKinds };
+
+  bool Chance(double share) { return random_.Uniform() < share; }
+
+  bool IsFree(int64_t at) const {
+    return std::none_of(host_.spans.begin(), host_.spans.end(),
+                        [at](const auto& span) { return span.start < at && at < span.end; });
+  }
+
+  int64_t Start() const { return host_.bytes.starts_with("\xEF\xBB\xBF") && IsFree(3) ? 3 : 0; }
+  int64_t End() const { return static_cast<int64_t>(host_.bytes.size()); }
+
+  Place Choose(Tongue tongue) {
+    if (tongue == Tongue::kBinary) return ChooseOffset();
+    const Syntax syntax = Lex(host_.bytes, language_);
+    ends_in_code_ = syntax.ends_in_code;
+    Sites sites = FindSites(host_.bytes, syntax, tongue);
+
+    const bool code = !form_.bare.empty();
+    const bool one_line = form_.bare.find('\n') == std::string::npos;
+    const bool page = tongue == Tongue::kMarkup || (tongue == Tongue::kScript && language_ != "js");
+    const bool in_markup = tongue != Tongue::kPython && language_ != "js";
+    const double in_line = code && (tongue != Tongue::kPython) ? 1 : 0;
+    std::vector<double> weights(kKinds);
+    const auto weigh = [&](Site site, double weight) {
+      if (!sites[site].empty()) weights[static_cast<size_t>(site)] = weight;
+    };
+    weigh(Site::kLine, code ? 3 : 0);
+    weigh(Site::kInline, 2 * in_line);
+    weigh(Site::kLongLine, 2 * in_line);
+    weigh(Site::kLineEnd,
+          code && (tongue != Tongue::kPython || form_.simple) && one_line ? 1.5 : 0);
+    weigh(Site::kOpening, in_line);
+    weigh(Site::kBetween, in_markup ? (page ? 2 : 1) : 0);
+    weigh(Site::kTextLine, in_markup ? 1 : 0);
+    weigh(Site::kBeforeTag, in_markup ? 1 : 0);
+    weights[kStart] = weights[kEnd] = 1.5;
+
+    for (;;) {
+      const size_t kind = Draw(weights);
+      if (kind == kStart) return AtStart();
+      if (kind == kEnd) return AtEnd();
+      const auto& places = sites.of[kind];
+      for (int attempt = 0; attempt < 16; ++attempt) {
+        int64_t at = places[random_.Below(places.size())];
+        if (at == 0) at = Start();
+        if (IsFree(at)) return AtSite(static_cast<Site>(kind), at, tongue);
+      }
+      weights[kind] = 0;
+    }
+  }
+
+  size_t Draw(const std::vector<double>& weights) {
+    double sum = 0;
+    for (const double weight : weights) sum += weight;
+    double left = random_.Uniform() * sum;
+    for (size_t i = 0; i < weights.size(); ++i) {
+      if (left < weights[i]) return i;
+      left -= weights[i];
+    }
+    return kEnd;
+  }
+
+  Place ChooseOffset() {
+    int64_t at = End();
+    for (int attempt = 0; attempt < 16; ++attempt) {
+      const auto offset = static_cast<int64_t>(random_.Below(host_.bytes.size() + 1));
+      if (IsFree(offset)) {
+        at = offset;
+        break;
+      }
+    }
+    return {at, "", form_.island, ""};
+  }
+
+  Place AtStart() {
+    const bool script = language_ == "js" || language_ == "py";
+    Place place{Start(), "", script ? form_.bare : form_.island, ""};
+    if (script ? language_ == "py" || form_.ends_in_comment || Chance(0.6) : Chance(0.5))
+      place.after = eol_;
+    const std::string& bytes = host_.bytes;
+    if (bytes.compare(static_cast<size_t>(place.at), 2, "#!") == 0) {
+      const size_t line = bytes.find('\n');
+      const int64_t next = line == bytes.npos ? End() : static_cast<int64_t>(line) + 1;
+      if (!IsFree(next)) return place;
+      place.at = next;
+      if (line == bytes.npos) place.before = eol_;
+    }
+    return place;
+  }
+
+  Place AtEnd() {
+    const std::string& bytes = host_.bytes;
+    const bool fresh_line = bytes.empty() || bytes.back() == '\n';
+    Place place{End(), "", form_.island, Chance(0.5) ? eol_ : ""};
+    if (language_ == "js") {
+      place.text = form_.bare;
+      place.before = fresh_line || Chance(0.3) ? "" : eol_;
+      if (!fresh_line && place.before.empty()) place.before = bytes.back() == ';' ? "" : ";";
+      if (InLineCommentAtEnd()) place.before = eol_;
+    } else if (language_ == "py") {
+      place.text = form_.bare;
+      place.before = fresh_line ? "" : eol_;
+    } else if (ends_in_code_ && !form_.bare.empty() && form_.fits_open_code && Chance(0.7)) {
+      place.text = form_.bare;
+      place.before = fresh_line ? "" : eol_;
+    } else if (ends_in_code_) {
+      place.before = StrJoin(fresh_line ? "" : eol_, IsServer(language_) ? "%>" : "?>", eol_);
+    } else if (Chance(0.6)) {
+      place.before = fresh_line ? "" : eol_;
+    }
+    return place;
+  }
+
+  static std::string StrJoin(const std::string& a, const std::string& b, const std::string& c) {
+    return a + b + c;
+  }
+
+  bool InLineCommentAtEnd() const {
+    const Syntax syntax = Lex(host_.bytes, language_);
+    return !syntax.part.empty() && syntax.part.back() == Part::kComment;
+  }
+
+  std::string Blanks() {
+    if (Chance(0.3)) return std::string(random_.Below(3), ' ');
+    if (Chance(0.15)) return std::string(20 + random_.Below(60), '\t');
+    return std::string(80 + random_.Below(700), ' ');
+  }
+
+  std::string Indentation(int64_t line) const {
+    const auto from = static_cast<size_t>(line);
+    const size_t to = host_.bytes.find_first_not_of(" \t", from);
+    return to == std::string::npos ? "" : host_.bytes.substr(from, to - from);
+  }
+
+  Place AtSite(Site site, int64_t at, Tongue tongue) {
+    const bool python = tongue == Tongue::kPython;
+    const std::string must_break = form_.ends_in_comment ? eol_ : "";
+    switch (site) {
+      case Site::kLine: {
+        const std::string indentation = python || Chance(0.6) ? Indentation(at) : "";
+        // Lines of PHP and JavaScript pasted in mostly keep their own indentation.
+        const std::string text =
+            python || Chance(0.3) ? Indented(form_.bare, indentation) : form_.bare;
+        return {at, indentation, text, eol_};
+      }
+      case Site::kInline:
+      case Site::kLongLine:
+        return {at, Chance(0.7) ? "" : " ", form_.bare,
+                !must_break.empty() ? must_break
+                : Chance(0.7)       ? ""
+                                    : " "};
+      case Site::kLineEnd:
+        return {at, python ? Blanks() + ";" : Blanks(), form_.bare, ""};
+      case Site::kOpening: {
+        const std::string gap = Chance(0.4) ? eol_ : Chance(0.5) ? " " : " " + Blanks();
+        return {at, gap, form_.bare, !must_break.empty() || Chance(0.5) ? eol_ : std::string(" ")};
+      }
+      case Site::kBetween:
+        return {at, Chance(0.7) ? "" : eol_, form_.island, Chance(0.7) ? "" : eol_};
+      case Site::kBeforeTag:
+        return {at, "", form_.island, Chance(0.4) ? "" : eol_};
+      default:
+        return {at, "", form_.island, eol_};
+    }
+  }
+
+  void Insert(const Place& place, bool malicious) {
+    Edits edits;
+    edits.Replace(place.at, place.at, place.before + place.text + place.after);
+    edits.Apply(host_);
+    if (!malicious) return;
+    const int64_t start = place.at + static_cast<int64_t>(place.before.size());
+    const ByteSpan span{start, start + static_cast<int64_t>(place.text.size())};
+    host_.spans.insert(
+        std::upper_bound(host_.spans.begin(), host_.spans.end(), span,
+                         [](const auto& a, const auto& b) { return a.start < b.start; }),
+        span);
+  }
+
+  Sample& host_;
+  const std::string& language_;
+  Random& random_;
+  std::string eol_;
+  SnippetForm form_;
+  bool ends_in_code_ = false;
+};
+
+}  // namespace
+
+bool Plant(Sample& host, const std::string& host_language, const Snippet& snippet, Random& random) {
+  return Planter(host, host_language, random).Run(snippet);
+}
+
+}  // namespace fovea::augment

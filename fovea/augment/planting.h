@@ -1,0 +1,26 @@
+#ifndef FOVEA_AUGMENT_PLANTING_H_
+#define FOVEA_AUGMENT_PLANTING_H_
+
+#include <string>
+
+#include "fovea/augment/edits.h"
+#include "fovea/augment/snippets/snippet.h"
+#include "fovea/core/random.h"
+
+namespace fovea::augment {
+
+// Plants the snippet into the host, at one of the places that are known from infected files: at a
+// line or statement boundary, in a long line, at the very start or end, behind hundreds of blanks
+// on a line that is there already, behind an opening tag, as an island or <script> of its own
+// between tags of a page; bytes of a program at any offset. Tags are put on or taken off as the
+// place asks, in Python the indentation of the place. The span is what was the snippet, without
+// blanks around it, but with tags that it needed. Nothing is planted into an earlier span. What is
+// not malicious is planted likewise and gets no span, so that the seam gives nothing away.
+//
+// host_language: php js py html asp aspx jsp bin. False where the two do not go together, or
+// the snippet is empty; the host is then unchanged.
+bool Plant(Sample& host, const std::string& host_language, const Snippet& snippet, Random& random);
+
+}  // namespace fovea::augment
+
+#endif  // FOVEA_AUGMENT_PLANTING_H_

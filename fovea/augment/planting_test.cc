@@ -1,0 +1,269 @@
+#include "fovea/augment/planting.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fovea/augment/rewrite.h"
+#include "fovea/augment/syntax.h"
+
+namespace fovea::augment {
+namespace {
+
+const std::map<std::string, std::vector<std::string>>& Hosts() {
+  static const std::map<std::string, std::vector<std::string>> hosts = {
+      {"php",
+       {"<?php\n/**\n * A page; { of it }\n */\nnamespace A\\B;\n\nuse C;\n\nclass D extends E {\n"
+        "  public $x = '; {';\n  function f($a) {\n    for ($i = 0; $i < 3; $i++) {\n"
+        "      echo \"$a; \";  // done; {\n    }\n    return [1, 2];\n  }\n}\n\n$d = new D;\n"
+        "if ($d) { $d->f(1); } else { exit; }\n",
+        "<html><head><title>A</title></head>\n<body>\n<?php echo $a; ?>\n<p>x > y</p>\n<!-- <b> "
+        "-->\n"
+        "<script>\nvar a = 1;\nf(a);\n</script>\n<?php if ($b): ?>\n<i>z</i>\n<?php endif; ?>\n"
+        "</body></html>\n",
+        "\xEF\xBB\xBF<?php\r\n$a = 1;\r\n$b = <<<END\r\n a; b {\r\nEND;\r\n$c = 2;\r\n?>",
+        "<?php " + std::string(40, ' ') + "$a=1;$b=2;" + std::string(400, '+') + ";f($a);g($b);"}},
+      {"js",
+       {"'use strict';\nvar a = {b: 1, c: {d: 2}};\nfunction f(x) {\n  if (x) { return "
+        "/[;{]/.test(x); }"
+        "\n  for (var i = 0; i < 3; i++) g(i);\n}\n// end; {\nmodule.exports = f\n",
+        "!function(e){var t=1;e.a=t;for(var i=0;i<9;i++)e.b(i);" + std::string(500, 'x') +
+            "=2;return t}(window);",
+        "const a = require('a')\nlet b = `x;\n${a};`\nfunction c() {\n  return b\n}\n"}},
+      {"py",
+       {"#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n\"\"\"Doc\n\ndef x():\n  "
+        "y\n\"\"\"\nimport os\n"
+        "import sys\n\nclass A(object):\n    @property\n    def f(self):\n        x = [1,\n        "
+        "     2]\n"
+        "        return x\n\nif __name__ == '__main__':\n    A().f()\nelse:\n    pass\n",
+        "def f():\n\tif 1:\n\t\treturn 2\n\treturn 3"}},
+      {"html",
+       {"<!DOCTYPE html>\n<html>\n<head>\n<title>x</title>\n</head>\n<body class=a>\n<p>y</p>\n"
+        "<script type=\"text/javascript\">var a = 1; f(a);\ng();</script>\n</body>\n</html>\n",
+        "no tags at all\nbut lines"}},
+      {"asp",
+       {"<%@ Language=VBScript %>\n<%\nDim a ' note\na = 1\nIf a Then\n  b = 2\nEnd "
+        "If\n%>\n<p>z</p>\n"}},
+      {"aspx",
+       {"<%@ Page Language=\"C#\" %>\n<script runat=\"server\">\nvoid f() { g(); "
+        "}\n</script>\n<p>z</p>"}},
+      {"jsp",
+       {"<%@ page import=\"java.util.*\" %>\n<html><%\nint a = 1;\nf(a);\n%>\n<b>z</b></html>\n"}},
+      {"bin",
+       {std::string("\x7F"
+                    "ELF\0\1\2\3\4\5",
+                    10)}}};
+  return hosts;
+}
+
+const std::vector<Snippet>& Snippets() {
+  static const std::vector<Snippet> snippets = {
+      {"core_a(1);", "php"},
+      {"<?php core_b(2); ?>", "php"},
+      {"<?php\ncore_c(\n  'x');\ncore_c2()", "php"},
+      {"GIF89a<b>core</b><?php core_d(); ?><i>e</i>", "php"},
+      {"core_e(3)", "js"},
+      {"(function(){\n  core_f();\n})();", "js"},
+      {"core_g(4)", "py"},
+      {"def core_h():\n    if 1:\n        pass\n\ncore_h()", "py"},
+      {"<iframe src=//core.example></iframe>", "html"},
+      {"core_i Request(1)", "asp"},
+      {"<%core_j(2)%>", "asp"},
+      {"<% core_k(3); %>", "jsp"},
+      {std::string("\0\xCC\x90\0 ", 5), "bin"}};
+  return snippets;
+}
+
+std::string Text(const Sample& sample, const ByteSpan& span) {
+  return sample.bytes.substr(static_cast<size_t>(span.start),
+                             static_cast<size_t>(span.end - span.start));
+}
+
+void ExpectInOrder(const Sample& sample) {
+  int64_t last = 0;
+  for (const auto& span : sample.spans) {
+    ASSERT_LE(last, span.start);
+    ASSERT_LT(span.start, span.end);
+    last = span.end;
+  }
+  ASSERT_LE(last, static_cast<int64_t>(sample.bytes.size()));
+}
+
+std::string Without(std::string text, const std::string& characters) {
+  std::erase_if(text, [&](char c) { return characters.find(c) != std::string::npos; });
+  return text;
+}
+
+// The sample without what lies in its spans.
+std::string Rest(const Sample& sample) {
+  std::string rest;
+  int64_t from = 0;
+  for (const auto& span : sample.spans) {
+    rest += Text(sample, {from, span.start});
+    from = span.end;
+  }
+  return rest + Text(sample, {from, static_cast<int64_t>(sample.bytes.size())});
+}
+
+bool Fits(const std::string& host, const std::string& snippet) {
+  if (host == "bin") return snippet == "bin" || snippet == "php";
+  if (host == snippet) return true;
+  if (host == "aspx") return snippet == "asp" || snippet == "js" || snippet == "html";
+  if (host == "php" || host == "html" || host == "asp" || host == "jsp")
+    return snippet == "js" || snippet == "html";
+  return false;
+}
+
+TEST(Plant, SpansCoverWhatWasPlantedAfterAnySequence) {
+  Random random(1);
+  int planted = 0;
+  for (const auto& [language, hosts] : Hosts()) {
+    std::vector<std::string> all = hosts;
+    all.push_back("");
+    all.push_back("\n");
+    for (const std::string& host : all) {
+      for (int round = 0; round < 40; ++round) {
+        Sample sample{host, {}};
+        std::multiset<std::string> expected;
+        for (uint64_t count = 1 + random.Below(4); count > 0; --count) {
+          Snippet snippet = Snippets()[random.Below(Snippets().size())];
+          snippet.malicious = random.Below(4) != 0;
+          const Sample before = sample;
+          const bool fits = Plant(sample, language, snippet, random);
+          ASSERT_EQ(fits, Fits(language, snippet.language)) << language << " " << snippet.language;
+          if (!fits) {
+            ASSERT_EQ(sample.bytes, before.bytes);
+            continue;
+          }
+          ++planted;
+          ASSERT_GT(sample.bytes.size(), before.bytes.size());
+          ASSERT_EQ(sample.spans.size(), before.spans.size() + snippet.malicious);
+          ExpectInOrder(sample);
+          std::multiset<std::string> found;
+          for (const auto& span : sample.spans) found.insert(Text(sample, span));
+          for (const std::string& text : expected) {
+            ASSERT_TRUE(found.contains(text)) << text;
+            found.erase(found.find(text));
+          }
+          if (!snippet.malicious) continue;
+          ASSERT_EQ(found.size(), 1u);
+          expected.insert(*found.begin());
+          // What stands in the span is the snippet, but for tags, blanks and a semicolon.
+          std::string core = Without(snippet.code, " \n");
+          if (core.starts_with("<?php")) core = core.substr(5);
+          if (core.starts_with("<%")) core = core.substr(2);
+          if (core.ends_with("?>") || core.ends_with("%>")) core.resize(core.size() - 2);
+          const std::string text = Without(*found.begin(), " \r\n\t");
+          EXPECT_NE(text.find(core), std::string::npos) << text;
+          if (language != "bin") {
+            EXPECT_EQ(found.begin()->find_last_not_of(" \r\n\t") + 1, found.begin()->size());
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(planted, 500);
+}
+
+// What is not in the span is the host and blanks, tags or a semicolon between the two.
+TEST(Plant, LeavesTheHostAsItWas) {
+  Random random(2);
+  for (const auto& [language, hosts] : Hosts()) {
+    if (language == "bin") continue;
+    for (const std::string& host : hosts) {
+      for (int round = 0; round < 60; ++round) {
+        const Snippet& snippet = Snippets()[random.Below(Snippets().size())];
+        Sample sample{host, {}};
+        if (!Plant(sample, language, snippet, random)) continue;
+        EXPECT_EQ(Without(Rest(sample), " \t\r\n;?%>"), Without(host, " \t\r\n;?%>"));
+      }
+    }
+  }
+}
+
+TEST(Plant, ReachesAllKindsOfPlaces) {
+  Random random(3);
+  bool first = false, last = false, same_line = false, padded = false, island = false,
+       own_line = false;
+  for (int round = 0; round < 400; ++round) {
+    Sample sample{Hosts().at("php")[1] + "<?php\n$a = 1;\nf();\n", {}};
+    ASSERT_TRUE(Plant(sample, "php", {"core();", "php"}, random));
+    const auto span = sample.spans.at(0);
+    const std::string before = Text(sample, {0, span.start});
+    const std::string text = Text(sample, span);
+    first |= span.start == 0;
+    last |= Text(sample, {span.end, static_cast<int64_t>(sample.bytes.size())})
+                .find_first_not_of("\n") == std::string::npos;
+    island |= text.starts_with("<?") && text.ends_with(">") && span.start > 0;
+    padded |= before.ends_with(std::string(80, ' '));
+    own_line |= text == "core();" && before.ends_with("\n");
+    same_line |= text == "core();" && before.ends_with(";");
+  }
+  EXPECT_TRUE(first && last && same_line && padded && island && own_line)
+      << first << last << same_line << padded << island << own_line;
+}
+
+TEST(Plant, KeepsOutOfStringsAndComments) {
+  Random random(4);
+  for (const auto& [language, hosts] : Hosts()) {
+    if (language == "bin" || language == "asp") continue;
+    for (const std::string& host : hosts) {
+      for (int round = 0; round < 100; ++round) {
+        const Snippet& snippet = Snippets()[random.Below(Snippets().size())];
+        if (snippet.code.starts_with("GIF") || snippet.code.find("'") != std::string::npos)
+          continue;
+        Sample sample{host, {}};
+        if (!Plant(sample, language, snippet, random)) continue;
+        const Syntax syntax = Lex(sample.bytes, language);
+        const auto span = sample.spans.at(0);
+        for (int64_t i = span.start; i < span.end; ++i) {
+          const Part part = syntax.part[static_cast<size_t>(i)];
+          ASSERT_TRUE(part != Part::kString && part != Part::kComment)
+              << Text(sample, span) << "\n in \n"
+              << sample.bytes;
+        }
+      }
+    }
+  }
+}
+
+TEST(Plant, PythonTakesTheIndentationOfItsPlace) {
+  Random random(5);
+  std::set<std::string> seen;
+  for (int round = 0; round < 200; ++round) {
+    Sample sample{Hosts().at("py")[0], {}};
+    ASSERT_TRUE(Plant(sample, "py", {"def core():\n    pass\ncore()", "py"}, random));
+    seen.insert(Text(sample, sample.spans.at(0)));
+  }
+  EXPECT_TRUE(seen.contains("def core():\n    pass\ncore()"));
+  EXPECT_TRUE(seen.contains("def core():\n            pass\n        core()"));
+  for (const std::string& text : seen) EXPECT_EQ(Without(text, " "), "defcore():\npass\ncore()");
+}
+
+TEST(Plant, NothingIsPlantedFromNothing) {
+  Random random(6);
+  Sample sample{"<?php\n", {}};
+  EXPECT_FALSE(Plant(sample, "php", {"", "php"}, random));
+  EXPECT_FALSE(Plant(sample, "php", {" \n\t ", "php"}, random));
+  EXPECT_FALSE(Plant(sample, "php", {"x = 1", "cobol"}, random));
+  EXPECT_FALSE(Plant(sample, "cobol", {"x = 1;", "php"}, random));
+  EXPECT_EQ(sample.bytes, "<?php\n");
+}
+
+TEST(Plant, NeverIntoAnEarlierSpan) {
+  Random random(8);
+  for (int round = 0; round < 100; ++round) {
+    Sample sample{"<?php\n$a = 1;\n$b = 2;\n$c = 3;\n", {}};
+    sample.spans = {{0, static_cast<int64_t>(sample.bytes.size())}};
+    const std::string whole = sample.bytes;
+    ASSERT_TRUE(Plant(sample, "php", {"core();", "php"}, random));
+    ASSERT_EQ(sample.spans.size(), 2u);
+    EXPECT_TRUE(Text(sample, sample.spans[0]) == whole || Text(sample, sample.spans[1]) == whole);
+  }
+}
+
+}  // namespace
+}  // namespace fovea::augment

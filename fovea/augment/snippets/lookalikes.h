@@ -1,0 +1,34 @@
+#ifndef FOVEA_AUGMENT_SNIPPETS_LOOKALIKES_H_
+#define FOVEA_AUGMENT_SNIPPETS_LOOKALIKES_H_
+
+#include <string>
+
+#include "fovea/augment/snippets/junk.h"
+#include "fovea/augment/snippets/snippet.h"
+#include "fovea/core/random.h"
+
+namespace fovea::augment {
+
+// Code that has the looks of an injection and no substance: what it would decode, fetch, run or
+// send to is noise (junk.h). To learn the shape of what the training files have few of.
+// language: php js py html asp jsp; ArgumentError: another.
+Snippet Lookalike(const std::string& language, Random& random);
+
+// Code that looks suspicious and is not: encoded images, certificates, tables of numbers,
+// generated and minified code, pages that echo their input properly, programs that start others.
+// language as above, and bin: tables.
+Snippet HardNegative(const std::string& language, Random& random);
+
+// The codes of one language, before Disguise.
+std::string PhpLookalike(Junk& junk);
+std::string ThiefLookalike(Junk& junk);        // php
+std::string ScriptThiefLookalike(Junk& junk);  // js
+std::string ScriptLookalike(Junk& junk);
+std::string PythonLookalike(Junk& junk);
+std::string PageLookalike(Junk& junk);  // html
+std::string AspLookalike(Junk& junk);
+std::string JspLookalike(Junk& junk);
+
+}  // namespace fovea::augment
+
+#endif  // FOVEA_AUGMENT_SNIPPETS_LOOKALIKES_H_
