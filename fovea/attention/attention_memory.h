@@ -8,7 +8,7 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/attention/mechanism.h"
-#include "fovea/kernels/additive_attention.h"
+#include "fovea/kernels/additive/additive_attention.h"
 
 namespace fovea::attention {
 

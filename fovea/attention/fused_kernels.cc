@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fovea/attention/scopes/window.h"
-#include "fovea/kernels/dot_attention.h"
+#include "fovea/kernels/dot/dot_attention.h"
 
 namespace fovea::attention {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "fovea/attention/fused.h"
 #include "fovea/core/tensor.h"
-#include "fovea/kernels/additive_attention.h"
+#include "fovea/kernels/additive/additive_attention.h"
 
 namespace fovea::attention {
 

@@ -8,14 +8,14 @@
 
 #include "fovea/attention/fused_kernels.h"
 #include "fovea/attention/scopes/window.h"
-#include "fovea/kernels/dense_reweight.h"
-#include "fovea/kernels/elementwise.h"
-#include "fovea/kernels/layer_norm.h"
-#include "fovea/kernels/matmul.h"
-#include "fovea/kernels/packed_matrix.h"
-#include "fovea/kernels/recurrent.h"
-#include "fovea/kernels/softmax.h"
-#include "fovea/kernels/sparsemax.h"
+#include "fovea/kernels/pooling/dense_reweight.h"
+#include "fovea/kernels/products/matmul.h"
+#include "fovea/kernels/products/packed_matrix.h"
+#include "fovea/kernels/recurrent/recurrent.h"
+#include "fovea/kernels/rows/elementwise.h"
+#include "fovea/kernels/rows/layer_norm.h"
+#include "fovea/kernels/rows/softmax.h"
+#include "fovea/kernels/rows/sparsemax.h"
 
 namespace fovea::attention {
 namespace {

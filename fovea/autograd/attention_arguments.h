@@ -6,8 +6,8 @@
 #include <span>
 
 #include "fovea/autograd/attention_scope.h"
-#include "fovea/kernels/additive_attention.h"
-#include "fovea/kernels/dot_attention.h"
+#include "fovea/kernels/additive/additive_attention.h"
+#include "fovea/kernels/dot/dot_attention.h"
 
 // From the operators' arguments to the kernels'.
 namespace fovea::autograd {

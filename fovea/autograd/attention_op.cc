@@ -5,8 +5,8 @@
 #include "fovea/autograd/attention_arguments.h"
 #include "fovea/autograd/composed_attention.h"
 #include "fovea/core/error.h"
-#include "fovea/kernels/additive_attention.h"
-#include "fovea/kernels/dot_attention.h"
+#include "fovea/kernels/additive/additive_attention.h"
+#include "fovea/kernels/dot/dot_attention.h"
 
 namespace fovea::autograd {
 namespace {

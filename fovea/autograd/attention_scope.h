@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "fovea/kernels/attention_options.h"
+#include "fovea/kernels/attention/attention_options.h"
 
 namespace fovea::autograd {
 

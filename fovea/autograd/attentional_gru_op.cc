@@ -8,10 +8,10 @@
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
 #include "fovea/core/threads.h"
-#include "fovea/kernels/additive_attention.h"
-#include "fovea/kernels/gru_step.h"
-#include "fovea/kernels/matmul.h"
-#include "fovea/kernels/packed_matrix.h"
+#include "fovea/kernels/additive/additive_attention.h"
+#include "fovea/kernels/products/matmul.h"
+#include "fovea/kernels/products/packed_matrix.h"
+#include "fovea/kernels/recurrent/gru_step.h"
 
 namespace fovea::autograd {
 namespace {

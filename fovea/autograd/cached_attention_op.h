@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "fovea/kernels/additive_attention.h"
+#include "fovea/kernels/additive/additive_attention.h"
 
 namespace fovea::autograd {
 

@@ -4,7 +4,7 @@
 
 #include "fovea/autograd/hard_sampler.h"
 #include "fovea/autograd/torch_backend.h"
-#include "fovea/kernels/dense_reweight.h"
+#include "fovea/kernels/pooling/dense_reweight.h"
 
 namespace fovea::autograd {
 namespace {

@@ -1,6 +1,6 @@
 #include "fovea/autograd/dropout_source.h"
 
-#include "fovea/kernels/dropout.h"
+#include "fovea/kernels/rows/dropout.h"
 
 namespace fovea::autograd {
 

@@ -3,7 +3,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include "fovea/autograd/tensor_check.h"
-#include "fovea/kernels/gated_pooling.h"
+#include "fovea/kernels/pooling/gated_pooling.h"
 
 namespace fovea::autograd {
 namespace {

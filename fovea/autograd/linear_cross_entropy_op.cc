@@ -7,9 +7,9 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
-#include "fovea/kernels/cross_entropy.h"
-#include "fovea/kernels/matmul.h"
-#include "fovea/kernels/packed_matrix.h"
+#include "fovea/kernels/products/cross_entropy.h"
+#include "fovea/kernels/products/matmul.h"
+#include "fovea/kernels/products/packed_matrix.h"
 
 namespace fovea::autograd {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "fovea/kernels/matmul.h"
-#include "fovea/kernels/packed_matrix.h"
+#include "fovea/kernels/products/matmul.h"
+#include "fovea/kernels/products/packed_matrix.h"
 
 namespace fovea::autograd {
 namespace {

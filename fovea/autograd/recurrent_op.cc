@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "fovea/kernels/recurrent.h"
+#include "fovea/kernels/recurrent/recurrent.h"
 
 namespace fovea::autograd {
 namespace {

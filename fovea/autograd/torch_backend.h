@@ -10,7 +10,7 @@
 #include "fovea/attention/backend.h"
 #include "fovea/autograd/linear_op.h"
 #include "fovea/core/tensor.h"
-#include "fovea/kernels/layer_norm.h"
+#include "fovea/kernels/rows/layer_norm.h"
 
 namespace fovea::autograd {
 

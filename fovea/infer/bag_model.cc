@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/data/json_fields.h"
-#include "fovea/kernels/byte_windows.h"
+#include "fovea/kernels/bytes/byte_windows.h"
 
 namespace fovea::infer {
 

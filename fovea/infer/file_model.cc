@@ -13,9 +13,9 @@
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/infer/shipped_model.h"
-#include "fovea/kernels/byte_windows.h"
-#include "fovea/kernels/embedding_sum.h"
-#include "fovea/kernels/first_glance.h"
+#include "fovea/kernels/bytes/byte_windows.h"
+#include "fovea/kernels/bytes/embedding_sum.h"
+#include "fovea/kernels/bytes/first_glance.h"
 
 namespace fovea::infer {
 namespace {

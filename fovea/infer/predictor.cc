@@ -11,8 +11,8 @@
 #include "fovea/infer/series_model.h"
 #include "fovea/infer/tabular_model.h"
 #include "fovea/infer/translation/translator.h"
-#include "fovea/kernels/elementwise.h"
-#include "fovea/kernels/softmax.h"
+#include "fovea/kernels/rows/elementwise.h"
+#include "fovea/kernels/rows/softmax.h"
 
 namespace fovea::infer {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "fovea/kernels/simd_targets.h"
+#include "fovea/kernels/simd/simd_targets.h"
 // After simd_targets.h.
 #include "hwy/highway.h"
 

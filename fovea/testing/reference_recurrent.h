@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "fovea/kernels/recurrent.h"
+#include "fovea/kernels/recurrent/recurrent.h"
 
 // LSTM and GRU in double, one sample and one unit at a time, as the formulas of
 // kernels/recurrent.h read.

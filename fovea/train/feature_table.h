@@ -4,7 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "fovea/core/random.h"
-#include "fovea/kernels/embedding_sum.h"
+#include "fovea/kernels/bytes/embedding_sum.h"
 
 namespace fovea::train {
 

@@ -7,7 +7,7 @@
 #include <numbers>
 #include <span>
 
-#include "fovea/kernels/adam.h"
+#include "fovea/kernels/rows/adam.h"
 #include "fovea/train/initialise.h"
 
 namespace fovea::train {

@@ -2,7 +2,7 @@
 #include <optional>
 
 #include "fovea/core/error.h"
-#include "fovea/kernels/additive_attention.h"
+#include "fovea/kernels/additive/additive_attention.h"
 #include "fuzz/kernels/attention_case.h"
 #include "fuzz/kernels/cases.h"
 

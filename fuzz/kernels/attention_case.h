@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/kernels/attention_options.h"
+#include "fovea/kernels/attention/attention_options.h"
 #include "fuzz/kernels/case_bytes.h"
 #include "fuzz/kernels/targets.h"
 #include "fuzz/kernels/uncertain.h"

@@ -1,6 +1,6 @@
 // Dot-product attention, forward, backward and weights.
 #include "fovea/core/error.h"
-#include "fovea/kernels/dot_attention.h"
+#include "fovea/kernels/dot/dot_attention.h"
 #include "fuzz/kernels/attention_case.h"
 #include "fuzz/kernels/cases.h"
 

@@ -1,5 +1,5 @@
 // Gated attention pooling.
-#include "fovea/kernels/gated_pooling.h"
+#include "fovea/kernels/pooling/gated_pooling.h"
 
 #include "fovea/core/error.h"
 #include "fuzz/kernels/cases.h"

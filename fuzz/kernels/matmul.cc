@@ -1,8 +1,8 @@
 // Matrix products.
-#include "fovea/kernels/matmul.h"
+#include "fovea/kernels/products/matmul.h"
 
 #include "fovea/core/error.h"
-#include "fovea/kernels/packed_matrix.h"
+#include "fovea/kernels/products/packed_matrix.h"
 #include "fuzz/kernels/cases.h"
 #include "fuzz/kernels/targets.h"
 

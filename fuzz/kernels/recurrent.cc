@@ -1,5 +1,5 @@
 // LSTM and GRU over whole sequences, forward and backward.
-#include "fovea/kernels/recurrent.h"
+#include "fovea/kernels/recurrent/recurrent.h"
 
 #include "fovea/core/error.h"
 #include "fuzz/kernels/cases.h"

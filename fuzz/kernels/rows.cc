@@ -4,9 +4,9 @@
 #include <functional>
 
 #include "fovea/core/error.h"
-#include "fovea/kernels/elementwise.h"
-#include "fovea/kernels/softmax.h"
-#include "fovea/kernels/sparsemax.h"
+#include "fovea/kernels/rows/elementwise.h"
+#include "fovea/kernels/rows/softmax.h"
+#include "fovea/kernels/rows/sparsemax.h"
 #include "fuzz/kernels/cases.h"
 #include "fuzz/kernels/targets.h"
 

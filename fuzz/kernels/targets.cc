@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "fovea/kernels/simd_targets.h"
+#include "fovea/kernels/simd/simd_targets.h"
 // After simd_targets.h.
 #include "hwy/highway.h"
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "fovea/core/version.h"
-#include "fovea/kernels/softmax.h"
+#include "fovea/kernels/rows/softmax.h"
 
 int main() {
   std::vector<float> scores = {0.0f, std::log(3.0f)};

@@ -1,6 +1,6 @@
 // What the kernels and their tests ask of libraries, of which there are none for the other
 // processor.
-#include "fovea/kernels/simd_targets.h"
+#include "fovea/kernels/simd/simd_targets.h"
 // After simd_targets.h.
 #include "hwy/highway.h"
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "fovea/attention/fused_kernels.h"
-#include "fovea/kernels/additive_attention.h"
-#include "fovea/kernels/elementwise.h"
-#include "fovea/kernels/gru_step.h"
+#include "fovea/kernels/additive/additive_attention.h"
+#include "fovea/kernels/recurrent/gru_step.h"
+#include "fovea/kernels/rows/elementwise.h"
 
 namespace fovea::infer {
 namespace {

@@ -5,7 +5,7 @@
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
 #include "fovea/data/length_batches.h"
-#include "fovea/kernels/softmax.h"
+#include "fovea/kernels/rows/softmax.h"
 
 namespace fovea::infer {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/infer/translation/model.h"
-#include "fovea/kernels/linear_top_k.h"
+#include "fovea/kernels/products/linear_top_k.h"
 
 namespace fovea::infer {
 

@@ -2,7 +2,7 @@
 #define FOVEA_INFER_TRANSLATION_PACKED_LINEAR_H_
 
 #include "fovea/core/tensor.h"
-#include "fovea/kernels/packed_matrix.h"
+#include "fovea/kernels/products/packed_matrix.h"
 
 namespace fovea::infer {
 

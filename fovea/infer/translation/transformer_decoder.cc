@@ -4,10 +4,10 @@
 #include <cmath>
 #include <utility>
 
-#include "fovea/kernels/dot_memory.h"
-#include "fovea/kernels/elementwise.h"
-#include "fovea/kernels/gathered_attention.h"
-#include "fovea/kernels/layer_norm.h"
+#include "fovea/kernels/dot/dot_memory.h"
+#include "fovea/kernels/dot/gathered_attention.h"
+#include "fovea/kernels/rows/elementwise.h"
+#include "fovea/kernels/rows/layer_norm.h"
 
 namespace fovea::infer {
 namespace {

@@ -1,0 +1,565 @@
+#include "fovea/kernels/bytes/byte_windows.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+
+#include "fovea/core/error.h"
+#include "fovea/kernels/bytes/byte_classes.h"
+#include "fovea/kernels/simd/simd_targets.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "fovea/kernels/bytes/byte_windows.cc"
+#include "hwy/foreach_target.h"  // before highway.h
+// clang-format off
+#include "hwy/highway.h"
+// clang-format on
+
+// For each target, though little of it is vectors: shifts by a variable are slow without BMI2.
+HWY_BEFORE_NAMESPACE();
+namespace fovea::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Shape of a token, four bits.
+enum Shape : uint8_t {
+  kNone,
+  kShortName,
+  kName,
+  kMixedName,  // capitals or _ within
+  kDigitName,  // letters and digits in turn: f0a9c
+  kNumber,
+  kBlob,
+  kVariable,  // $…
+  kQuote,
+  kOpen,
+  kClose,
+  kJoin,  // . + ,
+  kEnd,   // ;
+  kAssign,
+  kEscape,
+  kOther
+};
+
+// Of signs that are no words; kNone for what is part of one.
+constexpr std::array<uint8_t, 256> MakeSignShapes() {
+  std::array<uint8_t, 256> shapes{};
+  for (int c = 0; c < 0x80; ++c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+    shapes[c] = letter || (c >= '0' && c <= '9') ? kNone : kOther;
+  }
+  for (const int c : {'\'', '"', '`'}) shapes[c] = kQuote;
+  for (const int c : {'(', '[', '{'}) shapes[c] = kOpen;
+  for (const int c : {')', ']', '}'}) shapes[c] = kClose;
+  for (const int c : {'.', '+', ','}) shapes[c] = kJoin;
+  shapes[';'] = kEnd;
+  shapes['='] = kAssign;
+  return shapes;
+}
+constexpr std::array<uint8_t, 256> kSignShapes = MakeSignShapes();
+
+// Of words, by what is true of them; kNone where the first is not.
+enum Trait : uint8_t {
+  kIsWord = 1,
+  kIsRaised = 2,
+  kIsShort = 4,
+  kTakesTurns = 8,
+  kIsVariable = 16,
+  kIsNumber = 32
+};
+constexpr std::array<uint8_t, 64> MakeWordShapes() {
+  std::array<uint8_t, 64> shapes{};
+  for (int traits = 0; traits < 64; ++traits)
+    shapes[traits] = !(traits & kIsWord)    ? kNone
+                     : traits & kIsNumber   ? kNumber
+                     : traits & kIsVariable ? kVariable
+                     : traits & kTakesTurns ? kDigitName
+                     : traits & kIsShort    ? kShortName
+                     : traits & kIsRaised   ? kMixedName
+                                            : kName;
+  return shapes;
+}
+constexpr std::array<uint8_t, 64> kWordShapes = MakeWordShapes();
+
+// Of a byte: digits, capitals, other marks and hexadecimal digits, 16 bits each.
+constexpr std::array<uint64_t, 256> MakeLetterCounts() {
+  std::array<uint64_t, 256> counts{};
+  for (int c = 0; c < 256; ++c) {
+    const bool digit = c >= '0' && c <= '9', capital = c >= 'A' && c <= 'Z';
+    const bool mark = c == '_' || c == '$' || c >= 0x80;
+    const bool hex = digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    counts[c] =
+        uint64_t{digit} | uint64_t{capital} << 16 | uint64_t{mark} << 32 | uint64_t{hex} << 48;
+  }
+  return counts;
+}
+constexpr std::array<uint64_t, 256> kLetterCounts = MakeLetterCounts();
+
+constexpr int64_t kLongName = 32;  // longer words count by length and alphabet
+constexpr int64_t kBlankRun = 64;  // blanks that push code out of sight
+constexpr int64_t kBlock = 512;    // bytes that are together text or not
+constexpr int64_t kBlockControls = 10;
+// As many tokens as a window can have: it is closed after kLongWindow bytes that are no blanks.
+constexpr size_t kMostTokens = 256, kMostOthers = 1024, kTokenFeatures = 4;
+constexpr size_t kSlack = 64;  // vectors write past the end
+
+// Odd numbers. Each kind of feature has hashes of its own: a token's own sum of products with the
+// hashes of those before it.
+constexpr uint32_t kOneWord = 0x9e3779b1, kTwoWords[] = {0x85ebca77, 0xc2b2ae3d},
+                   kThreeWords[] = {0x27d4eb2f, 0x165667b1, 0xd3a2646d}, kEightShapes = 0xfd7046c5,
+                   kTwoBytes = 0xb55a4f09, kThreeBytes = 0xd168aaad, kFourBytes = 0x8cb92ba7,
+                   kLineLength = 0xe3e7b98b;
+
+// Multiply-shift: the top bits of the result depend on all bits of the value.
+inline uint32_t Mix(uint32_t value, uint32_t salt) {
+  value *= salt;
+  return (value ^ value >> 15) * 0x2c1b3c6d;
+}
+
+inline bool IsHex(uint8_t c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+inline bool IsOctal(uint8_t c) { return c >= '0' && c <= '7'; }
+
+// The lowest `count` of 64 bits, count up to 64.
+inline uint64_t Lowest(int64_t count) {
+  return count >= 64 ? ~uint64_t{0} : (uint64_t{1} << count) - 1;
+}
+
+struct ByteMasks {
+  uint64_t first[17] = {}, second[17] = {};  // that keep the lowest n of 16 bytes
+};
+constexpr ByteMasks MakeByteMasks() {
+  ByteMasks masks;
+  for (int64_t n = 0; n <= 16; ++n) {
+    masks.first[n] = n >= 8 ? ~uint64_t{0} : (uint64_t{1} << 8 * n) - 1;
+    masks.second[n] = n == 16 ? ~uint64_t{0} : n <= 8 ? 0 : (uint64_t{1} << 8 * (n - 8)) - 1;
+  }
+  return masks;
+}
+constexpr ByteMasks kByteMasks = MakeByteMasks();
+
+// Of 1 to 16 bytes, without a branch; 16 may be read.
+inline uint64_t HashOf16(const uint8_t* text, int64_t length) {
+  uint64_t first, second;
+  std::memcpy(&first, text, 8);
+  std::memcpy(&second, text + 8, 8);
+  uint64_t hash = (first & kByteMasks.first[length]) * 0x9e6c63d0876a9a47u;
+  hash = (hash ^ hash >> 32 ^ (second & kByteMasks.second[length])) * 0x9fb21c651e98df25u;
+  return hash ^ hash >> 32;
+}
+
+// Of up to kLongName bytes; 16 may be read from each sixteenth on.
+inline uint64_t HashOf(const uint8_t* text, int64_t length) {
+  const uint64_t hash = HashOf16(text, std::min<int64_t>(length, 16));
+  return length <= 16 ? hash : std::rotl(hash, 23) + HashOf16(text + 16, length - 16);
+}
+
+// Latin text in UTF-16: every other byte is NUL. 0: it is not; else 1 plus the place of the
+// letters.
+int FindUtf16(std::span<const uint8_t> bytes) {
+  const size_t seen = std::min<size_t>(bytes.size(), 1024);
+  size_t zeros[2] = {0, 0};
+  for (size_t i = 0; i < seen; ++i) zeros[i & 1] += bytes[i] == 0;
+  const size_t more = std::max(zeros[0], zeros[1]), fewer = std::min(zeros[0], zeros[1]);
+  if (seen < 4 || more * 5 < seen * 2 || fewer * 50 > seen) return 0;
+  return zeros[1] > zeros[0] ? 1 : 2;
+}
+
+class Cutter {
+ public:
+  explicit Cutter(const WindowSink& sink) : sink_(sink) {}
+
+  void Run(std::span<const uint8_t> bytes) {
+    const auto whole = static_cast<int64_t>(bytes.size());
+    if (const int letters = FindUtf16(bytes); letters != 0) {
+      narrow_.resize(bytes.size() / 2);
+      for (size_t i = 0; i < narrow_.size(); ++i) narrow_[i] = bytes[2 * i + (letters - 1)];
+      bytes = narrow_;
+      unit_ = 2;
+    }
+    bytes_ = bytes.data();
+    size_ = static_cast<int64_t>(bytes.size());
+    Classify(bytes, &is_);
+    resume_ = MarkLength(bytes);
+    open_.token_end = resume_;
+    for (int64_t block = 0; block < size_; block += kBlock) {
+      const int64_t end = std::min(size_, block + kBlock);
+      if (unit_ == 1 && IsBinary(block, end))
+        Binary(std::max(block, resume_), end);
+      else
+        Text(block, end);
+    }
+    Emit(whole);
+  }
+
+ private:
+  // What every token changes.
+  struct Open {
+    size_t tokens = 0;      // of the open window
+    int64_t filled = 0;     // its bytes, less blanks
+    int64_t line = 0;       // bytes of the line, less blanks
+    int64_t token_end = 0;  // end of the last token or line
+    uint32_t shapes = 0;    // of the last eight tokens
+
+    void Pass(int64_t i, int64_t length) {
+      filled += length;
+      line += length;
+      token_end = i + length;
+    }
+  };
+
+  int64_t MarkLength(std::span<const uint8_t> bytes) const {
+    if (unit_ == 2) return bytes[0] >= 0xfe ? 1 : 0;
+    return size_ >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf ? 3 : 0;
+  }
+
+  bool IsBinary(int64_t begin, int64_t end) const {
+    int64_t controls = 0;
+    for (int64_t i = begin / 64; i * 64 < end; ++i)
+      if (is_.control[i] != 0) controls += std::popcount(is_.control[i]);
+    return controls * kBlock > kBlockControls * (end - begin);
+  }
+
+  // The window that is open ends before `at`.
+  void Close(int64_t at) { Emit(at * unit_); }
+  void Emit(int64_t at) {
+    if (at <= window_) return;
+    sink_(window_, at, Features());
+    window_ = at;
+    for (size_t i = 0; i < kBefore; ++i) hash_[i] = hash_[open_.tokens + i];
+    open_.tokens = others_count_ = 0;
+    open_.filled = 0;
+  }
+
+  void Feature(uint32_t value, uint32_t salt) {
+    if (others_count_ < kMostOthers) others_[others_count_++] = Mix(value, salt);
+  }
+
+  void Token(uint64_t hash, uint32_t shape) {
+    open_.shapes = open_.shapes << 4 | shape;
+    hash_[kBefore + open_.tokens] = static_cast<uint32_t>(hash);
+    shapes_of_[open_.tokens] = open_.shapes;
+    open_.tokens += open_.tokens + 1 < kMostTokens;
+  }
+
+  // What the tokens and their sequences hash to, and all else that there is.
+  std::span<const uint32_t> Features() {
+    const hn::ScalableTag<uint32_t> d;
+    const size_t lanes = hn::Lanes(d);
+    uint32_t* const one = features_.data();
+    uint32_t* const two = one + open_.tokens;
+    uint32_t* const three = two + open_.tokens;
+    uint32_t* const shapes = three + open_.tokens;
+    const auto mix = [&](auto value) HWY_ATTR {
+      return hn::Mul(hn::Xor(value, hn::ShiftRight<15>(value)), hn::Set(d, 0x2c1b3c6d));
+    };
+    const auto times = [&](auto value, uint32_t factor)
+                           HWY_ATTR { return hn::Mul(value, hn::Set(d, factor)); };
+    const auto before = [&](size_t i, size_t back)
+                            HWY_ATTR { return hn::LoadU(d, &hash_[kBefore + i - back]); };
+    // One kind after the other: what a vector writes too much, the next kind overwrites.
+    for (size_t i = 0; i < open_.tokens; i += lanes)
+      hn::StoreU(mix(times(before(i, 0), kOneWord)), d, one + i);
+    for (size_t i = 0; i < open_.tokens; i += lanes)
+      hn::StoreU(mix(hn::Add(times(before(i, 0), kTwoWords[0]), times(before(i, 1), kTwoWords[1]))),
+                 d, two + i);
+    for (size_t i = 0; i < open_.tokens; i += lanes)
+      hn::StoreU(mix(hn::Add(hn::Add(times(before(i, 0), kThreeWords[0]),
+                                     times(before(i, 1), kThreeWords[1])),
+                             times(before(i, 2), kThreeWords[2]))),
+                 d, three + i);
+    for (size_t i = 0; i < open_.tokens; i += lanes)
+      hn::StoreU(mix(times(hn::LoadU(d, &shapes_of_[i]), kEightShapes)), d, shapes + i);
+    std::copy_n(others_.begin(), others_count_, shapes + open_.tokens);
+    return {one, kTokenFeatures * open_.tokens + others_count_};
+  }
+
+  void Binary(int64_t begin, int64_t end) {
+    uint32_t last = 0;
+    int64_t begun = window_ / unit_;
+    for (int64_t i = begin; i < end; ++i) {
+      if (i - begun >= kBinaryWindow) Close(begun = i);
+      const uint8_t c = bytes_[i];
+      if (c == 0 && (last & 0xffff) == 0) continue;
+      last = last << 8 | c;
+      Feature(last & 0xffff, kTwoBytes);
+      Feature(last & 0xffffff, kThreeBytes);
+      Feature(last, kFourBytes);
+    }
+    Close(end);
+    open_.line = 0;
+    resume_ = open_.token_end = end;
+  }
+
+  // Reads tokens that begin in [begin, end), begin a multiple of 64.
+  void Text(int64_t begin, int64_t end) {
+    for (int64_t block = begin; block < end; block += 64) {
+      const int64_t word = block / 64;
+      const uint64_t words = is_.word[word], before = block > 0 ? is_.word[word - 1] >> 63 : 0;
+      // Words begin where none was before; all other signs stand alone.
+      uint64_t starts =
+          (words & ~(words << 1 | before)) | (~(words | is_.blank[word]) & Lowest(size_ - block));
+      if (resume_ >= block) {
+        if (resume_ >= block + 64) continue;
+        starts = BeginAnew(starts, words, resume_ - block);
+      }
+      // What ends in the next block is left to Sign, and what comes after many blanks, too: no
+      // other token can have those before it.
+      uint64_t rare = is_.newline[word] | is_.escape[word];
+      rare |= ~Lowest(64 - std::countl_one(words));
+      if (starts != 0 && block + std::countr_zero(starts) - open_.token_end >= kBlankRun)
+        rare |= starts & (0 - starts);
+      while (starts != 0) {
+        starts = Common(block, starts, rare);
+        if (starts == 0) break;
+        const int bit = std::countr_zero(starts);
+        starts &= starts - 1;
+        const int64_t after = Sign(block + bit);
+        if (after == 0) continue;
+        resume_ = after;
+        if (after >= block + 64) break;
+        starts = BeginAnew(starts, words, after - block);
+      }
+    }
+  }
+
+  // After an escape or a cut word, a token begins at `bit`, even within a word.
+  static uint64_t BeginAnew(uint64_t starts, uint64_t words, int64_t bit) {
+    return (starts & ~Lowest(bit)) | (words & uint64_t{1} << bit);
+  }
+
+  // Nearly all tokens of a block of 64 bytes, short words and signs, each without a branch that
+  // could be guessed wrong, from the bits of the block alone. Returns the beginnings from the first
+  // token on that is another one.
+  HWY_INLINE uint64_t Common(int64_t block, uint64_t starts, uint64_t rare) {
+    const uint64_t words = is_.word[block / 64], digit = is_.digit[block / 64],
+                   raised = is_.raised[block / 64];
+    const uint8_t* const plain = Plain(block);
+    const int64_t room = kLongWindow - open_.filled;
+    int64_t passed = 0, last = 0;
+    size_t tokens = open_.tokens;
+    uint32_t shapes = open_.shapes;
+    while (starts != 0) {
+      const int bit = std::countr_zero(starts);
+      const uint64_t run = words >> bit, in_word = run & 1;
+      const int64_t length = std::countr_one(run) + static_cast<int64_t>(1 - in_word);
+      const uint64_t all = (uint64_t{1} << (length & 63)) - 1;
+      const uint64_t digits = digit >> bit & all;
+      if (((rare >> bit & 1) | (length > 16) | ((digits & digits >> 1) != 0) | (passed >= room)) !=
+          0)
+        break;
+      starts &= starts - 1;
+      passed += length;
+      last = bit + length;
+      const uint8_t* const text = plain + bit;
+      shapes = shapes << 4 | ShapeOf(*text, length, digits, raised >> bit & all, all, in_word);
+      hash_[kBefore + tokens] = static_cast<uint32_t>(HashOf16(text, length));
+      shapes_of_[tokens] = shapes;
+      tokens += tokens + 1 < kMostTokens;
+    }
+    if (passed > 0) {
+      open_.filled += passed;
+      open_.line += passed;
+      open_.token_end = block + last;
+      open_.tokens = tokens;
+      open_.shapes = shapes;
+    }
+    return starts;
+  }
+
+  // c: its first byte. in_word: 1, or 0 for a sign.
+  static uint32_t ShapeOf(uint8_t c, int64_t length, uint64_t digits, uint64_t raised, uint64_t all,
+                          uint64_t in_word) {
+    const uint64_t turns = (digits ^ digits >> 1) & (all >> 1);
+    const auto traits =
+        static_cast<uint32_t>(in_word | (raised != 0) * kIsRaised | (length <= 2) * kIsShort |
+                              (((turns - 1) & turns) != 0) * kTakesTurns |
+                              (c == '$') * kIsVariable | (digits == all) * kIsNumber);
+    return kWordShapes[traits] | kSignShapes[c];
+  }
+
+  // The sign, word or line end at i. Returns where to go on, or 0: at the next beginning.
+  int64_t Sign(int64_t i) {
+    const uint64_t run = is_.word.From(i);
+    if ((is_.newline.From(i) & 1) != 0) {
+      LineEnd(i);
+      return 0;
+    }
+    if (open_.filled >= kLongWindow) {
+      LineLength();
+      Close(i);
+    }
+    if (i - open_.token_end >= kBlankRun) PushedOutOfSight();
+    if ((run & 1) != 0) return Word(i, run);
+    const uint8_t c = *Plain(i);
+    if ((is_.escape.From(i) & 1) != 0) return Mark(i, c);
+    Punctuation(i, c);
+    return 0;
+  }
+
+  void LineEnd(int64_t i) {
+    if (bytes_[i] == '\r' && i + 1 < size_ && bytes_[i + 1] == '\n') return;
+    LineLength();
+    open_.line = 0;
+    open_.token_end = i + 1;
+    if (open_.filled >= kShortWindow) Close(i + 1);
+  }
+
+  // Code behind hundreds of blanks makes a window together with the blanks.
+  void PushedOutOfSight() {
+    Close(open_.token_end);
+    Token(kBlankRun * 0x9e3779b1u, kOther);
+  }
+
+  void LineLength() {
+    if (open_.tokens + others_count_ > 0)
+      Feature(static_cast<uint32_t>(std::bit_width(static_cast<uint64_t>(open_.line))),
+              kLineLength);
+  }
+
+  void Punctuation(int64_t i, uint8_t c) {
+    open_.Pass(i, 1);
+    Token(HashOf(Plain(i), 1), kSignShapes[c]);
+  }
+
+  int64_t Word(int64_t i, uint64_t run) {
+    int64_t length = std::countr_one(run);
+    while (length % 64 == 0 && length < kLongestWord && (run & 1) != 0)
+      length += std::countr_one(run = is_.word.From(i + length));
+    const bool cut = length > kLongestWord;
+    length = std::min<int64_t>(length, kLongestWord);
+    open_.Pass(i, length);
+    if (length > kLongName)
+      Token(HashOfBlob(i, length), kBlob);
+    else
+      Name(i, length);
+    return cut ? i + length : 0;
+  }
+
+  void Name(int64_t i, int64_t length) {
+    const uint64_t all = Lowest(length), digits = is_.digit.From(i) & all;
+    const uint32_t shape =
+        ShapeOf(*Plain(i), length, digits, is_.raised.From(i) & all, all, /*in_word=*/1);
+    if ((digits & digits >> 1) == 0) return Token(HashOf(Plain(i), length), shape);
+    uint8_t shorter[kLongName + 16];
+    int64_t kept = 0;
+    for (int64_t k = 0; k < length; ++k)
+      if ((digits >> k & 3) != 3) shorter[kept++] = Plain(i)[k];
+    Token(HashOf(shorter, kept), shape);
+  }
+
+  // By length and alphabet alone.
+  uint64_t HashOfBlob(int64_t i, int64_t length) const {
+    uint64_t counts = 0;
+    for (int64_t k = i; k < i + length; ++k) counts += kLetterCounts[bytes_[k]];
+    const auto count = [&](int at) { return static_cast<int64_t>(counts >> at & 0xffff); };
+    const int64_t digits = count(0), capitals = count(16), marks = count(32), hex = count(48);
+    const int alphabet = hex == length                ? (digits == length ? 1 : 2)
+                         : digits > 0 && capitals > 0 ? 3
+                         : marks * 4 > length         ? 4
+                                                      : 5;
+    return (alphabet * 64u + static_cast<uint64_t>(std::bit_width(static_cast<uint64_t>(length)))) *
+           0x85ebca77u;
+  }
+
+  // \ % < >, which may be more than themselves. Returns as Sign.
+  int64_t Mark(int64_t i, uint8_t c) {
+    if (c == '\\' || c == '%') {
+      const int64_t end = EscapeEnd(i);
+      if (end > i) {
+        open_.Pass(i, end - i);
+        Token((c * 256u + bytes_[i + 1] / 16u) * 0x9e3779b1u, kEscape);
+        return end;
+      }
+    }
+    if (c == '<' && open_.filled >= kShortestWindow && BeginsIsland(i)) Close(i);
+    Punctuation(i, c);
+    if (c == '>' && open_.filled >= kShortestWindow && EndsIsland(i)) Close(i + 1);
+    return 0;
+  }
+
+  // The end of the escape that begins at i, or i.
+  int64_t EscapeEnd(int64_t i) const {
+    const auto hex = [&](int64_t from, int count) {
+      if (from + count > size_) return false;
+      for (int64_t k = from; k < from + count; ++k)
+        if (!IsHex(bytes_[k])) return false;
+      return true;
+    };
+    if (bytes_[i] == '%') return hex(i + 1, 2) ? i + 3 : i;
+    if (i + 1 >= size_) return i;
+    const uint8_t kind = *Plain(i + 1);
+    if (kind == 'x' && hex(i + 2, 2)) return i + 4;
+    if (kind == 'u' && hex(i + 2, 4)) return i + 6;
+    int64_t end = i + 1;
+    while (end < size_ && end < i + 4 && IsOctal(bytes_[end])) ++end;
+    return end - i >= 3 ? end : i;
+  }
+
+  bool Follows(int64_t i, const char* text) const {
+    return std::memcmp(Plain(i), text, std::strlen(text)) == 0;
+  }
+  bool BeginsIsland(int64_t i) const {
+    return Follows(i + 1, "?php") || Follows(i + 1, "?=") || Follows(i + 1, "script");
+  }
+  bool EndsIsland(int64_t i) const {
+    return (i >= 1 && bytes_[i - 1] == '?') || (i >= 8 && Follows(i - 8, "</script"));
+  }
+
+  // In lower case, digits as 0, with zeros behind the end.
+  const uint8_t* Plain(int64_t i) const { return is_.plain.data() + i; }
+
+  const WindowSink& sink_;
+  std::vector<uint8_t> narrow_;
+  int64_t unit_ = 1;  // bytes of the file for each of bytes_
+  const uint8_t* bytes_ = nullptr;
+  int64_t size_ = 0;
+  ByteClasses is_;
+  // The tokens of the open window, behind the last of the one before.
+  static constexpr size_t kBefore = 2;
+  std::array<uint32_t, kBefore + kMostTokens + kSlack> hash_ = {};
+  std::array<uint32_t, kMostTokens + kSlack> shapes_of_ = {};
+  std::array<uint32_t, kMostOthers> others_;
+  std::array<uint32_t, kTokenFeatures * kMostTokens + kMostOthers + kSlack> features_;
+  size_t others_count_ = 0;
+  int64_t window_ = 0;  // byte of the file where the open window begins
+  Open open_;
+  int64_t resume_ = 0;  // where tokens begin anew
+};
+
+void Cut(std::span<const uint8_t> bytes, const WindowSink& sink) { Cutter(sink).Run(bytes); }
+
+}  // namespace fovea::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace fovea::kernels {
+namespace {
+
+HWY_EXPORT(Cut);
+
+}  // namespace
+
+void ForEachWindow(std::span<const uint8_t> bytes, const WindowSink& sink) {
+  Require(bytes.size() < (size_t{1} << 28), "at most 256 MiB at once, got ", bytes.size(),
+          " bytes");
+  HWY_DYNAMIC_DISPATCH(Cut)(bytes, sink);
+}
+
+ByteWindows CutIntoWindows(std::span<const uint8_t> bytes) {
+  ByteWindows out;
+  ForEachWindow(bytes, [&](int64_t, int64_t end, std::span<const uint32_t> features) {
+    out.start.push_back(static_cast<int32_t>(end));
+    out.features.insert(out.features.end(), features.begin(), features.end());
+    out.first.push_back(static_cast<int32_t>(out.features.size()));
+  });
+  return out;
+}
+
+}  // namespace fovea::kernels
+
+#endif  // HWY_ONCE

@@ -1,0 +1,47 @@
+#ifndef FOVEA_KERNELS_BYTES_BYTE_WINDOWS_H_
+#define FOVEA_KERNELS_BYTES_BYTE_WINDOWS_H_
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace fovea::kernels {
+
+// Windows are whole lines of together at least kShortWindow bytes that are no blanks, parts of
+// longer lines of kLongWindow such bytes, cut between words, and, where bytes are no text,
+// stretches of kBinaryWindow bytes. `<?`, `?>`, `<script` and `</script>` begin or end a window,
+// too, if it has kShortestWindow bytes: there, one language is set into another.
+inline constexpr int kShortestWindow = 16, kShortWindow = 40, kLongWindow = 160,
+                     kLongestWord = 1024, kBinaryWindow = 128;
+
+// Bump when the same bytes give other windows or features: models know those they were trained on.
+inline constexpr int kFeatureVersion = 2;
+
+// Takes a window: bytes [start, end) and the 32-bit hashes of what occurs in it, of which the top
+// bits serve as the row of a table. The hashes are there during the call alone.
+using WindowSink =
+    std::function<void(int64_t start, int64_t end, std::span<const uint32_t> features)>;
+
+// Cuts bytes into windows, in order and without gaps, and hashes what is in them. Text features:
+// words and punctuation and their sequences of 2 and 3, and the shapes of sequences of 8; in lower
+// case, with every run of digits as one 0, escapes (\x41 \101 \u0041 %41) each as one sign, words
+// of more than 32 characters by length and alphabet alone, and blanks, line ends, NULs and
+// byte-order marks left out. So neither windows nor features depend on indentation, line endings or
+// UTF-16. Binary features: sequences of 2 to 4 bytes. Memory: twice the bytes. bytes: less than 256
+// MiB.
+void ForEachWindow(std::span<const uint8_t> bytes, const WindowSink& sink);
+
+// All windows at once.
+struct ByteWindows {
+  std::vector<int32_t> start = {0};  // [W + 1] first byte of each window, and the end of the last
+  std::vector<int32_t> first = {0};  // [W + 1] its first place in `features`, and the end
+  std::vector<uint32_t> features;
+
+  int64_t count() const { return static_cast<int64_t>(start.size()) - 1; }
+};
+ByteWindows CutIntoWindows(std::span<const uint8_t> bytes);
+
+}  // namespace fovea::kernels
+
+#endif  // FOVEA_KERNELS_BYTES_BYTE_WINDOWS_H_
