@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "fovea/data/archive_visit.h"
-#include "fovea/data/file_readers.h"
+#include "fovea/data/files/archive_visit.h"
+#include "fovea/data/files/file_readers.h"
 #include "fuzz/check.h"
 
 namespace fovea::data {

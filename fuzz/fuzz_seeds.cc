@@ -6,8 +6,8 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
-#include "fovea/data/archive_for_test.h"
-#include "fovea/data/subword_model.h"
+#include "fovea/data/files/archive_for_test.h"
+#include "fovea/data/sentences/subword_model.h"
 #include "fovea/infer/model_file.h"
 #include "fuzz/small_model.h"
 

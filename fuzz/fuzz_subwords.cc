@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
-#include "fovea/data/subwords.h"
+#include "fovea/data/sentences/subwords.h"
 #include "fovea/data/text.h"
 #include "fuzz/check.h"
 

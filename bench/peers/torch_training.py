@@ -21,7 +21,7 @@ def _pairs(model, source, target, longest=10**9):
 
 
 def _batches(pairs, batch_pieces, batch):
-    """As data/length_batches.h cuts them, from pools of a hundred batches."""
+    """As data/sentences/length_batches.h cuts them, from pools of a hundred batches."""
     pairs, pool = random.sample(pairs, len(pairs)), []
     batches, pieces = [], 0
 

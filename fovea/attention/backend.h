@@ -13,10 +13,10 @@
 
 // A formula is written once, over the vocabulary below, and runs on every backend that speaks it:
 //   KernelBackend (attention/kernel_backend.h)  float32 on fovea's kernels, for inference
-//   TorchBackend  (train/torch_backend.h)       LibTorch with autograd, for training
+//   TorchBackend  (autograd/torch_backend.h)       LibTorch with autograd, for training
 namespace fovea::attention {
 
-// Which cell a recurrent layer has; kernels/recurrent.h gives the formulas.
+// Which cell a recurrent layer has; kernels/recurrent/recurrent.h gives the formulas.
 enum class Cell { kLstm, kGru };
 
 // What a recurrent layer returns: every state [N, T, H], the last one [N, H], and the LSTM's last
@@ -43,7 +43,8 @@ struct ReweightOutput {
   Tensor weights;
 };
 
-// Weights of one direction of one recurrent layer, named and laid out as in kernels/recurrent.h.
+// Weights of one direction of one recurrent layer, named and laid out as in
+// kernels/recurrent/recurrent.h.
 template <class Tensor>
 struct RecurrentParameters {
   Tensor input, hidden, input_bias, hidden_bias;
@@ -79,14 +80,14 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   // t in inference; where a backend trains, a share of the elements 0 and the others 1/(1 − share)
   // times as large.
   { b.Dropout(t, 0.1) } -> std::same_as<typename B::Tensor>;
-  // Over the last axis, with a gain and a bias for each of its elements: kernels/layer_norm.h.
+  // Over the last axis, with a gain and a bias for each of its elements: kernels/rows/layer_norm.h.
   { b.LayerNorm(t, t, t) } -> std::same_as<typename B::Tensor>;
   // Over the last axis; −∞ gives exactly 0, and −∞ alone gives zeros.
   { b.Softmax(t) } -> std::same_as<typename B::Tensor>;
-  // The same, but the nearest distribution to t: kernels/sparsemax.h.
+  // The same, but the nearest distribution to t: kernels/rows/sparsemax.h.
   { b.Sparsemax(t) } -> std::same_as<typename B::Tensor>;
   // The same, but 1 at one place and 0 elsewhere: at the first largest, or, where a backend that
-  // trains is told so, at one that is drawn (train/hard_sampler.h).
+  // trains is told so, at one that is drawn (autograd/hard_sampler.h).
   { b.HardChoice(t) } -> std::same_as<typename B::Tensor>;
   // t [N, H, Tq, Tk] with −∞ at the keys past each sample's length.
   { b.MaskLengths(t, lengths) } -> std::same_as<typename B::Tensor>;
@@ -104,7 +105,8 @@ concept Backend = requires(const B b, const typename B::Tensor t, Shape shape, i
   {
     b.Recurrent(Cell::kLstm, t, lengths, cell, true, start)
     } -> std::same_as<RecurrentOutput<typename B::Tensor>>;
-  // keys, values [N, T, C], weight [T, T], bias [T]: kernels/dense_reweight.h. lengths as above.
+  // keys, values [N, T, C], weight [T, T], bias [T]: kernels/pooling/dense_reweight.h. lengths as
+  // above.
   { b.DenseReweight(t, t, t, t, lengths) } -> std::same_as<ReweightOutput<typename B::Tensor>>;
 };
 

@@ -11,8 +11,8 @@ namespace fovea::attention {
 
 // The scores that the kernels know, of projected queries q' and keys k'.
 enum class ScoreForm {
-  kProduct,   // s = scale · q' · k'             kernels/dot_attention.h
-  kAdditive,  // s = scale · v · tanh(q' + k')   kernels/additive_attention.h
+  kProduct,   // s = scale · q' · k'             kernels/dot/dot_attention.h
+  kAdditive,  // s = scale · v · tanh(q' + k')   kernels/additive/additive_attention.h
 };
 
 template <class Tensor>

@@ -12,8 +12,9 @@ struct FusedOutput {
   Tensor weights;  // [N, H, Tq, Tk], if they are wanted
 };
 
-// kernels/dot_attention.h or kernels/additive_attention.h on tensors. cached: of additive's keys,
-// if a caller meets them again and again. Throws ArgumentError on shapes that do not fit.
+// kernels/dot/dot_attention.h or kernels/additive/additive_attention.h on tensors. cached: of
+// additive's keys, if a caller meets them again and again. Throws ArgumentError on shapes that do
+// not fit.
 FusedOutput RunFused(const FusedInputs<Tensor>& in, bool weights = false,
                      const kernels::AdditiveKeys* cached = nullptr);
 

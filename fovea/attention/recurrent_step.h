@@ -7,8 +7,8 @@
 #include "fovea/attention/parameter.h"
 
 // One step of a recurrent layer, for decoders, whose input at a step depends on the step before.
-// The formulas and the layout of the weights are those of kernels/recurrent.h, which runs whole
-// sequences.
+// The formulas and the layout of the weights are those of kernels/recurrent/recurrent.h, which runs
+// whole sequences.
 namespace fovea::attention {
 
 // What a step hands to the next: h [R, H], and of an LSTM c [R, H].

@@ -11,10 +11,10 @@
 namespace fovea::autograd {
 
 // Attention as operators of LibTorch with autograd, on the fused kernels
-// (kernels/dot_attention.h, kernels/additive_attention.h): N samples, H heads, Tq queries, Tk keys.
-// Tensors need not be contiguous. Anything but float32 on the CPU runs on LibTorch's own
-// operations, which hold all scores at once. All throw ArgumentError, in the words "query must be
-// …, got …".
+// (kernels/dot/dot_attention.h, kernels/additive/additive_attention.h): N samples, H heads, Tq
+// queries, Tk keys. Tensors need not be contiguous. Anything but float32 on the CPU runs on
+// LibTorch's own operations, which hold all scores at once. All throw ArgumentError, in the words
+// "query must be …, got …".
 
 // softmax(scale · query keyᵀ) value, over the keys in scope and under its Gaussian: query [N, H,
 // Tq, D], key [N, H, Tk, D], value [N, H, Tk, Dv] to [N, H, Tq, Dv]. Source: Vaswani et al. 2017,

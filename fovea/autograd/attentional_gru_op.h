@@ -14,7 +14,7 @@ namespace fovea::autograd {
 //   h_t = GRU(inputs_t + W_c c_t, h_{t−1})
 // What does not depend on the step before (the product with the pieces' embeddings, the keys) comes
 // from outside, and every weight's gradient is one product over all steps.
-// Source: Bahdanau et al. 2014, appendix A, with the GRU of kernels/recurrent.h.
+// Source: Bahdanau et al. 2014, appendix A, with the GRU of kernels/recurrent/recurrent.h.
 struct AttentionalGruInputs {
   at::Tensor inputs;          // [T, N, 3 H], the bias of the input included
   at::Tensor keys;            // [N, S, A], projected

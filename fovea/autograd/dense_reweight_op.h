@@ -11,7 +11,7 @@ namespace fovea::autograd {
 
 // The score dense over the steps of each channel, softmax, and values times weights, with its
 // gradient: keys, values [N, T, C], weight [T, T], bias [T]. float32 on the CPU runs on
-// kernels/dense_reweight.h, forward and backward; any other type or device on
+// kernels/pooling/dense_reweight.h, forward and backward; any other type or device on
 // DenseReweightComposed.
 attention::ReweightOutput<at::Tensor> DenseReweightOp(const at::Tensor& keys,
                                                       const at::Tensor& values,

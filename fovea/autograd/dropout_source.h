@@ -13,7 +13,7 @@ class DropoutSource {
  public:
   explicit DropoutSource(uint64_t seed) : random_(seed) {}
 
-  // Of the shape, type and device of t: 0 or 1 / (1 − share). kernels/dropout.h.
+  // Of the shape, type and device of t: 0 or 1 / (1 − share). kernels/rows/dropout.h.
   at::Tensor Mask(const at::Tensor& t, double share);
 
   Random& random() { return random_; }

@@ -14,8 +14,8 @@ struct GatedPooled {
 //   weights = softmax over j of query · (tanh(tanh_weight h[j]) ∘ σ(gate_weight h[j])),
 //   pooled = Σ_j weights[j] h[j].
 // tanh_weight and gate_weight [A, D], query [A]. float32 on the CPU without gradients runs on
-// kernels/gated_pooling.h, anything else on LibTorch's own operations. A bag without instances
-// pools to zeros. Throws ArgumentError, in the words "query must be …, got …".
+// kernels/pooling/gated_pooling.h, anything else on LibTorch's own operations. A bag without
+// instances pools to zeros. Throws ArgumentError, in the words "query must be …, got …".
 GatedPooled GatedPoolingOp(const at::Tensor& instances, const at::Tensor& tanh_weight,
                            const at::Tensor& gate_weight, const at::Tensor& query);
 

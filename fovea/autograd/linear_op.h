@@ -6,7 +6,7 @@
 namespace fovea::autograd {
 
 // y = x Wᵀ + b: x […, I], weight [O, I], bias [O] or undefined; gives […, O]. Of float32 on the CPU
-// through kernels/matmul.h, forward and backward, whatever BLAS there is; else LibTorch's.
+// through kernels/products/matmul.h, forward and backward, whatever BLAS there is; else LibTorch's.
 at::Tensor LinearOp(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
 
 }  // namespace fovea::autograd

@@ -9,8 +9,8 @@
 
 namespace fovea::autograd {
 
-// A recurrent layer with its gradient. float32 on the CPU runs on kernels/recurrent.h, forward
-// and backward; any other type or device on RecurrentComposed.
+// A recurrent layer with its gradient. float32 on the CPU runs on kernels/recurrent/recurrent.h,
+// forward and backward; any other type or device on RecurrentComposed.
 attention::RecurrentOutput<at::Tensor> RecurrentOp(
     attention::Cell cell, const at::Tensor& x, std::span<const int32_t> lengths,
     const attention::RecurrentParameters<at::Tensor>& weights, bool reverse,

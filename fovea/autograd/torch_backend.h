@@ -67,7 +67,7 @@ class TorchBackend {
   Tensor MaskLengths(const Tensor& t, std::span<const int32_t> lengths) const;
   Tensor MaskCausal(const Tensor& t) const;
   Tensor MaskWindow(const Tensor& t, const Tensor& centres, int64_t window) const;
-  // float32 on the CPU: train/attention_op.h.
+  // float32 on the CPU: autograd/attention_op.h.
   Tensor FusedAttention(const attention::FusedInputs<Tensor>& in) const;
   std::string WhyNotFused(const Tensor& t) const;
   attention::RecurrentOutput<Tensor> Recurrent(

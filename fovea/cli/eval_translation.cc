@@ -12,7 +12,7 @@
 #include "fovea/cli/terminal.h"
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
-#include "fovea/data/text_source.h"
+#include "fovea/data/sentences/text_source.h"
 #include "fovea/data/utf8.h"
 #include "fovea/infer/gold_alignment.h"
 #include "fovea/infer/translation/evaluation.h"

@@ -4,7 +4,7 @@
 #include "fovea/cli/commands.h"
 #include "fovea/cli/output.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/data/synthetic.h"
+#include "fovea/data/synthetic/synthetic.h"
 
 namespace fovea::cli {
 namespace {

@@ -10,8 +10,8 @@
 #include "fovea/cli/info_translation.h"
 #include "fovea/cli/output.h"
 #include "fovea/cli/terminal.h"
-#include "fovea/data/series.h"
-#include "fovea/data/table_encoding.h"
+#include "fovea/data/series/series.h"
+#include "fovea/data/tables/table_encoding.h"
 #include "fovea/infer/predictor.h"
 #include "fovea/infer/translation/translator.h"
 

@@ -5,7 +5,7 @@
 #include "fovea/cli/attention_mean.h"
 #include "fovea/cli/prediction.h"
 #include "fovea/cli/terminal.h"
-#include "fovea/data/csv_reader.h"
+#include "fovea/data/tables/csv_reader.h"
 
 namespace fovea::cli {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "fovea/data/file_walk.h"
+#include "fovea/data/files/file_walk.h"
 
 namespace fovea::cli {
 

@@ -10,8 +10,8 @@
 #include "fovea/cli/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/threads.h"
-#include "fovea/data/text_lines.h"
-#include "fovea/data/text_source.h"
+#include "fovea/data/sentences/text_lines.h"
+#include "fovea/data/sentences/text_source.h"
 #include "fovea/infer/translation/word_alignment.h"
 
 namespace fovea::cli {

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "fovea/data/synthetic.h"
+#include "fovea/data/synthetic/synthetic.h"
 #include "fovea/data/test_support.h"
 #include "fovea/data/text.h"
 

@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "fovea/core/error.h"
-#include "fovea/data/series_reader.h"
+#include "fovea/data/series/series_reader.h"
 #include "fovea/data/source.h"
-#include "fovea/data/table_reader.h"
+#include "fovea/data/tables/table_reader.h"
 
 namespace fovea::data {
 

@@ -30,7 +30,7 @@ struct BagOutput {
   typename B::Tensor glances;    // [N, T] logits of the windows at first glance
 };
 
-// Multiple-instance learning over the windows of a file (kernels/byte_windows.h), given each
+// Multiple-instance learning over the windows of a file (kernels/bytes/byte_windows.h), given each
 // window's sum e_t of the rows of its features:
 //
 //   x_t = tanh(e_t + b)

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
-#include "fovea/data/labelled_files.h"
+#include "fovea/data/files/labelled_files.h"
 
 namespace fovea::infer {
 

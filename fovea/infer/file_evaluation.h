@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-#include "fovea/data/labelled_files.h"
+#include "fovea/data/files/labelled_files.h"
 #include "fovea/infer/detection_metrics.h"
 #include "fovea/infer/file_verdict.h"
 

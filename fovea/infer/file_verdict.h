@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
-#include "fovea/data/labelled_files.h"
+#include "fovea/data/files/labelled_files.h"
 #include "fovea/infer/detection_metrics.h"
 #include "fovea/infer/file_model.h"
 

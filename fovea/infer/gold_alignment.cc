@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "fovea/core/error.h"
+#include "fovea/data/sentences/text_lines.h"
 #include "fovea/data/text.h"
-#include "fovea/data/text_lines.h"
 #include "fovea/data/utf8.h"
 
 namespace fovea::infer {

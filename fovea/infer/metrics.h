@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "fovea/data/target.h"
+#include "fovea/data/tables/target.h"
 
 namespace fovea::infer {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/table_encoding.h"
-#include "fovea/data/target.h"
+#include "fovea/data/tables/table_encoding.h"
+#include "fovea/data/tables/target.h"
 #include "fovea/infer/model_file.h"
 
 namespace fovea::infer {

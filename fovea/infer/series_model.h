@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fovea/attention/mechanism.h"
-#include "fovea/data/series.h"
+#include "fovea/data/series/series.h"
 #include "fovea/infer/output.h"
 
 namespace fovea::infer {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "fovea/data/subwords.h"
+#include "fovea/data/sentences/subwords.h"
 #include "fovea/infer/model_file.h"
 
 namespace fovea::infer {

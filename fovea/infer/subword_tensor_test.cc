@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
-#include "fovea/data/subword_training.h"
+#include "fovea/data/sentences/subword_training.h"
 
 namespace fovea::infer {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fovea/attention/mechanism.h"
-#include "fovea/data/table_encoding.h"
+#include "fovea/data/tables/table_encoding.h"
 #include "fovea/infer/output.h"
 
 namespace fovea::infer {

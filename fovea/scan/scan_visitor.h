@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/file_walk.h"
+#include "fovea/data/files/file_walk.h"
 #include "fovea/infer/file_model.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scanner.h"

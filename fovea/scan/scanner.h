@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/file_walk.h"
+#include "fovea/data/files/file_walk.h"
 #include "fovea/infer/file_model.h"
 #include "fovea/infer/locate.h"
 #include "fovea/scan/finding.h"

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "fovea/data/file_walk.h"
+#include "fovea/data/files/file_walk.h"
 
 namespace fovea::scan {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/file_walk.h"
+#include "fovea/data/files/file_walk.h"
 #include "fovea/infer/file_model_for_test.h"
 #include "fovea/scan/segment_reader.h"
 

@@ -6,7 +6,7 @@
 #include "fovea/kernels/recurrent/recurrent.h"
 
 // LSTM and GRU in double, one sample and one unit at a time, as the formulas of
-// kernels/recurrent.h read.
+// kernels/recurrent/recurrent.h read.
 namespace fovea::testing {
 
 enum class ReferenceCell { kLstm, kGru };

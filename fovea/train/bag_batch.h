@@ -7,7 +7,7 @@
 
 #include "fovea/core/byte_span.h"
 #include "fovea/core/random.h"
-#include "fovea/data/labelled_files.h"
+#include "fovea/data/files/labelled_files.h"
 #include "fovea/kernels/bytes/byte_windows.h"
 
 namespace fovea::train {

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "fovea/core/error.h"
-#include "fovea/data/synthetic.h"
+#include "fovea/data/synthetic/synthetic.h"
 
 namespace fovea::train {
 namespace {

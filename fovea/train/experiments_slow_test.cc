@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "fovea/data/synthetic.h"
+#include "fovea/data/synthetic/synthetic.h"
 #include "fovea/infer/predictor.h"
 #include "fovea/train/experiments.h"
 

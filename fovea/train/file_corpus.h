@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/labelled_files.h"
+#include "fovea/data/files/labelled_files.h"
 
 namespace fovea::train {
 

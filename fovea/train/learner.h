@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fovea/autograd/torch_backend.h"
-#include "fovea/data/target.h"
+#include "fovea/data/tables/target.h"
 #include "fovea/infer/output.h"
 
 namespace fovea::train {

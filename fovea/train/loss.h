@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "fovea/data/target.h"
+#include "fovea/data/tables/target.h"
 #include "fovea/train/options.h"
 
 namespace fovea::train {

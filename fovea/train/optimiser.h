@@ -41,7 +41,7 @@ class Optimiser {
 
   // One step down parameters.gradient(), after clipping its norm, which leaves the gradient at 0
   // for the next one. `rate` multiplies the options' learning rate. On the CPU, Adam is one pass
-  // over memory: kernels/adam.h.
+  // over memory: kernels/rows/adam.h.
   void Step(FlatParameters& parameters, double rate);
 
   // What it remembers, for a checkpoint.

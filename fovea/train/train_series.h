@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "fovea/data/series.h"
+#include "fovea/data/series/series.h"
 #include "fovea/infer/series_model.h"
 #include "fovea/train/options.h"
 #include "fovea/train/train_tabular.h"

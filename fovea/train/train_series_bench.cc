@@ -9,7 +9,7 @@
 #include <string>
 
 #include "fovea/core/threads.h"
-#include "fovea/data/synthetic.h"
+#include "fovea/data/synthetic/synthetic.h"
 #include "fovea/train/experiments.h"
 #include "fovea/train/train_series.h"
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "fovea/data/table_encoding.h"
+#include "fovea/data/tables/table_encoding.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/tabular_model.h"
 #include "fovea/train/options.h"

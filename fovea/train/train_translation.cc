@@ -13,7 +13,7 @@
 #include "fovea/core/file.h"
 #include "fovea/core/threads.h"
 #include "fovea/core/version.h"
-#include "fovea/data/length_batches.h"
+#include "fovea/data/sentences/length_batches.h"
 #include "fovea/infer/bleu.h"
 #include "fovea/infer/chrf.h"
 #include "fovea/infer/subword_tensor.h"

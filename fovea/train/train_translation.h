@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
-#include "fovea/data/parallel_text.h"
-#include "fovea/data/subword_training.h"
+#include "fovea/data/sentences/parallel_text.h"
+#include "fovea/data/sentences/subword_training.h"
 #include "fovea/infer/translation/options.h"
 #include "fovea/train/options.h"
 #include "fovea/train/train_tabular.h"

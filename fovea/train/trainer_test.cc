@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "fovea/core/file.h"
-#include "fovea/data/synthetic.h"
+#include "fovea/data/synthetic/synthetic.h"
 #include "fovea/infer/predictor.h"
 #include "fovea/train/train_series.h"
 #include "fovea/train/train_tabular.h"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/parallel_text.h"
-#include "fovea/data/subwords.h"
+#include "fovea/data/sentences/parallel_text.h"
+#include "fovea/data/sentences/subwords.h"
 #include "fovea/train/train_translation.h"
 #include "fovea/train/translation_batch.h"
 

@@ -51,7 +51,7 @@ struct AttentionResults {
   std::vector<Uncertain> weights;  // [N, Tq, Tk]
 };
 
-// The formula of kernels/attention_options.h and its gradients, key by key.
+// The formula of kernels/attention/attention_options.h and its gradients, key by key.
 AttentionResults Reference(const AttentionCase& c, const ScoreOf& score,
                            const ScoreGradient& gradient, const FinitePair& finite);
 

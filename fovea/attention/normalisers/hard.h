@@ -10,7 +10,7 @@
 namespace fovea::attention {
 
 // One key gets all the weight: in inference that of the largest score, the first of equal ones; in
-// training it is drawn from softmax(s) (train/hard_sampler.h). A row without a visible key gives
+// training it is drawn from softmax(s) (autograd/hard_sampler.h). A row without a visible key gives
 // zeros.
 struct Hard {
   static constexpr MemberInfo kInfo = {

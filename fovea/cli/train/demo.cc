@@ -19,7 +19,7 @@
 #include "fovea/cli/terminal.h"
 #include "fovea/cli/train/commands.h"
 #include "fovea/cli/train/progress_printer.h"
-#include "fovea/data/synthetic.h"
+#include "fovea/data/synthetic/synthetic.h"
 #include "fovea/explain/places.h"
 #include "fovea/explain/render.h"
 #include "fovea/infer/metrics.h"

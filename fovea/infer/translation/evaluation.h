@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/parallel_text.h"
+#include "fovea/data/sentences/parallel_text.h"
 #include "fovea/infer/alignment.h"
 #include "fovea/infer/translation/translator.h"
 

@@ -22,8 +22,8 @@ namespace fovea::infer {
 // and t goes to the output layer. Stacked layers have the cell's output as input; the topmost is s
 // of the attention. The first state of each layer is tanh(W [→h_S; ←h_1]).
 // Source: Cho et al. 2014 (of the summary c, seen at each step); Bahdanau et al. 2014, appendix A,
-// with the GRU of kernels/recurrent.h and a tanh in place of maxout; Luong et al. 2015, sections 3
-// and 3.3 (input feeding).
+// with the GRU of kernels/recurrent/recurrent.h and a tanh in place of maxout; Luong et al. 2015,
+// sections 3 and 3.3 (input feeding).
 class RecurrentTranslationModel {
  public:
   // Throws ArgumentError as Check(options) does.

@@ -4,7 +4,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
-#include "fovea/data/length_batches.h"
+#include "fovea/data/sentences/length_batches.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/infer/subword_tensor.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/subwords.h"
+#include "fovea/data/sentences/subwords.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/translation/beam_search.h"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fovea/core/random.h"
-#include "fovea/data/subword_training.h"
+#include "fovea/data/sentences/subword_training.h"
 #include "fovea/infer/subword_tensor.h"
 #include "fovea/infer/translation/translator.h"
 

@@ -105,7 +105,7 @@ inline float TanhOf(float x) {
 }
 
 // The formula, step by step as an autograd library composes it, in T; of floats, with the tanh
-// that kernels/elementwise.h has.
+// that kernels/rows/elementwise.h has.
 template <class T>
 AdditiveResults<T> Compose(const AdditiveCase& c) {
   const AdditiveShape& s = c.shape;

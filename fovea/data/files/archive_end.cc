@@ -1,0 +1,76 @@
+#include "fovea/data/files/archive_end.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace fovea::data {
+namespace {
+
+std::string ReadAt(ReplayReader* input, int64_t from, int64_t count) {
+  from = std::clamp<int64_t>(from, 0, input->seekable()->size());
+  input->Seek(from);
+  std::string bytes(static_cast<size_t>(count), '\0');
+  bytes.resize(input->Read({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()}));
+  return bytes;
+}
+
+uint64_t LittleEndian(std::string_view bytes) {
+  uint64_t value = 0;
+  for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<uint8_t>(bytes[i]);
+  return value;
+}
+
+// Source: APPNOTE.TXT 6.3, 4.3.14 to 4.3.16
+int64_t EndOfZip(ReplayReader* input, int64_t read_to) {
+  constexpr int64_t kRecord = 22, kMaxComment = 65535, kZip64Records = 56 + 20;
+  const int64_t from = std::max<int64_t>(0, input->seekable()->size() - kRecord - kMaxComment);
+  const std::string tail = ReadAt(input, from, kRecord + kMaxComment);
+  const size_t at = tail.rfind("PK\5\6");
+  if (at == std::string::npos || tail.size() - at < kRecord) return read_to;
+  const std::string_view record = std::string_view(tail).substr(at, kRecord);
+  // A record that lies does not lead back to what was read.
+  const int64_t directory_end =
+      std::max(read_to, static_cast<int64_t>(LittleEndian(record.substr(12, 4)) +
+                                             LittleEndian(record.substr(16, 4))));
+  const int64_t record_at = from + static_cast<int64_t>(at);
+  // In large archives the numbers stand elsewhere; between directory and record is nothing else.
+  constexpr std::string_view kElsewhere = "\xff\xff\xff\xff";
+  const bool large = record.substr(12, 4) == kElsewhere || record.substr(16, 4) == kElsewhere;
+  const int64_t between = record_at - directory_end;
+  return large || between <= 0 || between == kZip64Records ? record_at + kRecord : directory_end;
+}
+
+// Source: 7zFormat.txt of the LZMA SDK, SignatureHeader
+int64_t EndOfSevenZip(ReplayReader* input, int64_t read_to) {
+  constexpr int64_t kHeader = 32;
+  const std::string header = ReadAt(input, 0, kHeader);
+  if (static_cast<int64_t>(header.size()) < kHeader) return read_to;
+  const std::string_view fields = header;
+  const uint64_t offset = LittleEndian(fields.substr(12, 8)),
+                 size = LittleEndian(fields.substr(20, 8));
+  const auto most = static_cast<uint64_t>(input->seekable()->size());
+  return kHeader + static_cast<int64_t>(std::min(most, offset) + std::min(most, size));
+}
+
+}  // namespace
+
+std::optional<int64_t> BehindArchive(const ArchiveKind& kind, ReplayReader* input,
+                                     int64_t read_to) {
+  int64_t at = IsZip(kind)       ? EndOfZip(input, read_to)
+               : kind.needs_seek ? EndOfSevenZip(input, read_to)
+                                 : read_to;
+  const int64_t size = input->seekable()->size();
+  if (at < 0 || at >= size) return std::nullopt;
+  input->Seek(at);
+  std::vector<uint8_t> block(16 << 10);
+  while (const size_t got = input->Read(block)) {
+    const auto end = block.begin() + static_cast<std::ptrdiff_t>(got);
+    const auto found = std::find_if(block.begin(), end, [](uint8_t byte) { return byte != 0; });
+    if (found != end) return at + (found - block.begin()) - kind.overrun;
+    at += static_cast<int64_t>(got);
+  }
+  return std::nullopt;
+}
+
+}  // namespace fovea::data

@@ -1,0 +1,19 @@
+#ifndef FOVEA_DATA_FILES_ARCHIVE_END_H_
+#define FOVEA_DATA_FILES_ARCHIVE_END_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "fovea/data/files/archive_kind.h"
+#include "fovea/data/files/file_readers.h"
+
+namespace fovea::data {
+
+// Where bytes begin that stand behind an archive and are no part of it, for instance a script that
+// was appended, or the comment of a zip; none: there are no others than zeros. read_to: where
+// libarchive stopped. Moves the reader.
+std::optional<int64_t> BehindArchive(const ArchiveKind& kind, ReplayReader* input, int64_t read_to);
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_FILES_ARCHIVE_END_H_

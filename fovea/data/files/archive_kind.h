@@ -1,0 +1,51 @@
+#ifndef FOVEA_DATA_FILES_ARCHIVE_KIND_H_
+#define FOVEA_DATA_FILES_ARCHIVE_KIND_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+struct archive;
+
+namespace fovea::data {
+
+// What shows that an archive is there to its end.
+enum class ArchiveEnd {
+  kFormat,     // libarchive finds out
+  kZeros,      // what was read of it ends in zeros
+  kStop,       // libarchive reads no further than a mark
+  kRar5Block,  // a certain block
+};
+
+// A format that libarchive reads: an archive with members, or a compressed stream.
+struct ArchiveKind {
+  const char* name;                // "a zip archive"
+  int (*support)(archive*);        // lets libarchive read this format or filter, and no other
+  int filter = 0;                  // ARCHIVE_FILTER_… of a compressed stream; 0: an archive
+  bool within_compressed = false;  // a stream of it is one thing with it: .tar.gz, .rpm
+  ArchiveEnd end = ArchiveEnd::kFormat;
+  int overrun = 0;  // bytes behind the end that libarchive takes for a next part, and drops
+  bool needs_seek = false;
+  bool skips_by_unpacking = false;  // passing over a member costs as much as reading it
+  bool unicode_names = false;       // kept as such by the format, not as bytes
+  bool weak = false;  // the mark is short: what cannot be opened is more likely something else
+};
+
+// Bytes at the front that KindOf looks at.
+inline constexpr size_t kKindBytes = 512;
+
+// What the first bytes of a file (all, where it is shorter) say that it is; nullptr: no archive.
+// Never more than a guess: whether it can be read turns out on reading.
+const ArchiveKind* KindOf(std::span<const uint8_t> head);
+
+// Zip without its directory at the end, which needs seeking.
+extern const ArchiveKind kStreamedZip;
+bool IsZip(const ArchiveKind& kind);
+bool IsRpm(const ArchiveKind& kind);
+
+// Why a file with this head would take too much memory to unpack; empty: it does not.
+std::string MemoryRefusal(const ArchiveKind& kind, std::span<const uint8_t> head);
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_FILES_ARCHIVE_KIND_H_

@@ -1,0 +1,88 @@
+#ifndef FOVEA_DATA_FILES_ARCHIVE_READER_H_
+#define FOVEA_DATA_FILES_ARCHIVE_READER_H_
+
+#include <array>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fovea/data/files/archive_kind.h"
+#include "fovea/data/files/file_readers.h"
+
+struct archive_entry;
+
+namespace fovea::data {
+
+struct ArchiveMember {
+  enum class Type { kFile, kFolder, kSymbolicLink, kHardLink, kOther };
+  std::string name;  // its bytes; "" where there is none
+  Type type = Type::kFile;
+  std::string target;  // of a link
+  std::string what;    // of kOther: "is a fifo, not a file"
+  bool encrypted = false;
+  std::optional<int64_t> bytes;  // as the archive says
+};
+
+// libarchive for one archive, from front to back; Read() reads the current member.
+class ArchiveReader : public ByteReader {
+ public:
+  // Throws UnreadableError where it is none of that kind or damaged at the start.
+  ArchiveReader(const ArchiveKind& kind, ReplayReader* input);
+  ~ArchiveReader() override;
+  ArchiveReader(const ArchiveReader&) = delete;
+  ArchiveReader& operator=(const ArchiveReader&) = delete;
+
+  // The next member; false at the end. Throws UnreadableError when it is damaged; if goes_on(), the
+  // next call may find more.
+  bool Next(ArchiveMember* member);
+  bool goes_on() const { return goes_on_; }
+  bool ended() const { return member_ended_; }  // the member was read to its end
+
+  size_t Read(std::span<uint8_t> out) override;
+
+  int64_t packed() const { return packed_; }  // bytes of the input read
+  // Position in the input up to which it was made use of.
+  int64_t read_to() const;
+  // Compressions around each other, for a compressed stream.
+  int compressions() const;
+
+ private:
+  struct Freer {
+    void operator()(archive* handle) const;
+  };
+  static ssize_t OnRead(archive* handle, void* self, const void** block);
+  static int64_t OnSkip(archive* handle, void* self, int64_t count);
+  static int64_t OnSeek(archive* handle, void* self, int64_t offset, int whence);
+  int64_t Fail(archive* handle);
+  void Rethrow();
+  [[noreturn]] void Damaged();
+  std::string Name(archive_entry* entry);
+  void NextBlock();
+  bool CutOff() const;
+
+  const ArchiveKind& kind_;
+  ReplayReader* input_;
+  std::vector<uint8_t> buffer_;
+  int64_t position_ = 0, packed_ = 0;
+  bool at_end_ = false;              // libarchive was told that the input ended
+  std::array<uint8_t, 512> tail_{};  // last bytes of the input so far
+  std::exception_ptr thrown_;        // by the input, to be thrown again outside of libarchive
+  bool opened_ = false, goes_on_ = false;
+
+  // The member's data that libarchive has unpacked.
+  const uint8_t* block_ = nullptr;
+  size_t block_bytes_ = 0;
+  int64_t block_offset_ = 0, offset_ = 0;
+  bool member_ended_ = false;
+  std::string unreadable_;  // why the member cannot be read behind the block
+  std::string fatal_;       // why nothing can be read any more
+
+  std::unique_ptr<archive, Freer> handle_;
+};
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_FILES_ARCHIVE_READER_H_

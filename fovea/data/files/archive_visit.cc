@@ -1,0 +1,292 @@
+#include "fovea/data/files/archive_visit.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "fovea/core/error.h"
+#include "fovea/data/files/archive_end.h"
+#include "fovea/data/files/member_path.h"
+
+namespace fovea::data {
+namespace {
+
+// What comes out of an archive, against the budget.
+class MemberBytes : public ByteReader {
+ public:
+  MemberBytes(ArchiveReader* reader, UnpackLayer* layer, UnpackBudget* budget)
+      : reader_(reader), layer_(layer), budget_(budget) {}
+
+  // They are more than the wrapping of what is counted further in.
+  void CountInTotal() {
+    in_total_ = true;
+    budget_->ChargeTotal(read_);
+  }
+
+  size_t Read(std::span<uint8_t> out) override {
+    if (out.empty()) return 0;
+    layer_->packed = reader_->packed();
+    budget_->CheckRatio(*layer_);
+    ThrowIfStopped();
+    const int64_t left = in_total_ ? budget_->bytes_left() : std::numeric_limits<int64_t>::max();
+    if (left <= 0) {
+      uint8_t more;
+      if (reader_->Read({&more, 1}) == 0) return 0;
+      budget_->StopAtBytes();
+      ThrowIfStopped();
+    }
+    const size_t got =
+        reader_->Read(out.first(std::min<uint64_t>(out.size(), static_cast<uint64_t>(left))));
+    layer_->packed = reader_->packed();
+    budget_->Charge(layer_, static_cast<int64_t>(got));
+    read_ += static_cast<int64_t>(got);
+    if (in_total_) budget_->ChargeTotal(static_cast<int64_t>(got));
+    return got;
+  }
+
+ private:
+  void ThrowIfStopped() const {
+    if (!budget_->stopped().empty()) throw UnreadableError(budget_->stopped());
+  }
+
+  ArchiveReader* reader_;
+  UnpackLayer* layer_;
+  UnpackBudget* budget_;
+  int64_t read_ = 0;
+  bool in_total_ = false;
+};
+
+// Leaves a layer when it goes.
+struct Leaver {
+  UnpackBudget* budget;
+  const UnpackLayer* layer;
+  ~Leaver() { budget->Leave(*layer); }
+};
+
+// What is not read costs the same where it cannot be skipped.
+void Drain(ByteReader* bytes) {
+  uint8_t discarded[16 << 10];
+  try {
+    while (bytes->Read(discarded) > 0) {
+    }
+  } catch (const UnreadableError&) {
+  }
+}
+
+}  // namespace
+
+ArchiveVisit::ArchiveVisit(const WalkOptions& options, FileVisitor* visitor)
+    : options_(options),
+      filter_(options.include, options.exclude),
+      visitor_(visitor),
+      budget_(options.limits) {}
+
+void ArchiveVisit::Start(const std::string& path, ReplayReader* input) { Content(path, input, {}); }
+
+void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Place place) {
+  place.asked = place.asked || filter_.Includes(path);
+  const ArchiveKind* kind = nullptr;
+  std::string refusal;
+  if (options_.archives) {
+    try {
+      const auto head = input->Peek(kKindBytes);
+      kind = KindOf(head);
+      if (kind != nullptr) refusal = MemoryRefusal(*kind, head);
+    } catch (const UnreadableError& error) {
+      if (place.asked) visitor_->NotRead(path, error.what());
+      return;
+    }
+  }
+  if (kind == nullptr) return Plain(path, input, place);
+  if (place.depth >= options_.limits.depth)
+    refusal = StrCat("is ", kind->name, " within ", place.depth, " others, the limit");
+  if (!refusal.empty()) return visitor_->NotRead(path, refusal);
+  if (input->seekable() == nullptr) input->Record();
+  if (kind->filter != 0) return Stream(path, *kind, input, place);
+  if (kind->needs_seek && input->seekable() == nullptr) return Buffered(path, *kind, input, place);
+  Open(path, *kind, input, place);
+}
+
+void ArchiveVisit::Plain(const std::string& path, ByteReader* input, const Place& place) {
+  if (!place.asked) return;
+  try {
+    visitor_->File(path, *input);
+  } catch (const UnreadableError& error) {
+    visitor_->NotRead(path, error.what());
+  }
+}
+
+// The bytes of something that begins as an archive does but is none, or is damaged at the start.
+void ArchiveVisit::NotAnArchive(const std::string& path, const ArchiveKind& kind,
+                                ReplayReader* input, const Place& place,
+                                const std::string& problem) {
+  const bool again = input->Rewind();
+  if (again) Plain(path, input, place);
+  if (!again || !kind.weak)
+    visitor_->NotRead(path,
+                      StrCat("begins as ", kind.name, " does, but cannot be unpacked: ", problem));
+}
+
+void ArchiveVisit::Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                            Place place) {
+  const int64_t left = UnpackBudget::kMaxBuffered - budget_.buffered;
+  std::string bytes;
+  try {
+    bytes = ReadAll(*input, left);
+  } catch (const UnreadableError& error) {
+    return visitor_->NotRead(path, StrCat("is ", kind.name, " in another file, and that must fit ",
+                                          "into memory: ", error.what()));
+  }
+  const int64_t size = static_cast<int64_t>(bytes.size());
+  budget_.buffered += size;
+  MemoryBytes memory(bytes);
+  ReplayReader seekable(&memory);
+  Open(path, kind, &seekable, place);
+  budget_.buffered -= size;
+}
+
+void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                        Place place) {
+  std::string problem;
+  const bool by_directory = !IsZip(kind) || input->seekable() != nullptr;
+  if (by_directory && Try(path, kind, input, place, &problem)) return;
+  // A directory that is missing, damaged or empty hides no member of a zip.
+  if (IsZip(kind) && (!by_directory || input->Rewind()) &&
+      Try(path, kStreamedZip, input, place, &problem))
+    return;
+  if (!problem.empty()) return NotAnArchive(path, kind, input, place, problem);
+  if (input->Rewind())
+    Plain(path, input, place);
+  else
+    visitor_->NotRead(path, StrCat("is ", kind.name, " with nothing in it"));
+}
+
+bool ArchiveVisit::Try(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                       Place place, std::string* problem) {
+  try {
+    problem->clear();
+    return Members(path, kind, input, place);
+  } catch (const UnreadableError& error) {
+    *problem = error.what();
+    return false;
+  }
+}
+
+// Whether there was a member. Throws UnreadableError when the archive is damaged before the first.
+bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                           Place place) {
+  UnpackLayer layer{.parent = place.layer};
+  const Leaver leaver{&budget_, &layer};
+  const Place within{&layer, place.depth + 1, place.asked};
+  ArchiveReader reader(kind, input);
+  ArchiveMember member;
+  std::string problem;
+  int64_t count = 0;
+  for (int failures = 0; budget_.stopped().empty();) {
+    try {
+      if (!reader.Next(&member)) break;
+    } catch (const UnreadableError& error) {
+      if (count == 0) throw;
+      problem = error.what();
+      constexpr int kFailures = 100;  // without a member in between
+      if (reader.goes_on() && ++failures < kFailures) continue;
+      break;
+    }
+    failures = 0;
+    ++count;
+    budget_.CountEntry();
+    if (!budget_.stopped().empty()) break;
+    if (member.name.empty()) member.name = StrCat("member ", count);
+    MemberBytes bytes(&reader, &layer, &budget_);
+    bytes.CountInTotal();
+    Member(StrCat(path, kInside, member.name), member, &bytes, within);
+    if (!member.encrypted && (kind.skips_by_unpacking || !member.bytes)) Drain(&bytes);
+  }
+  if (!budget_.stopped().empty()) problem = budget_.stopped();
+  if (!problem.empty())
+    visitor_->NotRead(path, problem);
+  else if (count > 0)
+    Behind(path, kind, input, reader.read_to(), {place.layer, within.depth, place.asked});
+  return count > 0;
+}
+
+// What a file on disk has behind the archive that it is: nothing unpacks it, but some programs
+// would run it.
+void ArchiveVisit::Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                          int64_t read_to, Place place) {
+  if (input->seekable() == nullptr) return;
+  try {
+    const std::optional<int64_t> start = BehindArchive(kind, input, read_to);
+    const std::string name = StrCat(path, kInside, "(behind the end)");
+    if (!start || filter_.Excludes(name)) return;
+    input->Seek(*start);
+    ReplayReader rest(static_cast<ByteReader*>(input));
+    Content(name, &rest, place);
+  } catch (const UnreadableError& error) {
+    visitor_->NotRead(path, error.what());
+  }
+}
+
+void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
+                          Place place) {
+  if (filter_.ExcludesFrom(path.size() - member.name.size(), path)) return;
+  place.asked = place.asked || filter_.Includes(path);
+  const auto not_read = [&](const std::string& reason) {
+    if (place.asked) visitor_->NotRead(path, reason);
+  };
+  switch (member.type) {
+    case ArchiveMember::Type::kFolder:
+    case ArchiveMember::Type::kHardLink:
+      return;
+    case ArchiveMember::Type::kSymbolicLink:
+      if (LeavesArchive(member.name, member.target))
+        not_read(StrCat("is a link to what is not in the archive: ", Printable(member.target)));
+      return;
+    case ArchiveMember::Type::kOther:
+      return not_read(member.what);
+    case ArchiveMember::Type::kFile:
+      break;
+  }
+  if (member.encrypted) return not_read("is encrypted");
+  ReplayReader input(bytes);
+  Content(path, &input, place);
+}
+
+void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                          Place place) {
+  UnpackLayer layer{.parent = place.layer};
+  const Leaver leaver{&budget_, &layer};
+  std::optional<ArchiveReader> reader;
+  try {
+    ArchiveMember ignored;
+    reader.emplace(kind, input);
+    reader->Next(&ignored);  // or it is empty
+    MemberBytes bytes(&*reader, &layer, &budget_);
+    ReplayReader unpacked(&bytes);
+    const ArchiveKind* const inner = KindOf(unpacked.Peek(kKindBytes));
+
+    place.layer = &layer;
+    place.depth += std::max(0, reader->compressions() - 1);
+    if (place.depth >= options_.limits.depth)
+      return visitor_->NotRead(
+          path, StrCat("is compressed more than ", options_.limits.depth, " times, the limit"));
+    Place within = place;
+    if (IsRpm(kind) || (inner != nullptr && inner->within_compressed)) {
+      Content(path, &unpacked, within);
+    } else {
+      const std::string inner_path = StrCat(path, kInside, UnpackedName(path));
+      if (filter_.Excludes(inner_path)) return;
+      ++within.depth;
+      bytes.CountInTotal();
+      Content(inner_path, &unpacked, within);
+    }
+    if (input->seekable() == nullptr) return;
+    Drain(&unpacked);
+    if (reader->ended())
+      Behind(path, kind, input, reader->read_to(), {layer.parent, place.depth + 1, place.asked});
+  } catch (const UnreadableError& error) {
+    NotAnArchive(path, kind, input, place, error.what());
+  }
+}
+
+}  // namespace fovea::data

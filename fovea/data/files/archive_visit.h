@@ -1,0 +1,50 @@
+#ifndef FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
+#define FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
+
+#include <functional>
+#include <string>
+
+#include "fovea/data/files/archive_reader.h"
+#include "fovea/data/files/path_filter.h"
+#include "fovea/data/files/unpack_budget.h"
+
+namespace fovea::data {
+
+// One file on disk, or one stream, with all that lies in it.
+class ArchiveVisit {
+ public:
+  ArchiveVisit(const WalkOptions& options, FileVisitor* visitor);
+
+  void Start(const std::string& path, ReplayReader* input);
+
+ private:
+  // Where something lies.
+  struct Place {
+    UnpackLayer* layer = nullptr;  // of the archive around it
+    int depth = 0;                 // archives around it
+    bool asked = false;            // its path, or that of an archive around it, is included
+  };
+
+  void Content(const std::string& path, ReplayReader* input, Place place);
+  void Plain(const std::string& path, ByteReader* input, const Place& place);
+  void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
+  void Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
+  bool Try(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place,
+           std::string* problem);
+  bool Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
+  void Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes, Place place);
+  void Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
+  void Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+              int64_t read_to, Place place);
+  void NotAnArchive(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                    const Place& place, const std::string& problem);
+
+  const WalkOptions& options_;
+  const PathFilter filter_;
+  FileVisitor* const visitor_;
+  UnpackBudget budget_;
+};
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_FILES_ARCHIVE_VISIT_H_

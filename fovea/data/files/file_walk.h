@@ -1,0 +1,125 @@
+#ifndef FOVEA_DATA_FILES_FILE_WALK_H_
+#define FOVEA_DATA_FILES_FILE_WALK_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace fovea::data {
+
+// Bytes from outside, from front to back, once.
+class ByteReader {
+ public:
+  virtual ~ByteReader() = default;
+  // Fills the front of `out`; 0 only at the end (or where `out` is empty). Throws UnreadableError
+  // when the rest cannot be had (truncated, damaged, over a limit, vanished). Fewer bytes than
+  // asked are not yet the end: what comes before an error is given out first, and the next call
+  // throws it.
+  virtual size_t Read(std::span<uint8_t> out) = 0;
+};
+
+// Why a file, or the rest of it, cannot be read: what() is the reason alone, without the path.
+class UnreadableError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Bounds on what comes from outside. A member beyond one is reported, never silently left out.
+struct ArchiveLimits {
+  int depth = 8;                            // archives around a file
+  int64_t entries = 1'000'000;              // of one file on disk, over all depths
+  int64_t bytes = int64_t{1} << 40;         // unpacked, of one file on disk, over all depths
+  double ratio = 1000;                      // unpacked to packed, once above ratio_floor
+  int64_t ratio_floor = int64_t{64} << 20;  // unpacked bytes below which ratio is not looked at
+};
+
+// Patterns are shell patterns: one with a slash is matched with the whole path, one without with
+// its last part, and * stands for slashes, too.
+struct WalkOptions {
+  std::vector<std::string> include;  // files, or archives with all that is in them; empty: all.
+                                     // Folders and archives are entered to look for them.
+  std::vector<std::string> exclude;  // files; folders and archives, which are not entered
+  bool archives = true;              // look into archives
+  bool follow_links = false;         // symbolic links to folders elsewhere, found on the way
+  ArchiveLimits limits;
+};
+
+// Takes what is found. Paths of members read archive.zip!/inner/path.
+class FileVisitor {
+ public:
+  virtual ~FileVisitor() = default;
+  // An UnreadableError that bytes.Read throws may pass through: it becomes NotRead of this path.
+  virtual void File(const std::string& path, ByteReader& bytes) = 0;
+  virtual void NotRead(const std::string& path, const std::string& reason) = 0;
+};
+
+// The files on disk below some paths, in deterministic order: paths as given, entries of a folder
+// sorted by name (bytes). Holds at most the listing of the open folders in memory. Fifos, sockets,
+// devices, unreadable folders and folders that the kernel makes up (/proc, unless given) come out
+// with a reason instead of being read; what is excluded does not come out at all. A path that was
+// given and does not exist throws InputError at construction.
+//
+// Symbolic links that are given are followed. One that is found on the way
+// - and leads to something that is walked anyway under its own path is left out;
+// - and leads to a file elsewhere comes out as that file: its content is part of what is there;
+// - and leads to a folder elsewhere comes out with a reason, or is entered (once) with
+// follow_links;
+// - and leads nowhere, to itself or back to a folder around it comes out with a reason.
+class FolderWalk {
+ public:
+  struct Entry {
+    std::string path;
+    std::string not_read;  // why this cannot be read; empty: a regular file
+    int64_t bytes = 0;
+  };
+  FolderWalk(std::vector<std::string> paths, WalkOptions options);
+  ~FolderWalk();
+  std::optional<Entry> Next();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Visits a file on disk: itself, or, where its content (never its name) is an archive or a
+// compressed file, what lies in it, to any depth within the limits: zip (with all that is built on
+// it: jar, wheel, office documents), tar, cpio, ar (.deb), rpm, 7z, rar, cab; gzip, bzip2, xz,
+// lzma, lzip, zstd, lz4, compress. A compressed tar or cpio is one archive; another compressed file
+// x.gz holds x.gz!/x, or x.gz!/content where the name does not say.
+//
+// Every member is visited, or comes out with a reason, or is left out for having no content of its
+// own: folders, hard links and symbolic links within the archive. Where reading of an archive ends
+// early (damage, a limit), the archive itself comes out with the reason, after its members. What
+// begins as an archive but is none is visited as the bytes that it is, and comes out with a reason,
+// too. Names of members are their bytes, whatever these are (UTF-8, where a format has Unicode
+// names), or "member N"; nothing is ever written to disk.
+// Everything but 7z (and zip, to read it by its directory) is read from front to back in bounded
+// memory; a 7z within another file is held in memory, up to 64 MiB.
+//
+// What stands behind the end of an archive on disk, where some programs would run it, is visited as
+// archive.zip!/(behind the end).
+//
+// May be called by any number of threads. Whatever else than UnreadableError the visitor throws
+// passes through.
+void VisitFile(const std::string& path, const WalkOptions& options, FileVisitor& visitor);
+
+// The same for bytes from anywhere, for instance standard input.
+void VisitBytes(const std::string& path, ByteReader& bytes, const WalkOptions& options,
+                FileVisitor& visitor);
+
+// FolderWalk and VisitFile in one, on one thread.
+void VisitAll(const std::vector<std::string>& paths, const WalkOptions& options,
+              FileVisitor& visitor);
+
+// The rest of a reader, whole. Throws UnreadableError when it is longer than max_bytes, and as the
+// reader does.
+std::string ReadAll(ByteReader& bytes, int64_t max_bytes);
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_FILES_FILE_WALK_H_

@@ -1,0 +1,60 @@
+#include "fovea/data/tables/line_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "fovea/core/error.h"
+
+namespace fovea::data {
+namespace {
+
+constexpr size_t kBufferBytes = size_t{1} << 18;
+constexpr size_t kMaxLineBytes = size_t{1} << 30;
+
+}  // namespace
+
+LineReader::LineReader(Source* source) : source_(source), buffer_(kBufferBytes, '\0') {}
+
+bool LineReader::Refill() {
+  position_ = end_ = 0;
+  while (end_ < buffer_.size()) {
+    const size_t count = source_->Read(buffer_.data() + end_, buffer_.size() - end_);
+    if (count == 0) break;
+    end_ += count;
+  }
+  consumed_ += static_cast<int64_t>(end_);
+  if (at_start_ && end_ >= 3 && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0) position_ = 3;
+  at_start_ = false;
+  return position_ < end_;
+}
+
+bool LineReader::Next() {
+  line_.clear();
+  ++number_;
+  bool any = false;
+  while (position_ < end_ || Refill()) {
+    if (skip_lf_) {
+      skip_lf_ = false;
+      if (buffer_[position_] == '\n') {
+        ++position_;
+        continue;
+      }
+    }
+    any = true;
+    const char* begin = buffer_.data() + position_;
+    const char* stop = buffer_.data() + end_;
+    const char* terminator =
+        std::find_if(begin, stop, [](char c) { return c == '\n' || c == '\r'; });
+    line_.append(begin, terminator);
+    if (line_.size() > kMaxLineBytes)
+      throw InputError(source_->name(), number_, "is a line of more than 1 GiB", "shorten it");
+    position_ += static_cast<size_t>(terminator - begin);
+    if (terminator == stop) continue;
+    skip_lf_ = *terminator == '\r';
+    ++position_;
+    return true;
+  }
+  return any;
+}
+
+}  // namespace fovea::data

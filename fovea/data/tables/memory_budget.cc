@@ -1,0 +1,33 @@
+#include "fovea/data/tables/memory_budget.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "fovea/core/error.h"
+
+namespace fovea::data {
+namespace {
+
+std::string Bytes(double bytes) {
+  if (bytes >= 1e9) return fmt::format("{:.1f} GB", bytes / 1e9);
+  if (bytes >= 1e6) return fmt::format("{:.1f} MB", bytes / 1e6);
+  return fmt::format("{:.0f} bytes", bytes);
+}
+
+}  // namespace
+
+void MemoryBudget::Check(int64_t consumed, int64_t used) {
+  next_ = consumed + (int64_t{16} << 20);
+  const double whole = static_cast<double>(std::max(source_.size(), consumed));
+  const double needed =
+      static_cast<double>(used) * (whole / static_cast<double>(std::max<int64_t>(consumed, 1)));
+  if (needed <= static_cast<double>(limit_)) return;
+  throw InputError(source_.name(),
+                   fmt::format("needs about {} of memory; the limit is {}", Bytes(needed),
+                               Bytes(static_cast<double>(limit_))),
+                   "raise --max-memory or sample the file");
+}
+
+}  // namespace fovea::data

@@ -1,0 +1,30 @@
+#ifndef FOVEA_DATA_TABLES_MEMORY_BUDGET_H_
+#define FOVEA_DATA_TABLES_MEMORY_BUDGET_H_
+
+#include <cstdint>
+
+#include "fovea/data/source.h"
+
+namespace fovea::data {
+
+// Watches what a reader stores, and gives up early with an estimate for the whole file.
+class MemoryBudget {
+ public:
+  MemoryBudget(const Source& source, int64_t limit_bytes) : source_(source), limit_(limit_bytes) {}
+
+  // Whether enough of the file was read since the last check: after 1 MiB, then every 16 MiB.
+  bool Due(int64_t consumed) const { return consumed >= next_; }
+
+  // Throws InputError if the file needs more than the limit. used: bytes stored for the first
+  // `consumed` bytes of the file.
+  void Check(int64_t consumed, int64_t used);
+
+ private:
+  const Source& source_;
+  int64_t limit_;
+  int64_t next_ = int64_t{1} << 20;
+};
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_TABLES_MEMORY_BUDGET_H_

@@ -1,0 +1,302 @@
+#include "fovea/data/tables/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+
+#include "fovea/core/error.h"
+#include "fovea/data/source.h"
+#include "fovea/data/tables/csv_reader.h"
+#include "fovea/data/tables/memory_budget.h"
+#include "fovea/data/tables/table_reader.h"
+#include "fovea/data/text.h"
+
+namespace fovea::data {
+namespace {
+
+struct TextHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
+using CodeMap = std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>>;
+
+// A column while it is read.
+class ColumnBuilder {
+ public:
+  ColumnBuilder(const Source& source, std::string name, size_t field)
+      : source_(source), field_(field) {
+    column_.name = std::move(name);
+  }
+
+  size_t field() const { return field_; }
+  bool needs_second_pass() const { return state_ == State::kOverturned; }
+  int64_t category_bytes() const { return category_bytes_; }
+
+  void Settle(ColumnKind kind) {
+    state_ = kind == ColumnKind::kNumeric ? State::kNumeric : State::kCategorical;
+    settled_ = true;
+    column_.kind = kind;
+  }
+
+  void Reserve(size_t rows) {
+    reserved_ = rows;
+    if (state_ == State::kCategorical)
+      column_.codes.reserve(rows);
+    else if (state_ != State::kOverturned)
+      column_.numbers.reserve(rows);
+  }
+
+  void Add(std::string_view text, int64_t line) {
+    switch (state_) {
+      case State::kCategorical:
+        AddCategory(text, line);
+        return;
+      case State::kOverturned:
+        return;
+      case State::kUndecided:
+      case State::kNumeric:
+        AddNumber(text, line);
+    }
+  }
+
+  // Between the passes.
+  void BeginSecondPass(size_t rows) {
+    state_ = State::kCategorical;
+    Reserve(rows);
+  }
+
+  Column Finish() {
+    if (state_ != State::kCategorical) {
+      if (out_of_range_line_ > 0) FailOutOfRange(out_of_range_line_, out_of_range_text_);
+      column_.kind = ColumnKind::kNumeric;
+    }
+    return std::move(column_);
+  }
+
+ private:
+  // kUndecided: every value so far was missing. kOverturned: numbers came first, then text; the
+  // first texts are gone, so that the second pass starts over.
+  enum class State { kUndecided, kNumeric, kCategorical, kOverturned };
+
+  void AddNumber(std::string_view text, int64_t line) {
+    float value = 0;
+    if (IsMissing(text)) {
+      column_.numbers.push_back(std::numeric_limits<float>::quiet_NaN());
+      return;
+    }
+    switch (ParseNumber(text, &value)) {
+      case NumberParse::kNumber:
+        state_ = State::kNumeric;
+        column_.numbers.push_back(value);
+        return;
+      case NumberParse::kOutOfRange:
+        if (settled_) FailOutOfRange(line, std::string(text));
+        // An error only if the column stays numeric.
+        if (out_of_range_line_ == 0) {
+          out_of_range_line_ = line;
+          out_of_range_text_ = text;
+        }
+        state_ = State::kNumeric;
+        column_.numbers.push_back(0);
+        return;
+      case NumberParse::kNotANumber:
+        break;
+    }
+    if (settled_)
+      throw InputError(source_.name(), line,
+                       StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
+                              ", which is not a number"),
+                       "mend the value or leave it empty");
+    column_.kind = ColumnKind::kCategorical;
+    const size_t rows = column_.numbers.size();
+    std::vector<float>().swap(column_.numbers);
+    if (state_ == State::kUndecided) {
+      state_ = State::kCategorical;
+      column_.codes.reserve(reserved_);
+      column_.codes.assign(rows, -1);
+      AddCategory(text, line);
+    } else {
+      state_ = State::kOverturned;
+    }
+  }
+
+  void AddCategory(std::string_view text, int64_t line) {
+    if (IsMissing(text)) {
+      column_.codes.push_back(-1);
+      return;
+    }
+    auto found = codes_.find(text);
+    if (found == codes_.end()) {
+      if (!IsUtf8(text))
+        throw InputError(source_.name(), line,
+                         StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
+                                ", which is not UTF-8"),
+                         "convert the file to UTF-8");
+      if (column_.categories.size() == kMaxCategories)
+        throw InputError(source_.name(), line,
+                         StrCat("column ", Quoted(column_.name), " has more than ", kMaxCategories,
+                                " different texts"),
+                         "ignore the column");
+      found = codes_.emplace(text, static_cast<int32_t>(column_.categories.size())).first;
+      column_.categories.emplace_back(text);
+      category_bytes_ += static_cast<int64_t>(2 * text.size() + 128);
+    }
+    column_.codes.push_back(found->second);
+  }
+
+  [[noreturn]] void FailOutOfRange(int64_t line, const std::string& text) const {
+    throw InputError(source_.name(), line,
+                     StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
+                            ", which is no finite float"),
+                     "mend the value or leave it empty");
+  }
+
+  const Source& source_;
+  size_t field_;
+  Column column_;
+  State state_ = State::kUndecided;
+  bool settled_ = false;
+  size_t reserved_ = 0;
+  CodeMap codes_;
+  int64_t category_bytes_ = 0;
+  int64_t out_of_range_line_ = 0;
+  std::string out_of_range_text_;
+};
+
+std::vector<std::string> ReadHeader(const Source& source, CsvReader* reader) {
+  if (!reader->Next())
+    throw InputError(source.name(), "holds nothing but empty lines", "give a CSV with a header");
+  std::vector<std::string> names;
+  std::set<std::string_view> seen;
+  names.reserve(reader->size());
+  for (size_t i = 0; i < reader->size(); ++i) {
+    const std::string_view name = reader->field(i);
+    if (name.empty())
+      throw InputError(source.name(), reader->line(), StrCat("column ", i + 1, " has no name"),
+                       "name every column in the header");
+    if (!IsUtf8(name))
+      throw InputError(source.name(), reader->line(),
+                       StrCat("the column name ", Quoted(name), " is not UTF-8"),
+                       "convert the file to UTF-8");
+    if (!seen.insert(name).second)
+      throw InputError(source.name(), reader->line(),
+                       StrCat("the header names column ", Quoted(name), " twice"),
+                       "rename one of them");
+    names.emplace_back(name);
+  }
+  return names;
+}
+
+void RequireColumn(const Source& source, const std::vector<std::string>& names,
+                   const std::string& name) {
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    throw InputError(source.name(), StrCat("has no column ", Quoted(name)),
+                     StrCat("its columns are ", QuotedList(names)));
+}
+
+void CheckWidth(const Source& source, const CsvReader& reader, size_t columns) {
+  if (reader.size() == columns) return;
+  throw InputError(source.name(), reader.line(),
+                   StrCat("has ", reader.size(), reader.size() == 1 ? " field" : " fields",
+                          " where the header has ", columns),
+                   "mend the row");
+}
+
+// The texts of the columns that turned out to be categorical after all.
+void ReadAgain(Source* source, const TableOptions& options, size_t columns, size_t rows,
+               const std::vector<ColumnBuilder*>& builders) {
+  for (ColumnBuilder* builder : builders) builder->BeginSecondPass(rows);
+  source->Rewind();
+  CsvReader reader(source, options.separator);
+  reader.Next();
+  size_t row = 0;
+  for (; reader.Next() && row < rows; ++row) {
+    CheckWidth(*source, reader, columns);
+    for (ColumnBuilder* builder : builders)
+      builder->Add(reader.field(builder->field()), reader.line());
+  }
+  if (row != rows)
+    throw InputError(source->name(), "changed while it was read", "try again when it is complete");
+}
+
+}  // namespace
+
+const Column* Table::Find(const std::string& name) const {
+  for (const Column& column : columns)
+    if (column.name == name) return &column;
+  return nullptr;
+}
+
+Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_header) {
+  CsvReader reader(source, options.separator);
+  const std::vector<std::string> names = ReadHeader(*source, &reader);
+  const int64_t header_line = reader.line();
+  const int64_t header_bytes = reader.bytes_consumed();
+  if (on_header) on_header(names, &options);
+  for (const auto& [name, kind] : options.kinds) RequireColumn(*source, names, name);
+  for (const std::string& name : options.ignore) RequireColumn(*source, names, name);
+
+  Table table;
+  table.path = source->name();
+  std::vector<ColumnBuilder> builders;
+  const std::set<std::string> ignore(options.ignore.begin(), options.ignore.end());
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (ignore.contains(names[i])) {
+      table.ignored.push_back(names[i]);
+      continue;
+    }
+    builders.emplace_back(*source, names[i], i);
+    const auto kind = options.kinds.find(names[i]);
+    if (kind != options.kinds.end()) builders.back().Settle(kind->second);
+  }
+
+  MemoryBudget budget(*source, options.max_memory_bytes);
+  const auto check_memory = [&] {
+    const auto row_bytes = static_cast<int64_t>(sizeof(int64_t) + builders.size() * sizeof(float));
+    int64_t used = static_cast<int64_t>(table.lines.size()) * row_bytes;
+    for (const ColumnBuilder& builder : builders) used += builder.category_bytes();
+    budget.Check(reader.bytes_consumed(), used);
+  };
+  bool reserved = false;
+  while (reader.Next()) {
+    CheckWidth(*source, reader, names.size());
+    for (ColumnBuilder& builder : builders)
+      builder.Add(reader.field(builder.field()), reader.line());
+    table.lines.push_back(reader.line());
+    if (!budget.Due(reader.bytes_consumed())) continue;
+    check_memory();
+    if (reserved) continue;
+    // Room for all rows, so that no vector grows by copying itself.
+    reserved = true;
+    const double part = static_cast<double>(reader.bytes_consumed() - header_bytes) /
+                        static_cast<double>(std::max<int64_t>(source->size() - header_bytes, 1));
+    const auto rows =
+        static_cast<size_t>(1.02 * static_cast<double>(table.lines.size()) / part) + 1;
+    table.lines.reserve(rows);
+    for (ColumnBuilder& builder : builders) builder.Reserve(rows);
+  }
+  table.rows = static_cast<int64_t>(table.lines.size());
+  if (table.rows == 0)
+    throw InputError(source->name(), header_line, "has a header and no rows", "add rows to it");
+
+  std::vector<ColumnBuilder*> overturned;
+  for (ColumnBuilder& builder : builders)
+    if (builder.needs_second_pass()) overturned.push_back(&builder);
+  if (!overturned.empty()) ReadAgain(source, options, names.size(), table.lines.size(), overturned);
+  check_memory();
+
+  for (ColumnBuilder& builder : builders) table.columns.push_back(builder.Finish());
+  return table;
+}
+
+Table ReadTable(const std::string& path, const TableOptions& options) {
+  FileSource source(path);
+  return ReadTable(&source, options);
+}
+
+}  // namespace fovea::data

@@ -1,0 +1,414 @@
+#include "fovea/data/tables/table_encoding.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "fovea/core/error.h"
+#include "fovea/data/json_fields.h"
+#include "fovea/data/source.h"
+#include "fovea/data/tables/table_reader.h"
+#include "fovea/data/tables/target_codec.h"
+#include "fovea/data/text.h"
+
+namespace fovea::data {
+namespace {
+
+constexpr std::array<std::pair<const char*, ColumnKind>, 2> kKinds = {{
+    {"numeric", ColumnKind::kNumeric},
+    {"categorical", ColumnKind::kCategorical},
+}};
+
+std::vector<std::string> NamesOf(const Table& table) {
+  std::vector<std::string> names;
+  for (const Column& column : table.columns) names.push_back(column.name);
+  return names;
+}
+
+const Column& FindColumn(const Table& table, const std::string& name) {
+  const Column* column = table.Find(name);
+  if (column == nullptr)
+    throw InputError(table.path, StrCat("has no column ", Quoted(name)),
+                     StrCat("its columns are ", QuotedList(NamesOf(table))));
+  return *column;
+}
+
+int64_t LineOf(const Table& table, int64_t row) {
+  const auto i = static_cast<size_t>(row);
+  return i < table.lines.size() ? table.lines[i] : 0;
+}
+
+bool IsMissingAt(const Column& column, int64_t row) {
+  const auto i = static_cast<size_t>(row);
+  return column.kind == ColumnKind::kNumeric ? std::isnan(column.numbers[i]) : column.codes[i] < 0;
+}
+
+// The row's value as text, as a category or a class is named.
+std::string TextAt(const Column& column, int64_t row) {
+  const auto i = static_cast<size_t>(row);
+  return column.kind == ColumnKind::kNumeric
+             ? FormatNumber(column.numbers[i])
+             : column.categories[static_cast<size_t>(column.codes[i])];
+}
+
+std::vector<double> PresentNumbers(const Column& column) {
+  std::vector<double> values;
+  values.reserve(column.numbers.size());
+  for (const float value : column.numbers)
+    if (!std::isnan(value)) values.push_back(value);
+  return values;
+}
+
+// A categorical column's categories that occur, in their order.
+std::vector<std::string> UsedCategories(const Column& column) {
+  std::vector<bool> used(column.categories.size(), false);
+  for (const int32_t code : column.codes)
+    if (code >= 0) used[static_cast<size_t>(code)] = true;
+  std::vector<std::string> texts;
+  for (size_t i = 0; i < used.size(); ++i)
+    if (used[i]) texts.push_back(column.categories[i]);
+  return texts;
+}
+
+TargetKind KindFor(const Table& table, const Column& column, const std::string& task) {
+  Require(task.empty() || task == "binary" || task == "classes" || task == "regression",
+          "the task is 'binary', 'classes' or 'regression', not ", Quoted(task));
+  if (task == "binary") return TargetKind::kBinary;
+  if (task == "classes") return TargetKind::kClasses;
+  const bool numeric = column.kind == ColumnKind::kNumeric;
+  if (task == "regression") {
+    if (!numeric)
+      throw InputError(table.path, StrCat("the target ", Quoted(column.name), " holds text"),
+                       "train on its classes or choose a numeric target");
+    return TargetKind::kRegression;
+  }
+  return numeric && !LookLikeClasses(PresentNumbers(column)) ? TargetKind::kRegression
+                                                             : TargetKind::kClasses;
+}
+
+TargetSpec FitTarget(const Table& table, const FitOptions& options) {
+  const Column& column = FindColumn(table, options.target);
+  for (int64_t row = 0; row < table.rows; ++row)
+    if (IsMissingAt(column, row))
+      throw InputError(table.path, LineOf(table, row),
+                       StrCat("has no value in the target column ", Quoted(column.name)),
+                       "fill it in or drop the row");
+  TargetSpec target;
+  target.name = column.name;
+  target.kind = KindFor(table, column, options.task);
+  if (target.kind == TargetKind::kRegression) {
+    const Moments moments = MomentsOf(PresentNumbers(column));
+    target.mean = moments.mean;
+    target.deviation = moments.deviation;
+    return target;
+  }
+
+  if (column.kind == ColumnKind::kCategorical) {
+    target.classes = UsedCategories(column);
+  } else {
+    for (const float value : std::set<float>(column.numbers.begin(), column.numbers.end()))
+      target.classes.push_back(FormatNumber(value));
+  }
+  SortClasses(&target.classes);
+  if (target.classes.size() < 2)
+    throw InputError(table.path,
+                     StrCat("the target ", Quoted(column.name), " has one class only",
+                            target.classes.empty() ? "" : ": ", QuotedList(target.classes)),
+                     "give rows of two classes or more");
+  if (options.task.empty() && target.classes.size() == 2) target.kind = TargetKind::kBinary;
+  if (target.kind == TargetKind::kBinary && target.classes.size() != 2)
+    throw InputError(table.path,
+                     StrCat("the target ", Quoted(column.name), " has ", target.classes.size(),
+                            " classes, not two"),
+                     "choose the task 'classes'");
+  if (target.classes.size() > kMaxCategories)
+    throw InputError(
+        table.path,
+        StrCat("the target ", Quoted(column.name), " has ", target.classes.size(), " classes"),
+        "choose the task 'regression'");
+  return target;
+}
+
+FeatureSpec FitFeature(const Column& column, bool scale) {
+  FeatureSpec feature;
+  feature.name = column.name;
+  feature.kind = column.kind;
+  if (column.kind == ColumnKind::kCategorical) {
+    feature.categories = UsedCategories(column);
+    return feature;
+  }
+  const std::vector<double> values = PresentNumbers(column);
+  feature.missing_indicator = values.size() < column.numbers.size();
+  if (scale) {
+    const Moments moments = MomentsOf(values);
+    feature.mean = moments.mean;
+    feature.deviation = moments.deviation;
+  }
+  return feature;
+}
+
+bool HasValue(const Column& column) {
+  return std::any_of(column.numbers.begin(), column.numbers.end(),
+                     [](float value) { return !std::isnan(value); }) ||
+         std::any_of(column.codes.begin(), column.codes.end(),
+                     [](int32_t code) { return code >= 0; });
+}
+
+[[noreturn]] void FailUnseen(const Table& table, int64_t row, const Column& column,
+                             const std::string& text) {
+  throw InputError(table.path, LineOf(table, row),
+                   StrCat("column ", Quoted(column.name), " holds ", Quoted(text),
+                          ", which was not seen in training"),
+                   "mend the value or treat what is unseen as missing");
+}
+
+// For each row, the place of its text in `texts`, or -1 where it is missing; unseen(row) decides
+// about a text that is none of them.
+template <class OnUnseen>
+std::vector<int32_t> CodesIn(const Column& column, int64_t rows, const TextIndex& texts,
+                             const OnUnseen& unseen) {
+  std::vector<int32_t> known;
+  for (const std::string& category : column.categories) known.push_back(texts.Find(category));
+  std::vector<int32_t> codes(static_cast<size_t>(rows), -1);
+  for (int64_t row = 0; row < rows; ++row) {
+    if (IsMissingAt(column, row)) continue;
+    const auto i = static_cast<size_t>(row);
+    const int32_t code = column.kind == ColumnKind::kCategorical
+                             ? known[static_cast<size_t>(column.codes[i])]
+                             : texts.Find(FormatNumber(column.numbers[i]));
+    if (code < 0) unseen(row);
+    codes[i] = code;
+  }
+  return codes;
+}
+
+// column: moved from.
+Column EncodeFeature(const Table& table, Column* column, const FeatureSpec& spec, Unseen unseen) {
+  Column encoded;
+  encoded.name = spec.name;
+  encoded.kind = spec.kind;
+  if (spec.kind == ColumnKind::kCategorical) {
+    encoded.categories = spec.categories;
+    encoded.codes = CodesIn(*column, table.rows, TextIndex(spec.categories), [&](int64_t row) {
+      if (unseen == Unseen::kError) FailUnseen(table, row, *column, TextAt(*column, row));
+    });
+    return encoded;
+  }
+  if (column->kind == ColumnKind::kNumeric) {
+    encoded.numbers = std::move(column->numbers);
+    return encoded;
+  }
+  // The table was read without the spec's kinds.
+  encoded.numbers.assign(static_cast<size_t>(table.rows), std::numeric_limits<float>::quiet_NaN());
+  for (int64_t row = 0; row < table.rows; ++row) {
+    if (IsMissingAt(*column, row)) continue;
+    const std::string text = TextAt(*column, row);
+    if (ParseNumber(text, &encoded.numbers[static_cast<size_t>(row)]) != NumberParse::kNumber)
+      throw InputError(
+          table.path, LineOf(table, row),
+          StrCat("column ", Quoted(spec.name), " holds ", Quoted(text), ", which is not a number"),
+          "mend the value or leave it empty");
+  }
+  return encoded;
+}
+
+// Empty unless every row has a target.
+std::vector<float> EncodeTargets(const Table& table, const Column& column, const TargetSpec& spec,
+                                 WithTarget with_target) {
+  for (int64_t row = 0; row < table.rows; ++row) {
+    if (!IsMissingAt(column, row)) continue;
+    if (with_target == WithTarget::kIfPresent) return {};
+    throw InputError(table.path, LineOf(table, row),
+                     StrCat("has no value in the target column ", Quoted(column.name)),
+                     "fill it in or drop the row");
+  }
+  std::vector<float> targets(static_cast<size_t>(table.rows));
+  if (spec.kind != TargetKind::kRegression) {
+    const std::vector<int32_t> codes =
+        CodesIn(column, table.rows, TextIndex(spec.classes), [&](int64_t row) {
+          throw InputError(
+              table.path, LineOf(table, row),
+              StrCat("the target ", Quoted(column.name), " holds ", Quoted(TextAt(column, row)),
+                     ", which is none of the classes ", QuotedList(spec.classes)),
+              "mend the value or train again");
+        });
+    std::copy(codes.begin(), codes.end(), targets.begin());
+    return targets;
+  }
+  for (int64_t row = 0; row < table.rows; ++row) {
+    double value = 0;
+    const std::string text = TextAt(column, row);
+    if (column.kind == ColumnKind::kNumeric)
+      value = column.numbers[static_cast<size_t>(row)];
+    else if (ParseNumber(text, &value) != NumberParse::kNumber)
+      throw InputError(table.path, LineOf(table, row),
+                       StrCat("the target ", Quoted(column.name), " holds ", Quoted(text),
+                              ", which is not a number"),
+                       "mend the value");
+    targets[static_cast<size_t>(row)] = static_cast<float>((value - spec.mean) / spec.deviation);
+  }
+  return targets;
+}
+
+void FailAbsent(const std::string& path, const std::string& name,
+                const std::vector<std::string>& names) {
+  throw InputError(path, StrCat("has no column ", Quoted(name), ", which the model needs"),
+                   StrCat("its columns are ", QuotedList(names)));
+}
+
+EncodedTable EncodeMoved(Table table, const TableSpec& spec, WithTarget with_target,
+                         Unseen unseen) {
+  EncodedTable encoded;
+  encoded.spec = spec;
+  encoded.rows = table.rows;
+  for (const FeatureSpec& feature : spec.features) {
+    const auto column =
+        std::find_if(table.columns.begin(), table.columns.end(),
+                     [&](const Column& candidate) { return candidate.name == feature.name; });
+    if (column == table.columns.end()) FailAbsent(table.path, feature.name, NamesOf(table));
+    encoded.features.push_back(EncodeFeature(table, &*column, feature, unseen));
+  }
+  const Column* target = table.Find(spec.target.name);
+  if (target != nullptr)
+    encoded.targets = EncodeTargets(table, *target, spec.target, with_target);
+  else if (with_target == WithTarget::kRequired)
+    FailAbsent(table.path, spec.target.name, NamesOf(table));
+  encoded.lines = std::move(table.lines);
+  return encoded;
+}
+
+}  // namespace
+
+int64_t FeatureSpec::width() const {
+  return kind == ColumnKind::kCategorical ? static_cast<int64_t>(categories.size())
+                                          : 1 + static_cast<int64_t>(missing_indicator);
+}
+
+int64_t TableSpec::width() const {
+  int64_t sum = 0;
+  for (const FeatureSpec& feature : features) sum += feature.width();
+  return sum;
+}
+
+nlohmann::json ToJson(const TableSpec& spec) {
+  nlohmann::json features = nlohmann::json::array();
+  for (const FeatureSpec& feature : spec.features) {
+    nlohmann::json json = {{"name", feature.name},
+                           {"mean", feature.mean},
+                           {"deviation", feature.deviation},
+                           {"missing_indicator", feature.missing_indicator},
+                           {"categories", feature.categories}};
+    for (const auto& [name, kind] : kKinds)
+      if (kind == feature.kind) json["kind"] = name;
+    features.push_back(std::move(json));
+  }
+  return {{"features", std::move(features)}, {"target", ToJson(spec.target)}};
+}
+
+TableSpec TableSpecFromJson(const nlohmann::json& json) {
+  const JsonFields fields(json, "");
+  TableSpec spec;
+  std::set<std::string> names;
+  for (const nlohmann::json& item : fields.Array("features")) {
+    const JsonFields of(item, StrCat("features[", spec.features.size(), "]"));
+    FeatureSpec feature;
+    feature.name = of.String("name");
+    Require(!feature.name.empty(), of.Path("name"), " is empty");
+    Require(names.insert(feature.name).second, of.Path("name"),
+            " is there twice: ", Quoted(feature.name));
+    feature.kind = of.Choice<ColumnKind>("kind", kKinds);
+    feature.mean = of.Number("mean");
+    feature.deviation = of.Positive("deviation");
+    feature.missing_indicator = of.Bool("missing_indicator");
+    feature.categories = of.DistinctStrings("categories");
+    const bool categorical = feature.kind == ColumnKind::kCategorical;
+    Require(categorical != feature.categories.empty(), of.Path("categories"),
+            categorical ? " is empty" : " is given for a numeric column");
+    spec.features.push_back(std::move(feature));
+  }
+  Require(!spec.features.empty(), "features is empty");
+  spec.target = TargetSpecFromJson(fields.Get("target"));
+  Require(!names.contains(spec.target.name),
+          "target.name is a feature's too: ", Quoted(spec.target.name));
+  return spec;
+}
+
+TableSpec FitTableSpec(const Table& table, const FitOptions& options) {
+  TableSpec spec;
+  spec.target = FitTarget(table, options);
+  for (const std::string& name : options.ignore) {
+    const auto& gone = table.ignored;
+    if (std::find(gone.begin(), gone.end(), name) == gone.end()) FindColumn(table, name);
+  }
+  const std::set<std::string> ignore(options.ignore.begin(), options.ignore.end());
+  for (const Column& column : table.columns) {
+    if (column.name == options.target || ignore.contains(column.name) || !HasValue(column))
+      continue;
+    spec.features.push_back(FitFeature(column, options.scale));
+  }
+  if (spec.features.empty())
+    throw InputError(table.path,
+                     StrCat("has no column with values beside the target ", Quoted(options.target)),
+                     "add a column, ignore fewer or set the separator");
+  return spec;
+}
+
+void EncodedTable::FillBatch(std::span<const int64_t> batch, float* out) const {
+  const int64_t width = spec.width();
+  // Feature by feature: each column is then read from one array.
+  int64_t offset = 0;
+  for (size_t f = 0; f < features.size(); ++f) {
+    const FeatureSpec& feature = spec.features[f];
+    const int64_t feature_width = feature.width();
+    for (size_t b = 0; b < batch.size(); ++b) {
+      const auto row = static_cast<size_t>(batch[b]);
+      float* cell = out + static_cast<int64_t>(b) * width + offset;
+      if (feature.kind == ColumnKind::kCategorical) {
+        std::fill_n(cell, feature_width, 0.0f);
+        const int32_t code = features[f].codes[row];
+        if (code >= 0) cell[code] = 1;
+        continue;
+      }
+      const float value = features[f].numbers[row];
+      const bool missing = std::isnan(value);
+      cell[0] = missing ? 0 : static_cast<float>((value - feature.mean) / feature.deviation);
+      if (feature.missing_indicator) cell[1] = missing ? 1 : 0;
+    }
+    offset += feature_width;
+  }
+}
+
+EncodedTable ReadEncodedTable(const std::string& path, const TableSpec& spec, TableOptions options,
+                              WithTarget with_target, Unseen unseen) {
+  const auto on_header = [&](const std::vector<std::string>& names, TableOptions* plan) {
+    const std::set<std::string> present(names.begin(), names.end());
+    plan->kinds.clear();
+    for (const FeatureSpec& feature : spec.features) {
+      if (!present.contains(feature.name)) FailAbsent(path, feature.name, names);
+      plan->kinds[feature.name] = feature.kind;
+    }
+    if (present.contains(spec.target.name))
+      plan->kinds[spec.target.name] = spec.target.kind == TargetKind::kRegression
+                                          ? ColumnKind::kNumeric
+                                          : ColumnKind::kCategorical;
+    else if (with_target == WithTarget::kRequired)
+      FailAbsent(path, spec.target.name, names);
+    plan->ignore.clear();
+    for (const std::string& name : names)
+      if (!plan->kinds.contains(name)) plan->ignore.push_back(name);
+  };
+  FileSource source(path);
+  return EncodeMoved(ReadTable(&source, std::move(options), on_header), spec, with_target, unseen);
+}
+
+EncodedTable Encode(const Table& table, const TableSpec& spec, WithTarget with_target,
+                    Unseen unseen) {
+  return EncodeMoved(table, spec, with_target, unseen);
+}
+
+}  // namespace fovea::data

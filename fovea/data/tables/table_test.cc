@@ -1,0 +1,183 @@
+#include "fovea/data/tables/table.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "fovea/data/test_support.h"
+
+namespace fovea::data {
+namespace {
+
+std::string Error(std::string_view bytes, const TableOptions& options = {}) {
+  return InputErrorOf([&] { ParseTable(bytes, options); });
+}
+
+TEST(ReadTable, TellsNumbersFromCategories) {
+  const Table table = ParseTable("a,b,c\n1,x,1\n-2.5,y,?\n,x,z\n");
+  EXPECT_EQ(table.rows, 3);
+  EXPECT_EQ(table.path, "t.csv");
+  ASSERT_EQ(table.columns.size(), 3u);
+  EXPECT_EQ(table.lines, (std::vector<int64_t>{2, 3, 4}));
+
+  const Column& a = table.columns[0];
+  EXPECT_EQ(a.name, "a");
+  EXPECT_EQ(a.kind, ColumnKind::kNumeric);
+  ASSERT_EQ(a.numbers.size(), 3u);
+  EXPECT_EQ(a.numbers[0], 1);
+  EXPECT_EQ(a.numbers[1], -2.5f);
+  EXPECT_TRUE(std::isnan(a.numbers[2]));
+  EXPECT_TRUE(a.codes.empty());
+
+  const Column& b = table.columns[1];
+  EXPECT_EQ(b.kind, ColumnKind::kCategorical);
+  EXPECT_EQ(b.categories, (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(b.codes, (std::vector<int32_t>{0, 1, 0}));
+  EXPECT_TRUE(b.numbers.empty());
+
+  // Starts with a number, then text: the first texts come back.
+  const Column& c = table.columns[2];
+  EXPECT_EQ(c.kind, ColumnKind::kCategorical);
+  EXPECT_EQ(c.categories, (std::vector<std::string>{"1", "z"}));
+  EXPECT_EQ(c.codes, (std::vector<int32_t>{0, -1, 1}));
+
+  EXPECT_EQ(table.Find("b"), &table.columns[1]);
+  EXPECT_EQ(table.Find("B"), nullptr);
+}
+
+TEST(ReadTable, TextAfterMissingValuesNeedsNoSecondPass) {
+  const Table table = ParseTable("a,b\nNA,1\n,2\nx,3\n");
+  EXPECT_EQ(table.columns[0].codes, (std::vector<int32_t>{-1, -1, 0}));
+}
+
+TEST(ReadTable, AColumnWithoutValuesIsNumeric) {
+  const Table table = ParseTable("a,b\n,1\n?,2\n");
+  EXPECT_EQ(table.columns[0].kind, ColumnKind::kNumeric);
+  EXPECT_TRUE(std::isnan(table.columns[0].numbers[1]));
+}
+
+TEST(ReadTable, SettledKindsHold) {
+  TableOptions options;
+  options.kinds = {{"zip", ColumnKind::kCategorical}, {"age", ColumnKind::kNumeric}};
+  const Table table = ParseTable("zip,age\n01,3\n1,4\n", options);
+  EXPECT_EQ(table.columns[0].categories, (std::vector<std::string>{"01", "1"}));
+  EXPECT_EQ(table.columns[1].kind, ColumnKind::kNumeric);
+  EXPECT_EQ(Error("zip,age\n1,2\n\n3,old\n", options),
+            "t.csv:4: column 'age' holds 'old', which is not a number; mend the value or leave it "
+            "empty");
+  EXPECT_EQ(Error("zip\n1\n", options), "t.csv: has no column 'age'; its columns are 'zip'");
+}
+
+TEST(ReadTable, IgnoredColumnsAreNotRead) {
+  TableOptions options;
+  options.ignore = {"b"};
+  const Table table = ParseTable("a,b,c\n1,inf,2\n", options);
+  ASSERT_EQ(table.columns.size(), 2u);
+  EXPECT_EQ(table.columns[1].name, "c");
+  EXPECT_EQ(table.ignored, (std::vector<std::string>{"b"}));
+  options.ignore = {"d"};
+  EXPECT_EQ(Error("a,b\n1,2\n", options), "t.csv: has no column 'd'; its columns are 'a', 'b'");
+}
+
+TEST(ReadTable, NamesTheLineOfARaggedRow) {
+  EXPECT_EQ(Error("a,b,c\n1,2,3\n\"x\ny\",2\n"),
+            "t.csv:3: has 2 fields where the header has 3; mend the row");
+  EXPECT_EQ(Error("a,b\n1\n"), "t.csv:2: has 1 field where the header has 2; mend the row");
+  EXPECT_EQ(Error("a\n1,2\n"), "t.csv:2: has 2 fields where the header has 1; mend the row");
+}
+
+TEST(ReadTable, ChecksTheHeader) {
+  EXPECT_EQ(Error("a,b\n"), "t.csv:1: has a header and no rows; add rows to it");
+  EXPECT_EQ(Error("\n\n"), "t.csv: holds nothing but empty lines; give a CSV with a header");
+  EXPECT_EQ(Error("\na,b,a\n1,2,3\n"),
+            "t.csv:2: the header names column 'a' twice; rename one of them");
+  EXPECT_EQ(Error("a,,b\n1,2,3\n"),
+            "t.csv:1: column 2 has no name; name every column in the header");
+  EXPECT_EQ(Error("caf\xE9\n1\n"),
+            "t.csv:1: the column name 'caf\\xe9' is not UTF-8; convert the file to UTF-8");
+}
+
+TEST(ReadTable, InfinityIsAnErrorInANumericColumnOnly) {
+  EXPECT_EQ(Error("a\n1\ninf\n3\n"),
+            "t.csv:3: column 'a' holds 'inf', which is no finite float; mend the value or leave "
+            "it empty");
+  EXPECT_EQ(Error("a\n1\n2\n1e39\n"),
+            "t.csv:4: column 'a' holds '1e39', which is no finite float; mend the value or leave "
+            "it empty");
+  EXPECT_EQ(ParseTable("a\n1\ninf\nx\n").columns[0].categories,
+            (std::vector<std::string>{"1", "inf", "x"}));
+}
+
+TEST(ReadTable, CategoriesMustBeUtf8) {
+  EXPECT_EQ(Error("a\nx\n\xFFy\n"),
+            "t.csv:3: column 'a' holds '\\xffy', which is not UTF-8; convert the file to UTF-8");
+}
+
+TEST(ReadTable, RefusesTooManyCategories) {
+  std::string text = "id,y\n";
+  for (size_t i = 0; i <= kMaxCategories; ++i) text += "u" + std::to_string(i) + ",1\n";
+  EXPECT_EQ(Error(text),
+            "t.csv:100002: column 'id' has more than 100000 different texts; ignore the column");
+  TableOptions options;
+  options.ignore = {"id"};
+  EXPECT_EQ(ParseTable(text, options).rows, static_cast<int64_t>(kMaxCategories) + 1);
+}
+
+TEST(ReadTable, SaysHowMuchMemoryItNeeds) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 1'000'000; ++i) text += "1,2\n";
+  TableOptions options;
+  options.max_memory_bytes = 16'000'000;
+  EXPECT_EQ(ParseTable(text, options).rows, 1'000'000);
+  options.max_memory_bytes = 15'000'000;
+  EXPECT_EQ(Error(text, options),
+            "t.csv: needs about 16.0 MB of memory; the limit is 15.0 MB; raise --max-memory or "
+            "sample the file");
+  options.max_memory_bytes = 10;
+  EXPECT_EQ(Error("a,b\n1,2\n", options),
+            "t.csv: needs about 16 bytes of memory; the limit is 10 bytes; raise --max-memory or "
+            "sample the file");
+}
+
+TEST(ReadTable, SurvivesAMemoryCheckBeforeTheTextComes) {
+  // More than a MiB of numbers, so that room was reserved, then text in the last row.
+  std::string text = "a\n";
+  const int rows = 400'000;
+  for (int i = 0; i < rows; ++i) text += std::to_string(i % 10) + "\n";
+  const Table table = ParseTable(text + "end\n");
+  EXPECT_EQ(table.rows, rows + 1);
+  ASSERT_EQ(table.columns[0].codes.size(), static_cast<size_t>(rows) + 1);
+  EXPECT_EQ(table.columns[0].categories.size(), 11u);
+  EXPECT_EQ(table.columns[0].codes[12], 2);
+  EXPECT_EQ(table.columns[0].codes.back(), 10);
+}
+
+TEST(ReadTable, FilesThatCannotBeRead) {
+  const TemporaryFolder folder;
+  const std::string missing = folder.File("none.csv");
+  EXPECT_EQ(InputErrorOf([&] { ReadTable(missing); }), missing + ": no such file; check the path");
+  EXPECT_NE(InputErrorOf([&] { ReadTable(folder.File("")); }).find("is a directory"),
+            std::string::npos);
+  const std::string empty = folder.Write("empty.csv", "");
+  EXPECT_NE(InputErrorOf([&] { ReadTable(empty); }).find("is empty"), std::string::npos);
+  EXPECT_EQ(ReadTable(folder.Write("t.csv", "a\n1\nx\n")).columns[0].categories.size(), 2u);
+}
+
+TEST(ReadTable, ReadsTheSpliceData) {
+  const std::string path = RealData("tabular/splice_train.csv");
+  FOVEA_NEED_FILE(path);
+  const Table table = ReadTable(path);
+  EXPECT_EQ(table.rows, 2000);
+  ASSERT_EQ(table.columns.size(), 61u);
+  for (const Column& column : table.columns) {
+    EXPECT_EQ(column.kind, ColumnKind::kCategorical) << column.name;
+    EXPECT_EQ(column.codes.size(), 2000u);
+  }
+  EXPECT_EQ(table.columns[0].name, "p1");
+  ASSERT_NE(table.Find("class"), nullptr);
+  EXPECT_EQ(table.Find("class")->categories.size(), 3u);
+}
+
+}  // namespace
+}  // namespace fovea::data
