@@ -3,7 +3,7 @@
 #include <string>
 
 #include "fovea/core/error.h"
-#include "fovea/infer/file_model.h"
+#include "fovea/infer/files/file_model.h"
 #include "fovea/infer/model_file.h"
 #include "fuzz/check.h"
 

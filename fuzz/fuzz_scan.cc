@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "fovea/infer/file_model.h"
-#include "fovea/infer/shipped_model.h"
+#include "fovea/infer/files/file_model.h"
+#include "fovea/infer/files/shipped_model.h"
 #include "fuzz/check.h"
 #include "fuzz/small_model.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "fovea/core/random.h"
-#include "fovea/infer/bag_model.h"
+#include "fovea/infer/files/bag_model.h"
 #include "fovea/infer/model_file.h"
 
 namespace fovea {

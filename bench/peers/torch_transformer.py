@@ -1,4 +1,4 @@
-"""The pre-norm Transformer of fovea/attention/transformer.h, decoding step by step: queries, keys and values
+"""The pre-norm Transformer of fovea/attention/layers/transformer.h, decoding step by step: queries, keys and values
 of self-attention in one product, scaled_dot_product_attention, keys and values kept."""
 
 import torch

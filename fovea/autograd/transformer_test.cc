@@ -1,6 +1,6 @@
 // The Transformer's layers on LibTorch: against the kernels, and their gradients against central
 // differences.
-#include "fovea/attention/transformer.h"
+#include "fovea/attention/layers/transformer.h"
 
 #include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "fovea/cli/choices.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/error.h"
 

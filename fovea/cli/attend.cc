@@ -1,12 +1,12 @@
 #include <unistd.h>
 
-#include "fovea/cli/attend_files.h"
-#include "fovea/cli/attend_translation.h"
 #include "fovea/cli/commands.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/output.h"
+#include "fovea/cli/console/terminal.h"
+#include "fovea/cli/files/attend_files.h"
 #include "fovea/cli/report.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/cli/terminal.h"
+#include "fovea/cli/translation/attend_translation.h"
 #include "fovea/explain/render.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/translation/translator.h"

@@ -1,6 +1,6 @@
 #include "fovea/cli/data_arguments.h"
 
-#include "fovea/cli/interrupt.h"
+#include "fovea/cli/console/interrupt.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/threads.h"
 

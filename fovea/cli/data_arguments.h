@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fovea/cli/arguments.h"
-#include "fovea/infer/predictor.h"
+#include "fovea/infer/tables/predictor.h"
 
 namespace fovea::cli {
 

@@ -3,12 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/cli/commands.h"
+#include "fovea/cli/console/output.h"
+#include "fovea/cli/console/terminal.h"
 #include "fovea/cli/data_arguments.h"
-#include "fovea/cli/eval_files.h"
-#include "fovea/cli/eval_translation.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/files/eval_files.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/cli/terminal.h"
+#include "fovea/cli/translation/eval_translation.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/translation/translator.h"

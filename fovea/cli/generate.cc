@@ -2,7 +2,7 @@
 
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/commands.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/data/synthetic/synthetic.h"
 

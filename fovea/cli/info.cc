@@ -6,13 +6,13 @@
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/choices.h"
 #include "fovea/cli/commands.h"
-#include "fovea/cli/info_files.h"
-#include "fovea/cli/info_translation.h"
-#include "fovea/cli/output.h"
-#include "fovea/cli/terminal.h"
+#include "fovea/cli/console/output.h"
+#include "fovea/cli/console/terminal.h"
+#include "fovea/cli/files/info_files.h"
+#include "fovea/cli/translation/info_translation.h"
 #include "fovea/data/series/series.h"
 #include "fovea/data/tables/table_encoding.h"
-#include "fovea/infer/predictor.h"
+#include "fovea/infer/tables/predictor.h"
 #include "fovea/infer/translation/translator.h"
 
 namespace fovea::cli {

@@ -3,10 +3,10 @@
 
 #include "fovea/cli/choices.h"
 #include "fovea/cli/commands.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/version.h"
-#include "fovea/infer/shipped_model.h"
+#include "fovea/infer/files/shipped_model.h"
 
 namespace fovea::cli {
 namespace {

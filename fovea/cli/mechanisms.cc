@@ -7,10 +7,10 @@
 #include "fovea/attention/members.h"
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/commands.h"
-#include "fovea/cli/illustration.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/illustration.h"
+#include "fovea/cli/console/output.h"
+#include "fovea/cli/console/terminal.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/cli/terminal.h"
 #include "fovea/core/error.h"
 #include "fovea/explain/display_width.h"
 

@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/cli/commands.h"
+#include "fovea/cli/console/interrupt.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/csv_field.h"
 #include "fovea/cli/data_arguments.h"
-#include "fovea/cli/interrupt.h"
-#include "fovea/cli/output.h"
 #include "fovea/cli/prediction.h"
 
 namespace fovea::cli {

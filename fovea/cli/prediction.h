@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/infer/predictor.h"
+#include "fovea/infer/tables/predictor.h"
 
 // A sample's prediction and target in words, and in numbers.
 namespace fovea::cli {

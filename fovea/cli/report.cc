@@ -3,8 +3,8 @@
 #include <span>
 
 #include "fovea/cli/attention_mean.h"
+#include "fovea/cli/console/terminal.h"
 #include "fovea/cli/prediction.h"
-#include "fovea/cli/terminal.h"
 #include "fovea/data/tables/csv_reader.h"
 
 namespace fovea::cli {

@@ -3,7 +3,7 @@
 
 #include "fovea/cli/data_arguments.h"
 #include "fovea/explain/attention_report.h"
-#include "fovea/infer/predictor.h"
+#include "fovea/infer/tables/predictor.h"
 
 namespace fovea::cli {
 

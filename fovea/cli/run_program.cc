@@ -6,7 +6,7 @@
 #include <new>
 #include <stdexcept>
 
-#include "fovea/cli/interrupt.h"
+#include "fovea/cli/console/interrupt.h"
 
 namespace fovea::cli {
 namespace {

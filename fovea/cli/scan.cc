@@ -4,13 +4,13 @@
 
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/commands.h"
-#include "fovea/cli/interrupt.h"
+#include "fovea/cli/console/interrupt.h"
+#include "fovea/cli/console/terminal.h"
+#include "fovea/cli/files/scan_output.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/cli/scan_output.h"
 #include "fovea/cli/standard_input.h"
-#include "fovea/cli/terminal.h"
 #include "fovea/core/threads.h"
-#include "fovea/infer/file_model.h"
+#include "fovea/infer/files/file_model.h"
 #include "fovea/scan/scanner.h"
 
 namespace fovea::cli {

@@ -6,8 +6,8 @@
 
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/commands.h"
-#include "fovea/cli/interrupt.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/interrupt.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/threads.h"
 #include "fovea/data/sentences/text_lines.h"

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "fovea/attention/linear.h"
+#include "fovea/attention/layers/linear.h"
 #include "fovea/attention/mechanism.h"
 #include "fovea/core/error.h"
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "fovea/infer/locate.h"
+#include "fovea/infer/files/locate.h"
 
 namespace fovea::scan {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/infer/file_model.h"
+#include "fovea/infer/files/file_model.h"
 #include "fovea/scan/finding.h"
 #include "fovea/scan/scanner.h"
 #include "fovea/scan/segment_reader.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "fovea/scan/finding.h"
-#include "fovea/scan/report.h"
+#include "fovea/scan/report/report.h"
 
 namespace fovea::scan {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fovea/data/files/file_walk.h"
-#include "fovea/infer/file_model.h"
+#include "fovea/infer/files/file_model.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scanner.h"
 #include "fovea/scan/tally.h"

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "fovea/data/files/file_walk.h"
-#include "fovea/infer/file_model.h"
-#include "fovea/infer/locate.h"
+#include "fovea/infer/files/file_model.h"
+#include "fovea/infer/files/locate.h"
 #include "fovea/scan/finding.h"
 
 namespace fovea::scan {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "fovea/infer/file_model.h"
-#include "fovea/infer/file_verdict.h"
+#include "fovea/infer/files/file_model.h"
+#include "fovea/infer/files/file_verdict.h"
 
 namespace fovea::scan {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fovea/data/files/file_walk.h"
-#include "fovea/infer/file_model_for_test.h"
+#include "fovea/infer/files/file_model_for_test.h"
 #include "fovea/scan/segment_reader.h"
 
 namespace fovea::scan {

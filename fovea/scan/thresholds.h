@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "fovea/infer/file_model.h"
+#include "fovea/infer/files/file_model.h"
 
 namespace fovea::scan {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "fovea/train/train_series.h"
-#include "fovea/train/train_tabular.h"
+#include "fovea/train/series/train_series.h"
+#include "fovea/train/tables/train_tabular.h"
 
 // Experiments by name, exactly as the docs quote them: their data, model and training. The demo
 // shows them and the tests hold them to their figures.

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "fovea/data/synthetic/synthetic.h"
-#include "fovea/infer/predictor.h"
+#include "fovea/infer/tables/predictor.h"
 #include "fovea/train/experiments.h"
 
 namespace fovea::train {

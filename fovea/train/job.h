@@ -7,7 +7,7 @@
 
 #include "fovea/train/learner.h"
 #include "fovea/train/options.h"
-#include "fovea/train/train_tabular.h"
+#include "fovea/train/result.h"
 
 // What the tasks' training commands share.
 namespace fovea::train {

@@ -8,9 +8,9 @@
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/attention/members.h"
 #include "fovea/autograd/torch_backend.h"
-#include "fovea/infer/bag_model.h"
-#include "fovea/infer/series_model.h"
-#include "fovea/infer/tabular_model.h"
+#include "fovea/infer/files/bag_model.h"
+#include "fovea/infer/series/series_model.h"
+#include "fovea/infer/tables/tabular_model.h"
 #include "fovea/testing/compare.h"
 #include "fovea/train/initialise.h"
 

@@ -8,7 +8,7 @@
 
 #include "fovea/core/random.h"
 #include "fovea/scan/finding_for_test.h"
-#include "fovea/scan/report.h"
+#include "fovea/scan/report/report.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include "fovea/cli/train/commands.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
-#include "fovea/train/train_files.h"
+#include "fovea/train/files/train_files.h"
 
 namespace fovea::cli {
 namespace {

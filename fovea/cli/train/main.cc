@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "fovea/cli/choices.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/train/commands.h"
 #include "fovea/core/version.h"

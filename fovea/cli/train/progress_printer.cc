@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/cli/terminal.h"
+#include "fovea/cli/console/terminal.h"
 
 namespace fovea::cli {
 namespace {

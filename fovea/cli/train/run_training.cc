@@ -7,10 +7,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "fovea/cli/interrupt.h"
-#include "fovea/cli/output.h"
+#include "fovea/cli/console/interrupt.h"
+#include "fovea/cli/console/output.h"
+#include "fovea/cli/console/terminal.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/cli/terminal.h"
 #include "fovea/cli/train/progress_printer.h"
 
 namespace fovea::cli {

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "fovea/cli/train/training_arguments.h"
-#include "fovea/train/train_tabular.h"
+#include "fovea/train/result.h"
 
 namespace fovea::cli {
 

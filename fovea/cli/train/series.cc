@@ -2,7 +2,7 @@
 #include "fovea/cli/train/commands.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
-#include "fovea/train/train_series.h"
+#include "fovea/train/series/train_series.h"
 
 namespace fovea::cli {
 namespace {

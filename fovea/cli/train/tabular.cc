@@ -2,7 +2,7 @@
 #include "fovea/cli/train/commands.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
-#include "fovea/train/train_tabular.h"
+#include "fovea/train/tables/train_tabular.h"
 
 namespace fovea::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include "fovea/cli/train/commands.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
-#include "fovea/train/train_translation.h"
+#include "fovea/train/translation/train_translation.h"
 
 namespace fovea::cli {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "fovea/core/error.h"
 #include "fovea/data/utf8.h"
-#include "fovea/infer/bleu.h"
-#include "fovea/infer/chrf.h"
+#include "fovea/infer/translation/bleu.h"
+#include "fovea/infer/translation/chrf.h"
 #include "fovea/infer/translation/forced_decoding.h"
 #include "fovea/infer/translation/word_alignment.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fovea/data/sentences/parallel_text.h"
-#include "fovea/infer/alignment.h"
+#include "fovea/infer/translation/alignment.h"
 #include "fovea/infer/translation/translator.h"
 
 namespace fovea::infer {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
-#include "fovea/infer/bleu.h"
+#include "fovea/infer/translation/bleu.h"
 #include "fovea/infer/translation/forced_decoding.h"
 #include "fovea/infer/translation/translator_for_test.h"
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "fovea/attention/linear.h"
+#include "fovea/attention/layers/linear.h"
+#include "fovea/attention/layers/recurrent_step.h"
 #include "fovea/attention/mechanism.h"
-#include "fovea/attention/recurrent_step.h"
 #include "fovea/infer/translation/decoder.h"
 #include "fovea/infer/translation/embedding.h"
 #include "fovea/infer/translation/options.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "fovea/attention/transformer_step.h"
+#include "fovea/attention/layers/transformer_step.h"
 #include "fovea/infer/translation/decoder.h"
 #include "fovea/infer/translation/embedding.h"
 #include "fovea/infer/translation/options.h"
@@ -14,7 +14,7 @@ namespace fovea::infer {
 // [1, steps, width]: sin and cos of place / 10000^(2i/width), from `first` on.
 Tensor PlacesOf(int64_t first, int64_t steps, int64_t width);
 
-// The Transformer, with LayerNorm before each part (attention/transformer.h): what goes into
+// The Transformer, with LayerNorm before each part (attention/layers/transformer.h): what goes into
 // encoder and decoder is √width times a piece's embedding, and the sines of its place. Source:
 // Vaswani et al. 2017.
 class TransformerTranslationModel {

@@ -6,7 +6,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/data/sentences/length_batches.h"
 #include "fovea/infer/model_parameters.h"
-#include "fovea/infer/subword_tensor.h"
+#include "fovea/infer/translation/subword_tensor.h"
 
 namespace fovea::infer {
 

@@ -6,7 +6,7 @@
 
 #include "fovea/core/random.h"
 #include "fovea/data/sentences/subword_training.h"
-#include "fovea/infer/subword_tensor.h"
+#include "fovea/infer/translation/subword_tensor.h"
 #include "fovea/infer/translation/translator.h"
 
 // Untrained translators of a few numbers.

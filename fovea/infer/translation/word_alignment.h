@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/infer/alignment.h"
+#include "fovea/infer/translation/alignment.h"
 #include "fovea/infer/translation/translator.h"
 
 namespace fovea::infer {

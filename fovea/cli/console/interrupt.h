@@ -1,0 +1,24 @@
+#ifndef FOVEA_CLI_CONSOLE_INTERRUPT_H_
+#define FOVEA_CLI_CONSOLE_INTERRUPT_H_
+
+#include <atomic>
+
+namespace fovea::cli {
+
+// Stopped by Ctrl-C or SIGTERM in an orderly way: exit code 130, without a word.
+struct Interrupted {};
+
+// Whoever reads our output has closed it, as `head` does: the end, without a word.
+struct ReaderGone {};
+
+// From now on the first SIGINT or SIGTERM sets the flag and writes `notice` (a string literal, or
+// nullptr for none) to standard error; a second one, at
+// least half a second later, ends the program at once.
+const std::atomic<bool>* CatchInterrupts(const char* notice = nullptr);
+
+// Throws Interrupted once the flag is set.
+void ThrowIfInterrupted();
+
+}  // namespace fovea::cli
+
+#endif  // FOVEA_CLI_CONSOLE_INTERRUPT_H_

@@ -1,0 +1,17 @@
+#ifndef FOVEA_CLI_FILES_ATTEND_FILES_H_
+#define FOVEA_CLI_FILES_ATTEND_FILES_H_
+
+#include <string>
+#include <vector>
+
+namespace fovea::cli {
+
+// Where a model of files looks in each of `paths`, finding or not: the report of a scan in which
+// every file is one. format: text, json, html; "" by out's ending. width: of text; 0: the
+// terminal's. Returns the exit code.
+int AttendFiles(const std::string& model, const std::vector<std::string>& paths,
+                const std::string& format, const std::string& out, int width);
+
+}  // namespace fovea::cli
+
+#endif  // FOVEA_CLI_FILES_ATTEND_FILES_H_

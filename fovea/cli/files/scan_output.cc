@@ -1,0 +1,42 @@
+#include "fovea/cli/files/scan_output.h"
+
+#include <unistd.h>
+
+namespace fovea::cli {
+
+const std::vector<std::string> kScanFormats = {"text", "json", "jsonl", "sarif", "html"};
+
+std::string ScanFormatOf(const std::string& path) {
+  for (const std::string& format : kScanFormats)
+    if (path.ends_with("." + format)) return format;
+  return "text";
+}
+
+ScanOutput::ScanOutput(const std::string& format, const std::string& path,
+                       const scan::ReportOptions& options, bool progress)
+    : shows_progress_(progress && isatty(STDERR_FILENO) != 0),
+      out_(path, /*goes_on=*/true),
+      report_(
+          scan::MakeReport(format, options, [this](std::string_view text) { out_.Write(text); })) {}
+
+scan::ScanSink ScanOutput::Sink() {
+  const auto add = [this](const auto& any) {
+    progress_.Clear();
+    report_->Add(any);
+    out_.Flush();
+  };
+  scan::ScanSink sink;
+  sink.finding = add;
+  sink.not_scanned = add;
+  if (shows_progress_)
+    sink.progress = [this](const scan::ScanProgress& progress) { progress_.Show(progress); };
+  return sink;
+}
+
+void ScanOutput::End(const scan::Summary& summary) {
+  progress_.Clear();
+  report_->End(summary);
+  out_.Finish();
+}
+
+}  // namespace fovea::cli

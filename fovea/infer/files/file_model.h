@@ -1,0 +1,63 @@
+#ifndef FOVEA_INFER_FILES_FILE_MODEL_H_
+#define FOVEA_INFER_FILES_FILE_MODEL_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fovea/infer/model_file.h"
+
+namespace fovea::infer {
+
+// One instance of the bag that a file is: a line, a part of a long line, or a stretch of bytes.
+struct FileWindow {
+  int64_t start = 0, end = 0;  // bytes of the file, end exclusive
+  float logit = 0;             // of this window being malicious, in the context of its neighbours
+  float weight = 0;            // attention: its share of the file, all windows sum to 1
+};
+
+struct FileScore {
+  double logit = 0;                 // of the file being malicious
+  float glance = 0;                 // largest logit of a window at first glance
+  int language = 0;                 // index into FileModel::languages(), told from the content
+  std::vector<FileWindow> windows;  // in order, without gaps
+};
+
+// Scores a stretch of a file's bytes. Without LibTorch; any number of threads may share one.
+class FileModel {
+ public:
+  virtual ~FileModel() = default;
+
+  // Longest stretch that Score takes at once; a longer file is a bag of such stretches.
+  static constexpr int64_t kMaxBytes = int64_t{1} << 18;
+
+  // "name version", for instance "fovea-files 1".
+  virtual std::string name() const = 0;
+  virtual const std::vector<std::string>& languages() const = 0;
+
+  // bytes: at most kMaxBytes; empty gives a logit of −∞ and no window. Offsets count from its
+  // first. Where a first glance sees nothing, that is all: logits are then far below any threshold,
+  // and weights equal. closely: everything is looked at closely.
+  virtual FileScore Score(std::span<const uint8_t> bytes, bool closely = false) const = 0;
+
+  // Files of that language with a logit at or above it are findings, at a rate of false alarms
+  // (share of benign files) of 0.01, 0.001 or 0.0001; other rates in between are interpolated.
+  // ArgumentError: a rate outside [1e-4, 0.1].
+  virtual double Threshold(int language, double false_alarm_rate) const = 0;
+};
+
+// Probability in a form that keeps the order of logits up to 700.
+double ScoreOfLogit(double logit);
+
+// Throws InputError where the file is no model of the task "files" or damaged. path: for messages.
+std::shared_ptr<const FileModel> MakeFileModel(const ModelFile& file, const std::string& path);
+// Throws InputError as LoadModel does, and where the file is no model of the task "files".
+std::shared_ptr<const FileModel> LoadFileModel(const std::string& path);
+// The model that is embedded in this library.
+std::shared_ptr<const FileModel> ShippedFileModel();
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_FILES_FILE_MODEL_H_

@@ -1,0 +1,82 @@
+#include "fovea/infer/files/locate.h"
+
+#include <algorithm>
+
+namespace fovea::infer {
+namespace {
+
+bool IsHotter(const FileWindow& a, const FileWindow& b) {
+  return a.logit != b.logit ? a.logit > b.logit : a.weight > b.weight;
+}
+
+Place PlaceOf(const FileWindow& window) { return {window.start, window.end, window}; }
+
+void Join(const Place& b, Place* a) {
+  a->end = b.end;
+  if (IsHotter(b.hottest, a->hottest)) a->hottest = b.hottest;
+}
+
+Place HottestWithNeighbours(std::span<const FileWindow> windows, const LocateOptions& options) {
+  size_t hottest = 0;
+  for (size_t i = 1; i < windows.size(); ++i)
+    if (IsHotter(windows[i], windows[hottest])) hottest = i;
+  const float least = windows[hottest].logit - options.neighbour_drop;
+  Place place = PlaceOf(windows[hottest]);
+  place.sure = false;
+  for (size_t i = hottest; i > 0 && windows[i - 1].logit >= least; --i)
+    place.start = windows[i - 1].start;
+  for (size_t i = hottest + 1; i < windows.size() && windows[i].logit >= least; ++i)
+    place.end = windows[i].end;
+  return place;
+}
+
+// inside[t]: whether window t is in a region of the best course.
+std::vector<bool> BestCourse(std::span<const FileWindow> windows, const LocateOptions& options) {
+  constexpr float kMost = 50;  // that no window decides over hundreds
+  struct Came {
+    bool out_from_inside, in_from_inside;
+  };
+  std::vector<Came> came(windows.size());
+  double out = 0, in = -options.cost;
+  for (size_t t = 0; t < windows.size(); ++t) {
+    came[t] = {in > out, in >= out - options.cost};
+    const double begin = out - options.cost;
+    out = std::max(out, in);
+    // NaN counts as cold.
+    const float logit = windows[t].logit == windows[t].logit ? windows[t].logit : -kMost;
+    in = std::max(in, begin) + std::clamp(logit + options.bias, -kMost, kMost);
+  }
+  std::vector<bool> inside(windows.size());
+  bool now = in > out;
+  for (size_t t = windows.size(); t-- > 0;) {
+    inside[t] = now;
+    now = now ? came[t].in_from_inside : came[t].out_from_inside;
+  }
+  return inside;
+}
+
+}  // namespace
+
+std::vector<Place> LocateSure(std::span<const FileWindow> windows, const LocateOptions& options) {
+  const std::vector<bool> inside = BestCourse(windows, options);
+  std::vector<Place> places;
+  bool before = false;
+  for (size_t t = 0; t < windows.size(); ++t) {
+    const Place place = PlaceOf(windows[t]);
+    if (inside[t] && !places.empty() &&
+        (before || place.start - places.back().end <= options.gap_bytes))
+      Join(place, &places.back());
+    else if (inside[t])
+      places.push_back(place);
+    before = inside[t];
+  }
+  return places;
+}
+
+std::vector<Place> Locate(std::span<const FileWindow> windows, const LocateOptions& options) {
+  std::vector<Place> places = LocateSure(windows, options);
+  if (places.empty() && !windows.empty()) places.push_back(HottestWithNeighbours(windows, options));
+  return places;
+}
+
+}  // namespace fovea::infer

@@ -1,0 +1,68 @@
+#ifndef FOVEA_INFER_TABLES_PREDICTOR_H_
+#define FOVEA_INFER_TABLES_PREDICTOR_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fovea/data/tables/table_encoding.h"
+#include "fovea/data/tables/target.h"
+#include "fovea/infer/model_file.h"
+
+namespace fovea::infer {
+
+struct PredictOptions {
+  char separator = ',';                        // of CSV files
+  data::Unseen unseen = data::Unseen::kError;  // categories that training did not have
+  bool need_target = false;                    // the data must hold the target
+  int64_t max_memory_bytes = int64_t{8} << 30;
+  int64_t batch = 256;
+  bool weights = true;  // whether PredictedBatch::weights are wanted
+};
+
+// Some samples in a row, as the model sees them.
+struct PredictedBatch {
+  int64_t first = 0;  // index of the first sample
+  int64_t rows = 0;
+  std::vector<float> predictions;  // [rows, width]: P(positive); a probability for each class; or
+                                   // the value in the target's own unit
+  std::vector<float> weights;      // [rows, places], mean over a model's distributions; empty
+                                   // without attention, and where they are not wanted
+  std::vector<float> targets;      // [rows] class index or value; empty if the data has none
+  std::vector<int64_t> lines;      // [rows] where each sample starts in its file
+  std::vector<int32_t> lengths;    // [rows] places of each sample that hold data
+  std::vector<float> inputs;       // [rows, places, dims] what was looked at, scaled; series only
+};
+
+// A trained model of any task, without LibTorch.
+class Predictor {
+ public:
+  // Throws InputError as LoadModel does, and where the file's parts do not fit each other.
+  static std::unique_ptr<Predictor> Load(const std::string& path);
+  virtual ~Predictor() = default;
+
+  const ModelFile& file() const { return file_; }
+  virtual const data::TargetSpec& target() const = 0;
+  virtual bool has_attention() const = 0;
+  virtual int64_t parameter_count() const = 0;
+  // What the attention is over: "column" or "time step", and a name for each place.
+  virtual std::string place_title() const = 0;
+  virtual std::vector<std::string> place_names() const = 0;
+  virtual int64_t input_dims() const = 0;  // of PredictedBatch::inputs; 0 for tables
+
+  // Calls sink for each batch, in the order of the data. Throws InputError on data that does not
+  // fit the model.
+  virtual void Run(const std::string& data_path, const PredictOptions& options,
+                   const std::function<void(const PredictedBatch&)>& sink) const = 0;
+
+ protected:
+  explicit Predictor(ModelFile file) : file_(std::move(file)) {}
+  ModelFile file_;
+};
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_TABLES_PREDICTOR_H_

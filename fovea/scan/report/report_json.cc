@@ -1,0 +1,131 @@
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "fovea/explain/markup.h"
+#include "fovea/scan/report/report_formats.h"
+#include "fovea/scan/report/report_json_text.h"
+
+namespace fovea::scan {
+namespace {
+
+void AddPath(Json& out, const std::string& path) {
+  out["path"] = path;
+  if (!IsUtf8(path)) out["path_bytes"] = explain::Base64(path);
+}
+
+void AddFinding(Json& out, const Finding& finding) {
+  AddPath(out, finding.path);
+  out["language"] = finding.language;
+  out["score"] = finding.score;
+  out["threshold"] = finding.threshold;
+  out["bytes"] = finding.bytes;
+  Json& regions = out["regions"] = Json::array();
+  for (const Region& region : finding.regions) {
+    regions.push_back(Json{{"start", region.start},
+                           {"end", region.end},
+                           {"first_line", region.first_line},
+                           {"last_line", region.last_line},
+                           {"score", region.score}});
+  }
+}
+
+void AddNotScanned(Json& out, const NotScanned& file) {
+  AddPath(out, file.path);
+  out["reason"] = file.reason;
+}
+
+void AddFacts(Json& out, const Summary& summary) {
+  out["model"] = summary.model;
+  out["fovea"] = summary.fovea_version;
+  out["false_alarm_rate"] =
+      summary.false_alarm_rate > 0 ? Json(summary.false_alarm_rate) : Json(nullptr);
+  out["files_scanned"] = summary.files_scanned;
+  out["bytes_scanned"] = summary.bytes_scanned;
+}
+
+void AddEnd(Json& out, const Summary& summary) {
+  out["findings_left_out"] = summary.findings_left_out;
+  out["seconds"] = summary.seconds;
+  out["interrupted"] = summary.interrupted;
+}
+
+// One object, the facts of the summary first, so that all else waits for the end.
+class JsonReport : public Report {
+ public:
+  explicit JsonReport(Write write) : write_(std::move(write)) {}
+
+  void Add(const Finding& finding) override {
+    Json out;
+    AddFinding(out, finding);
+    Append(findings_, out);
+  }
+  void Add(const NotScanned& file) override {
+    Json out;
+    AddNotScanned(out, file);
+    Append(not_scanned_, out);
+  }
+  void End(const Summary& summary) override {
+    Json begin, end;
+    AddFacts(begin, summary);
+    AddEnd(end, summary);
+    std::string head = JsonText(begin), tail = JsonText(end);
+    head.pop_back();
+    write_(head + ",\n\"findings\": [");
+    write_(findings_);
+    write_(findings_.empty() ? "],\n\"not_scanned\": [" : "\n],\n\"not_scanned\": [");
+    write_(not_scanned_);
+    write_((not_scanned_.empty() ? "],\n" : "\n],\n") + tail.substr(1) + "\n");
+  }
+
+ private:
+  static void Append(std::string& list, const Json& item) {
+    list += (list.empty() ? "\n" : ",\n") + JsonText(item);
+  }
+
+  Write write_;
+  std::string findings_, not_scanned_;
+};
+
+// A line as soon as there is something to say.
+class JsonLinesReport : public Report {
+ public:
+  explicit JsonLinesReport(Write write) : write_(std::move(write)) {}
+
+  void Add(const Finding& finding) override {
+    ++findings_;
+    Json out = {{"type", "finding"}};
+    AddFinding(out, finding);
+    write_(JsonText(out) + "\n");
+  }
+  void Add(const NotScanned& file) override {
+    ++not_scanned_;
+    Json out = {{"type", "not_scanned"}};
+    AddNotScanned(out, file);
+    write_(JsonText(out) + "\n");
+  }
+  void End(const Summary& summary) override {
+    Json out = {{"type", "summary"}};
+    AddFacts(out, summary);
+    out["findings"] = findings_;
+    out["not_scanned"] = not_scanned_;
+    AddEnd(out, summary);
+    write_(JsonText(out) + "\n");
+  }
+
+ private:
+  Write write_;
+  int64_t findings_ = 0, not_scanned_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Report> MakeJsonReport(Report::Write write) {
+  return std::make_unique<JsonReport>(std::move(write));
+}
+
+std::unique_ptr<Report> MakeJsonLinesReport(Report::Write write) {
+  return std::make_unique<JsonLinesReport>(std::move(write));
+}
+
+}  // namespace fovea::scan

@@ -1,0 +1,262 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fovea/explain/bar.h"
+#include "fovea/explain/display_width.h"
+#include "fovea/explain/places.h"
+#include "fovea/scan/report/heat_map.h"
+#include "fovea/scan/report/report_formats.h"
+#include "fovea/scan/report/report_words.h"
+#include "fovea/scan/report/source_rows.h"
+
+namespace fovea::scan {
+
+using explain::PadLeft;
+using explain::PadRight;
+using explain::Plural;
+
+namespace {
+
+constexpr int kMinWidth = 40;
+constexpr size_t kRegions = 5;   // of a finding, the hottest
+constexpr size_t kListed = 20;   // files that were not scanned
+constexpr size_t kReasons = 12;  // why, at most so many
+constexpr int kBar = 8;          // columns
+constexpr const char* kIndent = "  ";
+
+enum class Style { kTitle, kAlarm, kWarm, kFaint };
+
+const char* EscapeOf(Style style) {
+  switch (style) {
+    case Style::kTitle:
+      return "\x1b[1m";
+    case Style::kAlarm:
+      return "\x1b[1;31m";
+    case Style::kWarm:
+      return "\x1b[33m";
+    case Style::kFaint:
+      return "\x1b[2m";
+  }
+  return "";
+}
+
+// Rows [first, last) of a listing.
+struct Stretch {
+  size_t first = 0, last = 0;
+};
+
+// At most `most` neighbouring rows with the most attention in sum; the first of several.
+Stretch HottestStretch(const std::vector<SourceRow>& rows, Stretch all, size_t most) {
+  if (all.last - all.first <= most) return all;
+  const auto worth = [&](size_t i) { return rows[i].share + (rows[i].in_region ? 1e-9 : 0); };
+  double sum = 0, best_sum = -1;
+  Stretch best;
+  for (size_t i = all.first; i < all.last; ++i) {
+    sum += worth(i);
+    if (i - all.first >= most) sum -= worth(i - most);
+    // Sums of floats wobble: a later stretch must be better by more than that.
+    if (i + 1 - all.first >= most && sum > best_sum + 1e-12) {
+      best_sum = sum;
+      best = {i + 1 - most, i + 1};
+    }
+  }
+  return best;
+}
+
+class TextReport : public Report {
+ public:
+  TextReport(const ReportOptions& options, Write write)
+      : options_(options), write_(std::move(write)), not_scanned_(kListed) {
+    options_.width = std::max(options_.width, kMinWidth);
+    options_.max_lines = std::max(options_.max_lines, 1);
+    options_.context_lines = std::max(options_.context_lines, 0);
+  }
+
+  void Add(const Finding& finding) override {
+    if (IsFound(finding)) ++found_;
+    out_ += Paint(Style::kAlarm, IsFound(finding) ? "● " : "○ ") +
+            Paint(Style::kTitle, PathText(finding.path)) + "\n";
+    out_ += kIndent + VerdictText(finding) +
+            Paint(Style::kFaint,
+                  " · score " + ScoreText(finding.score) + " · " + SizeText(finding.bytes)) +
+            "\n\n";
+    const HeatMap heat(finding);
+    const std::vector<SourceRow> rows =
+        IsBinary(finding) ? HexRows(finding, heat) : SourceRows(finding, heat, 0);
+    std::vector<size_t> regions = RegionsByScore(finding);
+    const size_t hidden = regions.size() - std::min(regions.size(), kRegions);
+    regions.resize(regions.size() - hidden);
+    std::sort(regions.begin(), regions.end());
+    size_t shown_rows = 0;  // those before were in an excerpt
+    for (const size_t i : regions) AddRegion(finding, finding.regions[i], heat, rows, &shown_rows);
+    if (hidden > 0)
+      out_ += kIndent +
+              Paint(Style::kFaint, "and " + Plural(static_cast<int64_t>(hidden), "more place")) +
+              "\n\n";
+    Flush();
+  }
+
+  void Add(const NotScanned& file) override { not_scanned_.Add(file); }
+
+  void End(const Summary& summary) override {
+    const int64_t found = found_ + summary.findings_left_out;
+    std::vector<std::string> sentences = OutcomeText(summary, found, not_scanned_.count());
+    AddParagraph(sentences[0], found > 0 ? Style::kAlarm : Style::kTitle);
+    for (size_t i = 1; i < sentences.size(); ++i)
+      AddParagraph(sentences[i], IsWarning(sentences[i]) ? Style::kWarm : Style::kFaint);
+    out_ += "\n";
+    if (not_scanned_.count() > 0) AddNotScanned();
+    for (const auto& [label, value] : FactsText(summary))
+      out_ += kIndent + Paint(Style::kFaint, PadRight(label, 14)) + value + "\n";
+    Flush();
+  }
+
+ private:
+  std::string Paint(Style style, const std::string& text) const {
+    return options_.color && !text.empty() ? EscapeOf(style) + text + "\x1b[0m" : text;
+  }
+  void AddParagraph(const std::string& text, Style style) {
+    for (const std::string& line : explain::WrapWords(text, options_.width))
+      out_ += Paint(style, line) + "\n";
+  }
+  void Flush() {
+    write_(out_);
+    out_.clear();
+  }
+
+  void AddRegion(const Finding& finding, const Region& region, const HeatMap& heat,
+                 const std::vector<SourceRow>& rows, size_t* shown_rows) {
+    const std::string path = PathText(finding.path);
+    std::string place = path + " " + PlaceText(finding, region);
+    if (!IsBinary(finding)) {
+      // A form that editors and terminals open at the line.
+      place = fmt::format("{}:{}", path, region.first_line);
+      if (region.last_line > region.first_line) place += fmt::format("-{}", region.last_line);
+    }
+    out_ += kIndent + place + Paint(Style::kFaint, " · score " + ScoreText(region.score)) + "\n";
+    const auto touches = [&](const SourceRow& row) {
+      return IsBinary(finding) ? row.start < region.end && region.start < row.end
+                               : row.line >= region.first_line && row.line <= region.last_line;
+    };
+    const auto first = std::find_if(rows.begin(), rows.end(), touches);
+    const auto last = std::find_if_not(first, rows.end(), touches);
+    if (first == last) {
+      out_ += "\n";
+      return;
+    }
+    const size_t context = static_cast<size_t>(options_.context_lines);
+    Stretch all = {static_cast<size_t>(first - rows.begin()),
+                   static_cast<size_t>(last - rows.begin())};
+    const size_t begin = all.first, end = all.last;
+    // Not what another excerpt shows, nor what belongs to the next region.
+    all.first =
+        std::min(all.first, std::max(all.first - std::min(all.first, context), *shown_rows));
+    for (size_t i = 0; i < context && all.last < rows.size() && !rows[all.last].in_region; ++i)
+      ++all.last;
+    const Stretch shown = HottestStretch(rows, all, static_cast<size_t>(options_.max_lines));
+    *shown_rows = std::max(*shown_rows, shown.last);
+
+    const double most = MostShare(rows);
+    AddGap(shown.first > begin ? shown.first - begin : 0, finding);
+    for (size_t i = shown.first; i < shown.last; ++i)
+      AddRow(finding, region, heat, rows[i], most, rows[shown.last - 1].line);
+    AddGap(end > shown.last ? end - shown.last : 0, finding);
+    out_ += "\n";
+  }
+
+  // Rows of the region that are not shown.
+  void AddGap(size_t rows, const Finding& finding) {
+    if (rows == 0) return;
+    const std::string what =
+        Plural(static_cast<int64_t>(rows), IsBinary(finding) ? "more row" : "more line");
+    out_ += kIndent + Paint(Style::kFaint, "     ⋮ " + what) + "\n";
+  }
+
+  void AddRow(const Finding& finding, const Region& region, const HeatMap& heat,
+              const SourceRow& row, double most, int64_t last_line) {
+    const bool hex = IsBinary(finding);
+    std::string number =
+        hex ? fmt::format("{:08x}", row.start / kHexRow * kHexRow) : std::to_string(row.line);
+    const int digits = std::max(5, static_cast<int>(std::to_string(last_line).size()));
+    if (!hex) number = PadLeft(number, digits);
+    out_ += kIndent + Paint(Style::kFaint, number) + " ";
+    const double fraction = most > 0 ? row.share / most : 0;
+    if (most > 0) {
+      const std::string bar = PadRight(explain::Bar(fraction, kBar), kBar);
+      out_ += Paint(fraction >= 0.5 ? Style::kAlarm : Style::kWarm, bar) + " ";
+    }
+    const int left = 2 + explain::DisplayWidth(number) + 1 + (most > 0 ? kBar + 1 : 0) + 2;
+    const std::string_view bytes = RowBytes(finding, row);
+    const int64_t from = std::clamp(region.start, row.start, row.end);
+    const int64_t to = std::clamp(region.end, from, row.end);
+    const int64_t focus = to > from ? heat.Hottest(from, to) : from;
+    std::string text =
+        hex ? explain::Elide(HexText(row, bytes), options_.width - left)
+            : ClippedSource(bytes, static_cast<size_t>(focus - row.start), options_.width - left);
+    text.erase(text.find_last_not_of(' ') + 1);
+    if (row.in_region) {
+      out_ += Paint(fraction >= 0.5 ? Style::kAlarm : Style::kWarm, "┃");
+      if (!text.empty()) out_ += " " + (fraction >= 0.5 ? Paint(Style::kTitle, text) : text);
+    } else {
+      out_ += Paint(Style::kFaint, text.empty() ? "│" : "│ " + text);
+    }
+    out_ += "\n";
+  }
+
+  static std::string HexText(const SourceRow& row, std::string_view bytes) {
+    std::string hex, ascii;
+    for (int64_t i = 0; i < kHexRow; ++i) {
+      const int64_t at = row.start / kHexRow * kHexRow + i;
+      if (i == kHexRow / 2) hex += " ";
+      if (at < row.start || at >= row.end) {
+        hex += "   ";
+        ascii += " ";
+        continue;
+      }
+      const char c = bytes[static_cast<size_t>(at - row.start)];
+      hex += fmt::format("{:02x} ", static_cast<unsigned char>(c));
+      ascii += c >= 0x20 && c < 0x7F ? c : '.';
+    }
+    return hex + " " + ascii;
+  }
+
+  void AddNotScanned() {
+    out_ += Paint(Style::kWarm, "Not scanned whole") + "\n";
+    const auto reasons = not_scanned_.Reasons();
+    for (const NotScanned& file : not_scanned_.first()) {
+      out_ += kIndent + file.path + Paint(Style::kFaint, "  " + file.reason) + "\n";
+    }
+    const int64_t more = not_scanned_.count() - static_cast<int64_t>(not_scanned_.first().size());
+    if (more > 0) {
+      out_ +=
+          kIndent +
+          Paint(Style::kFaint, "and " + Plural(more, "more file") + "; all of them by reason:") +
+          "\n";
+      for (size_t i = 0; i < reasons.size() && i < kReasons; ++i) {
+        out_ += kIndent + PadLeft(Plural(reasons[i].second, "file"), 16) + "  " + reasons[i].first +
+                "\n";
+      }
+      if (reasons.size() > kReasons) out_ += kIndent + std::string(18, ' ') + "and other reasons\n";
+    }
+    out_ += "\n";
+  }
+
+  ReportOptions options_;
+  Write write_;
+  NotScannedList not_scanned_;
+  int64_t found_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+std::unique_ptr<Report> MakeTextReport(const ReportOptions& options, Report::Write write) {
+  return std::make_unique<TextReport>(options, std::move(write));
+}
+
+}  // namespace fovea::scan

@@ -1,0 +1,228 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "fovea/core/error.h"
+#include "fovea/explain/display_width.h"
+#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/report.h"
+
+namespace fovea::scan {
+namespace {
+
+std::string Text(const std::vector<Finding>& findings, const ReportOptions& options = {}) {
+  std::string out;
+  const auto report = MakeReport("text", options, [&](std::string_view text) { out += text; });
+  for (const Finding& finding : findings) report->Add(finding);
+  return out;
+}
+
+std::string End(const Summary& summary, const std::vector<NotScanned>& not_scanned,
+                const ReportOptions& options = {}) {
+  std::string out;
+  const auto report = MakeReport("text", options, [&](std::string_view text) { out += text; });
+  for (const NotScanned& file : not_scanned) report->Add(file);
+  EXPECT_EQ(out, "");
+  report->End(summary);
+  return out;
+}
+
+constexpr char kSource[] =
+    "<?php\n\tuse_it();\n\tone();\n\ttwo();\n\tthree();\n\tfour();\n// end\n";
+
+TEST(MakeReport, KnowsItsFormats) {
+  for (const char* format : {"text", "json", "jsonl", "sarif", "html"})
+    EXPECT_NE(MakeReport(format, {}, [](std::string_view) {}), nullptr);
+  EXPECT_THROW(MakeReport("yaml", {}, [](std::string_view) {}), ArgumentError);
+}
+
+TEST(TextReport, ShowsAFindingWithItsPlace) {
+  EXPECT_EQ(Text({FindingForTest("site/a.php", "php", kSource, {{4, 0.8F}, {5, 0.2F}})}),
+            "● site/a.php\n"
+            "  malicious php · score 99.8% · 59 bytes\n"
+            "\n"
+            "  site/a.php:4-5 · score 99.8%\n"
+            "      2          │     use_it();\n"
+            "      3          │     one();\n"
+            "      4 ████████ ┃     two();\n"
+            "      5 ██       ┃     three();\n"
+            "      6          │     four();\n"
+            "      7          │ // end\n"
+            "\n");
+}
+
+TEST(TextReport, ColoursOnlyWhenAsked) {
+  const Finding finding = FindingForTest("a.php", "php", kSource, {{4, 0.8F}, {6, 0.2F}});
+  const std::string plain = Text({finding});
+  EXPECT_EQ(plain.find('\x1b'), std::string::npos);
+  std::string coloured = Text({finding}, {.color = true});
+  EXPECT_NE(coloured.find("\x1b[1;31m████████\x1b[0m"), std::string::npos);
+  EXPECT_NE(coloured.find("\x1b[1m    two();\x1b[0m"), std::string::npos);
+  for (size_t at; (at = coloured.find('\x1b')) != std::string::npos;)
+    coloured.erase(at, coloured.find('m', at) + 1 - at);
+  EXPECT_EQ(coloured, plain);
+}
+
+TEST(TextReport, NeighbouringPlacesDoNotRepeatLines) {
+  EXPECT_EQ(Text({FindingForTest("a.php", "php", kSource, {{2, 0.5F}, {4, 0.5F}})}),
+            "● a.php\n"
+            "  malicious php · score 99.8% · 59 bytes\n"
+            "\n"
+            "  a.php:2 · score 99.8%\n"
+            "      1          │ <?php\n"
+            "      2 ████████ ┃     use_it();\n"
+            "      3          │     one();\n"
+            "\n"
+            "  a.php:4 · score 99.8%\n"
+            "      4 ████████ ┃     two();\n"
+            "      5          │     three();\n"
+            "      6          │     four();\n"
+            "\n");
+}
+
+TEST(TextReport, ALongPlaceShowsItsHottestStretch) {
+  std::string content;
+  std::vector<std::pair<int64_t, float>> weights;
+  for (int i = 1; i <= 100; ++i) {
+    content += "line " + std::to_string(i) + "\n";
+    weights.emplace_back(i, i == 40 ? 0.5F : 0.005F);
+  }
+  EXPECT_EQ(Text({FindingForTest("a.php", "php", content, weights)}, {.max_lines = 3}),
+            "● a.php\n"
+            "  malicious php · score 99.8% · 792 bytes\n"
+            "\n"
+            "  a.php:1-100 · score 99.8%\n"
+            "       ⋮ 37 more lines\n"
+            "     38 ▏        ┃ line 38\n"
+            "     39 ▏        ┃ line 39\n"
+            "     40 ████████ ┃ line 40\n"
+            "       ⋮ 60 more lines\n"
+            "\n");
+}
+
+TEST(TextReport, WithoutHeatThePlaceAloneIsMarked) {
+  Finding finding = FindingForTest("a.php", "php", "one\ntwo", {{2, 1}});
+  finding.heat.clear();
+  EXPECT_EQ(Text({finding}),
+            "● a.php\n"
+            "  malicious php · score 99.8% · 7 bytes\n"
+            "\n"
+            "  a.php:2 · score 99.8%\n"
+            "      1 │ one\n"
+            "      2 ┃ two\n"
+            "\n");
+  finding.regions.clear();
+  finding.score = 0.2;
+  EXPECT_EQ(Text({finding}), "○ a.php\n  below the threshold: php · score 20.0% · 7 bytes\n\n");
+}
+
+TEST(TextReport, BinaryPlacesAreHex) {
+  std::string bytes;
+  for (int i = 0; i < 64; ++i) bytes += static_cast<char>(i * 3);
+  Finding finding = FindingForTest("a.bin", "binary", bytes, {});
+  finding.heat = {{20, 30, 1, 0.9F}};
+  finding.regions = {{20, 30, 1, 1, 0.9}};
+  EXPECT_EQ(
+      Text({finding}, {.context_lines = 1}),
+      "● a.bin\n"
+      "  malicious binary · score 99.8% · 64 bytes\n"
+      "\n"
+      "  a.bin bytes 20–29 · score 90.0%\n"
+      "  00000000          │ 00 03 06 09 0c 0f 12 15  18 1b 1e 21 24 27 2a 2d  ...........!$'*-\n"
+      "  00000010 ████████ ┃ 30 33 36 39 3c 3f 42 45  48 4b 4e 51 54 57 5a 5d  0369<?BEHKNQTWZ]\n"
+      "  00000020          │ 60 63 66 69 6c 6f 72 75  78 7b 7e 81 84 87 8a 8d  `cfilorux{~.....\n"
+      "\n");
+}
+
+TEST(TextReport, AnEnormousLineIsCutAroundItsHeat) {
+  std::string line(size_t{1} << 20, 'x');
+  line.replace(500'000, 4, "HERE");
+  Finding finding = FindingForTest("a.js", "js", line, {});
+  finding.heat = {{500'000, 500'004, 1, 0.9F}};
+  finding.regions = {{499'000, 501'000, 1, 1, 0.9}};
+  EXPECT_EQ(Text({finding}, {.width = 60}),
+            "● a.js\n"
+            "  malicious js · score 99.8% · 1.05 MB\n"
+            "\n"
+            "  a.js:1 · score 90.0%\n"
+            "      1 ████████ ┃ …xxxxxxxxHERExxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
+            "\n");
+}
+
+TEST(TextReport, ShowsTheHottestOfManyPlaces) {
+  std::string content;
+  std::vector<std::pair<int64_t, float>> weights;
+  for (int i = 1; i <= 100; ++i) content += "line\n";
+  for (int i = 1; i <= 100; i += 10) weights.emplace_back(i, 0.1F);
+  Finding finding = FindingForTest("a", "php", content, weights);
+  finding.regions[8].score = 0.9999;
+  const std::string text = Text({finding});
+  EXPECT_NE(text.find("  a:81 · score 99.99%\n"), std::string::npos);
+  EXPECT_EQ(text.find("  a:91 "), std::string::npos);
+  EXPECT_NE(text.find("\n  and 5 more places\n"), std::string::npos);
+}
+
+TEST(TextReport, PlacesOutsideTheContentAreNamed) {
+  Finding finding = FindingForTest("a", "php", "one\n", {});
+  finding.regions = {{5000, 5010, 77, 78, 0.9}, {6000, 6010, 99, 99, 0.9}};
+  EXPECT_EQ(Text({finding}),
+            "● a\n  malicious php · score 99.8% · 4 bytes\n\n"
+            "  a:77-78 · score 90.0%\n\n  a:99 · score 90.0%\n\n");
+}
+
+TEST(TextReport, EndsWithTheOutcome) {
+  EXPECT_EQ(End(SummaryForTest(), {}),
+            "No malicious code found in 12,408 files.\n"
+            "\n"
+            "  scanned       12,408 files, 310 MB\n"
+            "  time          4.20 s (73.9 MB/s)\n"
+            "  model         fovea-files 1\n"
+            "  false alarms  about 1 in 10,000 clean files\n"
+            "  program       fovea 0.1.0\n");
+  EXPECT_EQ(End(SummaryForTest(), {{"a.zip!/b", "encrypted"}, {"c\n", "a socket"}}),
+            "No malicious code found in 12,408 files.\n"
+            "2 files could not be scanned whole: not known to be clean.\n"
+            "\n"
+            "Not scanned whole\n"
+            "  a.zip!/b  encrypted\n"
+            "  c\\x0a  a socket\n"
+            "\n"
+            "  scanned       12,408 files, 310 MB\n"
+            "  time          4.20 s (73.9 MB/s)\n"
+            "  model         fovea-files 1\n"
+            "  false alarms  about 1 in 10,000 clean files\n"
+            "  program       fovea 0.1.0\n");
+}
+
+TEST(TextReport, ManyFilesThatWereNotScannedComeByReason) {
+  std::vector<NotScanned> files;
+  for (int i = 0; i < 1300; ++i)
+    files.push_back({"f" + std::to_string(i), i % 13 == 0 ? "a socket" : "encrypted"});
+  const std::string text = End(SummaryForTest(), files);
+  EXPECT_NE(text.find("1,300 files could not be scanned whole: not known to be clean.\n"),
+            std::string::npos);
+  EXPECT_NE(text.find("  f19  encrypted\n"
+                      "  and 1,280 more files; all of them by reason:\n"
+                      "       1,200 files  encrypted\n"
+                      "         100 files  a socket\n"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("  f20 "), std::string::npos);
+}
+
+TEST(TextReport, SourceStaysWithinTheWidth) {
+  std::string content;
+  for (const std::string& text : kHostileTexts) content += text + std::string(200, 'x') + "\n";
+  const Finding finding = FindingForTest("a", "php", content, {{2, 0.5F}, {9, 0.3F}, {13, 0.2F}});
+  for (const int width : {1, 40, 55, 200}) {
+    const std::string text = Text({finding}, {.width = width});
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = text.find('\n', at);
+      EXPECT_LE(explain::DisplayWidth(text.substr(at, end - at)), std::max(width, 40));
+      at = end + 1;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace fovea::scan

@@ -1,0 +1,176 @@
+#include "fovea/scan/report/report_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "fovea/explain/places.h"
+#include "fovea/scan/report/heat_map.h"
+
+namespace fovea::scan {
+
+using explain::CleanName;
+using explain::Plural;
+
+namespace {
+
+constexpr size_t kMaxPath = 16384;
+constexpr size_t kMaxReasons = 100;
+
+// "12,345"
+std::string Grouped(int64_t number) {
+  const std::string text = Plural(number, "");
+  return text.substr(0, text.find(' '));
+}
+
+std::string Range(const char* one, const char* several, int64_t first, int64_t last) {
+  return last <= first ? fmt::format("{} {}", one, Grouped(first))
+                       : fmt::format("{} {}–{}", several, Grouped(first), Grouped(last));
+}
+
+}  // namespace
+
+std::string PathText(const std::string& path) {
+  return path.empty() ? "(no name)" : CleanName(path, kMaxPath);
+}
+
+std::string ScoreText(double p) {
+  if (!std::isfinite(p)) return "n/a";
+  constexpr int kDecimals = 4;
+  const double rest = std::min(p, 1 - p) * 100;  // percent that it is away from certain
+  // The model is never certain.
+  if (rest < std::pow(10, -kDecimals)) return p > 0.5 ? ">99.9999%" : "<0.0001%";
+  // As many nines as there are, and one digit more; cut, so that no 100% comes of it.
+  const int decimals =
+      std::clamp(static_cast<int>(std::ceil(-std::log10(rest) - 1e-9)), 1, kDecimals);
+  const double unit = std::pow(10, decimals);
+  return fmt::format("{:.{}f}%", std::floor(p * 100 * unit + 1e-6) / unit, decimals);
+}
+
+std::string SizeText(int64_t bytes) {
+  if (bytes < 1000) return Plural(bytes, "byte");
+  static constexpr std::array kUnits = {"kB", "MB", "GB", "TB", "PB", "EB"};
+  double value = static_cast<double>(bytes) / 1000;
+  size_t unit = 0;
+  while (value >= 999.5 && unit + 1 < kUnits.size()) {
+    value /= 1000;
+    ++unit;
+  }
+  const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  return fmt::format("{:.{}f} {}", value, decimals, kUnits[unit]);
+}
+
+std::string TimeText(double seconds) {
+  if (!std::isfinite(seconds) || seconds < 0) return "n/a";
+  if (seconds < 10) return fmt::format("{:.2f} s", seconds);
+  if (seconds < 59.95) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<int64_t>(std::lround(std::min(seconds, 1e12)));
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole / 60 % 60);
+}
+
+std::string RateText(double rate) {
+  if (!(rate > 0 && rate <= 1)) return "threshold given by hand";
+  return fmt::format("about 1 in {}", Plural(std::llround(1 / rate), "clean file"));
+}
+
+bool IsBinary(const Finding& finding) { return finding.language == "binary"; }
+
+bool IsFound(const Finding& finding) { return finding.score >= finding.threshold; }
+
+std::string VerdictText(const Finding& finding) {
+  const std::string language = CleanName(finding.language, 40);
+  return (IsFound(finding) ? "malicious" : "below the threshold:") +
+         (language.empty() ? "" : " " + language);
+}
+
+std::string PlaceText(const Finding& finding, const Region& region) {
+  return IsBinary(finding) ? Range("byte", "bytes", region.start, region.end - 1)
+                           : Range("line", "lines", region.first_line, region.last_line);
+}
+
+std::vector<size_t> RegionsByScore(const Finding& finding) {
+  std::vector<size_t> order(finding.regions.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  const HeatMap heat(finding);
+  const auto rank = [&](size_t i) {
+    const Region& region = finding.regions[i];
+    return std::pair(std::isfinite(region.score) ? region.score : 0,
+                     heat.Share(region.start, region.end));
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return rank(a) > rank(b); });
+  return order;
+}
+
+void NotScannedList::Add(const NotScanned& file) {
+  ++count_;
+  const std::string reason = CleanName(file.reason, 300);
+  if (first_.size() < most_) first_.push_back({PathText(file.path), reason});
+  const auto known = std::find_if(reasons_.begin(), reasons_.end(),
+                                  [&](const auto& entry) { return entry.first == reason; });
+  if (known != reasons_.end()) {
+    ++known->second;
+  } else if (reasons_.size() < kMaxReasons) {
+    reasons_.emplace_back(reason, 1);
+  } else {
+    ++others_;
+  }
+}
+
+std::vector<std::pair<std::string, int64_t>> NotScannedList::Reasons() const {
+  std::vector<std::pair<std::string, int64_t>> out = reasons_;
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  if (others_ > 0) out.emplace_back("other reasons", others_);
+  return out;
+}
+
+std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned) {
+  std::vector<std::string> out;
+  if (found > 0) {
+    out.push_back(
+        fmt::format("Malicious code in {}, as far as the model can tell.", Plural(found, "file")));
+    out.push_back("Look at each place before you change or delete a file.");
+    if (summary.findings_left_out > 0) {
+      out.push_back(Plural(summary.findings_left_out, "finding") +
+                    " beyond the limit that was asked for " +
+                    (summary.findings_left_out == 1 ? "is" : "are") + " not shown.");
+    }
+  } else if (summary.files_scanned > 0) {
+    out.push_back("No malicious code found in " + Plural(summary.files_scanned, "file") + ".");
+  } else {
+    out.push_back("No file was scanned.");
+  }
+  if (not_scanned > 0) {
+    out.push_back(Plural(not_scanned, "file") +
+                  " could not be scanned whole: not known to be clean.");
+  }
+  if (summary.interrupted)
+    out.push_back("The scan was interrupted: what it did not reach is not known to be clean.");
+  return out;
+}
+
+bool IsWarning(const std::string& sentence) {
+  return sentence.find("not known to be clean") != std::string::npos;
+}
+
+std::vector<std::pair<std::string, std::string>> FactsText(const Summary& summary) {
+  std::string scanned =
+      Plural(summary.files_scanned, "file") + ", " + SizeText(summary.bytes_scanned);
+  std::string time = TimeText(summary.seconds);
+  if (summary.seconds > 0 && std::isfinite(summary.seconds)) {
+    const double speed = static_cast<double>(summary.bytes_scanned) / summary.seconds;
+    if (speed < 1e18) time += " (" + SizeText(std::llround(speed)) + "/s)";
+  }
+  return {{"scanned", scanned},
+          {"time", time},
+          {"model", CleanName(summary.model)},
+          {"false alarms", RateText(summary.false_alarm_rate)},
+          {"program", "fovea " + CleanName(summary.fovea_version)}};
+}
+
+}  // namespace fovea::scan

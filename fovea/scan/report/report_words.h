@@ -1,0 +1,58 @@
+#ifndef FOVEA_SCAN_REPORT_REPORT_WORDS_H_
+#define FOVEA_SCAN_REPORT_REPORT_WORDS_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fovea/scan/finding.h"
+
+namespace fovea::scan {
+
+// The same words and numbers in every report. All of it is clean (explain::CleanName), none of it
+// escaped for HTML.
+
+std::string PathText(const std::string& path);  // whole
+std::string ScoreText(double probability);      // "97.3%", "99.998%", ">99.9999%", "n/a"
+std::string SizeText(int64_t bytes);            // "812 bytes", "4.31 kB", "74.1 MB"
+std::string TimeText(double seconds);           // "0.04 s", "3 min 12 s"
+std::string RateText(double false_alarm_rate);  // "about 1 in 10,000 clean files"
+
+bool IsBinary(const Finding& finding);
+// Whether the score reached the threshold: what is shown may also be a file that is no finding.
+bool IsFound(const Finding& finding);
+std::string VerdictText(const Finding& finding);                      // "malicious php"
+std::string PlaceText(const Finding& finding, const Region& region);  // "lines 12–14"
+// Indices into finding.regions, the highest score first, then the most attention.
+std::vector<size_t> RegionsByScore(const Finding& finding);
+
+// What a report keeps of the files that were not scanned: how many for each reason, and some.
+class NotScannedList {
+ public:
+  explicit NotScannedList(size_t most) : most_(most) {}
+  void Add(const NotScanned& file);
+
+  int64_t count() const { return count_; }
+  const std::vector<NotScanned>& first() const { return first_; }  // clean
+  // Clean, the most frequent first. Beyond a hundred reasons the rest is "other reasons".
+  std::vector<std::pair<std::string, int64_t>> Reasons() const;
+
+ private:
+  size_t most_;
+  int64_t count_ = 0;
+  std::vector<NotScanned> first_;
+  std::vector<std::pair<std::string, int64_t>> reasons_;
+  int64_t others_ = 0;
+};
+
+// Sentences that say how the scan went. found: files, with those that were left out.
+std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned);
+// One of them that tells of what is not known to be clean.
+bool IsWarning(const std::string& sentence);
+// Label and value: what was scanned, how fast, with which model.
+std::vector<std::pair<std::string, std::string>> FactsText(const Summary& summary);
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_REPORT_REPORT_WORDS_H_

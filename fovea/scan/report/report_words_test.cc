@@ -1,0 +1,102 @@
+#include "fovea/scan/report/report_words.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "fovea/scan/finding_for_test.h"
+
+namespace fovea::scan {
+namespace {
+
+TEST(ScoreText, HasAsManyNinesAsTheScoreAndIsNeverCertain) {
+  EXPECT_EQ(ScoreText(0.5), "50.0%");
+  EXPECT_EQ(ScoreText(0.973), "97.3%");
+  EXPECT_EQ(ScoreText(0.9), "90.0%");
+  EXPECT_EQ(ScoreText(0.9995), "99.95%");
+  EXPECT_EQ(ScoreText(0.9999), "99.99%");
+  EXPECT_EQ(ScoreText(0.99998), "99.998%");
+  EXPECT_EQ(ScoreText(0.99999999), ">99.9999%");
+  EXPECT_EQ(ScoreText(1), ">99.9999%");
+  EXPECT_EQ(ScoreText(0.0003), "0.03%");
+  EXPECT_EQ(ScoreText(0), "<0.0001%");
+  EXPECT_EQ(ScoreText(std::numeric_limits<double>::quiet_NaN()), "n/a");
+}
+
+TEST(SizeText, HasThreeDigits) {
+  EXPECT_EQ(SizeText(0), "0 bytes");
+  EXPECT_EQ(SizeText(1), "1 byte");
+  EXPECT_EQ(SizeText(999), "999 bytes");
+  EXPECT_EQ(SizeText(1000), "1.00 kB");
+  EXPECT_EQ(SizeText(12'345), "12.3 kB");
+  EXPECT_EQ(SizeText(999'600), "1.00 MB");
+  EXPECT_EQ(SizeText(310'200'000), "310 MB");
+  EXPECT_EQ(SizeText(std::numeric_limits<int64_t>::max()), "9.22 EB");
+}
+
+TEST(TimeText, GrowsCoarserWithTime) {
+  EXPECT_EQ(TimeText(0.042), "0.04 s");
+  EXPECT_EQ(TimeText(12.34), "12.3 s");
+  EXPECT_EQ(TimeText(59.97), "1 min 0 s");
+  EXPECT_EQ(TimeText(192), "3 min 12 s");
+  EXPECT_EQ(TimeText(7322), "2 h 2 min");
+  EXPECT_EQ(TimeText(-1), "n/a");
+}
+
+TEST(RateText, SaysWhatTheThresholdStandsFor) {
+  EXPECT_EQ(RateText(1e-4), "about 1 in 10,000 clean files");
+  EXPECT_EQ(RateText(1), "about 1 in 1 clean file");
+  EXPECT_EQ(RateText(0), "threshold given by hand");
+}
+
+TEST(PlaceText, CountsLinesOrBytes) {
+  Finding finding;
+  finding.language = "php";
+  EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1}), "line 12");
+  EXPECT_EQ(PlaceText(finding, {0, 9, 1012, 1014, 1}), "lines 1,012–1,014");
+  finding.language = "binary";
+  EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1}), "bytes 0–8");
+  EXPECT_EQ(PlaceText(finding, {5, 6, 12, 12, 1}), "byte 5");
+}
+
+TEST(RegionsByScore, BreaksTiesByAttention) {
+  Finding finding;
+  finding.regions = {{0, 10, 1, 1, 0.5}, {10, 20, 2, 2, 0.9}, {20, 30, 3, 3, 0.9}};
+  finding.heat = {{20, 30, 1, 0.9F}};
+  EXPECT_EQ(RegionsByScore(finding), (std::vector<size_t>{2, 1, 0}));
+}
+
+TEST(NotScannedList, CountsByReasonAndKeepsTheFirst) {
+  NotScannedList list(2);
+  for (const char* reason : {"b", "a", "a", "a\n"}) list.Add({"p\n", reason});
+  EXPECT_EQ(list.count(), 4);
+  ASSERT_EQ(list.first().size(), 2u);
+  EXPECT_EQ(list.first()[0].path, "p\\x0a");
+  using Reasons = std::vector<std::pair<std::string, int64_t>>;
+  EXPECT_EQ(list.Reasons(), (Reasons{{"a", 2}, {"b", 1}, {"a\\x0a", 1}}));
+  for (int i = 0; i < 1000; ++i) list.Add({"", std::to_string(i)});
+  const Reasons many = list.Reasons();
+  EXPECT_EQ(many.size(), 101u);
+  EXPECT_EQ(many.back(), (std::pair<std::string, int64_t>{"other reasons", 903}));
+}
+
+using Strings = std::vector<std::string>;
+
+TEST(OutcomeText, SaysWhatWasFoundAndWhatIsOpen) {
+  Summary summary = SummaryForTest();
+  EXPECT_EQ(OutcomeText(summary, 0, 0), (Strings{"No malicious code found in 12,408 files."}));
+  EXPECT_EQ(OutcomeText(summary, 0, 1),
+            (Strings{"No malicious code found in 12,408 files.",
+                     "1 file could not be scanned whole: not known to be clean."}));
+  summary.findings_left_out = 2;
+  summary.interrupted = true;
+  EXPECT_EQ(OutcomeText(summary, 3, 0),
+            (Strings{"Malicious code in 3 files, as far as the model can tell.",
+                     "Look at each place before you change or delete a file.",
+                     "2 findings beyond the limit that was asked for are not shown.",
+                     "The scan was interrupted: what it did not reach is not known to be clean."}));
+  EXPECT_EQ(OutcomeText(Summary(), 0, 0), (Strings{"No file was scanned."}));
+}
+
+}  // namespace
+}  // namespace fovea::scan

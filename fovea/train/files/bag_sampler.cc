@@ -1,0 +1,206 @@
+#include "fovea/train/files/bag_sampler.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "fovea/augment/rewrite.h"
+#include "fovea/augment/snippets/lookalikes.h"
+#include "fovea/core/error.h"
+
+namespace fovea::train {
+namespace {
+
+using data::LabelledFile;
+
+constexpr size_t kLongestSnippet = 16'000, kShortestSnippet = 20;
+constexpr size_t kLongestHost = 60'000, kLongestMalicious = 200'000;
+
+// How often a language is drawn where it is there.
+constexpr std::pair<const char*, double> kWholeShares[] = {
+    {"php", 0.5}, {"js", 0.17}, {"py", 0.23}, {"html", 0.05}, {"asp", 0.04}, {"jsp", 0.03}};
+constexpr std::pair<const char*, double> kHostShares[] = {
+    {"php", 0.36}, {"js", 0.2},   {"py", 0.2},   {"html", 0.05},
+    {"asp", 0.03}, {"jsp", 0.03}, {"bin", 0.06}, {"other", 0.07}};
+
+const std::string& Pick(const std::vector<std::pair<std::string, double>>& shares, Random& random) {
+  double sum = 0;
+  for (const auto& [name, share] : shares) sum += share;
+  double at = random.Uniform() * sum;
+  for (const auto& [name, share] : shares)
+    if ((at -= share) < 0) return name;
+  return shares.back().first;
+}
+
+const LabelledFile& Pick(const FileCorpus::Files& files, Random& random) {
+  return *files[random.Below(files.size())];
+}
+
+// A file, or of a long one a part that begins with a line.
+std::string PartOf(const std::string& bytes, size_t most, Random& random) {
+  if (bytes.size() <= most) return bytes;
+  if (random.Uniform() < 0.3) return bytes.substr(0, most);
+  const size_t line = bytes.find('\n', random.Below(bytes.size() - most));
+  return bytes.substr(line == std::string::npos || line + most > bytes.size() ? 0 : line + 1, most);
+}
+
+void Rewrite(augment::Sample* sample, const std::string& language, Random& random) {
+  if (random.Uniform() < 0.3) augment::StripComments(*sample, language);
+  if (random.Uniform() < 0.3) augment::AddLicenceHeader(*sample, language, random);
+  if (random.Uniform() < 0.1) augment::JoinLines(*sample, language);
+  if (random.Uniform() < 0.2) augment::RenameIdentifiers(*sample, language, random);
+}
+
+}  // namespace
+
+BagSampler::BagSampler(const FileCorpus::Part& files, const SamplerOptions& options)
+    : files_(files), options_(options) {
+  for (const auto& [language, share] : kHostShares)
+    if (files.benign.contains(language)) hosts_.emplace_back(language, share);
+  for (const auto& [language, list] : files.benign) {
+    first_host_[language] = static_cast<int64_t>(hardness_.size());
+    hardness_.resize(hardness_.size() + list.size(), std::numeric_limits<float>::infinity());
+  }
+  for (const auto& [name, list] : files.packages) packages_.push_back(&list);
+  for (const auto& [language, share] : kWholeShares)
+    if (files.malicious.contains(language) || (std::string(language) == "py" && !packages_.empty()))
+      whole_.emplace_back(language, share);
+  Require(!hosts_.empty(), "there are no benign files to train on");
+  Require(!whole_.empty(), "there are no malicious files to train on");
+  for (const auto& [language, list] : files.malicious)
+    for (const LabelledFile* file : list)
+      if (file->bytes.size() >= kShortestSnippet && file->bytes.size() <= kLongestSnippet)
+        snippets_[language].push_back(file);
+}
+
+Bag BagSampler::Draw(Random& random) const {
+  const double kind = random.Uniform();
+  if (kind < options_.whole) return Whole(random);
+  return Host(kind < options_.whole + options_.planted, random);
+}
+
+// Files of the wild are bags of all sizes: some are longer than most.
+int64_t BagSampler::MostWindows(Random& random) const {
+  return random.Uniform() < 0.12 ? 4 * options_.windows : options_.windows;
+}
+
+Bag BagSampler::Whole(Random& random) const {
+  const std::string& language = Pick(whole_, random);
+  const int64_t most = MostWindows(random);
+  Bag bag;
+  if (language == "py" && !packages_.empty()) {
+    bag = Package(most, random);
+  } else {
+    augment::Sample sample{
+        PartOf(Pick(files_.malicious.at(language), random).bytes, kLongestMalicious, random), {}};
+    Rewrite(&sample, language, random);
+    AddWindows(sample.bytes, {}, /*known=*/false, &bag);
+  }
+  const int64_t more = bag.windows.count() - most;
+  KeepWindows(more > 0 && random.Uniform() < 0.5 ? static_cast<int64_t>(random.Below(more)) : 0,
+              most, &bag);
+  bag.malicious = true;
+  bag.language = LanguageIndex(language);
+  return bag;
+}
+
+// A package is a bag of files: their windows together.
+Bag BagSampler::Package(int64_t most, Random& random) const {
+  FileCorpus::Files files = *packages_[random.Below(packages_.size())];
+  random.Shuffle<const LabelledFile*>(files);
+  Bag bag;
+  for (const LabelledFile* file : files) {
+    augment::Sample sample{PartOf(file->bytes, kLongestHost, random), {}};
+    Rewrite(&sample, file->language, random);
+    AddWindows(sample.bytes, {}, /*known=*/false, &bag);
+    if (bag.windows.count() > most) break;
+  }
+  return bag;
+}
+
+Bag BagSampler::Host(bool malicious, Random& random) const {
+  const std::string& language = Pick(hosts_, random);
+  Bag bag;
+  bag.language = LanguageIndex(language);
+  const int64_t host = DrawHost(language, malicious, random);
+  const FileCorpus::Files& hosts = files_.benign.at(language);
+  augment::Sample sample{PartOf(hosts[static_cast<size_t>(host - first_host_.at(language))]->bytes,
+                                kLongestHost, random),
+                         {}};
+  if (random.Uniform() < 0.4) PlantBenign(&sample, language, random);
+  if (malicious) PlantMalicious(&sample, language, random);
+  Rewrite(&sample, language, random);
+  AddWindows(sample.bytes, sample.spans, /*known=*/true, &bag);
+  const int64_t most = MostWindows(random);
+  const auto first = std::find(bag.labels.begin(), bag.labels.end(), 1);
+  if (first != bag.labels.end()) {
+    const auto before = static_cast<int64_t>(random.Below(most));
+    KeepWindows(std::max<int64_t>(0, first - bag.labels.begin() - before), most, &bag);
+  } else {
+    const int64_t more = bag.windows.count() - most;
+    KeepWindows(more > 0 ? static_cast<int64_t>(random.Below(more)) : 0, most, &bag);
+  }
+  bag.malicious = std::count(bag.labels.begin(), bag.labels.end(), 1) > 0;
+  if (!bag.malicious) bag.host = host;
+  return bag;
+}
+
+int64_t BagSampler::DrawHost(const std::string& language, bool malicious, Random& random) const {
+  constexpr int kCandidates = 6;
+  const int64_t first = first_host_.at(language);
+  const uint64_t count = files_.benign.at(language).size();
+  int64_t host = first + static_cast<int64_t>(random.Below(count));
+  if (malicious || random.Uniform() >= options_.hard) return host;
+  for (int i = 1; i < kCandidates; ++i) {
+    const int64_t other = first + static_cast<int64_t>(random.Below(count));
+    if (hardness_[other] > hardness_[host]) host = other;
+  }
+  return host;
+}
+
+augment::Sample BagSampler::DrawPlanted(const std::string& language, Random& random) const {
+  const auto hosts = files_.benign.find(language);
+  if (hosts == files_.benign.end()) return {};
+  augment::Sample sample{PartOf(Pick(hosts->second, random).bytes, kLongestHost, random), {}};
+  PlantMalicious(&sample, language, random);
+  return sample;
+}
+
+void BagSampler::PlantMalicious(augment::Sample* sample, const std::string& language,
+                                Random& random) const {
+  const int pieces = random.Uniform() < 0.8 ? 1 : 2;
+  for (int i = 0; i < pieces; ++i)
+    augment::Plant(*sample, language, MaliciousSnippet(language, random), random);
+}
+
+void BagSampler::PlantBenign(augment::Sample* sample, const std::string& language,
+                             Random& random) const {
+  const int pieces = 1 + static_cast<int>(random.Below(2));
+  for (int i = 0; i < pieces; ++i)
+    augment::Plant(*sample, language, BenignSnippet(language, random), random);
+}
+
+augment::Snippet BagSampler::MaliciousSnippet(const std::string& host, Random& random) const {
+  std::string language = host;
+  if (host == "bin") {
+    if (files_.shellcode.empty() || random.Uniform() < 0.1)
+      return {augment::Lookalike("php", random).code, "bin", true};
+    return {Pick(files_.shellcode, random).bytes, "bin", true};
+  }
+  if (host == "other") language = random.Uniform() < 0.5 ? "php" : "js";
+  if (host == "php" && random.Uniform() < 0.15) language = "js";
+  if (host == "html") language = random.Uniform() < 0.7 ? "js" : "php";
+  const auto real = snippets_.find(language);
+  if (real == snippets_.end() || random.Uniform() < options_.look_alikes)
+    return augment::Lookalike(language, random);
+  return {Pick(real->second, random).bytes, language, true};
+}
+
+augment::Snippet BagSampler::BenignSnippet(const std::string& language, Random& random) const {
+  if (language != "bin" && language != "other" && random.Uniform() < options_.look_alikes)
+    return augment::HardNegative(language, random);
+  const std::string& bytes = Pick(files_.benign.at(language), random).bytes;
+  const size_t length = 60 + random.Below(2000);
+  return {PartOf(bytes, length, random), language, false};
+}
+
+}  // namespace fovea::train

@@ -1,0 +1,68 @@
+#ifndef FOVEA_TRAIN_FILES_BAG_SAMPLER_H_
+#define FOVEA_TRAIN_FILES_BAG_SAMPLER_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fovea/augment/planting.h"
+#include "fovea/train/files/bag_batch.h"
+#include "fovea/train/files/file_corpus.h"
+
+namespace fovea::train {
+
+struct SamplerOptions {
+  int64_t windows = 256;     // the most of a bag
+  double whole = 0.25;       // share of bags that are malicious files or packages
+  double planted = 0.25;     // share that are benign files with something malicious planted
+  double look_alikes = 0.5;  // share of what is planted that is generated
+  double hard = 0.8;         // share of benign files that are the hardest of six
+};
+
+// Draws bags to train on from a corpus: malicious files and packages, of which only the label is
+// known; benign files; and benign files with malicious pieces planted into them, whose place is
+// known. Benign pieces are planted likewise, so that a seam is no sign, and all are rewritten at
+// random (comments, licence headers, line joins, names): what separates collections is no sign
+// either. Any number of threads may share one.
+class BagSampler {
+ public:
+  BagSampler(const FileCorpus::Part& files, const SamplerOptions& options);
+
+  Bag Draw(Random& random) const;
+
+  // What a model said of a benign file (Bag::host): those with the highest logits, which it is
+  // nearest to flag, are drawn more often. A file that was never seen comes first. Not while
+  // another thread draws.
+  void Learn(int64_t host, float logit) { hardness_[static_cast<size_t>(host)] = logit; }
+  // One value for each benign file, for a checkpoint.
+  std::vector<float>& hardness() { return hardness_; }
+
+  // A benign file with malicious pieces, with its true spans; no spans where nothing could be
+  // planted. language: of the host.
+  augment::Sample DrawPlanted(const std::string& language, Random& random) const;
+
+ private:
+  using Shares = std::vector<std::pair<std::string, double>>;
+
+  Bag Whole(Random& random) const;
+  Bag Package(int64_t most, Random& random) const;
+  int64_t MostWindows(Random& random) const;
+  Bag Host(bool malicious, Random& random) const;
+  int64_t DrawHost(const std::string& language, bool malicious, Random& random) const;
+  void PlantMalicious(augment::Sample* sample, const std::string& language, Random& random) const;
+  void PlantBenign(augment::Sample* sample, const std::string& language, Random& random) const;
+  augment::Snippet MaliciousSnippet(const std::string& language, Random& random) const;
+  augment::Snippet BenignSnippet(const std::string& language, Random& random) const;
+
+  const FileCorpus::Part& files_;
+  SamplerOptions options_;
+  Shares whole_, hosts_;
+  std::vector<const FileCorpus::Files*> packages_;
+  std::map<std::string, int64_t> first_host_;  // of each language, counting all benign files
+  std::vector<float> hardness_;
+  std::map<std::string, FileCorpus::Files> snippets_;  // short malicious files, by language
+};
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_FILES_BAG_SAMPLER_H_

@@ -1,0 +1,76 @@
+#ifndef FOVEA_TRAIN_FILES_BAG_TRAINER_H_
+#define FOVEA_TRAIN_FILES_BAG_TRAINER_H_
+
+#include <vector>
+
+#include "fovea/infer/files/bag_model.h"
+#include "fovea/train/files/bag_batch.h"
+#include "fovea/train/files/feature_table.h"
+#include "fovea/train/optimiser.h"
+
+namespace fovea::train {
+
+struct BagTrainOptions {
+  TrainOptions train;         // learning_rate: of everything but the table
+  double table_rate = 0.015;  // learning rate of the table
+  double file_loss = 1, window_loss = 0.5, glance_loss = 0.2, language_loss = 0.2;
+};
+
+// What a bag's forward pass gives, on the CPU.
+struct BagScores {
+  std::vector<float> logits;                // [N]
+  std::vector<std::vector<float>> windows;  // [N][length]
+  std::vector<std::vector<float>> weights;  // [N][length]
+  std::vector<int> languages;               // [N]
+};
+
+// A BagModel in training: Adam for the dense parameters, and the table of features on its own.
+class BagTrainer {
+ public:
+  BagTrainer(infer::BagModelOptions model, const BagTrainOptions& options, at::Device device);
+
+  const infer::BagModel& model() const { return model_; }
+
+  // One step; rate multiplies the learning rates. Returns the loss.
+  //   L = file_loss · BCE(s, y) + window_loss · P(s_t)
+  //     + glance_loss · (BCE(max_t g_t, y) + P(g_t))
+  //     + language_loss · cross-entropy
+  //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
+  double Step(const BagBatch& batch, double rate);
+  // Takes the parameters as they are now into their mean (stochastic weight averaging, Izmailov et
+  // al. 2018): what single steps learnt by chance cancels out.
+  void Average();
+  // That mean, or the parameters themselves where there is none.
+  const at::Tensor& mean_table() const;
+  const at::Tensor& mean_values();
+
+  // The files' logits in the last step, before it.
+  const std::vector<float>& logits() const { return logits_; }
+
+  BagScores Score(const BagBatch& batch);
+
+  FlatParameters& dense() { return dense_; }
+  Optimiser& optimiser() { return optimiser_; }
+
+  // All arrays that a checkpoint needs, by name.
+  std::map<std::string, at::Tensor*> State();
+
+ private:
+  infer::BagOutput<autograd::TorchBackend> Forward(const BagBatch& batch, const at::Tensor& sums);
+
+  infer::BagModel model_;
+  BagTrainOptions options_;
+  at::Device device_;
+  autograd::TorchBackend backend_;
+  Random random_;
+  FlatParameters dense_;
+  Optimiser optimiser_;
+  std::vector<float> logits_;
+  FeatureTable table_;
+  at::Tensor averaged_;  // [1] how often
+  at::Tensor mean_values_, mean_table_;
+};
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_FILES_BAG_TRAINER_H_

@@ -1,0 +1,72 @@
+#include "fovea/train/files/feature_table.h"
+
+#include <ATen/core/grad_mode.h>
+
+namespace fovea::train {
+namespace {
+
+std::span<float> SpanOf(const at::Tensor& t) {
+  return {t.data_ptr<float>(), static_cast<size_t>(t.numel())};
+}
+
+// [bags' features]: the row of each, and the bag that it is in.
+struct Places {
+  at::Tensor rows, bags;
+};
+Places PlacesOf(const kernels::FeatureBags& bags, int bits, at::Device device) {
+  const auto count = static_cast<int64_t>(bags.features.size());
+  at::Tensor rows = at::empty({count}, at::kLong), owners = at::empty({count}, at::kLong);
+  for (int64_t b = 0; b < bags.count(); ++b) {
+    for (int64_t i = bags.first[b]; i < bags.first[b + 1]; ++i) {
+      rows.data_ptr<int64_t>()[i] = bags.features[i] >> (32 - bits);
+      owners.data_ptr<int64_t>()[i] = b;
+    }
+  }
+  return {rows.to(device), owners.to(device)};
+}
+
+}  // namespace
+
+FeatureTable::FeatureTable(int bits, int64_t width, double deviation, Random& random,
+                           at::Device device)
+    : bits_(bits) {
+  at::Tensor values = at::empty({int64_t{1} << bits, width}, at::kFloat);
+  for (float& x : SpanOf(values)) x = static_cast<float>(deviation * random.Normal());
+  values_ = values.to(device);
+  squares_ = at::zeros({values.size(0), 1}, values_.options());
+  if (OnKernels()) gradient_ = at::zeros_like(values_);
+}
+
+bool FeatureTable::OnKernels() const {
+  return values_.device().is_cpu() && values_.scalar_type() == at::kFloat;
+}
+
+at::Tensor FeatureTable::Sum(const kernels::FeatureBags& bags) const {
+  const at::NoGradGuard no_grad;
+  at::Tensor sums = at::zeros({bags.count(), values_.size(1)}, values_.options());
+  if (OnKernels()) {
+    kernels::SumRows(bags, SpanOf(values_), bits_, values_.size(1), SpanOf(sums));
+  } else {
+    const Places at = PlacesOf(bags, bits_, values_.device());
+    sums.index_add_(0, at.bags, values_.index_select(0, at.rows));
+  }
+  return sums.set_requires_grad(true);
+}
+
+void FeatureTable::Step(const kernels::FeatureBags& bags, const at::Tensor& d_sums, double rate) {
+  const at::NoGradGuard no_grad;
+  const at::Tensor gradient = d_sums.contiguous();
+  if (OnKernels()) {
+    kernels::SumRowsGradient(bags, SpanOf(gradient), bits_, values_.size(1), SpanOf(gradient_));
+    kernels::AdagradRows(values_.size(1), static_cast<float>(rate), SpanOf(gradient_),
+                         SpanOf(squares_), SpanOf(values_));
+    return;
+  }
+  const Places at = PlacesOf(bags, bits_, values_.device());
+  const at::Tensor of_rows =
+      at::zeros_like(values_).index_add_(0, at.rows, gradient.index_select(0, at.bags));
+  squares_ += of_rows.square().mean(1, /*keepdim=*/true);
+  values_.addcdiv_(of_rows, squares_.sqrt().add_(1e-8), -rate);
+}
+
+}  // namespace fovea::train

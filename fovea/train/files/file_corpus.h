@@ -1,0 +1,51 @@
+#ifndef FOVEA_TRAIN_FILES_FILE_CORPUS_H_
+#define FOVEA_TRAIN_FILES_FILE_CORPUS_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "fovea/data/files/labelled_files.h"
+
+namespace fovea::train {
+
+// The languages that a model of files tells apart; "other" is text, "bin" is not.
+const std::vector<std::string>& FileLanguages();
+// Index into FileLanguages(); the last one for names that are not among them.
+int LanguageIndex(const std::string& language);
+
+struct CorpusOptions {
+  double hold_out = 0.1;         // share of the files kept apart, by source
+  double malicious_share = 1;    // of the malicious files to train on
+  int64_t most_of_source = 150;  // files of a language that one source of no table gives
+  uint64_t seed = 1;
+};
+
+// Files to train on and files kept apart, by language.
+struct FileCorpus {
+  using Files = std::vector<const data::LabelledFile*>;
+  struct Part {
+    std::map<std::string, Files> benign, malicious;  // by language
+    std::map<std::string, Files> packages;           // malicious ones, by name
+    Files shellcode;
+  };
+  Part training, held_out;
+  std::vector<std::string> held_sources;  // "benign php debian:tt-rss", for the record
+
+  // Both parts together.
+  Part Whole() const;
+};
+
+// Gives files without a language theirs: by their name's ending (which is the label here, never an
+// input), else "bin" or "other" by content.
+void FillLanguages(std::vector<data::LabelledFile>* files);
+
+// Sources are kept apart whole, as long as they hold less than a third of the files of their label
+// and language; of what is then missing in the share, single files are, drawn by their content (the
+// same content never stands on both sides). Packages are drawn by name. Files with the same content
+// count once. `files` must outlive the corpus.
+FileCorpus MakeCorpus(const std::vector<data::LabelledFile>& files, const CorpusOptions& options);
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_FILES_FILE_CORPUS_H_

@@ -1,0 +1,193 @@
+#include "fovea/train/files/held_out.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "fovea/core/threads.h"
+#include "fovea/infer/files/file_verdict.h"
+
+namespace fovea::train {
+namespace {
+
+using data::LabelledFile;
+using infer::FileVerdict;
+
+constexpr double kRates[] = {0.1, 0.01, 0.001, 0.0001};
+
+struct Task {
+  std::string bytes;
+  const std::string* language = nullptr;
+  std::vector<ByteSpan> truth;
+  FileVerdict verdict;
+};
+
+void Run(const infer::FileModel& model, std::vector<Task>* tasks) {
+  ParallelFor(static_cast<int64_t>(tasks->size()), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) (*tasks)[i].verdict = Judge(model, (*tasks)[i].bytes);
+  });
+}
+
+std::vector<Task> TasksOf(const FileCorpus::Files& files, const std::string& language,
+                          int64_t most) {
+  std::vector<Task> tasks;
+  const size_t count =
+      most > 0 ? std::min<size_t>(files.size(), static_cast<size_t>(most)) : files.size();
+  for (size_t i = 0; i < count; ++i)
+    tasks.push_back({files[i * files.size() / count]->bytes, &language, {}, {}});
+  return tasks;
+}
+
+// Linear in log(rate) beyond what the sample shows.
+double TailQuantile(const std::vector<double>& falling, double rate) {
+  const auto count = static_cast<double>(falling.size());
+  const auto at = [&](double r) {
+    return falling[std::min(falling.size() - 1, static_cast<size_t>(r * count))];
+  };
+  const double shown = std::max(rate, 10 / count);
+  if (shown <= rate) return at(rate);
+  const double base = std::max(0.05, 2 * shown);
+  const double slope = (at(shown) - at(base)) / std::log(base / shown);
+  return std::max(at(shown), at(shown) + slope * std::log(shown / rate));
+}
+
+}  // namespace
+
+HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part& files,
+                           int64_t planted, int64_t most, uint64_t seed) {
+  HeldOutScores out;
+  const auto count_language = [&](const std::vector<Task>& tasks) {
+    for (const Task& task : tasks) {
+      ++out.files;
+      out.language_right += model.languages()[task.verdict.language] == *task.language;
+    }
+  };
+  for (const auto& [language, list] : files.benign) {
+    std::vector<Task> tasks = TasksOf(list, language, most);
+    Run(model, &tasks);
+    count_language(tasks);
+    for (const Task& task : tasks) out.languages[language].benign.push_back(task.verdict.logit);
+  }
+  for (const auto& [language, list] : files.malicious) {
+    std::vector<Task> tasks = TasksOf(list, language, 0);
+    Run(model, &tasks);
+    count_language(tasks);
+    for (const Task& task : tasks) {
+      out.languages[language].malicious.push_back(task.verdict.logit);
+      out.languages[language].glances.emplace_back(task.verdict.logit, task.verdict.glance);
+    }
+  }
+  for (const auto& [name, list] : files.packages) {
+    const std::string& language = list.front()->language;
+    std::vector<Task> tasks = TasksOf(list, language, 0);
+    Run(model, &tasks);
+    double largest = tasks.front().verdict.logit;
+    for (const Task& task : tasks) largest = std::max(largest, task.verdict.logit);
+    out.languages[language].malicious.push_back(largest);
+  }
+  if (planted == 0) return out;
+  const BagSampler sampler(files, {.look_alikes = 0});
+  Random random(seed);
+  for (const auto& [language, list] : files.benign) {
+    std::vector<Task> tasks;
+    for (int64_t i = 0; i < planted; ++i) {
+      augment::Sample sample = sampler.DrawPlanted(language, random);
+      if (!sample.spans.empty())
+        tasks.push_back({std::move(sample.bytes), &language, std::move(sample.spans), {}});
+    }
+    Run(model, &tasks);
+    for (const Task& task : tasks) {
+      out.languages[language].planted.push_back(task.verdict.logit);
+      out.languages[language].glances.emplace_back(task.verdict.logit, task.verdict.glance);
+      out.languages[language].located.push_back(Located(task.verdict, task.truth));
+    }
+  }
+  return out;
+}
+
+infer::Calibration Calibrate(const HeldOutScores& scores,
+                             const std::vector<std::string>& languages) {
+  constexpr size_t kEnough = 200;
+  infer::Calibration out;
+  std::vector<double> largest(std::size(kRates), 0);
+  for (const std::string& language : languages) {
+    std::vector<infer::Calibration::Point> points;
+    const auto found = scores.languages.find(language);
+    if (found != scores.languages.end() && found->second.benign.size() >= kEnough) {
+      std::vector<double> falling = found->second.benign;
+      std::sort(falling.rbegin(), falling.rend());
+      for (size_t i = 0; i < std::size(kRates); ++i) {
+        points.push_back({kRates[i], TailQuantile(falling, kRates[i])});
+        if (i > 0) points[i].logit = std::max(points[i].logit, points[i - 1].logit);
+        largest[i] =
+            out.languages.empty() ? points[i].logit : std::max(largest[i], points[i].logit);
+      }
+    }
+    out.languages.push_back(std::move(points));
+  }
+  for (auto& points : out.languages)
+    for (size_t i = points.size(); i < std::size(kRates); ++i)
+      points.push_back({kRates[i], largest[i]});
+  return out;
+}
+
+double CalibrateGlance(const HeldOutScores& scores, const infer::Calibration& calibration,
+                       const std::vector<std::string>& languages) {
+  constexpr double kRate = 0.01, kLost = 0.001;
+  std::vector<float> glances;
+  for (size_t i = 0; i < languages.size(); ++i) {
+    const auto found = scores.languages.find(languages[i]);
+    if (found == scores.languages.end()) continue;
+    const double threshold = calibration.Threshold(static_cast<int>(i), kRate);
+    for (const auto& [logit, glance] : found->second.glances)
+      if (logit >= threshold) glances.push_back(glance);
+  }
+  if (glances.empty()) return -1e4;
+  std::sort(glances.begin(), glances.end());
+  return glances[static_cast<size_t>(kLost * static_cast<double>(glances.size()))];
+}
+
+nlohmann::json ToJson(const HeldOutScores& scores) {
+  nlohmann::json out = nlohmann::json::object();
+  for (const auto& [language, s] : scores.languages) {
+    nlohmann::json& json = out[language];
+    const auto describe = [&](const std::vector<double>& malicious) {
+      const infer::Detection detection = infer::Evaluate(malicious, s.benign, kRates);
+      nlohmann::json found = nlohmann::json::object();
+      for (const infer::DetectionAt& at : detection.at)
+        found[fmt::format("{}", at.false_alarm_rate)] = at.found.value;
+      return nlohmann::json{
+          {"files", malicious.size()}, {"auroc", detection.auroc}, {"found", found}};
+    };
+    json["benign"] = s.benign.size();
+    if (!s.malicious.empty() && !s.benign.empty()) json["malicious"] = describe(s.malicious);
+    if (!s.planted.empty() && !s.benign.empty()) json["planted"] = describe(s.planted);
+    if (!s.located.empty()) {
+      const infer::Location location = infer::EvaluateLocation(s.located);
+      json["location"] = {{"hit", location.hit.value},
+                          {"precision", location.precision},
+                          {"recall", location.recall},
+                          {"iou", location.iou}};
+    }
+  }
+  return out;
+}
+
+double MeanFound(const HeldOutScores& scores) {
+  constexpr double kRate[] = {0.01};
+  double sum = 0;
+  int64_t count = 0;
+  for (const auto& [language, s] : scores.languages) {
+    for (const auto* malicious : {&s.malicious, &s.planted}) {
+      if (malicious->empty() || s.benign.empty()) continue;
+      sum += infer::Evaluate(*malicious, s.benign, kRate).at[0].found.value;
+      ++count;
+    }
+  }
+  return count == 0 ? 0 : sum / static_cast<double>(count);
+}
+
+}  // namespace fovea::train

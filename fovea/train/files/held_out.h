@@ -1,0 +1,53 @@
+#ifndef FOVEA_TRAIN_FILES_HELD_OUT_H_
+#define FOVEA_TRAIN_FILES_HELD_OUT_H_
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "fovea/infer/files/calibration.h"
+#include "fovea/infer/files/detection_metrics.h"
+#include "fovea/infer/files/file_model.h"
+#include "fovea/train/files/bag_sampler.h"
+
+namespace fovea::train {
+
+// What a model says of files kept apart, by language: logits of whole files, of packages (their
+// files' largest), and of benign files with something malicious planted, whose place is known.
+struct HeldOutScores {
+  struct Language {
+    std::vector<double> benign, malicious, planted;
+    std::vector<std::pair<double, float>> glances;  // logit and first glance, of what is malicious
+    std::vector<infer::LocatedFile> located;
+  };
+  std::map<std::string, Language> languages;
+  int64_t files = 0, language_right = 0;  // benign and malicious files, and whose language was told
+};
+
+// planted: how many to make for each language that has benign files. most: of a language's benign
+// files; 0: all. Files are read as `fovea scan` reads them: a long one is a bag of stretches.
+HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part& files,
+                           int64_t planted, int64_t most, uint64_t seed);
+
+// Thresholds for rates of 0.1 to 0.0001. Where the benign files are too few to show a rate, the
+// tail is carried on as an exponential one through the quantiles at 5 % and at the smallest rate
+// that ten files show; a language with fewer than 200 benign files takes the largest threshold of
+// all.
+infer::Calibration Calibrate(const HeldOutScores& scores,
+                             const std::vector<std::string>& languages);
+
+// The first glance that spares a close look: as high as lets one in a thousand malicious files go
+// of those that are found at 1 % false alarms.
+double CalibrateGlance(const HeldOutScores& scores, const infer::Calibration& calibration,
+                       const std::vector<std::string>& languages);
+
+// {"php": {"benign": n, "malicious": n, "auroc": x, "found": {"0.001": …}, …}}
+nlohmann::json ToJson(const HeldOutScores& scores);
+
+// The mean over languages of the share found at 1 % false alarms: one number to follow.
+double MeanFound(const HeldOutScores& scores);
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_FILES_HELD_OUT_H_

@@ -1,0 +1,56 @@
+#ifndef FOVEA_TRAIN_FILES_TRAIN_FILES_H_
+#define FOVEA_TRAIN_FILES_TRAIN_FILES_H_
+
+#include <string>
+#include <vector>
+
+#include "fovea/infer/files/bag_model.h"
+#include "fovea/train/files/bag_sampler.h"
+#include "fovea/train/files/bag_trainer.h"
+#include "fovea/train/result.h"
+
+namespace fovea::train {
+
+inline BagTrainOptions DefaultFilesTraining() {
+  BagTrainOptions options;
+  options.train.epochs = 10;
+  options.train.learning_rate = 2e-3;
+  options.train.clip = 1;
+  options.train.dropout = 0.15;
+  options.train.schedule = "cosine";
+  options.train.warmup = 0.01;
+  return options;
+}
+
+struct FilesJob {
+  std::vector<std::string> labelled;  // archives and folders that say themselves what is in them
+  std::vector<std::string> malicious, benign, packages;  // of which all files are so
+  infer::BagModelOptions model;
+  BagTrainOptions training = DefaultFilesTraining();
+  SamplerOptions sampler;
+  CorpusOptions corpus;
+  int64_t steps = 5000;  // over all rounds (training.train.epochs), each of train.batch bags
+  double average = 0.5;  // share of the steps, at the end, over which the parameters are averaged
+  bool whole = true;     // train again on all files, with the thresholds of the first training
+  std::string name = "files model";  // and version
+  std::string out;
+};
+
+// Trains a model that finds malicious code in files, and calibrates its thresholds on files of
+// other sources than it was trained on. Each round (an epoch of the options) ends with a look at
+// those. The model to keep is then trained in the same way on all files (`whole`): what was kept
+// apart, whole applications often, is what training has the least of. Its thresholds and metrics
+// are those of the first. Writes job.out, whole or not at all, after each training; stopped by the
+// flag, OUT.checkpoint (of the second training OUT.checkpoint2), from which `resume` goes on.
+//
+// Throws InputError on data that cannot be read or lacks malicious or benign files, ArgumentError
+// on options out of range.
+TrainResult TrainFiles(const FilesJob& job, const ProgressCallback& progress = {},
+                       StopFlag stop = nullptr);
+
+// The table as eight-bit integers, a scale for each column: table ≈ scale · int8.
+infer::Int8Tensor Quantise(const at::Tensor& table, Tensor* scale);
+
+}  // namespace fovea::train
+
+#endif  // FOVEA_TRAIN_FILES_TRAIN_FILES_H_

@@ -1,0 +1,183 @@
+// A training of files on a small corpus of its own: what is malicious in it is one statement.
+#include "fovea/train/files/train_files.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "fovea/core/file.h"
+#include "fovea/infer/files/file_verdict.h"
+#include "fovea/train/files/held_out.h"
+
+namespace fovea::train {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kBad[] = "@eval(base64_decode($_POST['k']));";
+
+std::string Word(Random& random) {
+  static const char* const words[] = {"cart", "price", "order", "user",  "total", "item",
+                                      "page", "title", "count", "label", "state", "login"};
+  return words[random.Below(std::size(words))];
+}
+
+std::string Code(Random& random) {
+  std::string text = "<?php\n";
+  for (uint64_t i = 10 + random.Below(30); i > 0; --i)
+    text += "$" + Word(random) + " = get_" + Word(random) + "($" + Word(random) + ", '" +
+            Word(random) + "');\n";
+  return text;
+}
+
+class TrainFilesTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    root_ = fs::temp_directory_path() / ("fovea_train_files_" + std::to_string(getpid()));
+    folder_ = root_ / "data";
+    Random random(3);
+    for (int i = 0; i < 60; ++i) {
+      Put("benign/php/" + std::to_string(i), Code(random));
+      std::string bad = Code(random);
+      bad.insert(bad.find('\n', bad.size() / 2) + 1, std::string(kBad) + "\n");
+      Put("malicious/php/" + std::to_string(i), bad);
+    }
+  }
+  void TearDown() override { fs::remove_all(root_); }
+  void Put(const std::string& name, const std::string& text) {
+    fs::create_directories((folder_ / name).parent_path());
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+  FilesJob Job() const {
+    FilesJob job;
+    job.labelled = {folder_.string()};
+    job.steps = 60;
+    job.training.train.epochs = 2;
+    job.training.train.batch = 12;
+    job.training.train.threads = 1;
+    job.model.bits = 12;
+    job.model.width = 8;
+    job.model.hidden = 8;
+    job.sampler.windows = 32;
+    job.corpus.hold_out = 0.2;
+    job.whole = false;
+    job.out = (root_ / "model.safetensors").string();
+    return job;
+  }
+
+  fs::path root_, folder_;
+};
+
+TEST_F(TrainFilesTest, FindsTheStatementAndItsPlace) {
+  const FilesJob job = Job();
+  const TrainResult result = TrainFiles(job);
+  EXPECT_FALSE(result.interrupted);
+  EXPECT_FALSE(fs::exists(job.out + ".checkpoint"));
+  const auto model = infer::LoadFileModel(job.out);
+  Random random(77);
+  const std::string clean = Code(random);
+  std::string bad = Code(random);
+  const size_t at = bad.find('\n', bad.size() / 3) + 1;
+  bad.insert(at, std::string(kBad) + "\n");
+  const infer::FileVerdict verdict = infer::Judge(*model, bad);
+  EXPECT_GT(verdict.logit, infer::Judge(*model, clean).logit + 2);
+  const infer::LocatedFile located = infer::Located(
+      verdict, {{static_cast<int64_t>(at), static_cast<int64_t>(at + sizeof kBad - 1)}});
+  EXPECT_LT(located.hottest.start, static_cast<int64_t>(at + sizeof kBad));
+  EXPECT_GT(located.hottest.end, static_cast<int64_t>(at));
+  EXPECT_EQ(model->languages()[verdict.language], "php");
+}
+
+TEST_F(TrainFilesTest, InterruptedAndResumedIsTheSameModel) {
+  const FilesJob job = Job();
+  TrainFiles(job);
+  const std::string whole = ReadFile(job.out);
+  std::atomic<bool> stop = false;
+  int64_t seen = 0;
+  const TrainResult stopped = TrainFiles(
+      job, [&](const Progress& p) { stop = stop || (p.epoch_done && ++seen == 1); }, &stop);
+  ASSERT_TRUE(stopped.interrupted);
+  ASSERT_TRUE(fs::exists(job.out + ".checkpoint"));
+  FilesJob again = job;
+  again.training.train.resume = true;
+  EXPECT_FALSE(TrainFiles(again).interrupted);
+  EXPECT_TRUE(ReadFile(job.out) == whole);
+}
+
+TEST_F(TrainFilesTest, SaysWhatIsMissing) {
+  FilesJob job = Job();
+  job.labelled.clear();
+  job.benign = {(folder_ / "benign").string()};
+  try {
+    TrainFiles(job);
+    FAIL() << "trained without malicious files";
+  } catch (const ArgumentError& error) {
+    EXPECT_STREQ(error.what(), "there are no malicious files to train on");
+  }
+}
+
+TEST(Corpus, KeepsSourcesApartWholeAndContentsOnce) {
+  std::vector<data::LabelledFile> files;
+  for (int i = 0; i < 400; ++i)
+    files.push_back({.path = std::to_string(i),
+                     .bytes = "content " + std::to_string(i % 390),
+                     .language = "php",
+                     .source = "source " + std::to_string(i % 20)});
+  const FileCorpus corpus = MakeCorpus(files, {.hold_out = 0.2});
+  const auto& training = corpus.training.benign.at("php");
+  const auto& held = corpus.held_out.benign.at("php");
+  EXPECT_EQ(training.size() + held.size(), 390u);
+  EXPECT_NEAR(static_cast<double>(held.size()) / 390, 0.2, 0.06);
+  ASSERT_FALSE(corpus.held_sources.empty());
+  for (const std::string& name : corpus.held_sources)
+    for (const data::LabelledFile* file : training) EXPECT_NE("benign php " + file->source, name);
+  EXPECT_EQ(corpus.Whole().benign.at("php").size(), 390u);
+}
+
+TEST(Corpus, PackagesStayTogether) {
+  std::vector<data::LabelledFile> files;
+  for (int i = 0; i < 300; ++i)
+    files.push_back({.path = std::to_string(i),
+                     .bytes = "content " + std::to_string(i),
+                     .label = data::FileLabel::kMaliciousPackage,
+                     .language = "py",
+                     .source = "pypi",
+                     .package = "package " + std::to_string(i / 3)});
+  const FileCorpus corpus = MakeCorpus(files, {.hold_out = 0.2});
+  EXPECT_FALSE(corpus.held_out.packages.empty());
+  for (const auto& [name, list] : corpus.held_out.packages) {
+    EXPECT_EQ(list.size(), 3u);
+    EXPECT_FALSE(corpus.training.packages.contains(name));
+  }
+}
+
+TEST(Calibration, CarriesTheTailOn) {
+  HeldOutScores scores;
+  Random random(5);
+  for (int i = 0; i < 5000; ++i)
+    scores.languages["php"].benign.push_back(-std::log(random.Uniform() + 1e-12));
+  for (int i = 0; i < 50; ++i) scores.languages["js"].benign.push_back(random.Uniform());
+  const infer::Calibration calibration = Calibrate(scores, {"php", "js"});
+  // Exponential: the quantile at rate r is −log r.
+  for (const double rate : {0.1, 0.01})
+    EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.1 * -std::log(rate)) << rate;
+  // Beyond what 5,000 files show.
+  for (const double rate : {0.001, 0.0001})
+    EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.2 * -std::log(rate)) << rate;
+  // Too few to say: as strict as the strictest.
+  EXPECT_EQ(calibration.Threshold(1, 0.001), calibration.Threshold(0, 0.001));
+}
+
+TEST(Quantise, IsWithinHalfAStep) {
+  const at::Tensor table = at::randn({64, 8}, at::kFloat);
+  Tensor scale;
+  const infer::Int8Tensor whole = Quantise(table, &scale);
+  ASSERT_EQ(whole.shape, (Shape{64, 8}));
+  for (int64_t i = 0; i < table.numel(); ++i)
+    EXPECT_NEAR(whole.values[i] * scale[i % 8], table.data_ptr<float>()[i], 0.501 * scale[i % 8]);
+}
+
+}  // namespace
+}  // namespace fovea::train

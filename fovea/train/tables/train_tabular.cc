@@ -1,0 +1,70 @@
+#include "fovea/train/tables/train_tabular.h"
+
+#include <numeric>
+
+#include "fovea/train/job.h"
+
+namespace fovea::train {
+namespace {
+
+// Numbers without which a row is as if a category were missing; a scaled number has no such value.
+std::vector<bool> Droppable(const data::TableSpec& spec) {
+  std::vector<bool> droppable;
+  for (const data::FeatureSpec& feature : spec.features)
+    droppable.insert(droppable.end(), feature.width(),
+                     feature.kind == data::ColumnKind::kCategorical);
+  return droppable;
+}
+
+Dataset DatasetOf(const data::EncodedTable& table, std::vector<int64_t> rows) {
+  return {
+      .rows = std::move(rows),
+      .row_shape = {table.spec.width()},
+      .fill = [&table](std::span<const int64_t> rows, float* out) { table.FillBatch(rows, out); },
+      .droppable = Droppable(table.spec),
+      .targets = &table.targets};
+}
+
+TrainResult TrainEncoded(const data::EncodedTable& table, const data::EncodedTable* validation,
+                         nlohmann::json description, const TabularJob& job,
+                         const ProgressCallback& progress, StopFlag stop) {
+  const LearnerOf<infer::TabularModel> learner(infer::TabularModel(table.spec, job.model));
+  const Split split = SplitRows(table.targets, table.spec.target,
+                                validation != nullptr ? 0 : job.validation_share, job.train.seed);
+  TrainingData data{.training = DatasetOf(table, split.training),
+                    .validation = DatasetOf(table, split.validation),
+                    .description = std::move(description)};
+  if (validation != nullptr) {
+    std::vector<int64_t> rows(validation->rows);
+    std::iota(rows.begin(), rows.end(), 0);
+    data.validation = DatasetOf(*validation, std::move(rows));
+  }
+  return TrainAndSave(learner, data, infer::TabularModel::kTask, ToJson(table.spec),
+                      infer::ToJson(job.model), job.train, job.out, progress, stop);
+}
+
+}  // namespace
+
+TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress, StopFlag stop) {
+  Check(job.train);
+  const data::Table table = data::ReadTable(job.data, job.read);
+  const data::TableSpec spec = data::FitTableSpec(table, job.fit);
+  const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
+  nlohmann::json description = {{"fingerprint", FileFingerprint(job.data)}};
+  if (job.validation_data.empty())
+    return TrainEncoded(encoded, nullptr, std::move(description), job, progress, stop);
+  const data::EncodedTable validation = data::ReadEncodedTable(
+      job.validation_data, spec, job.read, data::WithTarget::kRequired, data::Unseen::kMissing);
+  description["validation_fingerprint"] = FileFingerprint(job.validation_data);
+  return TrainEncoded(encoded, &validation, std::move(description), job, progress, stop);
+}
+
+TrainResult TrainTabular(const data::Table& table, const TabularJob& job,
+                         const ProgressCallback& progress, StopFlag stop) {
+  Check(job.train);
+  const data::TableSpec spec = data::FitTableSpec(table, job.fit);
+  const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
+  return TrainEncoded(encoded, nullptr, nlohmann::json::object(), job, progress, stop);
+}
+
+}  // namespace fovea::train
