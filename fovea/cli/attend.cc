@@ -4,7 +4,7 @@
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/files/attend_files.h"
-#include "fovea/cli/report.h"
+#include "fovea/cli/samples/attention_over_data.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/translation/attend_translation.h"
 #include "fovea/explain/render.h"

@@ -12,7 +12,7 @@
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/error.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 
 namespace fovea::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/csv_field.h"
 #include "fovea/cli/data_arguments.h"
-#include "fovea/cli/prediction.h"
+#include "fovea/cli/samples/predictions.h"
 
 namespace fovea::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include "fovea/cli/run_program.h"
 #include "fovea/core/threads.h"
 #include "fovea/data/sentences/text_lines.h"
-#include "fovea/data/sentences/text_source.h"
+#include "fovea/data/sentences/open_text.h"
 #include "fovea/infer/translation/word_alignment.h"
 
 namespace fovea::cli {

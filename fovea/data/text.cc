@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include "fovea/core/error.h"
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::data {
 namespace {

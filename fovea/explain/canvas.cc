@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 
 namespace fovea::explain {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "fovea/explain/attention_report.h"
 #include "fovea/explain/canvas.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {
 

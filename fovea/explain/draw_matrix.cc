@@ -6,7 +6,7 @@
 
 #include "fovea/explain/matrix_parts.h"
 #include "fovea/explain/picture.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {
 namespace {

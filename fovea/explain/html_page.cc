@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "fovea/explain/markup.h"
+#include "fovea/explain/clean_text.h"
 
 namespace fovea::explain {
 namespace {

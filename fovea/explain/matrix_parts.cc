@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {
 namespace {

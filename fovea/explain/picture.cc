@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/markup.h"
+#include "fovea/explain/clean_text.h"
 
 namespace fovea::explain {
 namespace {

@@ -1,4 +1,4 @@
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 
 #include <gtest/gtest.h>
 

@@ -6,8 +6,8 @@
 #include "fovea/core/error.h"
 #include "fovea/explain/alignment_report.h"
 #include "fovea/explain/html_page.h"
-#include "fovea/explain/markup.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/clean_text.h"
+#include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {
 namespace {

@@ -4,8 +4,8 @@
 #include <numeric>
 
 #include "fovea/explain/html_page.h"
-#include "fovea/explain/markup.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/clean_text.h"
+#include "fovea/explain/axis_places.h"
 #include "fovea/explain/render.h"
 
 namespace fovea::explain {

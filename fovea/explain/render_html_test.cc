@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "fovea/explain/markup.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/explain/render.h"
 #include "fovea/explain/report_for_test.h"
 

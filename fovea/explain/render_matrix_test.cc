@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 #include "fovea/explain/weight_matrix.h"
 
 namespace fovea::explain {

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 #include "fovea/explain/matrix_parts.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {
 namespace {

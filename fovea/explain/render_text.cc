@@ -6,8 +6,8 @@
 
 #include "fovea/core/error.h"
 #include "fovea/explain/bar.h"
-#include "fovea/explain/display_width.h"
-#include "fovea/explain/places.h"
+#include "fovea/core/display_width.h"
+#include "fovea/explain/axis_places.h"
 #include "fovea/explain/render.h"
 
 namespace fovea::explain {

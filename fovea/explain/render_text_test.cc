@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 #include "fovea/explain/render.h"
 #include "fovea/explain/report_for_test.h"
 

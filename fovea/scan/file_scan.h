@@ -11,7 +11,7 @@
 #include "fovea/scan/finding.h"
 #include "fovea/scan/scanner.h"
 #include "fovea/scan/segment_reader.h"
-#include "fovea/scan/thresholds.h"
+#include "fovea/infer/files/thresholds.h"
 
 namespace fovea::scan {
 

@@ -11,7 +11,7 @@
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scanner.h"
 #include "fovea/scan/tally.h"
-#include "fovea/scan/thresholds.h"
+#include "fovea/infer/files/thresholds.h"
 
 namespace fovea::scan {
 

@@ -12,7 +12,7 @@
 #include "fovea/core/file.h"
 #include "fovea/core/random.h"
 #include "fovea/core/version.h"
-#include "fovea/train/trainer.h"
+#include "fovea/train/dataset_task.h"
 
 namespace fovea::train {
 namespace {

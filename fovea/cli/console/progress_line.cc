@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "fovea/cli/console/terminal.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 
 namespace fovea::cli {
 namespace {

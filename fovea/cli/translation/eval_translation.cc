@@ -12,8 +12,8 @@
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
-#include "fovea/data/sentences/text_source.h"
-#include "fovea/data/utf8.h"
+#include "fovea/data/sentences/open_text.h"
+#include "fovea/core/utf8.h"
 #include "fovea/infer/translation/evaluation.h"
 #include "fovea/infer/translation/gold_alignment.h"
 

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "fovea/core/error.h"
-#include "fovea/data/sentences/text_source.h"
+#include "fovea/data/sentences/open_text.h"
 
 namespace fovea::data {
 namespace {

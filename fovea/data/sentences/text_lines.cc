@@ -5,7 +5,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/data/text.h"
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::data {
 namespace {

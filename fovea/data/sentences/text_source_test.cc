@@ -1,4 +1,4 @@
-#include "fovea/data/sentences/text_source.h"
+#include "fovea/data/sentences/open_text.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "fovea/core/error.h"
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 #include "fovea/infer/translation/reference_sets.h"
 
 namespace fovea::infer {

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "fovea/core/error.h"
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 #include "fovea/infer/translation/bleu.h"
 #include "fovea/infer/translation/chrf.h"
 #include "fovea/infer/translation/forced_decoding.h"

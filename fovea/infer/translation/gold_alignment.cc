@@ -6,7 +6,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/sentences/text_lines.h"
 #include "fovea/data/text.h"
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::infer {
 namespace {

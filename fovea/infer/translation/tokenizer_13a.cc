@@ -1,6 +1,6 @@
 #include "fovea/infer/translation/tokenizer_13a.h"
 
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::infer {
 namespace {

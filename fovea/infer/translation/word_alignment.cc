@@ -1,7 +1,7 @@
 #include "fovea/infer/translation/word_alignment.h"
 
 #include "fovea/core/error.h"
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::infer {
 namespace {

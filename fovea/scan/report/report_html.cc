@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "fovea/explain/html_page.h"
-#include "fovea/explain/markup.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/clean_text.h"
+#include "fovea/explain/axis_places.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_html_source.h"
 #include "fovea/scan/report/report_html_style.h"

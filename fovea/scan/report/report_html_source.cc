@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "fovea/explain/markup.h"
-#include "fovea/explain/places.h"
+#include "fovea/explain/clean_text.h"
+#include "fovea/explain/axis_places.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/report_words.h"
 #include "fovea/scan/report/source_rows.h"

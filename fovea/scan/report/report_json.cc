@@ -2,7 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "fovea/explain/markup.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
 

@@ -1,6 +1,6 @@
 #include "fovea/scan/report/report_json_text.h"
 
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 
 namespace fovea::scan {
 

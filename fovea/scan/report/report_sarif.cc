@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
 #include "fovea/scan/report/report_words.h"

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "fovea/explain/bar.h"
-#include "fovea/explain/display_width.h"
-#include "fovea/explain/places.h"
+#include "fovea/core/display_width.h"
+#include "fovea/explain/axis_places.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_words.h"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 #include "fovea/scan/finding_for_test.h"
 #include "fovea/scan/report/report.h"
 

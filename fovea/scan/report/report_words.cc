@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 #include "fovea/scan/report/heat_map.h"
 
 namespace fovea::scan {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "fovea/explain/display_width.h"
-#include "fovea/explain/places.h"
+#include "fovea/core/display_width.h"
+#include "fovea/explain/axis_places.h"
 
 namespace fovea::scan {
 namespace {

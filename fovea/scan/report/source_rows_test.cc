@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fovea/core/random.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 #include "fovea/scan/finding_for_test.h"
 
 namespace fovea::scan {

@@ -1,4 +1,4 @@
-#include "fovea/scan/thresholds.h"
+#include "fovea/infer/files/thresholds.h"
 
 #include "fovea/core/error.h"
 

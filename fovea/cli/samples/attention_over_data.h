@@ -1,5 +1,5 @@
-#ifndef FOVEA_CLI_REPORT_H_
-#define FOVEA_CLI_REPORT_H_
+#ifndef FOVEA_CLI_SAMPLES_ATTENTION_OVER_DATA_H_
+#define FOVEA_CLI_SAMPLES_ATTENTION_OVER_DATA_H_
 
 #include "fovea/cli/data_arguments.h"
 #include "fovea/explain/attention_report.h"
@@ -14,4 +14,4 @@ explain::AttentionReport AttentionOverData(const infer::Predictor& predictor,
 
 }  // namespace fovea::cli
 
-#endif  // FOVEA_CLI_REPORT_H_
+#endif  // FOVEA_CLI_SAMPLES_ATTENTION_OVER_DATA_H_

@@ -1,6 +1,6 @@
-#include "fovea/explain/markup.h"
+#include "fovea/explain/clean_text.h"
 
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {
 

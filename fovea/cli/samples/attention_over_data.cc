@@ -1,10 +1,10 @@
-#include "fovea/cli/report.h"
+#include "fovea/cli/samples/attention_over_data.h"
 
 #include <span>
 
 #include "fovea/cli/attention_mean.h"
 #include "fovea/cli/console/terminal.h"
-#include "fovea/cli/prediction.h"
+#include "fovea/cli/samples/predictions.h"
 #include "fovea/data/tables/csv_reader.h"
 
 namespace fovea::cli {

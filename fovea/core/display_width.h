@@ -1,5 +1,5 @@
-#ifndef FOVEA_EXPLAIN_DISPLAY_WIDTH_H_
-#define FOVEA_EXPLAIN_DISPLAY_WIDTH_H_
+#ifndef FOVEA_CORE_DISPLAY_WIDTH_H_
+#define FOVEA_CORE_DISPLAY_WIDTH_H_
 
 #include <cstdint>
 #include <string>
@@ -29,4 +29,4 @@ std::vector<std::string> WrapWords(std::string_view text, int width);
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_DISPLAY_WIDTH_H_
+#endif  // FOVEA_CORE_DISPLAY_WIDTH_H_

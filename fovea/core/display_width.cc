@@ -1,4 +1,4 @@
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "fovea/cli/prediction.h"
+#include "fovea/cli/samples/predictions.h"
 
 #include <fmt/format.h>
 

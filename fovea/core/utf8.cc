@@ -1,4 +1,4 @@
-#include "fovea/data/utf8.h"
+#include "fovea/core/utf8.h"
 
 #include <locale.h>
 #include <wctype.h>

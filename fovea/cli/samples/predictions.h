@@ -1,5 +1,5 @@
-#ifndef FOVEA_CLI_PREDICTION_H_
-#define FOVEA_CLI_PREDICTION_H_
+#ifndef FOVEA_CLI_SAMPLES_PREDICTIONS_H_
+#define FOVEA_CLI_SAMPLES_PREDICTIONS_H_
 
 #include <string>
 #include <vector>
@@ -20,4 +20,4 @@ std::vector<float> Probabilities(const data::TargetSpec& target, const infer::Pr
 
 }  // namespace fovea::cli
 
-#endif  // FOVEA_CLI_PREDICTION_H_
+#endif  // FOVEA_CLI_SAMPLES_PREDICTIONS_H_

@@ -1,4 +1,4 @@
-#include "fovea/train/trainer.h"
+#include "fovea/train/dataset_task.h"
 
 #include <ATen/core/grad_mode.h>
 

@@ -15,12 +15,12 @@
 #include "fovea/kernels/simd/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fovea/kernels/additive/additive_attention.cc"
+#define HWY_TARGET_INCLUDE "fovea/kernels/additive/additive_attention_forward.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
 #include "fovea/kernels/additive/additive_row-inl.h"
-#include "fovea/kernels/additive/additive_tile-inl.h"
+#include "fovea/kernels/additive/additive_score-inl.h"
 #include "fovea/kernels/products/tile_product-inl.h"
 #include "fovea/kernels/attention/tile_softmax-inl.h"
 // clang-format on

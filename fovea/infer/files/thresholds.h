@@ -1,5 +1,5 @@
-#ifndef FOVEA_SCAN_THRESHOLDS_H_
-#define FOVEA_SCAN_THRESHOLDS_H_
+#ifndef FOVEA_INFER_FILES_THRESHOLDS_H_
+#define FOVEA_INFER_FILES_THRESHOLDS_H_
 
 #include <optional>
 #include <vector>
@@ -31,4 +31,4 @@ class Thresholds {
 
 }  // namespace fovea::scan
 
-#endif  // FOVEA_SCAN_THRESHOLDS_H_
+#endif  // FOVEA_INFER_FILES_THRESHOLDS_H_

@@ -8,11 +8,11 @@
 #include "fovea/kernels/additive/additive_factors.h"
 
 // clang-format off
-#if defined(FOVEA_KERNELS_ADDITIVE_ADDITIVE_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef FOVEA_KERNELS_ADDITIVE_ADDITIVE_TILE_INL_H_
-#undef FOVEA_KERNELS_ADDITIVE_ADDITIVE_TILE_INL_H_
+#if defined(FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_
+#undef FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_
 #else
-#define FOVEA_KERNELS_ADDITIVE_ADDITIVE_TILE_INL_H_
+#define FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_
 #endif
 
 #include "hwy/highway.h"
@@ -502,4 +502,4 @@ HWY_INLINE void GradientTile(const HeadV& v, const QueryRows& rows, const int32_
 }  // namespace fovea::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
-#endif  // FOVEA_KERNELS_ADDITIVE_ADDITIVE_TILE_INL_H_
+#endif  // FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_

@@ -1,5 +1,5 @@
-#ifndef FOVEA_TRAIN_TRAINER_H_
-#define FOVEA_TRAIN_TRAINER_H_
+#ifndef FOVEA_TRAIN_DATASET_TASK_H_
+#define FOVEA_TRAIN_DATASET_TASK_H_
 
 #include <map>
 #include <string>
@@ -30,4 +30,4 @@ Trained Train(const Learner& learner, const Dataset& training, const Dataset& va
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_TRAINER_H_
+#endif  // FOVEA_TRAIN_DATASET_TASK_H_

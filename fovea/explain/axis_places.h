@@ -1,5 +1,5 @@
-#ifndef FOVEA_EXPLAIN_PLACES_H_
-#define FOVEA_EXPLAIN_PLACES_H_
+#ifndef FOVEA_EXPLAIN_AXIS_PLACES_H_
+#define FOVEA_EXPLAIN_AXIS_PLACES_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -68,4 +68,4 @@ bool HasMean(const std::vector<Place>& places);
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_PLACES_H_
+#endif  // FOVEA_EXPLAIN_AXIS_PLACES_H_

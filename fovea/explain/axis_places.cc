@@ -1,4 +1,4 @@
-#include "fovea/explain/places.h"
+#include "fovea/explain/axis_places.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/display_width.h"
+#include "fovea/core/display_width.h"
 
 namespace fovea::explain {
 namespace {

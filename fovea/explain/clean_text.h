@@ -1,5 +1,5 @@
-#ifndef FOVEA_EXPLAIN_MARKUP_H_
-#define FOVEA_EXPLAIN_MARKUP_H_
+#ifndef FOVEA_EXPLAIN_CLEAN_TEXT_H_
+#define FOVEA_EXPLAIN_CLEAN_TEXT_H_
 
 #include <cstddef>
 #include <string>
@@ -21,4 +21,4 @@ std::string Base64(std::string_view bytes);
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_MARKUP_H_
+#endif  // FOVEA_EXPLAIN_CLEAN_TEXT_H_

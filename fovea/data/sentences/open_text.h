@@ -1,5 +1,5 @@
-#ifndef FOVEA_DATA_SENTENCES_TEXT_SOURCE_H_
-#define FOVEA_DATA_SENTENCES_TEXT_SOURCE_H_
+#ifndef FOVEA_DATA_SENTENCES_OPEN_TEXT_H_
+#define FOVEA_DATA_SENTENCES_OPEN_TEXT_H_
 
 #include <atomic>
 #include <memory>
@@ -33,4 +33,4 @@ class DescriptorSource : public Source {
 
 }  // namespace fovea::data
 
-#endif  // FOVEA_DATA_SENTENCES_TEXT_SOURCE_H_
+#endif  // FOVEA_DATA_SENTENCES_OPEN_TEXT_H_

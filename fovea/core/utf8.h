@@ -1,5 +1,5 @@
-#ifndef FOVEA_DATA_UTF8_H_
-#define FOVEA_DATA_UTF8_H_
+#ifndef FOVEA_CORE_UTF8_H_
+#define FOVEA_CORE_UTF8_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -44,4 +44,4 @@ std::string LowerCase(std::string_view text);
 
 }  // namespace fovea::data
 
-#endif  // FOVEA_DATA_UTF8_H_
+#endif  // FOVEA_CORE_UTF8_H_
