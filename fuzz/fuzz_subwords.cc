@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/sentences/subwords.h"
 #include "fovea/data/text.h"
 #include "fuzz/check.h"
@@ -23,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     std::vector<int> ids = segmentation.Ids();
     for (int id = 0; id < subwords.size() && id < 300; ++id) ids.push_back(id);
     const std::string text = subwords.Decode(ids);
-    FUZZ_CHECK(data::IsUtf8(text) && text.find('\n') == text.npos);
+    FUZZ_CHECK(IsUtf8(text) && text.find('\n') == text.npos);
     // What was read is what is written.
     FUZZ_CHECK(data::Subwords(subwords.serialised(), "m").serialised() == subwords.serialised());
   } catch (const InputError& error) {

@@ -12,7 +12,7 @@ namespace fovea::augment {
 namespace {
 
 // Where, and what goes there: `text` is the snippet, around it is what the place needs.
-struct Place {
+struct Insertion {
   int64_t at = -1;
   std::string before, text, after;
 };
@@ -50,7 +50,7 @@ class Planter {
     form_ = FormOf(snippet.code, of, Chance(0.8) ? eol_ : std::string(), random_);
     if (form_.island.empty() && form_.bare.empty()) return false;
 
-    const Place place = Choose(tongue);
+    const Insertion place = Choose(tongue);
     Insert(place, snippet.malicious);
     return true;
   }
@@ -68,7 +68,7 @@ class Planter {
   int64_t Start() const { return host_.bytes.starts_with("\xEF\xBB\xBF") && IsFree(3) ? 3 : 0; }
   int64_t End() const { return static_cast<int64_t>(host_.bytes.size()); }
 
-  Place Choose(Tongue tongue) {
+  Insertion Choose(Tongue tongue) {
     if (tongue == Tongue::kBinary) return ChooseOffset();
     const Syntax syntax = Lex(host_.bytes, language_);
     ends_in_code_ = syntax.ends_in_code;
@@ -119,7 +119,7 @@ class Planter {
     return kEnd;
   }
 
-  Place ChooseOffset() {
+  Insertion ChooseOffset() {
     int64_t at = End();
     for (int attempt = 0; attempt < 16; ++attempt) {
       const auto offset = static_cast<int64_t>(random_.Below(host_.bytes.size() + 1));
@@ -131,9 +131,9 @@ class Planter {
     return {at, "", form_.island, ""};
   }
 
-  Place AtStart() {
+  Insertion AtStart() {
     const bool script = language_ == "js" || language_ == "py";
-    Place place{Start(), "", script ? form_.bare : form_.island, ""};
+    Insertion place{Start(), "", script ? form_.bare : form_.island, ""};
     if (script ? language_ == "py" || form_.ends_in_comment || Chance(0.6) : Chance(0.5))
       place.after = eol_;
     const std::string& bytes = host_.bytes;
@@ -147,10 +147,10 @@ class Planter {
     return place;
   }
 
-  Place AtEnd() {
+  Insertion AtEnd() {
     const std::string& bytes = host_.bytes;
     const bool fresh_line = bytes.empty() || bytes.back() == '\n';
-    Place place{End(), "", form_.island, Chance(0.5) ? eol_ : ""};
+    Insertion place{End(), "", form_.island, Chance(0.5) ? eol_ : ""};
     if (language_ == "js") {
       place.text = form_.bare;
       place.before = fresh_line || Chance(0.3) ? "" : eol_;
@@ -191,7 +191,7 @@ class Planter {
     return to == std::string::npos ? "" : host_.bytes.substr(from, to - from);
   }
 
-  Place AtSite(Site site, int64_t at, Tongue tongue) {
+  Insertion AtSite(Site site, int64_t at, Tongue tongue) {
     const bool python = tongue == Tongue::kPython;
     const std::string must_break = form_.ends_in_comment ? eol_ : "";
     switch (site) {
@@ -223,7 +223,7 @@ class Planter {
     }
   }
 
-  void Insert(const Place& place, bool malicious) {
+  void Insert(const Insertion& place, bool malicious) {
     Edits edits;
     edits.Replace(place.at, place.at, place.before + place.text + place.after);
     edits.Apply(host_);

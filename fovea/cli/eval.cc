@@ -9,6 +9,7 @@
 #include "fovea/cli/files/eval_files.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/translation/eval_translation.h"
+#include "fovea/core/readable.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/translation/translator.h"

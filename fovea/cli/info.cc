@@ -10,6 +10,7 @@
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/files/info_files.h"
 #include "fovea/cli/translation/info_translation.h"
+#include "fovea/core/readable.h"
 #include "fovea/data/series/series.h"
 #include "fovea/data/tables/table_encoding.h"
 #include "fovea/infer/tables/predictor.h"

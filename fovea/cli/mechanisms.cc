@@ -11,8 +11,8 @@
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/core/error.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/error.h"
 
 namespace fovea::cli {
 namespace {
@@ -64,8 +64,8 @@ Member MemberOf(const std::string& name) {
 // `name` in a column of `wide`, then words as they fit, the lines below set in as far.
 std::string Entry(const std::string& name, int wide, std::string_view words, int width) {
   std::string out;
-  std::string margin = "  " + explain::PadRight(name, wide);
-  for (const std::string& line : explain::WrapWords(words, std::max(20, width - wide - 2))) {
+  std::string margin = "  " + PadRight(name, wide);
+  for (const std::string& line : WrapWords(words, std::max(20, width - wide - 2))) {
     out += margin + line + "\n";
     margin = std::string(static_cast<size_t>(wide) + 2, ' ');
   }

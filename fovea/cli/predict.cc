@@ -6,9 +6,9 @@
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/interrupt.h"
 #include "fovea/cli/console/output.h"
-#include "fovea/cli/csv_field.h"
 #include "fovea/cli/data_arguments.h"
 #include "fovea/cli/samples/predictions.h"
+#include "fovea/core/encoding.h"
 
 namespace fovea::cli {
 namespace {

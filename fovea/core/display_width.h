@@ -1,19 +1,15 @@
 #ifndef FOVEA_CORE_DISPLAY_WIDTH_H_
 #define FOVEA_CORE_DISPLAY_WIDTH_H_
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace fovea::explain {
+namespace fovea {
 
-// The characters of UTF-8 text; a byte that is not UTF-8 becomes U+FFFD.
-std::vector<char32_t> DecodeUtf8(std::string_view text);
-void AppendUtf8(std::string& out, char32_t character);
-
-// Columns that text takes on a terminal: 0 for combining marks, 2 for East Asian wide characters
-// and emoji, else 1. Source: Unicode Standard Annex 11, by blocks.
+// Columns that text takes on a terminal: 0 for what is combined with the character before, format
+// and control characters, 2 for East Asian wide characters and emoji, else 1. Source: utf8proc, by
+// Unicode Standard Annex 11 and the character database.
 int CharacterWidth(char32_t character);
 int DisplayWidth(std::string_view text);
 
@@ -27,6 +23,6 @@ std::string PadLeft(std::string_view text, int width);
 // Words in lines of at most `width` columns; a longer word is elided.
 std::vector<std::string> WrapWords(std::string_view text, int width);
 
-}  // namespace fovea::explain
+}  // namespace fovea
 
 #endif  // FOVEA_CORE_DISPLAY_WIDTH_H_

@@ -1,39 +1,6 @@
 #include "fovea/core/utf8.h"
 
-#include <locale.h>
-#include <wctype.h>
-
-#include "fovea/core/error.h"
-
-namespace fovea::data {
-namespace {
-
-constexpr char32_t kCapitalSigma = 0x3A3, kFinalSigma = 0x3C2, kCapitalDottedI = 0x130;
-
-locale_t Unicode() {
-  static const locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-  Require(unicode != nullptr, "the locale C.UTF-8, which lower-casing needs, is not installed");
-  return unicode;
-}
-
-bool IsLetter(char32_t c) { return iswalpha_l(static_cast<wint_t>(c), Unicode()) != 0; }
-
-// Marks within a word, which the rule for Σ looks past: Unicode's Case_Ignorable where it matters.
-bool IsIgnorable(char32_t c) {
-  return c == U'\'' || c == U'.' || c == U':' || c == 0xAD || c == 0xB7 || c == 0x2019 ||
-         (c >= 0x300 && c <= 0x36F);
-}
-
-bool IsFinalSigma(const std::vector<char32_t>& text, size_t i) {
-  size_t before = i;
-  while (before > 0 && IsIgnorable(text[before - 1])) --before;
-  if (before == 0 || !IsLetter(text[before - 1])) return false;
-  size_t behind = i + 1;
-  while (behind < text.size() && IsIgnorable(text[behind])) ++behind;
-  return behind == text.size() || !IsLetter(text[behind]);
-}
-
-}  // namespace
+namespace fovea {
 
 Utf8Step NextUtf8(std::string_view text, size_t i) {
   const auto byte = [&](size_t k) {
@@ -59,7 +26,7 @@ Utf8Step NextUtf8(std::string_view text, size_t i) {
   char32_t code_point = first & (0x7Fu >> length);
   for (size_t k = 1; k < length; ++k) {
     const unsigned next = byte(i + k);
-    if (next < low || next > high) return {kReplacement, k, false};
+    if (next < low || next > high) return {kReplacementCharacter, k, false};
     code_point = code_point << 6 | (next & 0x3Fu);
     low = 0x80, high = 0xBF;
   }
@@ -93,44 +60,13 @@ std::vector<char32_t> CodePoints(std::string_view text) {
   return code_points;
 }
 
-bool IsUnicodeSpace(char32_t c) {
-  return (c >= 0x9 && c <= 0xD) || (c >= 0x1C && c <= 0x20) || c == 0x85 || c == 0xA0 ||
-         c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000;
-}
-
-bool IsLetterOrDigit(char32_t c) { return iswalnum_l(static_cast<wint_t>(c), Unicode()) != 0; }
-
-std::vector<std::string_view> SplitWords(std::string_view text) {
-  std::vector<std::string_view> words;
-  size_t begin = 0;
+bool IsUtf8(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     const Utf8Step step = NextUtf8(text, i);
-    if (IsUnicodeSpace(step.code_point)) {
-      if (i > begin) words.push_back(text.substr(begin, i - begin));
-      begin = i + step.bytes;
-    }
+    if (!step.valid) return false;
     i += step.bytes;
   }
-  if (begin < text.size()) words.push_back(text.substr(begin));
-  return words;
+  return true;
 }
 
-std::string LowerCase(std::string_view text) {
-  const std::vector<char32_t> code_points = CodePoints(text);
-  std::string lower;
-  lower.reserve(text.size());
-  for (size_t i = 0; i < code_points.size(); ++i) {
-    const char32_t c = code_points[i];
-    if (c == kCapitalDottedI) {
-      lower += "i\u0307";
-    } else if (c == kCapitalSigma && IsFinalSigma(code_points, i)) {
-      AppendUtf8(kFinalSigma, &lower);
-    } else {
-      AppendUtf8(static_cast<char32_t>(towlower_l(static_cast<wint_t>(c), Unicode())), &lower);
-    }
-  }
-  return lower;
-}
-
-}  // namespace fovea::data
+}  // namespace fovea

@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
-#include "fovea/data/text.h"
-
-namespace fovea::data {
+namespace fovea {
 namespace {
 
 std::string Again(std::string_view text) {
@@ -21,6 +21,12 @@ TEST(Utf8, CodePointsOfEveryLengthGoThereAndBack) {
   const std::string text = "a\u00e9\u20ac\U0001F600\U0010FFFF\u007f\u0080\u07ff\u0800\uffff";
   EXPECT_EQ(Again(text), text);
   EXPECT_EQ(CodePoints("\u20ac\U0001F600"), (std::vector<char32_t>{0x20AC, 0x1F600}));
+  for (char32_t c = 0; c < 0x110000; ++c) {
+    if (c >= 0xD800 && c < 0xE000) continue;  // surrogates are no characters
+    std::string one;
+    AppendUtf8(c, &one);
+    ASSERT_EQ(CodePoints(one), std::vector<char32_t>{c});
+  }
 }
 
 // The examples of the Unicode standard, version 15, tables 3-8 to 3-11.
@@ -33,41 +39,58 @@ TEST(Utf8, MaximalSubpartsBecomeOneReplacementEach) {
   EXPECT_EQ(Again("\xE2\x82"), r);
 }
 
+// Python's bytes.decode('utf-8', 'replace') follows the same rule: every string of one to four
+// bytes out of those at which the rule changes, as one hash over all the results of Python.
+TEST(Utf8, ReplacesAsPythonDoes) {
+  constexpr std::array<unsigned char, 23> kBytes = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0,
+                                                    0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED,
+                                                    0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
+  uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a
+  std::string bytes;
+  const auto visit = [&](const auto& self, size_t left) -> void {
+    if (!bytes.empty())
+      for (const char c : Again(bytes) + '\n')
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    if (left == 0) return;
+    for (const unsigned char byte : kBytes) {
+      bytes.push_back(static_cast<char>(byte));
+      self(self, left - 1);
+      bytes.pop_back();
+    }
+  };
+  visit(visit, 4);
+  EXPECT_EQ(hash, 0xf09166806f6b79c3u);
+}
+
 RC_GTEST_PROP(Utf8, WhateverTheBytesTheResultIsUtf8AndValidTextStays, (const std::string& bytes)) {
   const std::string again = Again(bytes);
   RC_ASSERT(IsUtf8(again));
   RC_ASSERT((again == bytes) == IsUtf8(bytes));
 }
 
-// As Python's str.lower().
-TEST(Utf8, LowerCase) {
-  EXPECT_EQ(LowerCase("ÄÖÜ ẞ Straße ÉCOLE"), "äöü ß straße école");
-  EXPECT_EQ(LowerCase("ΟΔΥΣΣΕΥΣ ΣΑΣ Σ Α.Σ ΑΣ."), "οδυσσευς σας σ α.ς ας.");
-  EXPECT_EQ(LowerCase("İI"), "i\u0307i");
-  EXPECT_EQ(LowerCase("МОСКВА 東京"), "москва 東京");
-  EXPECT_EQ(LowerCase(""), "");
+RC_GTEST_PROP(Utf8, StepsCoverEveryByteOnce, (const std::string& bytes)) {
+  size_t consumed = 0, valid = 0, steps = 0;
+  while (consumed < bytes.size()) {
+    const Utf8Step step = NextUtf8(bytes, consumed);
+    RC_ASSERT(step.bytes >= 1u && step.bytes <= (step.valid ? 4u : 3u));
+    RC_ASSERT(step.valid || step.code_point == kReplacementCharacter);
+    RC_ASSERT(step.valid == IsUtf8(std::string_view(bytes).substr(consumed, step.bytes)));
+    consumed += step.bytes;
+    valid += step.valid;
+    ++steps;
+  }
+  RC_ASSERT(consumed == bytes.size());
+  RC_ASSERT(steps == CodePoints(bytes).size());
+  RC_ASSERT((valid == steps) == IsUtf8(bytes));
 }
 
-TEST(Utf8, SpacesAreThoseOfPython) {
-  int spaces = 0;
-  for (char32_t c = 0; c < 0x110000; ++c) spaces += IsUnicodeSpace(c);
-  EXPECT_EQ(spaces, 29);
-}
-
-TEST(Utf8, LettersAndDigitsOfAllScripts) {
-  for (const char32_t c : CodePoints("aZ0äßΩж東のกא"))
-    EXPECT_TRUE(IsLetterOrDigit(c)) << static_cast<uint32_t>(c);
-  for (const char32_t c : CodePoints(" .-\u0001\u200b\u2581\ufffd\U0001F600"))
-    EXPECT_FALSE(IsLetterOrDigit(c)) << static_cast<uint32_t>(c);
-}
-
-TEST(Utf8, SplitsIntoWords) {
-  using Words = std::vector<std::string_view>;
-  EXPECT_EQ(SplitWords(" a  b\tc\u3000d\u00a0"), (Words{"a", "b", "c", "d"}));
-  EXPECT_EQ(SplitWords("ab"), Words{"ab"});
-  EXPECT_EQ(SplitWords(" \u2028 "), Words{});
-  EXPECT_EQ(SplitWords(""), Words{});
+TEST(IsUtf8, AcceptsWellFormedAndNothingElse) {
+  for (const char* text : {"", "abc", "é", "€", "😀", "\xEF\xBB\xBF"})
+    EXPECT_TRUE(IsUtf8(text)) << text;
+  for (const char* text : {"\xE9", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80",
+                           "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "a\x80", "\xE2\x82"})
+    EXPECT_FALSE(IsUtf8(text));
 }
 
 }  // namespace
-}  // namespace fovea::data
+}  // namespace fovea

@@ -4,6 +4,8 @@
 #include <limits>
 #include <set>
 
+#include "fovea/core/utf8.h"
+
 namespace fovea::data {
 
 JsonFields::JsonFields(const nlohmann::json& json, std::string where)

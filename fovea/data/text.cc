@@ -7,7 +7,6 @@
 #include <cstdint>
 
 #include "fovea/core/error.h"
-#include "fovea/core/utf8.h"
 
 namespace fovea::data {
 namespace {
@@ -95,15 +94,6 @@ NumberParse ParseNumber(std::string_view text, float* value) { return Parse(text
 NumberParse ParseNumber(std::string_view text, double* value) { return Parse(text, value); }
 
 std::string FormatNumber(float value) { return fmt::format("{}", value == 0 ? 0.0f : value); }
-
-bool IsUtf8(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    const Utf8Step step = NextUtf8(text, i);
-    if (!step.valid) return false;
-    i += step.bytes;
-  }
-  return true;
-}
 
 bool EqualIgnoringCase(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),

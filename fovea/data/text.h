@@ -25,8 +25,6 @@ NumberParse ParseNumber(std::string_view text, double* value);
 // The shortest text that reads back as the same float; 0 for −0.
 std::string FormatNumber(float value);
 
-bool IsUtf8(std::string_view text);
-
 bool EqualIgnoringCase(std::string_view a, std::string_view b);
 
 // Text from a file, as an error message shows it: 'text', cut when long.

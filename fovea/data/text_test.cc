@@ -77,14 +77,6 @@ TEST(FormatNumber, ReadsBackAsTheSameFloat) {
   EXPECT_EQ(FormatNumber(-0.0f), "0");
 }
 
-TEST(IsUtf8, AcceptsWellFormedAndNothingElse) {
-  for (const char* text : {"", "abc", "é", "€", "😀", "\xEF\xBB\xBF"})
-    EXPECT_TRUE(IsUtf8(text)) << text;
-  for (const char* text : {"\xE9", "\xC3", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80",
-                           "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "a\x80", "\xE2\x82"})
-    EXPECT_FALSE(IsUtf8(text));
-}
-
 TEST(QuotedList, CutsLongLists) {
   const std::vector<std::string> texts = {"a", "b", "c"};
   EXPECT_EQ(QuotedList(texts), "'a', 'b', 'c'");

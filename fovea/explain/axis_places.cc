@@ -1,36 +1,13 @@
 #include "fovea/explain/axis_places.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "fovea/core/error.h"
-#include "fovea/core/display_width.h"
+#include "fovea/explain/clean_text.h"
 
 namespace fovea::explain {
-namespace {
-
-// Characters that hide within text, and those that XML and HTML do not allow.
-bool IsTreacherous(char32_t c) {
-  return c == 0x061C || c == 0x200B || c == 0x200C || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
-         (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || (c >= 0xE0000 && c <= 0xE0FFF);
-}
-
-}  // namespace
-
-std::string CleanName(const std::string& text, size_t max_bytes) {
-  std::string out;
-  for (const char32_t c : DecodeUtf8(Printable(text, max_bytes))) {
-    if (IsTreacherous(c)) {
-      out += fmt::format("\\u{{{:x}}}", static_cast<uint32_t>(c));
-    } else {
-      AppendUtf8(out, c);
-    }
-  }
-  return out;
-}
 
 double CleanWeight(float weight) { return std::isfinite(weight) && weight > 0 ? weight : 0.0; }
 
@@ -40,10 +17,10 @@ std::vector<double> CleanWeights(const std::vector<float>& weights) {
   return out;
 }
 
-std::vector<Place> Places(const AttentionReport& report) {
-  std::vector<Place> places(std::max(report.axis.size(), report.mean.size()));
+std::vector<AxisPlace> Places(const AttentionReport& report) {
+  std::vector<AxisPlace> places(std::max(report.axis.size(), report.mean.size()));
   for (size_t i = 0; i < places.size(); ++i) {
-    Place& p = places[i];
+    AxisPlace& p = places[i];
     p.name = i < report.axis.size() ? CleanName(report.axis[i]) : std::to_string(i);
     if (i < report.mean.size()) {
       p.known = std::isfinite(report.mean[i]);
@@ -57,9 +34,10 @@ std::vector<Place> Places(const AttentionReport& report) {
   return places;
 }
 
-std::vector<double> Means(const std::vector<Place>& places) {
+std::vector<double> Means(const std::vector<AxisPlace>& places) {
   std::vector<double> out(places.size());
-  std::transform(places.begin(), places.end(), out.begin(), [](const Place& p) { return p.mean; });
+  std::transform(places.begin(), places.end(), out.begin(),
+                 [](const AxisPlace& p) { return p.mean; });
   return out;
 }
 
@@ -74,7 +52,7 @@ std::vector<int> Heaviest(std::span<const double> weights, int count) {
   return order;
 }
 
-std::vector<Column> Columns(const std::vector<Place>& places, int max_columns) {
+std::vector<Column> Columns(const std::vector<AxisPlace>& places, int max_columns) {
   Require(max_columns >= 1, "Columns: max_columns must be at least 1, got ", max_columns);
   const int n = static_cast<int>(places.size());
   const int per = std::max(1, (n + max_columns - 1) / max_columns);
@@ -99,60 +77,17 @@ int TickStep(double least) {
   return 1'000'000'000;
 }
 
-std::string AxisTitle(const AttentionReport& report) {
-  if (!report.axis_title.empty()) return CleanName(report.axis_title);
-  return report.ordered ? "step" : "column";
+bool HasDeviation(const std::vector<AxisPlace>& places) {
+  return std::any_of(places.begin(), places.end(),
+                     [](const AxisPlace& p) { return p.deviation > 0; });
 }
 
-std::string Title(const AttentionReport& report) {
-  return report.title.empty() ? "Where the model looks" : CleanName(report.title);
+bool HasTruth(const std::vector<AxisPlace>& places) {
+  return std::any_of(places.begin(), places.end(), [](const AxisPlace& p) { return p.truth; });
 }
 
-std::string Plural(int64_t count, const std::string& noun) {
-  std::string digits = std::to_string(count);
-  const int start = count < 0 ? 1 : 0;
-  for (int i = static_cast<int>(digits.size()) - 3; i > start; i -= 3) digits.insert(i, ",");
-  return fmt::format("{} {}{}", digits, noun, count == 1 ? "" : "s");
-}
-
-std::string Percent(double fraction) {
-  if (fraction > 0 && fraction < 0.0005) return "<0.1%";
-  return fmt::format("{:.1f}%", fraction * 100);
-}
-
-std::string Verdict(const AttentionSample& sample) {
-  std::string out;
-  if (!sample.prediction.empty()) out = "predicted " + CleanName(sample.prediction);
-  if (!sample.target.empty()) {
-    out += (out.empty() ? "true " : " · true ") + CleanName(sample.target);
-  }
-  return out;
-}
-
-std::string PlaceWithValue(const AttentionSample& sample, const std::vector<Place>& places,
-                           int index) {
-  const size_t i = static_cast<size_t>(index);
-  const std::string name = i < places.size() ? places[i].name : std::to_string(index);
-  if (i < sample.value_text.size() && !sample.value_text[i].empty()) {
-    return name + " = " + CleanName(sample.value_text[i]);
-  }
-  if (i < sample.values.size() && sample.value_text.empty() &&
-      sample.values.size() == sample.weights.size() && std::isfinite(sample.values[i])) {
-    return fmt::format("{} = {:.4g}", name, sample.values[i]);
-  }
-  return name;
-}
-
-bool HasDeviation(const std::vector<Place>& places) {
-  return std::any_of(places.begin(), places.end(), [](const Place& p) { return p.deviation > 0; });
-}
-
-bool HasTruth(const std::vector<Place>& places) {
-  return std::any_of(places.begin(), places.end(), [](const Place& p) { return p.truth; });
-}
-
-bool HasMean(const std::vector<Place>& places) {
-  return std::any_of(places.begin(), places.end(), [](const Place& p) { return p.known; });
+bool HasMean(const std::vector<AxisPlace>& places) {
+  return std::any_of(places.begin(), places.end(), [](const AxisPlace& p) { return p.known; });
 }
 
 }  // namespace fovea::explain

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "fovea/core/display_width.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::explain {
 namespace {
@@ -127,11 +127,11 @@ double Canvas::TextWidth(const std::string& text, Font font) {
 
 std::string Canvas::Elided(const std::string& text, Font font, double width) {
   if (TextWidth(text, font) <= width) return text;
-  const std::vector<char32_t> characters = DecodeUtf8(text);
+  const std::vector<char32_t> characters = CodePoints(text);
   size_t low = 0, high = characters.size();  // characters kept: `low` fit, `high` do not
   const auto cut = [&](size_t count) {
     std::string out;
-    for (size_t i = 0; i < count; ++i) AppendUtf8(out, characters[i]);
+    for (size_t i = 0; i < count; ++i) AppendUtf8(characters[i], &out);
     return out + "…";
   };
   while (low + 1 < high) {

@@ -3,21 +3,20 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
-
-#include "fovea/explain/attention_report.h"
 
 namespace fovea::explain {
 
-// Text from outside for an element or a quoted attribute of HTML or XML: one clean line (see
-// CleanName) of at most max_bytes, with & < > " ' as references.
+// Text from outside as one safe line of valid UTF-8: Printable(), and invisible characters and
+// those that XML does not allow become \u{…} too.
+std::string CleanName(const std::string& text, size_t max_bytes = 200);
+
+// Text from outside for an element or a quoted attribute of HTML or XML: CleanName(), with
+// & < > " ' as references.
 std::string EscapeMarkup(const std::string& text, size_t max_bytes = 1000);
 
-// The picture in a sentence, for those who cannot see it. Clean, not escaped.
-std::string Description(const AttentionReport& report);
-
-// RFC 4648, section 4.
-std::string Base64(std::string_view bytes);
+// JSON may hold DEL and C1 controls as they are, but a terminal would obey them: here they are
+// escaped.
+std::string EscapeControls(const std::string& json);
 
 }  // namespace fovea::explain
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/explain/attention_words.h"
+
 namespace fovea::explain {
 
 std::vector<double> SpreadLabels(const std::vector<double>& wanted, double gap, double low,
@@ -48,7 +50,7 @@ double DrawChart(Canvas& canvas, const AttentionReport& report, const Palette& p
   const Font title{18, true};
   canvas.Text(kChartMargin, 40, canvas.Elided(Title(report), title, width), title, palette.ink);
 
-  const std::vector<Place> places = Places(report);
+  const std::vector<AxisPlace> places = Places(report);
   double y = DrawMeans(canvas, report, places, palette, 48);
   if (!report.samples.empty()) y = DrawSamples(canvas, report, places, palette, y + 28);
   return std::ceil(y + kChartMargin - 6);

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "fovea/explain/attention_report.h"
-#include "fovea/explain/canvas.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/canvas.h"
 
 namespace fovea::explain {
 
@@ -18,10 +18,10 @@ constexpr int kChartSamples = 8;  // more are left to the other formats
 double DrawChart(Canvas& canvas, const AttentionReport& report, const Palette& palette);
 
 // Its parts. Each draws below `top` and returns where it ends.
-double DrawMeans(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
-                 const Palette& palette, double top);
-double DrawSamples(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
-                   const Palette& palette, double top);
+double DrawMeans(Canvas& canvas, const AttentionReport& report,
+                 const std::vector<AxisPlace>& places, const Palette& palette, double top);
+double DrawSamples(Canvas& canvas, const AttentionReport& report,
+                   const std::vector<AxisPlace>& places, const Palette& palette, double top);
 
 // Centres of labels that want to stand at `wanted` (ascending), moved as little as possible (least
 // squares) so that neighbours are `gap` apart, then into [low, high] while that can hold them.

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "fovea/explain/clean_text.h"
 #include "fovea/explain/matrix_parts.h"
 #include "fovea/explain/picture.h"
-#include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {
 namespace {

@@ -4,6 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "fovea/core/readable.h"
+#include "fovea/explain/attention_words.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/explain/draw_chart.h"
 
 namespace fovea::explain {
@@ -33,8 +36,8 @@ void Header(Canvas& canvas, const AttentionSample& sample, const Palette& palett
   canvas.Text(x + kPanelWidth, y, verdict, kText, palette.faint, Align::kRight);
 }
 
-std::vector<Place> AsPlaces(const std::vector<double>& weights) {
-  std::vector<Place> out(weights.size());
+std::vector<AxisPlace> AsPlaces(const std::vector<double>& weights) {
+  std::vector<AxisPlace> out(weights.size());
   for (size_t i = 0; i < weights.size(); ++i) out[i].mean = weights[i];
   return out;
 }
@@ -76,7 +79,8 @@ void InputLines(Canvas& canvas, const AttentionSample& sample, const Span& span,
 // The input as lines over bands that are the darker, the heavier the weight; without an input,
 // bars of the weights.
 void SeriesPanel(Canvas& canvas, const AttentionReport& report, const AttentionSample& sample,
-                 const std::vector<Place>& places, const Palette& palette, double x, double top) {
+                 const std::vector<AxisPlace>& places, const Palette& palette, double x,
+                 double top) {
   const double left = x + 38, right = x + kPanelWidth, bottom = top + kSeriesHeight;
   // Panels share the report's axis, so that a short sample ends early.
   const size_t axis = std::max(places.size(), sample.weights.size());
@@ -89,7 +93,7 @@ void SeriesPanel(Canvas& canvas, const AttentionReport& report, const AttentionS
   const bool lines = !weights.empty() && !sample.values.empty() &&
                      sample.values.size() % weights.size() == 0 && span.low <= span.high;
   canvas.Rectangle(left, top, right - left, kSeriesHeight, WithAlpha(palette.grid, 0.35));
-  const std::vector<Place> bands = AsPlaces(weights);
+  const std::vector<AxisPlace> bands = AsPlaces(weights);
   for (const Column& c : Columns(bands, kMostBands)) {
     const double share = most > 0 ? bands[c.peak].mean / most : 0;
     if (share < 0.01) continue;
@@ -146,8 +150,9 @@ void SeriesPanel(Canvas& canvas, const AttentionReport& report, const AttentionS
 }
 
 // The heaviest columns with their values.
-void ColumnPanel(Canvas& canvas, const AttentionSample& sample, const std::vector<Place>& places,
-                 const Palette& palette, double x, double top) {
+void ColumnPanel(Canvas& canvas, const AttentionSample& sample,
+                 const std::vector<AxisPlace>& places, const Palette& palette, double x,
+                 double top) {
   const std::vector<double> weights = CleanWeights(sample.weights);
   const std::vector<int> heaviest = Heaviest(weights, kBars);
   const double names = kPanelWidth * 0.46;
@@ -166,8 +171,8 @@ void ColumnPanel(Canvas& canvas, const AttentionSample& sample, const std::vecto
 
 }  // namespace
 
-double DrawSamples(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
-                   const Palette& palette, double top) {
+double DrawSamples(Canvas& canvas, const AttentionReport& report,
+                   const std::vector<AxisPlace>& places, const Palette& palette, double top) {
   const int count = static_cast<int>(report.samples.size());
   const int shown = std::min(count, kChartSamples);
   const bool has_values = std::any_of(report.samples.begin(), report.samples.end(),

@@ -5,6 +5,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/clean_text.h"
 
 namespace fovea::explain {
 namespace {

@@ -3,9 +3,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 #include "fovea/explain/alignment_report.h"
-#include "fovea/explain/data_text.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/explain/weight_matrix.h"
 
 namespace fovea::explain {
@@ -88,8 +89,8 @@ std::string RenderAlignmentCsv(const AlignmentReport& report) {
     for (size_t i = 0; i < sample.target.size(); ++i)
       for (size_t j = 0; j < sample.source.size(); ++j) {
         const float weight = sample.weights[i * sample.source.size() + j];
-        out += fmt::format("{},{},{},{},{},{}\n", CsvText(sample.id), i, CsvText(sample.target[i]),
-                           j, CsvText(sample.source[j]),
+        out += fmt::format("{},{},{},{},{},{}\n", CsvField(sample.id), i,
+                           CsvField(sample.target[i]), j, CsvField(sample.source[j]),
                            std::isfinite(weight) ? fmt::format("{}", weight) : "");
       }
   }

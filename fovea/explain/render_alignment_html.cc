@@ -5,9 +5,10 @@
 
 #include "fovea/core/error.h"
 #include "fovea/explain/alignment_report.h"
-#include "fovea/explain/html_page.h"
-#include "fovea/explain/clean_text.h"
+#include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/clean_text.h"
+#include "fovea/explain/html_page.h"
 
 namespace fovea::explain {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/explain/data_text.h"
+#include "fovea/core/encoding.h"
 #include "fovea/explain/render.h"
 
 namespace fovea::explain {
@@ -17,11 +17,11 @@ std::string Number(const std::vector<float>& values, size_t i) {
 
 std::string RenderCsv(const AttentionReport& report) {
   std::string out = "place,mean,deviation";
-  for (const AttentionSample& sample : report.samples) out += "," + CsvText(sample.id);
+  for (const AttentionSample& sample : report.samples) out += "," + CsvField(sample.id);
   out += "\n";
   const size_t places = std::max(report.axis.size(), report.mean.size());
   for (size_t i = 0; i < places; ++i) {
-    out += CsvText(i < report.axis.size() ? report.axis[i] : std::to_string(i));
+    out += CsvField(i < report.axis.size() ? report.axis[i] : std::to_string(i));
     out += "," + Number(report.mean, i) + "," + Number(report.deviation, i);
     for (const AttentionSample& sample : report.samples) out += "," + Number(sample.weights, i);
     out += "\n";

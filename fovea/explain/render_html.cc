@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
-#include "fovea/explain/html_page.h"
-#include "fovea/explain/clean_text.h"
+#include "fovea/core/encoding.h"
+#include "fovea/core/readable.h"
+#include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/clean_text.h"
+#include "fovea/explain/html_page.h"
 #include "fovea/explain/render.h"
 
 namespace fovea::explain {
@@ -54,7 +57,7 @@ std::string Folded(const std::string& summary, const std::string& table, bool op
 }
 
 // Every place, heaviest first.
-std::string PlaceTable(const AttentionReport& report, const std::vector<Place>& places) {
+std::string PlaceTable(const AttentionReport& report, const std::vector<AxisPlace>& places) {
   if (!HasMean(places)) return "";
   std::vector<int> order(places.size());
   std::iota(order.begin(), order.end(), 0);
@@ -68,7 +71,7 @@ std::string PlaceTable(const AttentionReport& report, const std::vector<Place>& 
       EscapeMarkup(AxisTitle(report)),
       spread ? "<th class=\"number\">standard deviation</th>" : "");
   for (const int i : order) {
-    const Place& p = places[i];
+    const AxisPlace& p = places[i];
     table += fmt::format(
         "<tr{}><td>{}{}</td><td class=\"number\">{}</td>{}"
         "<td class=\"bar\"><span style=\"width:{:.1f}%\"></span></td></tr>\n",
@@ -83,7 +86,7 @@ std::string PlaceTable(const AttentionReport& report, const std::vector<Place>& 
                 table, places.size() <= kOpenRows);
 }
 
-std::string SampleTable(const AttentionReport& report, const std::vector<Place>& places) {
+std::string SampleTable(const AttentionReport& report, const std::vector<AxisPlace>& places) {
   if (report.samples.empty()) return "";
   std::string table =
       "<table>\n<thead><tr><th>sample</th><th>prediction</th><th>true</th>"
@@ -114,7 +117,7 @@ std::string RenderHtml(const std::string& title, const std::vector<HtmlSection>&
   std::string out =
       HtmlHead(title, {.pictures = true}) + Paragraph(summary.lead) + SummaryTable(summary);
   for (const HtmlSection& section : sections) {
-    const std::vector<Place> places = Places(section.report);
+    const std::vector<AxisPlace> places = Places(section.report);
     out += "<section>\n";
     if (!section.heading.empty()) out += "<h2>" + EscapeMarkup(section.heading) + "</h2>\n";
     out += Paragraph(section.note, " class=\"note\"");

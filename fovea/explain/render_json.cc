@@ -2,7 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "fovea/explain/data_text.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/explain/render.h"
 
 namespace fovea::explain {

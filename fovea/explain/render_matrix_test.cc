@@ -2,8 +2,8 @@
 
 #include <limits>
 
-#include "fovea/core/error.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/error.h"
 #include "fovea/explain/weight_matrix.h"
 
 namespace fovea::explain {

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/core/error.h"
 #include "fovea/core/display_width.h"
-#include "fovea/explain/matrix_parts.h"
+#include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/clean_text.h"
+#include "fovea/explain/matrix_parts.h"
 
 namespace fovea::explain {
 namespace {
@@ -66,10 +68,10 @@ class MatrixText {
       for (int row = 0; row < tall; ++row) {
         std::string line = margin;
         for (int j = first; j < last; ++j) {
-          const auto characters = DecodeUtf8(Elide(clean_.columns[j], kTallest));
+          const auto characters = CodePoints(Elide(clean_.columns[j], kTallest));
           const int at = row - (tall - static_cast<int>(characters.size()));
           std::string character;
-          if (at >= 0) AppendUtf8(character, characters[at]);
+          if (at >= 0) AppendUtf8(characters[at], &character);
           line += PadRight(character, wide_);
         }
         Line(line);

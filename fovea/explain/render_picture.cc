@@ -1,5 +1,5 @@
+#include "fovea/explain/attention_words.h"
 #include "fovea/explain/draw_chart.h"
-#include "fovea/explain/clean_text.h"
 #include "fovea/explain/picture.h"
 #include "fovea/explain/render.h"
 

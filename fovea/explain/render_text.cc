@@ -4,10 +4,13 @@
 #include <cmath>
 #include <numeric>
 
-#include "fovea/core/error.h"
-#include "fovea/explain/bar.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/error.h"
+#include "fovea/core/readable.h"
+#include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/bar.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/explain/render.h"
 
 namespace fovea::explain {
@@ -97,7 +100,7 @@ struct Row {
   bool truth = false;
 };
 
-Row RowOf(const Place& p) { return {p.name, p.mean, p.deviation, p.known, p.truth}; }
+Row RowOf(const AxisPlace& p) { return {p.name, p.mean, p.deviation, p.known, p.truth}; }
 
 // A line a row: mark, name, percent, spread, bar. A full bar is the largest weight.
 void BarRows(Page& page, const std::vector<Row>& rows, bool spread, int indent) {
@@ -128,12 +131,12 @@ void BarRows(Page& page, const std::vector<Row>& rows, bool spread, int indent) 
 }
 
 // A small chart of columns in the order of the axis, `wide` characters a column, with names below.
-void ColumnChart(Page& page, const AttentionReport& report, const std::vector<Place>& places) {
+void ColumnChart(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places) {
   const int room = std::max(1, page.width() - kScaleWidth - 1);
   const std::vector<Column> columns = Columns(places, room);
   const int wide = std::max(1, room / static_cast<int>(columns.size()));
   double most = 0;
-  for (const Place& p : places) most = std::max(most, p.mean);
+  for (const AxisPlace& p : places) most = std::max(most, p.mean);
 
   for (int row = kChartRows - 1; row >= 0; --row) {
     std::string scale;
@@ -161,7 +164,7 @@ void ColumnChart(Page& page, const AttentionReport& report, const std::vector<Pl
 
   // Names while they are short, else positions from 0.
   int widest = 0;
-  for (const Place& p : places) widest = std::max(widest, DisplayWidth(p.name));
+  for (const AxisPlace& p : places) widest = std::max(widest, DisplayWidth(p.name));
   const bool named = widest <= 10;
   const int per = columns[0].last - columns[0].first + 1;
   if (!named) widest = static_cast<int>(std::to_string(places.size()).size());
@@ -182,7 +185,7 @@ void ColumnChart(Page& page, const AttentionReport& report, const std::vector<Pl
 }
 
 // The heaviest places and every truth place, by weight; what is left over in one line.
-void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<Place>& places,
+void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places,
                   int count) {
   const std::vector<double> means = Means(places);
   std::vector<int> order(places.size());
@@ -193,7 +196,7 @@ void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<P
   double rest = 0;
   int others = 0, extra_truth = 0;
   for (size_t rank = 0; rank < order.size(); ++rank) {
-    const Place& p = places[order[rank]];
+    const AxisPlace& p = places[order[rank]];
     const bool heavy = rank < static_cast<size_t>(count);
     if (heavy || (p.truth && extra_truth++ < count)) {
       Row row = RowOf(p);
@@ -213,7 +216,7 @@ void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<P
 }
 
 void Means(Page& page, const AttentionReport& report, const TextOptions& options,
-           const std::vector<Place>& places) {
+           const std::vector<AxisPlace>& places) {
   if (places.empty()) return page.Paragraph("no places to show");
   if (!HasMean(places)) return page.Paragraph("no mean weights to show");
 
@@ -242,7 +245,7 @@ void Means(Page& page, const AttentionReport& report, const TextOptions& options
 
 // Weights in one line, a character a place or more; the highest block is the largest weight.
 std::string Sparkline(const std::vector<double>& weights, int width) {
-  std::vector<Place> places(weights.size());
+  std::vector<AxisPlace> places(weights.size());
   for (size_t i = 0; i < weights.size(); ++i) places[i].mean = weights[i];
   const std::vector<Column> columns = Columns(places, std::max(1, width));
   const double most = *std::max_element(weights.begin(), weights.end());
@@ -253,7 +256,7 @@ std::string Sparkline(const std::vector<double>& weights, int width) {
   return out;
 }
 
-void Sample(Page& page, const AttentionReport& report, const std::vector<Place>& places,
+void Sample(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places,
             const AttentionSample& sample) {
   page.End();
   page.Add(CleanName(sample.id), Style::kTitle);
@@ -290,7 +293,7 @@ std::string RenderText(const AttentionReport& report, const TextOptions& options
   Require(options.width >= 1, "RenderText: width must be at least 1, got ", options.width);
   Require(options.max_places >= 1, "RenderText: max_places must be at least 1, got ",
           options.max_places);
-  const std::vector<Place> places = Places(report);
+  const std::vector<AxisPlace> places = Places(report);
   Page page(options);
   page.Paragraph(Title(report), Style::kTitle);
   Means(page, report, options, places);

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <sstream>
 
-#include "fovea/core/error.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/explain/render.h"
 #include "fovea/explain/report_for_test.h"
 
@@ -113,7 +114,7 @@ TEST(RenderText, BarsAreInProportion) {
     for (const std::string& line : lines) {
       if (line.rfind("  " + name + " ", 0) == 0) {
         int eighths = 0;
-        for (const char32_t c : DecodeUtf8(line)) {
+        for (const char32_t c : CodePoints(line)) {
           if (c >= 0x2588 && c <= 0x258F) eighths += 0x2590 - static_cast<int>(c);
         }
         return eighths;

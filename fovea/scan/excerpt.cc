@@ -8,11 +8,12 @@ namespace {
 int64_t Length(const Excerpt& excerpt) { return excerpt.end - excerpt.start; }
 
 // The hottest place, grown by its neighbours in turn, the nearer one first, up to `most` bytes.
-Excerpt Core(std::span<const infer::Place> places, int64_t most) {
-  const auto hottest = std::max_element(places.begin(), places.end(),
-                                        [](const infer::Place& a, const infer::Place& b) {
-                                          return a.hottest.logit < b.hottest.logit;
-                                        });
+Excerpt Core(std::span<const infer::LocatedRegion> places, int64_t most) {
+  const auto hottest =
+      std::max_element(places.begin(), places.end(),
+                       [](const infer::LocatedRegion& a, const infer::LocatedRegion& b) {
+                         return a.hottest.logit < b.hottest.logit;
+                       });
   Excerpt core = {hottest->start, hottest->end};
   if (Length(core) > most) {
     // Round the window, not past the place's ends.
@@ -35,7 +36,7 @@ Excerpt Core(std::span<const infer::Place> places, int64_t most) {
 
 }  // namespace
 
-Excerpt ChooseExcerpt(std::span<const uint8_t> bytes, std::span<const infer::Place> places,
+Excerpt ChooseExcerpt(std::span<const uint8_t> bytes, std::span<const infer::LocatedRegion> places,
                       int64_t most) {
   const auto size = static_cast<int64_t>(bytes.size());
   if (size <= most) return {0, size};

@@ -11,13 +11,13 @@ std::span<const uint8_t> Bytes(const std::string& text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
-infer::Place At(int64_t start, int64_t end, float logit = 1) {
+infer::LocatedRegion At(int64_t start, int64_t end, float logit = 1) {
   return {start, end, {start, end, logit, 0.0F}};
 }
 
 TEST(Excerpt, WhatFitsIsShownWhole) {
   const std::string text = Lines(10, 10);
-  const std::vector<infer::Place> places = {At(50, 60)};
+  const std::vector<infer::LocatedRegion> places = {At(50, 60)};
   const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 100);
   EXPECT_EQ(excerpt.start, 0);
   EXPECT_EQ(excerpt.end, 100);
@@ -25,7 +25,7 @@ TEST(Excerpt, WhatFitsIsShownWhole) {
 
 TEST(Excerpt, WholeLinesRoundThePlace) {
   const std::string text = Lines(100, 10);
-  const std::vector<infer::Place> places = {At(500, 520)};
+  const std::vector<infer::LocatedRegion> places = {At(500, 520)};
   const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 95);
   EXPECT_EQ(excerpt.start % 10, 0);
   EXPECT_EQ(excerpt.end % 10, 0);
@@ -36,8 +36,8 @@ TEST(Excerpt, WholeLinesRoundThePlace) {
 
 TEST(Excerpt, TheHottestPlaceAndWhatNeighboursFit) {
   const std::string text = Lines(100, 10);
-  const std::vector<infer::Place> places = {At(0, 10), At(700, 710), At(780, 800, 5), At(820, 830),
-                                            At(950, 960)};
+  const std::vector<infer::LocatedRegion> places = {At(0, 10), At(700, 710), At(780, 800, 5),
+                                                    At(820, 830), At(950, 960)};
   const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 150);
   EXPECT_LE(excerpt.start, 700);
   EXPECT_GE(excerpt.end, 830);
@@ -47,7 +47,7 @@ TEST(Excerpt, TheHottestPlaceAndWhatNeighboursFit) {
 TEST(Excerpt, AtTheEdges) {
   const std::string text = Lines(100, 10);
   for (const int64_t at : {0, 990}) {
-    const std::vector<infer::Place> places = {At(at, at + 10)};
+    const std::vector<infer::LocatedRegion> places = {At(at, at + 10)};
     const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 100);
     EXPECT_EQ(excerpt.start, at == 0 ? 0 : 900);
     EXPECT_EQ(excerpt.end, at == 0 ? 100 : 1000);
@@ -56,7 +56,7 @@ TEST(Excerpt, AtTheEdges) {
 
 TEST(Excerpt, OneLongPlaceOnOneLongLine) {
   const std::string text(1000, 'x');
-  const std::vector<infer::Place> places = {{100, 900, {600, 610, 2.0F, 0.0F}}};
+  const std::vector<infer::LocatedRegion> places = {{100, 900, {600, 610, 2.0F, 0.0F}}};
   const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 80);
   EXPECT_EQ(excerpt.end - excerpt.start, 80);
   EXPECT_LE(excerpt.start, 600);

@@ -12,7 +12,8 @@ using infer::FileScore;
 using infer::FileWindow;
 
 // places: by start, in the segment's own counting.
-std::vector<Region> RegionsOf(const Segment& segment, const std::vector<infer::Place>& places) {
+std::vector<Region> RegionsOf(const Segment& segment,
+                              const std::vector<infer::LocatedRegion>& places) {
   std::vector<Region> regions;
   int64_t at = 0, line = segment.first_line;
   const auto line_of = [&](int64_t byte) {
@@ -21,7 +22,7 @@ std::vector<Region> RegionsOf(const Segment& segment, const std::vector<infer::P
     at = byte;
     return line;
   };
-  for (const infer::Place& place : places) {
+  for (const infer::LocatedRegion& place : places) {
     Region region;
     region.start = segment.start + place.start;
     region.end = segment.start + place.end;
@@ -86,10 +87,10 @@ void FileScan::Add(const Segment& segment) {
 }
 
 void FileScan::Keep(const Segment& segment, const FileScore& score, double margin) {
-  const std::vector<infer::Place> places = infer::Locate(score.windows, options_.locate);
+  const std::vector<infer::LocatedRegion> places = infer::Locate(score.windows, options_.locate);
   Shown shown;
   shown.heat_of_hottest = margin;
-  for (const infer::Place& place : places) {
+  for (const infer::LocatedRegion& place : places) {
     if (!place.sure) continue;
     shown.heat_of_hottest = shown.sure
                                 ? std::max<double>(shown.heat_of_hottest, place.hottest.logit)

@@ -38,7 +38,7 @@ class FileScan {
  private:
   // What is shown of a segment.
   struct Shown {
-    bool sure = false;           // of its places: infer::Place::sure
+    bool sure = false;           // of its places: infer::LocatedRegion::sure
     double heat_of_hottest = 0;  // its logit if sure, else the segment's margin
     double segment_logit = 0;
     std::vector<Region> regions;

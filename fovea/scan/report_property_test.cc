@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "fovea/core/random.h"
-#include "fovea/core/display_width.h"
+#include "fovea/core/utf8.h"
 #include "fovea/scan/finding_for_test.h"
 
 namespace fovea::scan {
@@ -20,7 +20,7 @@ const std::vector<std::string> kFormats = {"text", "json", "jsonl", "sarif", "ht
 // Control characters, those that turn the reading order, invisible ones, and U+FFFD for bytes that
 // are not UTF-8; the reports themselves write none of them but \n.
 void ExpectClean(const std::string& text, const std::string& format) {
-  for (const char32_t c : explain::DecodeUtf8(text)) {
+  for (const char32_t c : CodePoints(text)) {
     const bool control = (c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0);
     const bool turns =
         c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);

@@ -4,36 +4,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <fstream>
 #include <map>
 #include <numeric>
 
+#include "fovea/core/encoding.h"
 #include "fovea/core/file.h"
 #include "fovea/core/random.h"
 #include "fovea/core/version.h"
 #include "fovea/train/dataset_task.h"
 
 namespace fovea::train {
-namespace {
-
-class Fnv1a {
- public:
-  void Add(std::string_view bytes) {
-    for (const unsigned char byte : bytes) hash_ = (hash_ ^ byte) * 0x100000001b3u;
-  }
-  std::string Hex() const {
-    char digits[17];
-    std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash_));
-    return digits;
-  }
-
- private:
-  uint64_t hash_ = 0xcbf29ce484222325u;
-};
-
-}  // namespace
-
 Split SplitRows(const std::vector<float>& targets, const data::TargetSpec& target, double share,
                 uint64_t seed) {
   Require(share >= 0 && share < 1, "the validation share must be from 0 to below 1, got ", share);
@@ -60,17 +41,13 @@ std::string FileFingerprint(const std::string& path) {
   CheckReadable(path);
   std::ifstream in(path, std::ios::binary);
   std::string buffer(1 << 20, '\0');
-  Fnv1a hash;
+  uint64_t hash = kFnv1aBasis;
   while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
-    hash.Add({buffer.data(), static_cast<size_t>(in.gcount())});
-  return hash.Hex();
+    hash = Fnv1a({buffer.data(), static_cast<size_t>(in.gcount())}, hash);
+  return Hex(hash);
 }
 
-std::string FingerprintOf(std::string_view text) {
-  Fnv1a hash;
-  hash.Add(text);
-  return hash.Hex();
-}
+std::string FingerprintOf(std::string_view text) { return Hex(Fnv1a(text)); }
 
 TrainResult TrainAndSave(const Learner& learner, const TrainingData& data, const char* task,
                          nlohmann::json data_json, nlohmann::json model_json,

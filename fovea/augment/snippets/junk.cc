@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 
 namespace fovea::augment {
@@ -132,7 +133,7 @@ std::string Junk::Bytes(int64_t count) {
   return text;
 }
 
-std::string Junk::Base64(int64_t bytes) { return Base64Of(Bytes(bytes)); }
+std::string Junk::Base64(int64_t bytes) { return fovea::Base64(Bytes(bytes)); }
 
 std::string Junk::Hex(int64_t bytes) {
   std::string text;
@@ -182,20 +183,6 @@ std::string Junk::Sentence(int64_t words) {
                                         "this", "that", "by", "or", "on"})
                                 : Word());
   return text + ".";
-}
-
-std::string Base64Of(std::string_view bytes) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (size_t i = 0; i < bytes.size(); i += 3) {
-    uint32_t group = 0;
-    for (size_t j = 0; j < 3; ++j)
-      group = group << 8 | (i + j < bytes.size() ? static_cast<uint8_t>(bytes[i + j]) : 0u);
-    for (size_t j = 0; j < 4; ++j)
-      out += i + j > bytes.size() ? '=' : kAlphabet[group >> (18 - 6 * j) & 63];
-  }
-  return out;
 }
 
 }  // namespace fovea::augment

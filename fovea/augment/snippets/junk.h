@@ -51,9 +51,6 @@ class Junk {
   Naming naming_;
 };
 
-// `bytes` in the base-64 alphabet of RFC 4648, padded.
-std::string Base64Of(std::string_view bytes);
-
 }  // namespace fovea::augment
 
 #endif  // FOVEA_AUGMENT_SNIPPETS_JUNK_H_

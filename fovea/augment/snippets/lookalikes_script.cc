@@ -3,6 +3,7 @@
 
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/lookalikes.h"
+#include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 
 namespace fovea::augment {
@@ -13,7 +14,7 @@ std::string HiddenUrl(Junk& j) {
   const std::string url = j.Url(j.Chance(0.5) ? ".js" : "");
   switch (j.Int(0, 6)) {
     case 0:
-      return "atob('" + Base64Of(url) + "')";
+      return "atob('" + Base64(url) + "')";
     case 1: {
       std::string codes;
       for (const char c : url) codes += (codes.empty() ? "" : ",") + StrCat(static_cast<int>(c));

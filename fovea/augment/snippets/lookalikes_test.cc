@@ -152,15 +152,6 @@ TEST(Junk, HostsAreReserved) {
   EXPECT_GT(distinct.size(), 450u);
 }
 
-TEST(Junk, Base64IsThatOfRfc4648) {
-  EXPECT_EQ(Base64Of(""), "");
-  EXPECT_EQ(Base64Of("f"), "Zg==");
-  EXPECT_EQ(Base64Of("fo"), "Zm8=");
-  EXPECT_EQ(Base64Of("foo"), "Zm9v");
-  EXPECT_EQ(Base64Of("foob"), "Zm9vYg==");
-  EXPECT_EQ(Base64Of("\xFF\xFE\xFD"), "//79");
-}
-
 TEST(Junk, IdentifiersAreIdentifiers) {
   Random random(5);
   for (int i = 0; i < 500; ++i) {

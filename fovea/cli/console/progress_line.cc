@@ -7,6 +7,7 @@
 
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/readable.h"
 
 namespace fovea::cli {
 namespace {
@@ -34,7 +35,7 @@ void ProgressLine::Show(const std::string& doing, int64_t done, int64_t all,
   std::string line = fmt::format("{}  {} of {} {}", doing, Grouped(done), Grouped(all), unit);
   if (seconds > 0.1) line += fmt::format("  {:.0f}/s", static_cast<double>(done) / seconds);
   const int width = std::max(1, TerminalWidth(STDERR_FILENO) - 1);
-  WriteError("\r" + explain::Elide(line, width) + "\x1b[K");
+  WriteError("\r" + Elide(line, width) + "\x1b[K");
   shown_ = true;
 }
 

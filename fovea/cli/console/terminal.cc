@@ -26,14 +26,6 @@ bool UseColour(int descriptor) {
          term != nullptr && std::string_view(term) != "dumb";
 }
 
-std::string Grouped(int64_t number) {
-  std::string digits = std::to_string(number);
-  const int64_t first = number < 0 ? 1 : 0;
-  for (int64_t i = static_cast<int64_t>(digits.size()) - 3; i > first; i -= 3)
-    digits.insert(static_cast<size_t>(i), ",");
-  return digits;
-}
-
 std::string Duration(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0 || seconds > 1e9) return "";
   const auto whole = static_cast<int64_t>(std::ceil(seconds));

@@ -12,7 +12,6 @@ int TerminalWidth(int descriptor);
 // A terminal that shows colours, and $NO_COLOR is not set.
 bool UseColour(int descriptor);
 
-std::string Grouped(int64_t number);   // "12,345"
 std::string Duration(double seconds);  // "0:07", "1:02:03"; "" unless finite
 std::string Metric(double value);      // four significant decimals: "0.9996", "12.35"
 std::string BaseName(const std::string& path);

@@ -6,8 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/cli/console/terminal.h"
-#include "fovea/cli/csv_field.h"
+#include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
+#include "fovea/core/readable.h"
 
 namespace fovea::cli {
 namespace {

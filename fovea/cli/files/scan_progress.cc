@@ -7,8 +7,9 @@
 #include <string>
 
 #include "fovea/cli/console/terminal.h"
-#include "fovea/core/error.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/error.h"
+#include "fovea/core/readable.h"
 
 namespace fovea::cli {
 namespace {
@@ -28,7 +29,7 @@ void ScanProgressLine::Show(const scan::ScanProgress& p) {
                   Grouped(p.findings), Grouped(static_cast<int64_t>(megabytes)),
                   megabytes / std::max(seconds, 0.1), Printable(p.path));
   const int width = std::max(1, TerminalWidth(STDERR_FILENO) - 1);
-  WriteError("\r" + explain::Elide(line, width) + "\x1b[K");
+  WriteError("\r" + Elide(line, width) + "\x1b[K");
   shown_ = true;
 }
 

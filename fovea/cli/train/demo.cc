@@ -20,7 +20,7 @@
 #include "fovea/cli/train/commands.h"
 #include "fovea/cli/train/progress_printer.h"
 #include "fovea/data/synthetic/synthetic.h"
-#include "fovea/explain/axis_places.h"
+#include "fovea/explain/attention_words.h"
 #include "fovea/explain/render.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/train/experiments.h"

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "fovea/cli/console/terminal.h"
+#include "fovea/core/readable.h"
 
 namespace fovea::cli {
 namespace {

@@ -12,6 +12,7 @@
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/train/progress_printer.h"
+#include "fovea/core/readable.h"
 
 namespace fovea::cli {
 namespace {

@@ -11,9 +11,10 @@
 #include "fovea/cli/console/progress_line.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/error.h"
+#include "fovea/core/readable.h"
 #include "fovea/core/threads.h"
+#include "fovea/core/unicode.h"
 #include "fovea/data/sentences/open_text.h"
-#include "fovea/core/utf8.h"
 #include "fovea/infer/translation/evaluation.h"
 #include "fovea/infer/translation/gold_alignment.h"
 
@@ -27,8 +28,7 @@ std::vector<infer::GoldAlignment> ReadGold(const std::string& path,
                                            const data::ParallelText& text) {
   std::vector<std::pair<int, int>> words;
   for (size_t i = 0; i < text.size(); ++i)
-    words.emplace_back(data::SplitWords(text.source[i]).size(),
-                       data::SplitWords(text.target[i]).size());
+    words.emplace_back(SplitWords(text.source[i]).size(), SplitWords(text.target[i]).size());
   const auto format = infer::GoldFormatOf(data::OpenText(path).get());
   return infer::ReadGoldAlignments(data::OpenText(path).get(), words, {.format = format});
 }

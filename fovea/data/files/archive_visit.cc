@@ -83,7 +83,7 @@ ArchiveVisit::ArchiveVisit(const WalkOptions& options, FileVisitor* visitor)
 
 void ArchiveVisit::Start(const std::string& path, ReplayReader* input) { Content(path, input, {}); }
 
-void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Place place) {
+void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting place) {
   place.asked = place.asked || filter_.Includes(path);
   const ArchiveKind* kind = nullptr;
   std::string refusal;
@@ -107,7 +107,7 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Place p
   Open(path, *kind, input, place);
 }
 
-void ArchiveVisit::Plain(const std::string& path, ByteReader* input, const Place& place) {
+void ArchiveVisit::Plain(const std::string& path, ByteReader* input, const Nesting& place) {
   if (!place.asked) return;
   try {
     visitor_->File(path, *input);
@@ -118,7 +118,7 @@ void ArchiveVisit::Plain(const std::string& path, ByteReader* input, const Place
 
 // The bytes of something that begins as an archive does but is none, or is damaged at the start.
 void ArchiveVisit::NotAnArchive(const std::string& path, const ArchiveKind& kind,
-                                ReplayReader* input, const Place& place,
+                                ReplayReader* input, const Nesting& place,
                                 const std::string& problem) {
   const bool again = input->Rewind();
   if (again) Plain(path, input, place);
@@ -128,7 +128,7 @@ void ArchiveVisit::NotAnArchive(const std::string& path, const ArchiveKind& kind
 }
 
 void ArchiveVisit::Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                            Place place) {
+                            Nesting place) {
   const int64_t left = UnpackBudget::kMaxBuffered - budget_.buffered;
   std::string bytes;
   try {
@@ -146,7 +146,7 @@ void ArchiveVisit::Buffered(const std::string& path, const ArchiveKind& kind, Re
 }
 
 void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                        Place place) {
+                        Nesting place) {
   std::string problem;
   const bool by_directory = !IsZip(kind) || input->seekable() != nullptr;
   if (by_directory && Try(path, kind, input, place, &problem)) return;
@@ -162,7 +162,7 @@ void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, Replay
 }
 
 bool ArchiveVisit::Try(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                       Place place, std::string* problem) {
+                       Nesting place, std::string* problem) {
   try {
     problem->clear();
     return Members(path, kind, input, place);
@@ -174,10 +174,10 @@ bool ArchiveVisit::Try(const std::string& path, const ArchiveKind& kind, ReplayR
 
 // Whether there was a member. Throws UnreadableError when the archive is damaged before the first.
 bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                           Place place) {
+                           Nesting place) {
   UnpackLayer layer{.parent = place.layer};
   const Leaver leaver{&budget_, &layer};
-  const Place within{&layer, place.depth + 1, place.asked};
+  const Nesting within{&layer, place.depth + 1, place.asked};
   ArchiveReader reader(kind, input);
   ArchiveMember member;
   std::string problem;
@@ -213,7 +213,7 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
 // What a file on disk has behind the archive that it is: nothing unpacks it, but some programs
 // would run it.
 void ArchiveVisit::Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                          int64_t read_to, Place place) {
+                          int64_t read_to, Nesting place) {
   if (input->seekable() == nullptr) return;
   try {
     const std::optional<int64_t> start = BehindArchive(kind, input, read_to);
@@ -228,7 +228,7 @@ void ArchiveVisit::Behind(const std::string& path, const ArchiveKind& kind, Repl
 }
 
 void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
-                          Place place) {
+                          Nesting place) {
   if (filter_.ExcludesFrom(path.size() - member.name.size(), path)) return;
   place.asked = place.asked || filter_.Includes(path);
   const auto not_read = [&](const std::string& reason) {
@@ -253,7 +253,7 @@ void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, 
 }
 
 void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                          Place place) {
+                          Nesting place) {
   UnpackLayer layer{.parent = place.layer};
   const Leaver leaver{&budget_, &layer};
   std::optional<ArchiveReader> reader;
@@ -270,7 +270,7 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
     if (place.depth >= options_.limits.depth)
       return visitor_->NotRead(
           path, StrCat("is compressed more than ", options_.limits.depth, " times, the limit"));
-    Place within = place;
+    Nesting within = place;
     if (IsRpm(kind) || (inner != nullptr && inner->within_compressed)) {
       Content(path, &unpacked, within);
     } else {

@@ -19,25 +19,28 @@ class ArchiveVisit {
 
  private:
   // Where something lies.
-  struct Place {
+  struct Nesting {
     UnpackLayer* layer = nullptr;  // of the archive around it
     int depth = 0;                 // archives around it
     bool asked = false;            // its path, or that of an archive around it, is included
   };
 
-  void Content(const std::string& path, ReplayReader* input, Place place);
-  void Plain(const std::string& path, ByteReader* input, const Place& place);
-  void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
-  void Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
-  bool Try(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place,
+  void Content(const std::string& path, ReplayReader* input, Nesting place);
+  void Plain(const std::string& path, ByteReader* input, const Nesting& place);
+  void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
+  void Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                Nesting place);
+  bool Try(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place,
            std::string* problem);
-  bool Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
-  void Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes, Place place);
-  void Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Place place);
+  bool Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+               Nesting place);
+  void Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
+              Nesting place);
+  void Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
   void Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-              int64_t read_to, Place place);
+              int64_t read_to, Nesting place);
   void NotAnArchive(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                    const Place& place, const std::string& problem);
+                    const Nesting& place, const std::string& problem);
 
   const WalkOptions& options_;
   const PathFilter filter_;

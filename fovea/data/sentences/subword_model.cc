@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/sentences/protobuf_wire.h"
 #include "fovea/data/text.h"
 

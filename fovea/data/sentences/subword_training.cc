@@ -5,9 +5,10 @@
 #include <vector>
 
 #include "fovea/core/error.h"
+#include "fovea/core/unicode.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/sentences/sentencepiece_api.h"
 #include "fovea/data/text.h"
-#include "fovea/core/utf8.h"
 
 namespace fovea::data {
 namespace {

@@ -4,10 +4,11 @@
 #include <unordered_map>
 
 #include "fovea/core/error.h"
+#include "fovea/core/unicode.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/sentences/sentencepiece_api.h"
 #include "fovea/data/sentences/subword_model.h"
 #include "fovea/data/text.h"
-#include "fovea/core/utf8.h"
 
 namespace fovea::data {
 namespace {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/sentences/protobuf_wire.h"
 #include "fovea/data/sentences/sentences_for_test.h"
 #include "fovea/data/sentences/subword_model.h"

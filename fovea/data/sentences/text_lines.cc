@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "fovea/core/error.h"
-#include "fovea/data/text.h"
 #include "fovea/core/utf8.h"
+#include "fovea/data/text.h"
 
 namespace fovea::data {
 namespace {
@@ -89,7 +89,7 @@ void TextLines::Finish() {
     if (step.valid)
       text_.append(raw, i, step.bytes);
     else
-      AppendUtf8(kReplacement, &text_);
+      AppendUtf8(kReplacementCharacter, &text_);
     i += step.bytes;
   }
   if (i < raw.size() || overflow_) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/test_support.h"
 #include "fovea/data/text.h"
 

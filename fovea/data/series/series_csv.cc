@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/series/series_reader.h"
 #include "fovea/data/tables/csv_reader.h"
 #include "fovea/data/tables/memory_budget.h"

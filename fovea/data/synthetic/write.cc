@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
 #include "fovea/data/synthetic/synthetic.h"
@@ -39,17 +40,9 @@ class Writer {
   std::string buffer_;
 };
 
-// A text as a CSV field. Quoted where it must be, and where it starts as a byte-order mark does.
 std::string Field(std::string_view text) {
   Require(text.find('\0') == std::string_view::npos, "a CSV file cannot hold a NUL byte");
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos && !text.starts_with('\xEF'))
-    return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+  return CsvField(text);
 }
 
 std::string CellText(const Column& column, size_t row) {

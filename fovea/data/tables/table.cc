@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 #include "fovea/data/source.h"
 #include "fovea/data/tables/csv_reader.h"
 #include "fovea/data/tables/memory_budget.h"

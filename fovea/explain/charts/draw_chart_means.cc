@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "fovea/core/readable.h"
+#include "fovea/explain/attention_words.h"
 #include "fovea/explain/draw_chart.h"
 
 namespace fovea::explain {
@@ -24,9 +26,9 @@ struct Scale {
   double most = 1;
 };
 
-Scale ScaleOf(const std::vector<Place>& places) {
+Scale ScaleOf(const std::vector<AxisPlace>& places) {
   double mean = 0, whisker = 0;
-  for (const Place& p : places) {
+  for (const AxisPlace& p : places) {
     mean = std::max(mean, p.mean);
     whisker = std::max(whisker, p.mean + p.deviation);
   }
@@ -44,7 +46,7 @@ std::string TickText(double fraction) { return fmt::format("{:.6g}%", fraction *
 constexpr double kPale = 0.25;  // opacity of the spread of thin bars
 
 // What the marks mean, in one row.
-void Legend(Canvas& canvas, const std::vector<Place>& places, const Palette& palette, bool slim,
+void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette& palette, bool slim,
             double y) {
   double x = kChartMargin;
   const auto entry = [&](const std::string& text, auto draw) {
@@ -71,13 +73,13 @@ void Legend(Canvas& canvas, const std::vector<Place>& places, const Palette& pal
 }
 
 // Rows of names and bars, heaviest first.
-double DrawRows(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
+double DrawRows(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
                 const Palette& palette, double top) {
   const Scale scale = ScaleOf(places);
   const double row = places.size() <= 12 ? 26 : 20;
   const double thick = row * 0.62;
   double names = 0;
-  for (const Place& p : places) names = std::max(names, canvas.TextWidth(p.name, kLabel));
+  for (const AxisPlace& p : places) names = std::max(names, canvas.TextWidth(p.name, kLabel));
   names = std::max(names, canvas.TextWidth(AxisTitle(report), kLabel) + 12);
   names = std::clamp(names, 40.0, 250.0);
   const double left = kChartMargin + names + 12;
@@ -102,7 +104,7 @@ double DrawRows(Canvas& canvas, const AttentionReport& report, const std::vector
   std::stable_sort(order.begin(), order.end(),
                    [&](int a, int b) { return places[a].mean > places[b].mean; });
   for (size_t rank = 0; rank < order.size(); ++rank) {
-    const Place& p = places[order[rank]];
+    const AxisPlace& p = places[order[rank]];
     const double centre = top + 3 + row * (rank + 0.5);
     const Colour colour = p.truth ? palette.truth : palette.bar;
     const Font font{kLabel.size, p.truth};
@@ -148,11 +150,11 @@ struct ColumnLayout {
 };
 
 ColumnLayout LayoutOf(Canvas& canvas, const AttentionReport& report,
-                      const std::vector<Place>& places) {
+                      const std::vector<AxisPlace>& places) {
   ColumnLayout layout;
   layout.columns = Columns(places, kMostColumns);
   double widest = 0;
-  for (const Place& p : places) widest = std::max(widest, canvas.TextWidth(p.name, kLabel));
+  for (const AxisPlace& p : places) widest = std::max(widest, canvas.TextWidth(p.name, kLabel));
   layout.names = std::min(widest, 100.0);
   if (widest + 5 <= layout.slot()) {
     layout.naming = Naming::kLevel;
@@ -165,8 +167,9 @@ ColumnLayout LayoutOf(Canvas& canvas, const AttentionReport& report,
 }
 
 // Names below the bars; returns where they end.
-double DrawNames(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
-                 const ColumnLayout& layout, const Palette& palette) {
+double DrawNames(Canvas& canvas, const AttentionReport& report,
+                 const std::vector<AxisPlace>& places, const ColumnLayout& layout,
+                 const Palette& palette) {
   const double y = layout.bottom + (HasTruth(places) ? 9 : 2);
   const int count = static_cast<int>(layout.columns.size());
   std::string title = AxisTitle(report);
@@ -188,7 +191,7 @@ double DrawNames(Canvas& canvas, const AttentionReport& report, const std::vecto
     if (layout.per() > 1) title += fmt::format("; each bar is the largest of {}", layout.per());
   } else {
     for (int i = 0; i < count; ++i) {
-      const Place& p = places[layout.columns[i].peak];
+      const AxisPlace& p = places[layout.columns[i].peak];
       const double size = layout.naming == Naming::kUpright   ? 8
                           : layout.naming == Naming::kSlanted ? 9
                                                               : kLabel.size;
@@ -225,7 +228,7 @@ struct Callouts {
 
 // The first truth places, then places that stand out: well above an even share and, on an ordered
 // axis, above their neighbours.
-std::vector<int> Outstanding(const AttentionReport& report, const std::vector<Place>& places,
+std::vector<int> Outstanding(const AttentionReport& report, const std::vector<AxisPlace>& places,
                              const std::vector<Column>& columns) {
   const int count = static_cast<int>(columns.size());
   std::vector<double> weights(count);
@@ -248,13 +251,13 @@ std::vector<int> Outstanding(const AttentionReport& report, const std::vector<Pl
   return out;
 }
 
-Callouts CalloutsOf(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
-                    const ColumnLayout& layout) {
+Callouts CalloutsOf(Canvas& canvas, const AttentionReport& report,
+                    const std::vector<AxisPlace>& places, const ColumnLayout& layout) {
   Callouts out;
   if (layout.naming != Naming::kThinned) return out;
   out.columns = Outstanding(report, places, layout.columns);
   for (const int i : out.columns) {
-    const Place& p = places[layout.columns[i].peak];
+    const AxisPlace& p = places[layout.columns[i].peak];
     const std::string label = canvas.Elided(p.name, kLabel, 160) + "  " + Percent(p.mean);
     out.widest = std::max(out.widest, canvas.TextWidth(label, kLabel));
     out.labels.push_back(label);
@@ -264,7 +267,7 @@ Callouts CalloutsOf(Canvas& canvas, const AttentionReport& report, const std::ve
   return out;
 }
 
-void DrawCallouts(Canvas& canvas, const std::vector<Place>& places, const ColumnLayout& layout,
+void DrawCallouts(Canvas& canvas, const std::vector<AxisPlace>& places, const ColumnLayout& layout,
                   const Callouts& callouts, const std::vector<double>& tops,
                   const Palette& palette) {
   std::vector<double> wanted;
@@ -289,8 +292,9 @@ void DrawCallouts(Canvas& canvas, const std::vector<Place>& places, const Column
 }
 
 // Upright bars in the order of the axis.
-double DrawColumns(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
-                   const Palette& palette, ColumnLayout layout, double top) {
+double DrawColumns(Canvas& canvas, const AttentionReport& report,
+                   const std::vector<AxisPlace>& places, const Palette& palette,
+                   ColumnLayout layout, double top) {
   const Scale scale = ScaleOf(places);
   const Callouts callouts = CalloutsOf(canvas, report, places, layout);
   layout.top = top + callouts.height + 6;
@@ -313,7 +317,7 @@ double DrawColumns(Canvas& canvas, const AttentionReport& report, const std::vec
   std::vector<double> tops(layout.columns.size());
   for (size_t i = 0; i < layout.columns.size(); ++i) {
     const Column& c = layout.columns[i];
-    const Place& p = places[c.peak];
+    const AxisPlace& p = places[c.peak];
     const double x = layout.Centre(static_cast<int>(i));
     canvas.Rectangle(x - thick / 2, at(p.mean), thick, layout.bottom - at(p.mean),
                      c.truth ? palette.truth : palette.bar);
@@ -365,8 +369,8 @@ double DrawColumns(Canvas& canvas, const AttentionReport& report, const std::vec
 
 }  // namespace
 
-double DrawMeans(Canvas& canvas, const AttentionReport& report, const std::vector<Place>& places,
-                 const Palette& palette, double top) {
+double DrawMeans(Canvas& canvas, const AttentionReport& report,
+                 const std::vector<AxisPlace>& places, const Palette& palette, double top) {
   std::string subtitle = "Mean attention weight";
   if (report.sample_count > 0) subtitle += " over " + Plural(report.sample_count, "sample");
   subtitle += " · " + Plural(static_cast<int64_t>(places.size()), AxisTitle(report));

@@ -44,7 +44,7 @@ LocatedFile Located(const FileVerdict& verdict, std::vector<ByteSpan> truth) {
   out.truth = std::move(truth);
   out.bytes = verdict.windows.empty() ? 0 : verdict.windows.back().end;
   float hottest = -std::numeric_limits<float>::infinity();
-  for (const Place& place : Locate(verdict.windows, {})) {
+  for (const LocatedRegion& place : Locate(verdict.windows, {})) {
     out.found.push_back({place.start, place.end});
     if (place.hottest.logit > hottest) {
       hottest = place.hottest.logit;

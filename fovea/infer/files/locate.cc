@@ -9,19 +9,20 @@ bool IsHotter(const FileWindow& a, const FileWindow& b) {
   return a.logit != b.logit ? a.logit > b.logit : a.weight > b.weight;
 }
 
-Place PlaceOf(const FileWindow& window) { return {window.start, window.end, window}; }
+LocatedRegion PlaceOf(const FileWindow& window) { return {window.start, window.end, window}; }
 
-void Join(const Place& b, Place* a) {
+void Join(const LocatedRegion& b, LocatedRegion* a) {
   a->end = b.end;
   if (IsHotter(b.hottest, a->hottest)) a->hottest = b.hottest;
 }
 
-Place HottestWithNeighbours(std::span<const FileWindow> windows, const LocateOptions& options) {
+LocatedRegion HottestWithNeighbours(std::span<const FileWindow> windows,
+                                    const LocateOptions& options) {
   size_t hottest = 0;
   for (size_t i = 1; i < windows.size(); ++i)
     if (IsHotter(windows[i], windows[hottest])) hottest = i;
   const float least = windows[hottest].logit - options.neighbour_drop;
-  Place place = PlaceOf(windows[hottest]);
+  LocatedRegion place = PlaceOf(windows[hottest]);
   place.sure = false;
   for (size_t i = hottest; i > 0 && windows[i - 1].logit >= least; --i)
     place.start = windows[i - 1].start;
@@ -57,12 +58,13 @@ std::vector<bool> BestCourse(std::span<const FileWindow> windows, const LocateOp
 
 }  // namespace
 
-std::vector<Place> LocateSure(std::span<const FileWindow> windows, const LocateOptions& options) {
+std::vector<LocatedRegion> LocateSure(std::span<const FileWindow> windows,
+                                      const LocateOptions& options) {
   const std::vector<bool> inside = BestCourse(windows, options);
-  std::vector<Place> places;
+  std::vector<LocatedRegion> places;
   bool before = false;
   for (size_t t = 0; t < windows.size(); ++t) {
-    const Place place = PlaceOf(windows[t]);
+    const LocatedRegion place = PlaceOf(windows[t]);
     if (inside[t] && !places.empty() &&
         (before || place.start - places.back().end <= options.gap_bytes))
       Join(place, &places.back());
@@ -73,8 +75,9 @@ std::vector<Place> LocateSure(std::span<const FileWindow> windows, const LocateO
   return places;
 }
 
-std::vector<Place> Locate(std::span<const FileWindow> windows, const LocateOptions& options) {
-  std::vector<Place> places = LocateSure(windows, options);
+std::vector<LocatedRegion> Locate(std::span<const FileWindow> windows,
+                                  const LocateOptions& options) {
+  std::vector<LocatedRegion> places = LocateSure(windows, options);
   if (places.empty() && !windows.empty()) places.push_back(HottestWithNeighbours(windows, options));
   return places;
 }

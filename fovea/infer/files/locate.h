@@ -18,7 +18,7 @@ struct LocateOptions {
 };
 
 // A region before its lines and score are known.
-struct Place {
+struct LocatedRegion {
   int64_t start = 0, end = 0;  // bytes, end exclusive
   FileWindow hottest;          // highest logit; on a tie more weight, then the first
   bool sure = true;            // it pays for its beginning
@@ -30,11 +30,13 @@ struct Place {
 // by dynamic programming (Viterbi 1967) in one pass. So a run of
 // windows that are warm counts as one that is hot, and a short cold gap does not split a region. By
 // start, without overlap; empty where none is worth its cost. windows: in order, without overlap.
-std::vector<Place> LocateSure(std::span<const FileWindow> windows, const LocateOptions& options);
+std::vector<LocatedRegion> LocateSure(std::span<const FileWindow> windows,
+                                      const LocateOptions& options);
 
 // The same, and where there is none the hottest window with its neighbours, not sure. Empty only
 // without windows.
-std::vector<Place> Locate(std::span<const FileWindow> windows, const LocateOptions& options);
+std::vector<LocatedRegion> Locate(std::span<const FileWindow> windows,
+                                  const LocateOptions& options);
 
 }  // namespace fovea::infer
 

@@ -22,9 +22,9 @@ std::vector<FileWindow> Windows(const std::vector<float>& logits, int64_t length
   return windows;
 }
 
-Ranges RangesOf(const std::vector<Place>& places) {
+Ranges RangesOf(const std::vector<LocatedRegion>& places) {
   Ranges ranges;
-  for (const Place& place : places) ranges.emplace_back(place.start, place.end);
+  for (const LocatedRegion& place : places) ranges.emplace_back(place.start, place.end);
   return ranges;
 }
 
@@ -50,7 +50,7 @@ TEST(Locate, RegionsMakeTheSumLargest) {
     for (float& x : logits) x = static_cast<float>(8 * random.Normal());
     const LocateOptions options = {.bias = 1, .cost = 7, .gap_bytes = -1};
     double sum = 0;
-    for (const Place& place : LocateSure(Windows(logits, 10), options)) {
+    for (const LocatedRegion& place : LocateSure(Windows(logits, 10), options)) {
       EXPECT_TRUE(place.sure);
       sum -= options.cost;
       for (int64_t t = place.start / 10; t < place.end / 10; ++t)
@@ -61,7 +61,7 @@ TEST(Locate, RegionsMakeTheSumLargest) {
 }
 
 TEST(Locate, HotWindowsAreRegions) {
-  const std::vector<Place> places = Locate(Windows({-9, 6, 9, -9, -9, -9, 7, -9}, 100), {});
+  const std::vector<LocatedRegion> places = Locate(Windows({-9, 6, 9, -9, -9, -9, 7, -9}, 100), {});
   EXPECT_EQ(RangesOf(places), (Ranges{{100, 300}, {600, 700}}));
   EXPECT_EQ(places[0].hottest.start, 200);
   EXPECT_EQ(places[0].hottest.logit, 9);

@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "fovea/core/error.h"
-#include "fovea/core/utf8.h"
+#include "fovea/core/unicode.h"
 #include "fovea/infer/translation/reference_sets.h"
 #include "fovea/infer/translation/tokenizer_13a.h"
 
@@ -21,9 +21,9 @@ struct NGrams {
 };
 
 NGrams NGramsOf(const std::string& sentence, const BleuOptions& options) {
-  std::string text = options.lower_case ? data::LowerCase(sentence) : sentence;
+  std::string text = options.lower_case ? LowerCase(sentence) : sentence;
   if (options.tokenizer == BleuOptions::Tokenizer::k13a) text = Tokenize13a(text);
-  const std::vector<std::string_view> tokens = data::SplitWords(text);
+  const std::vector<std::string_view> tokens = SplitWords(text);
   NGrams grams;
   grams.tokens = static_cast<int64_t>(tokens.size());
   for (size_t i = 0; i < tokens.size(); ++i) {

@@ -15,7 +15,7 @@ struct BleuOptions {
     kNone,  // words as they are, between Unicode's spaces
   };
   Tokenizer tokenizer = Tokenizer::k13a;
-  bool lower_case = false;  // data::LowerCase before the tokens are made
+  bool lower_case = false;  // LowerCase before the tokens are made
 };
 
 inline constexpr int kBleuOrder = 4;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "fovea/core/error.h"
+#include "fovea/core/unicode.h"
 #include "fovea/core/utf8.h"
 #include "fovea/infer/translation/reference_sets.h"
 
@@ -27,7 +28,7 @@ bool IsPunctuation(char c) {
 
 // One mark comes off the end of a word, or else off its front.
 void AppendWord(std::string_view word, std::vector<std::string>* words) {
-  const bool one = data::NextUtf8(word, 0).bytes == word.size();
+  const bool one = NextUtf8(word, 0).bytes == word.size();
   if (!one && IsPunctuation(word.back())) {
     words->emplace_back(word.substr(0, word.size() - 1));
     words->emplace_back(word.substr(word.size() - 1));
@@ -40,11 +41,11 @@ void AppendWord(std::string_view word, std::vector<std::string>* words) {
 }
 
 NGrams NGramsOf(const std::string& sentence, const ChrfOptions& options) {
-  const std::string text = options.lower_case ? data::LowerCase(sentence) : sentence;
+  const std::string text = options.lower_case ? LowerCase(sentence) : sentence;
   std::u32string characters;
   std::vector<std::string> words;
-  for (const std::string_view word : data::SplitWords(text)) {
-    for (const char32_t c : data::CodePoints(word)) characters += c;
+  for (const std::string_view word : SplitWords(text)) {
+    for (const char32_t c : CodePoints(word)) characters += c;
     if (options.word_order > 0) AppendWord(word, &words);
   }
   NGrams grams;

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "fovea/core/error.h"
-#include "fovea/core/utf8.h"
+#include "fovea/core/unicode.h"
 #include "fovea/infer/translation/bleu.h"
 #include "fovea/infer/translation/chrf.h"
 #include "fovea/infer/translation/forced_decoding.h"
@@ -124,7 +124,7 @@ class Evaluation {
       BleuByLength group{.least = least, .most = most};
       BleuCounts counts;
       for (size_t i = 0; i < text_.size(); ++i) {
-        const auto words = std::ssize(data::SplitWords(text_.source[i]));
+        const auto words = std::ssize(SplitWords(text_.source[i]));
         if (words < least || (most != kNone && words > most)) continue;
         ++group.samples;
         counts += CountBleu(found_[i], {&text_.target[i], 1});

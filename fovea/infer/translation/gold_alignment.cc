@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "fovea/core/error.h"
+#include "fovea/core/unicode.h"
 #include "fovea/data/sentences/text_lines.h"
 #include "fovea/data/text.h"
-#include "fovea/core/utf8.h"
 
 namespace fovea::infer {
 namespace {
@@ -38,7 +38,7 @@ class Reader {
     while (lines_.Next()) {
       const auto pair = static_cast<size_t>(lines_.number() - 1);
       CheckPair(pair);
-      for (const std::string_view word : data::SplitWords(lines_.text())) PharaohLink(word, pair);
+      for (const std::string_view word : SplitWords(lines_.text())) PharaohLink(word, pair);
     }
     if (lines_.number() < static_cast<int64_t>(sentences_.size()))
       throw InputError(
@@ -50,7 +50,7 @@ class Reader {
 
   std::vector<GoldAlignment> Naacl() {
     while (lines_.Next()) {
-      const std::vector<std::string_view> words = data::SplitWords(lines_.text());
+      const std::vector<std::string_view> words = SplitWords(lines_.text());
       if (words.empty()) continue;
       const int sentence = words.size() >= 3 ? Number(words[0]) : -1;
       const int source = words.size() >= 3 ? Number(words[1]) : -1;
@@ -119,7 +119,7 @@ Format GoldFormatOf(data::Source* source) {
   source->Rewind();
   data::TextLines lines(source, LineOptions());
   while (lines.Next()) {
-    const std::vector<std::string_view> words = data::SplitWords(lines.text());
+    const std::vector<std::string_view> words = SplitWords(lines.text());
     if (words.empty()) continue;
     // Every word of the Pharaoh format has a mark within it.
     return words.size() >= 3 && Number(words[0]) >= 0 && Number(words[1]) >= 0 ? Format::kNaacl

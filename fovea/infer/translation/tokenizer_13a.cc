@@ -1,6 +1,6 @@
 #include "fovea/infer/translation/tokenizer_13a.h"
 
-#include "fovea/core/utf8.h"
+#include "fovea/core/unicode.h"
 
 namespace fovea::infer {
 namespace {
@@ -80,7 +80,7 @@ std::string Tokenize13a(std::string_view sentence) {
       });
 
   std::string tokens;
-  for (const std::string_view word : data::SplitWords(spaced)) {
+  for (const std::string_view word : SplitWords(spaced)) {
     if (!tokens.empty()) tokens += ' ';
     tokens += word;
   }

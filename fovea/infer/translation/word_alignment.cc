@@ -1,14 +1,14 @@
 #include "fovea/infer/translation/word_alignment.h"
 
 #include "fovea/core/error.h"
-#include "fovea/core/utf8.h"
+#include "fovea/core/unicode.h"
 
 namespace fovea::infer {
 namespace {
 
 std::vector<std::string> WordsOf(const std::string& text) {
   std::vector<std::string> words;
-  for (const std::string_view word : data::SplitWords(text)) words.emplace_back(word);
+  for (const std::string_view word : SplitWords(text)) words.emplace_back(word);
   return words;
 }
 

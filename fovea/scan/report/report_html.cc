@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "fovea/explain/html_page.h"
+#include "fovea/core/readable.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/axis_places.h"
+#include "fovea/explain/html_page.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_html_source.h"
 #include "fovea/scan/report/report_html_style.h"
@@ -15,7 +15,6 @@
 namespace fovea::scan {
 
 using explain::EscapeMarkup;
-using explain::Plural;
 
 namespace {
 

@@ -8,8 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/core/readable.h"
+#include "fovea/explain/attention_words.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/axis_places.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/report_words.h"
 #include "fovea/scan/report/source_rows.h"
@@ -17,7 +18,6 @@
 namespace fovea::scan {
 
 using explain::EscapeMarkup;
-using explain::Plural;
 
 namespace {
 

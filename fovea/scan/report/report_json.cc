@@ -2,7 +2,8 @@
 #include <string>
 #include <utility>
 
-#include "fovea/explain/clean_text.h"
+#include "fovea/core/encoding.h"
+#include "fovea/core/utf8.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 void AddPath(Json& out, const std::string& path) {
   out["path"] = path;
-  if (!IsUtf8(path)) out["path_bytes"] = explain::Base64(path);
+  if (!IsUtf8(path)) out["path_bytes"] = Base64(path);
 }
 
 void AddFinding(Json& out, const Finding& finding) {

@@ -13,8 +13,6 @@ using Json = nlohmann::ordered_json;
 // UTF-8 become U+FFFD, numbers that are not finite become null.
 std::string JsonText(const Json& json);
 
-bool IsUtf8(const std::string& text);
-
 }  // namespace fovea::scan
 
 #endif  // FOVEA_SCAN_REPORT_REPORT_JSON_TEXT_H_

@@ -7,7 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include "fovea/explain/axis_places.h"
+#include "fovea/core/encoding.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
 #include "fovea/scan/report/report_words.h"
@@ -54,12 +55,6 @@ Json LocationOf(const Finding& finding, const Region& region) {
   return location;
 }
 
-// FNV-1a, 64 bits.
-uint64_t Hash(std::string_view bytes, uint64_t hash = 0xcbf29ce484222325) {
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
-
 // Names the code that was found, wherever in the file it moves to.
 std::string Fingerprint(const Finding& finding, const std::vector<size_t>& order) {
   std::string_view code;
@@ -71,7 +66,7 @@ std::string Fingerprint(const Finding& finding, const std::vector<size_t>& order
     code = std::string_view(finding.content)
                .substr(static_cast<size_t>(from), static_cast<size_t>(to - from));
   }
-  return fmt::format("{:016x}", Hash(code.empty() ? std::string_view(finding.path) : code));
+  return Hex(Fnv1a(code.empty() ? std::string_view(finding.path) : code));
 }
 
 std::string RuleId(const Finding& finding) {

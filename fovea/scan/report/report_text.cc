@@ -6,19 +6,15 @@
 #include <utility>
 #include <vector>
 
-#include "fovea/explain/bar.h"
 #include "fovea/core/display_width.h"
-#include "fovea/explain/axis_places.h"
+#include "fovea/core/readable.h"
+#include "fovea/explain/bar.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_words.h"
 #include "fovea/scan/report/source_rows.h"
 
 namespace fovea::scan {
-
-using explain::PadLeft;
-using explain::PadRight;
-using explain::Plural;
 
 namespace {
 
@@ -121,7 +117,7 @@ class TextReport : public Report {
     return options_.color && !text.empty() ? EscapeOf(style) + text + "\x1b[0m" : text;
   }
   void AddParagraph(const std::string& text, Style style) {
-    for (const std::string& line : explain::WrapWords(text, options_.width))
+    for (const std::string& line : WrapWords(text, options_.width))
       out_ += Paint(style, line) + "\n";
   }
   void Flush() {
@@ -190,13 +186,13 @@ class TextReport : public Report {
       const std::string bar = PadRight(explain::Bar(fraction, kBar), kBar);
       out_ += Paint(fraction >= 0.5 ? Style::kAlarm : Style::kWarm, bar) + " ";
     }
-    const int left = 2 + explain::DisplayWidth(number) + 1 + (most > 0 ? kBar + 1 : 0) + 2;
+    const int left = 2 + DisplayWidth(number) + 1 + (most > 0 ? kBar + 1 : 0) + 2;
     const std::string_view bytes = RowBytes(finding, row);
     const int64_t from = std::clamp(region.start, row.start, row.end);
     const int64_t to = std::clamp(region.end, from, row.end);
     const int64_t focus = to > from ? heat.Hottest(from, to) : from;
     std::string text =
-        hex ? explain::Elide(HexText(row, bytes), options_.width - left)
+        hex ? Elide(HexText(row, bytes), options_.width - left)
             : ClippedSource(bytes, static_cast<size_t>(focus - row.start), options_.width - left);
     text.erase(text.find_last_not_of(' ') + 1);
     if (row.in_region) {

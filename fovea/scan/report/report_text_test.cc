@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "fovea/core/error.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/error.h"
 #include "fovea/scan/finding_for_test.h"
 #include "fovea/scan/report/report.h"
 
@@ -218,7 +218,7 @@ TEST(TextReport, SourceStaysWithinTheWidth) {
     const std::string text = Text({finding}, {.width = width});
     for (size_t at = 0; at < text.size();) {
       const size_t end = text.find('\n', at);
-      EXPECT_LE(explain::DisplayWidth(text.substr(at, end - at)), std::max(width, 40));
+      EXPECT_LE(DisplayWidth(text.substr(at, end - at)), std::max(width, 40));
       at = end + 1;
     }
   }

@@ -7,24 +7,18 @@
 #include <cmath>
 #include <numeric>
 
-#include "fovea/explain/axis_places.h"
+#include "fovea/core/readable.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/scan/report/heat_map.h"
 
 namespace fovea::scan {
 
 using explain::CleanName;
-using explain::Plural;
 
 namespace {
 
 constexpr size_t kMaxPath = 16384;
 constexpr size_t kMaxReasons = 100;
-
-// "12,345"
-std::string Grouped(int64_t number) {
-  const std::string text = Plural(number, "");
-  return text.substr(0, text.find(' '));
-}
 
 std::string Range(const char* one, const char* several, int64_t first, int64_t last) {
   return last <= first ? fmt::format("{} {}", one, Grouped(first))

@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "fovea/core/display_width.h"
-#include "fovea/explain/axis_places.h"
+#include "fovea/explain/clean_text.h"
 
 namespace fovea::scan {
 namespace {
@@ -135,7 +135,7 @@ std::string ShownSource(std::string_view bytes) {
     if (tab > at) {
       const std::string clean =
           explain::CleanName(std::string(bytes.substr(at, tab - at)), 4 * (tab - at) + 1);
-      column += explain::DisplayWidth(clean);
+      column += DisplayWidth(clean);
       out += clean;
     }
     if (tab == bytes.size()) break;
@@ -153,7 +153,7 @@ std::string ClippedSource(std::string_view bytes, size_t focus, int width) {
   const size_t enough = 4 * static_cast<size_t>(width);
   if (bytes.size() <= enough) {
     std::string all = ShownSource(bytes);
-    if (explain::DisplayWidth(all) <= width) return all;
+    if (DisplayWidth(all) <= width) return all;
   }
   const size_t columns = static_cast<size_t>(width);
   focus = std::min(focus, bytes.size());
@@ -162,14 +162,14 @@ std::string ClippedSource(std::string_view bytes, size_t focus, int width) {
     // The end of the line fits, so that there is room for more before the focus.
     const size_t tail = CharacterStart(bytes, bytes.size() - std::min(bytes.size(), columns - 1));
     const std::string text = "…" + ShownSource(bytes.substr(tail));
-    if (tail < from && explain::DisplayWidth(text) <= width) return text;
+    if (tail < from && DisplayWidth(text) <= width) return text;
   }
   from = CharacterStart(bytes, from);
   size_t to = from + enough;
   to = to < bytes.size() ? CharacterStart(bytes, to) : bytes.size();
-  return explain::Elide((from > 0 ? "…" : "") + ShownSource(bytes.substr(from, to - from)) +
-                            (to < bytes.size() ? "…" : ""),
-                        width);
+  return Elide((from > 0 ? "…" : "") + ShownSource(bytes.substr(from, to - from)) +
+                   (to < bytes.size() ? "…" : ""),
+               width);
 }
 
 }  // namespace fovea::scan

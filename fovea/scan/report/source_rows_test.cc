@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "fovea/core/random.h"
 #include "fovea/core/display_width.h"
+#include "fovea/core/random.h"
 #include "fovea/scan/finding_for_test.h"
 
 namespace fovea::scan {
@@ -174,7 +174,7 @@ TEST(ClippedSource, FitsAndShowsTheFocusWhateverTheBytes) {
     }
     const int width = static_cast<int>(16 + random.Below(100));
     const std::string shown = ClippedSource(line, focus, width);
-    EXPECT_LE(explain::DisplayWidth(shown), width);
+    EXPECT_LE(DisplayWidth(shown), width);
     EXPECT_TRUE(line.empty() || shown.find('#') != std::string::npos) << shown;
   }
 }

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 
 namespace fovea::train {
@@ -14,8 +15,7 @@ using data::FileLabel;
 using data::LabelledFile;
 
 uint64_t HashOf(std::string_view text, uint64_t seed) {
-  uint64_t hash = 0xcbf29ce484222325u ^ (seed * 0x9e3779b97f4a7c15u);
-  for (const unsigned char c : text) hash = (hash ^ c) * 0x100000001b3u;
+  uint64_t hash = Fnv1a(text, kFnv1aBasis ^ (seed * 0x9e3779b97f4a7c15u));
   hash ^= hash >> 32;
   hash *= 0x9fb21c651e98df25u;
   return hash ^ (hash >> 29);

@@ -1,8 +1,11 @@
+
 #include "fovea/explain/axis_places.h"
 
 #include <gtest/gtest.h>
 
 #include "fovea/core/error.h"
+#include "fovea/explain/attention_words.h"
+#include "fovea/explain/clean_text.h"
 #include "fovea/explain/report_for_test.h"
 
 namespace fovea::explain {
@@ -21,9 +24,9 @@ TEST(CleanName, EscapesWhatSteersTerminalsOrText) {
 TEST(CleanName, CutsLongText) { EXPECT_LE(CleanName(std::string(5000, 'x')).size(), 210u); }
 
 TEST(Places, MakesEveryNumberFinite) {
-  const std::vector<Place> places = Places(HostileReport(false));
+  const std::vector<AxisPlace> places = Places(HostileReport(false));
   ASSERT_EQ(places.size(), kHostileNames.size());
-  for (const Place& p : places) {
+  for (const AxisPlace& p : places) {
     EXPECT_TRUE(std::isfinite(p.mean) && p.mean >= 0);
     EXPECT_TRUE(std::isfinite(p.deviation) && p.deviation >= 0);
   }
@@ -40,7 +43,7 @@ TEST(Places, NamesWhatHasNoName) {
   AttentionReport r;
   r.mean = {0.25f, 0.75f};
   r.axis = {"first"};
-  const std::vector<Place> places = Places(r);
+  const std::vector<AxisPlace> places = Places(r);
   ASSERT_EQ(places.size(), 2u);
   EXPECT_EQ(places[0].name, "first");
   EXPECT_EQ(places[1].name, "1");
@@ -73,7 +76,7 @@ TEST(Columns, CoverEveryPlaceOnce) {
 }
 
 TEST(Columns, KeepPeakAndTruth) {
-  std::vector<Place> places(10);
+  std::vector<AxisPlace> places(10);
   places[3].mean = 0.9;
   places[4].mean = 0.8;
   places[5].truth = true;
@@ -86,10 +89,6 @@ TEST(Columns, KeepPeakAndTruth) {
 }
 
 TEST(Words, Numbers) {
-  EXPECT_EQ(Plural(1, "sample"), "1 sample");
-  EXPECT_EQ(Plural(0, "sample"), "0 samples");
-  EXPECT_EQ(Plural(999, "sample"), "999 samples");
-  EXPECT_EQ(Plural(1234567, "sample"), "1,234,567 samples");
   EXPECT_EQ(Percent(0.531), "53.1%");
   EXPECT_EQ(Percent(0), "0.0%");
   EXPECT_EQ(Percent(0.0001), "<0.1%");
@@ -99,7 +98,7 @@ TEST(Words, Numbers) {
 }
 
 TEST(Words, PlaceWithValuePrefersWords) {
-  std::vector<Place> places(2);
+  std::vector<AxisPlace> places(2);
   places[0].name = "age";
   places[1].name = "city";
   EXPECT_EQ(PlaceWithValue({"", {1, 0}, {41, 2}, {"41", "Ulm"}, "", ""}, places, 1), "city = Ulm");

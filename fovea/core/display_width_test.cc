@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
-namespace fovea::explain {
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace fovea {
 namespace {
 
 TEST(DisplayWidth, CountsColumns) {
@@ -14,23 +18,17 @@ TEST(DisplayWidth, CountsColumns) {
   EXPECT_EQ(DisplayWidth("🙂"), 2);
 }
 
-TEST(DecodeUtf8, ReplacesBrokenBytesOnly) {
-  EXPECT_EQ(DecodeUtf8("a\xff"
-                       "b"),
-            (std::vector<char32_t>{'a', 0xFFFD, 'b'}));
-  EXPECT_EQ(DecodeUtf8("\xc3"), (std::vector<char32_t>{0xFFFD}));       // cut off
-  EXPECT_EQ(DecodeUtf8("\xe0\x80\x80").front(), char32_t{0xFFFD});      // overlong
-  EXPECT_EQ(DecodeUtf8("\xed\xa0\x80").front(), char32_t{0xFFFD});      // surrogate
-  EXPECT_EQ(DecodeUtf8("\xf4\x90\x80\x80").front(), char32_t{0xFFFD});  // past U+10FFFF
-  EXPECT_EQ(DecodeUtf8("\xf0\x9f\x99\x82"), (std::vector<char32_t>{0x1F642}));
+TEST(CharacterWidth, OfCombiningWideAndInvisibleCharacters) {
+  for (const char32_t c :
+       {0x0, 0x9, 0x1B, 0x7F, 0x85, 0x300, 0x200B, 0x200D, 0x202E, 0xFE0F, 0xFEFF})
+    EXPECT_EQ(CharacterWidth(c), 0) << static_cast<uint32_t>(c);
+  for (const char32_t c : {0x20, 0x7E, 0xA0, 0xE9, 0x416, 0x2026, 0x2588, 0xFF71, 0xFFFD})
+    EXPECT_EQ(CharacterWidth(c), 1) << static_cast<uint32_t>(c);
+  for (const char32_t c : {0x1100, 0x3000, 0x3042, 0x6771, 0xAC00, 0xFF21, 0x1F642, 0x20000})
+    EXPECT_EQ(CharacterWidth(c), 2) << static_cast<uint32_t>(c);
 }
 
-TEST(AppendUtf8, RestoresWhatWasDecoded) {
-  const std::string text = "aé日🙂";
-  std::string out;
-  for (const char32_t c : DecodeUtf8(text)) AppendUtf8(out, c);
-  EXPECT_EQ(out, text);
-}
+TEST(DisplayWidth, OfWhatIsNotUtf8) { EXPECT_EQ(DisplayWidth("a\xff\xe2\x82"), 3); }
 
 TEST(Elide, NeverExceedsTheWidth) {
   const std::string text = "日本語 column e\xcc\x81";
@@ -50,4 +48,4 @@ TEST(WrapWords, FillsLines) {
 }
 
 }  // namespace
-}  // namespace fovea::explain
+}  // namespace fovea

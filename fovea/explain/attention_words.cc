@@ -1,0 +1,60 @@
+#include "fovea/explain/attention_words.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "fovea/core/readable.h"
+#include "fovea/explain/clean_text.h"
+
+namespace fovea::explain {
+
+std::string AxisTitle(const AttentionReport& report) {
+  if (!report.axis_title.empty()) return CleanName(report.axis_title);
+  return report.ordered ? "step" : "column";
+}
+
+std::string Title(const AttentionReport& report) {
+  return report.title.empty() ? "Where the model looks" : CleanName(report.title);
+}
+
+std::string Percent(double fraction) {
+  if (fraction > 0 && fraction < 0.0005) return "<0.1%";
+  return fmt::format("{:.1f}%", fraction * 100);
+}
+
+std::string Verdict(const AttentionSample& sample) {
+  std::string out;
+  if (!sample.prediction.empty()) out = "predicted " + CleanName(sample.prediction);
+  if (!sample.target.empty()) {
+    out += (out.empty() ? "true " : " · true ") + CleanName(sample.target);
+  }
+  return out;
+}
+
+std::string PlaceWithValue(const AttentionSample& sample, const std::vector<AxisPlace>& places,
+                           int index) {
+  const size_t i = static_cast<size_t>(index);
+  const std::string name = i < places.size() ? places[i].name : std::to_string(index);
+  if (i < sample.value_text.size() && !sample.value_text[i].empty()) {
+    return name + " = " + CleanName(sample.value_text[i]);
+  }
+  if (i < sample.values.size() && sample.value_text.empty() &&
+      sample.values.size() == sample.weights.size() && std::isfinite(sample.values[i])) {
+    return fmt::format("{} = {:.4g}", name, sample.values[i]);
+  }
+  return name;
+}
+
+std::string Description(const AttentionReport& report) {
+  const std::vector<AxisPlace> places = Places(report);
+  std::string out =
+      "Mean attention weights of " + Plural(static_cast<int64_t>(places.size()), AxisTitle(report));
+  std::string list;
+  for (const int i : Heaviest(Means(places), 4)) {
+    list += (list.empty() ? "; heaviest: " : ", ") + places[i].name + " " + Percent(places[i].mean);
+  }
+  return out + list + ".";
+}
+
+}  // namespace fovea::explain
