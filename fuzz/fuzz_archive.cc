@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "fovea/data/files/archive_visit.h"
-#include "fovea/data/files/file_readers.h"
+#include "fovea/data/files/replay_reader.h"
 #include "fuzz/check.h"
 
 namespace fovea::data {

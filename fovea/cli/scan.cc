@@ -8,8 +8,8 @@
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/files/scan_output.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/cli/standard_input.h"
 #include "fovea/core/threads.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/scan/scanner.h"
 
@@ -134,7 +134,7 @@ int Scan(const Arguments& args) {
       CatchInterrupts("\nfovea: interrupted; once more to end at once\n");
   scan::Summary summary;
   if (a.standard_input) {
-    StandardInput input(stop);
+    data::DescriptorReader input(STDIN_FILENO, stop);
     summary = scan::ScanBytes("stdin", input, *model, a.options, sink, stop);
   } else {
     summary = scan::Scan(a.paths, *model, a.options, sink, stop);

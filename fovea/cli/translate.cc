@@ -10,8 +10,8 @@
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/threads.h"
-#include "fovea/data/sentences/text_lines.h"
 #include "fovea/data/sentences/open_text.h"
+#include "fovea/data/sentences/text_lines.h"
 #include "fovea/infer/translation/word_alignment.h"
 
 namespace fovea::cli {
@@ -150,11 +150,11 @@ int Translate(const Arguments& args) {
   if (arguments.threads > 0) SetNumThreads(arguments.threads);
   arguments.beam.weights = attends && (arguments.align || arguments.format == "json");
   const auto* stop = CatchInterrupts();
-  const auto source =
-      arguments.input.empty() || arguments.input == "-"
-          ? std::make_unique<data::DescriptorSource>("standard input", STDIN_FILENO, stop)
-          : data::OpenText(arguments.input);
-  data::TextLines lines(source.get(), {.replace_invalid = true, .warn = WriteError});
+  const bool from_input = arguments.input.empty() || arguments.input == "-";
+  const std::string name = from_input ? "standard input" : arguments.input;
+  const auto source = from_input ? std::make_unique<data::DescriptorReader>(STDIN_FILENO, stop)
+                                 : data::OpenText(arguments.input);
+  data::TextLines lines(source.get(), name, {.replace_invalid = true, .warn = WriteError});
   Output out(arguments.out);
   if (arguments.format == "json") out.Write("{\"task\":\"translation\",\"sentences\":[\n");
   // A person at a terminal waits for each line; a file is best in large parts.
@@ -172,7 +172,7 @@ int Translate(const Arguments& args) {
         WriteError(
             fmt::format("{}:{}: longer than the model takes; only its first {} pieces are "
                         "translated",
-                        source->name(), number + 1, translator.model().options().longest - 1));
+                        name, number + 1, translator.model().options().longest - 1));
       if (arguments.format == "text")
         out.Write(TextLines(arguments, line, number));
       else

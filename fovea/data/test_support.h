@@ -9,25 +9,25 @@
 #include <string_view>
 
 #include "fovea/core/error.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/data/series/series_reader.h"
-#include "fovea/data/source.h"
 #include "fovea/data/tables/table_reader.h"
 
 namespace fovea::data {
 
 inline Table ParseTable(std::string_view bytes, const TableOptions& options = {}) {
-  MemorySource source("t.csv", bytes);
-  return ReadTable(&source, options);
+  MemoryBytes reader(bytes);
+  return ReadTable(&reader, "t.csv", options);
 }
 
 inline SeriesSet ParseTs(std::string_view bytes, const SeriesOptions& options = {}) {
-  MemorySource source("s.ts", bytes);
-  return ReadTs(&source, options);
+  MemoryBytes reader(bytes);
+  return ReadTs(&reader, "s.ts", options);
 }
 
 inline SeriesSet ParseSeriesCsv(std::string_view bytes, const SeriesOptions& options = {}) {
-  MemorySource source("s.csv", bytes);
-  return ReadSeriesCsv(&source, options);
+  MemoryBytes reader(bytes);
+  return ReadSeriesCsv(&reader, "s.csv", options);
 }
 
 // What the InputError of run() says; std::logic_error, which fails the test, if there is none.

@@ -9,7 +9,7 @@
 namespace fovea::explain {
 
 // Which words of a sentence its translation looked at. Words come from outside and may hold
-// anything (places.h).
+// anything (clean_text.h).
 struct AlignmentSample {
   std::string id;
   std::vector<std::string> source, target;  // words

@@ -10,7 +10,7 @@
 namespace fovea::explain {
 
 // Weights of several queries over the same keys, or the alignment of two sentences: who looks at
-// what. Names come from outside and may hold anything (places.h).
+// what. Names come from outside and may hold anything (clean_text.h).
 struct WeightMatrix {
   std::string title;                       // above the picture; "": none
   std::string row_title;                   // "query", "English"

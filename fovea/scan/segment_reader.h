@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "fovea/data/files/file_walk.h"
+#include "fovea/data/byte_reader.h"
 
 namespace fovea::scan {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/files/file_walk.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/infer/files/file_model_for_test.h"
 #include "fovea/scan/segment_reader.h"
 

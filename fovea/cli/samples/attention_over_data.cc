@@ -5,6 +5,7 @@
 #include "fovea/cli/attention_mean.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/samples/predictions.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/data/tables/csv_reader.h"
 
 namespace fovea::cli {
@@ -35,8 +36,8 @@ AttentionSample SampleOf(const Predictor& predictor, const PredictedBatch& batch
 // What stands in the table at the first samples of `path`.
 void AddValueText(const std::string& path, char separator, const std::vector<std::string>& axis,
                   std::span<AttentionSample> samples) {
-  data::FileSource source(path);
-  data::CsvReader reader(&source, separator);
+  data::DiskFile file = data::OpenFile(path);
+  data::CsvReader reader(&file, path, separator);
   if (!reader.Next()) return;
   std::vector<size_t> columns;
   for (const std::string& name : axis)

@@ -6,8 +6,8 @@
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
-#include "fovea/data/sentences/text_lines.h"
 #include "fovea/data/sentences/open_text.h"
+#include "fovea/data/sentences/text_lines.h"
 #include "fovea/explain/alignment_report.h"
 #include "fovea/infer/translation/forced_decoding.h"
 #include "fovea/infer/translation/word_alignment.h"
@@ -20,7 +20,7 @@ using infer::TranslatedLine;
 // The first lines of a text.
 std::vector<std::string> FirstLines(const std::string& path, int64_t most) {
   const auto source = data::OpenText(path);
-  data::TextLines lines(source.get());
+  data::TextLines lines(source.get(), path);
   std::vector<std::string> out;
   while (std::ssize(out) < most && lines.Next()) out.push_back(lines.text());
   if (out.empty() && most > 0) throw InputError(path, "holds no text", "give one sentence a line");

@@ -29,8 +29,8 @@ std::vector<infer::GoldAlignment> ReadGold(const std::string& path,
   std::vector<std::pair<int, int>> words;
   for (size_t i = 0; i < text.size(); ++i)
     words.emplace_back(SplitWords(text.source[i]).size(), SplitWords(text.target[i]).size());
-  const auto format = infer::GoldFormatOf(data::OpenText(path).get());
-  return infer::ReadGoldAlignments(data::OpenText(path).get(), words, {.format = format});
+  const auto format = infer::GoldFormatOf(data::OpenText(path).get(), path);
+  return infer::ReadGoldAlignments(data::OpenText(path).get(), path, words, {.format = format});
 }
 
 std::string Json(const TranslationEvaluation& evaluation) {

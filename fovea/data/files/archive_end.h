@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "fovea/data/files/archive_kind.h"
-#include "fovea/data/files/file_readers.h"
+#include "fovea/data/files/replay_reader.h"
 
 namespace fovea::data {
 

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "fovea/data/files/file_readers.h"
 #include "fovea/data/files/file_walk.h"
+#include "fovea/data/files/replay_reader.h"
 
 namespace fovea::data {
 

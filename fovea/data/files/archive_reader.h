@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "fovea/data/files/archive_kind.h"
-#include "fovea/data/files/file_readers.h"
+#include "fovea/data/files/replay_reader.h"
 
 struct archive_entry;
 

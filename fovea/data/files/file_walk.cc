@@ -1,10 +1,7 @@
 #include "fovea/data/files/file_walk.h"
 
-#include <algorithm>
-
-#include "fovea/core/error.h"
 #include "fovea/data/files/archive_visit.h"
-#include "fovea/data/files/file_readers.h"
+#include "fovea/data/files/replay_reader.h"
 
 namespace fovea::data {
 
@@ -36,24 +33,6 @@ void VisitAll(const std::vector<std::string>& paths, const WalkOptions& options,
     else
       visitor.NotRead(entry->path, entry->not_read);
   }
-}
-
-std::string ReadAll(ByteReader& bytes, int64_t max_bytes) {
-  constexpr size_t kFirst = size_t{64} << 10;
-  std::string all;
-  size_t filled = 0;
-  const auto most = static_cast<size_t>(std::max<int64_t>(0, max_bytes));
-  for (;;) {
-    // One byte more than allowed shows that there are too many.
-    all.resize(std::min(most + 1, std::max(kFirst, filled * 2)));
-    const size_t got =
-        bytes.Read({reinterpret_cast<uint8_t*>(all.data()) + filled, all.size() - filled});
-    filled += got;
-    if (filled > most) throw UnreadableError(StrCat("has more than ", most, " bytes, the limit"));
-    if (got == 0) break;
-  }
-  all.resize(filled);
-  return all;
 }
 
 }  // namespace fovea::data

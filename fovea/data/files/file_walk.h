@@ -5,29 +5,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "fovea/data/byte_reader.h"
+
 namespace fovea::data {
-
-// Bytes from outside, from front to back, once.
-class ByteReader {
- public:
-  virtual ~ByteReader() = default;
-  // Fills the front of `out`; 0 only at the end (or where `out` is empty). Throws UnreadableError
-  // when the rest cannot be had (truncated, damaged, over a limit, vanished). Fewer bytes than
-  // asked are not yet the end: what comes before an error is given out first, and the next call
-  // throws it.
-  virtual size_t Read(std::span<uint8_t> out) = 0;
-};
-
-// Why a file, or the rest of it, cannot be read: what() is the reason alone, without the path.
-class UnreadableError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 // Bounds on what comes from outside. A member beyond one is reported, never silently left out.
 struct ArchiveLimits {
@@ -115,10 +98,6 @@ void VisitBytes(const std::string& path, ByteReader& bytes, const WalkOptions& o
 // FolderWalk and VisitFile in one, on one thread.
 void VisitAll(const std::vector<std::string>& paths, const WalkOptions& options,
               FileVisitor& visitor);
-
-// The rest of a reader, whole. Throws UnreadableError when it is longer than max_bytes, and as the
-// reader does.
-std::string ReadAll(ByteReader& bytes, int64_t max_bytes);
 
 }  // namespace fovea::data
 

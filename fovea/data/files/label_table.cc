@@ -9,7 +9,6 @@
 #include "fovea/core/error.h"
 #include "fovea/data/files/file_walk.h"
 #include "fovea/data/json_fields.h"
-#include "fovea/data/source.h"
 #include "fovea/data/tables/csv_reader.h"
 
 namespace fovea::data {
@@ -79,8 +78,8 @@ void LabelTable::Add(const std::string& key, Row row) {
 }
 
 void LabelTable::ReadColumns(const std::string& text) {
-  MemorySource source(path_, text);
-  CsvReader reader(&source, '\t');
+  MemoryBytes bytes(text);
+  CsvReader reader(&bytes, path_, '\t');
   if (!reader.Next()) Fail(0, "is empty", "give a header line and a line for each member");
   std::vector<std::string> header;
   for (size_t i = 0; i < reader.size(); ++i) header.emplace_back(reader.field(i));

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "fovea/data/byte_reader.h"
 #include "fovea/data/sentences/text_lines.h"
-#include "fovea/data/source.h"
 
 namespace fovea::data {
 
@@ -29,7 +29,9 @@ std::vector<std::string> ReadText(const std::string& path, const ParallelTextOpt
 // counts of lines differ: the message names both files and both counts.
 ParallelText ReadParallelText(const std::string& source_path, const std::string& target_path,
                               const ParallelTextOptions& options = {});
-ParallelText ReadParallelText(Source* source, Source* target,
+// The same from any bytes; the paths are for errors.
+ParallelText ReadParallelText(ByteReader* source, const std::string& source_path,
+                              ByteReader* target, const std::string& target_path,
                               const ParallelTextOptions& options = {});
 
 }  // namespace fovea::data

@@ -25,8 +25,8 @@ TEST(ParallelText, LinesBelongTogetherByTheirNumber) {
 }
 
 TEST(ParallelText, CountsMustAgree) {
-  MemorySource source("a.en", "one\ntwo\n"), target("a.de", "eins\n");
-  EXPECT_EQ(InputErrorOf([&] { ReadParallelText(&source, &target); }),
+  MemoryBytes source("one\ntwo\n"), target("eins\n");
+  EXPECT_EQ(InputErrorOf([&] { ReadParallelText(&source, "a.en", &target, "a.de"); }),
             "a.de: has 1 line; a.en has 2; give two files whose lines belong together, the n-th to "
             "the n-th");
 }
@@ -40,17 +40,17 @@ TEST(ParallelText, NeedsText) {
 }
 
 TEST(ParallelText, AProblemNamesItsFileAndLine) {
-  MemorySource source("a.en", "one\n"), target("a.de", "\xe4\n");
-  EXPECT_EQ(InputErrorOf([&] { ReadParallelText(&source, &target); }),
+  MemoryBytes source("one\n"), target("\xe4\n");
+  EXPECT_EQ(InputErrorOf([&] { ReadParallelText(&source, "a.en", &target, "a.de"); }),
             "a.de:1: is not UTF-8 at byte 1; save the text as UTF-8");
 }
 
 TEST(ParallelText, MemoryHasALimit) {
   const std::string feeds(1 << 20, '\n');
-  MemorySource source("a.en", feeds), target("a.de", "\n");
+  MemoryBytes source(feeds), target("\n");
   ParallelTextOptions options;
   options.max_bytes = 1 << 20;
-  EXPECT_EQ(InputErrorOf([&] { ReadParallelText(&source, &target, options); }),
+  EXPECT_EQ(InputErrorOf([&] { ReadParallelText(&source, "a.en", &target, "a.de", options); }),
             StrCat("a.en:", (1 << 20) / sizeof(std::string) + 1,
                    ": here the text exceeds 1 MiB, the limit; give a part of it"));
 }

@@ -23,15 +23,16 @@ size_t MaxBytes(int64_t max_characters) {
 
 }  // namespace
 
-TextLines::TextLines(Source* source, TextLineOptions options)
-    : source_(source),
+TextLines::TextLines(ByteReader* bytes, std::string name, TextLineOptions options)
+    : bytes_(bytes),
+      name_(std::move(name)),
       options_(std::move(options)),
       max_bytes_(MaxBytes(options_.max_characters)),
       buffer_(kBufferBytes, '\0') {}
 
 bool TextLines::Refill() {
   position_ = end_ = 0;  // also where Read throws
-  end_ = source_->Read(buffer_.data(), buffer_.size());
+  end_ = ReadChars(bytes_, name_, buffer_);
   return end_ > 0;
 }
 
@@ -44,7 +45,7 @@ void TextLines::Append(const char* bytes, size_t count) {
 void TextLines::Warn(const std::string& problem) {
   if (!options_.warn || warnings_ >= kMaxWarnings) return;
   ++warnings_;
-  options_.warn(StrCat(Printable(source_->name(), 4096), ":", number_, ": ", problem,
+  options_.warn(StrCat(Printable(name_, 4096), ":", number_, ": ", problem,
                        warnings_ == kMaxWarnings ? "; no more warnings are shown" : ""));
 }
 
@@ -83,7 +84,7 @@ void TextLines::Finish() {
   for (; i < raw.size() && characters < limit; ++characters) {
     const Utf8Step step = NextUtf8(raw, i);
     if (!step.valid && !options_.replace_invalid)
-      throw InputError(source_->name(), number_, StrCat("is not UTF-8 at byte ", i + 1),
+      throw InputError(name_, number_, StrCat("is not UTF-8 at byte ", i + 1),
                        "save the text as UTF-8");
     invalid += !step.valid;
     if (step.valid)
@@ -94,8 +95,7 @@ void TextLines::Finish() {
   }
   if (i < raw.size() || overflow_) {
     if (options_.refuse_long)
-      throw InputError(source_->name(), number_,
-                       StrCat("is a line of more than ", limit, " characters"),
+      throw InputError(name_, number_, StrCat("is a line of more than ", limit, " characters"),
                        "put each sentence on a line of its own");
     Warn(StrCat("is a line of more than ", limit, " characters; it was cut there"));
   }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "fovea/data/source.h"
+#include "fovea/data/byte_reader.h"
 
 namespace fovea::data {
 
@@ -20,14 +20,16 @@ struct TextLineOptions {
 // The sentences of a text: one a line, as `wc -l` counts, so that order and count are those of the
 // file. Lines end with LF or CRLF, the last perhaps with nothing; empty lines count; a lone CR and
 // Unicode's line separators stay within a line; a byte-order mark at the start is skipped.
-// Asks the source for more only when it has no whole line, and holds one line of bounded size: for
+// Asks the reader for more only when it has no whole line, and holds one line of bounded size: for
 // a terminal and a pipe as well as for a file.
 //
-// Throws InputError, with file and line: not UTF-8, too long (by the options).
+// Throws InputError, with file and line: not UTF-8, too long (by the options),
+// bytes that cannot be read.
 class TextLines {
  public:
   // ArgumentError unless max_characters > 0.
-  explicit TextLines(Source* source, TextLineOptions options = {});
+  // name: of the file, for errors and warnings.
+  TextLines(ByteReader* bytes, std::string name, TextLineOptions options = {});
 
   // Goes to the next line; false at the end.
   bool Next();
@@ -41,7 +43,8 @@ class TextLines {
   void Finish();
   void Warn(const std::string& problem);
 
-  Source* source_;
+  ByteReader* bytes_;
+  const std::string name_;
   const TextLineOptions options_;
   const size_t max_bytes_;
   std::string buffer_;

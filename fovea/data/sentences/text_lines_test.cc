@@ -18,8 +18,8 @@ namespace {
 using Lines = std::vector<std::string>;
 
 Lines Read(std::string_view bytes, const TextLineOptions& options = {}) {
-  MemorySource source("a.txt", bytes);
-  TextLines lines(&source, options);
+  MemoryBytes reader(bytes);
+  TextLines lines(&reader, "a.txt", options);
   Lines all;
   while (lines.Next()) {
     all.push_back(lines.text());
@@ -105,19 +105,19 @@ TEST(TextLines, TheLimitIsChecked) {
 }
 
 // Gives one byte a call, as a slow terminal.
-class Trickle : public MemorySource {
+class Trickle : public MemoryBytes {
  public:
-  using MemorySource::MemorySource;
-  size_t Read(char* out, size_t size) override {
+  using MemoryBytes::MemoryBytes;
+  size_t Read(std::span<uint8_t> out) override {
     ++calls;
-    return MemorySource::Read(out, std::min<size_t>(size, 1));
+    return MemoryBytes::Read(out.first(std::min<size_t>(out.size(), 1)));
   }
   int calls = 0;
 };
 
 TEST(TextLines, GivesALineAsSoonAsItHasEnded) {
-  Trickle source("-", "ab\ncd\n");
-  TextLines lines(&source);
+  Trickle source("ab\ncd\n");
+  TextLines lines(&source, "-");
   ASSERT_TRUE(lines.Next());
   EXPECT_EQ(lines.text(), "ab");
   EXPECT_EQ(source.calls, 3);

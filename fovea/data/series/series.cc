@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "fovea/core/error.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/data/json_fields.h"
 #include "fovea/data/series/series_reader.h"
-#include "fovea/data/source.h"
 #include "fovea/data/tables/target_codec.h"
 #include "fovea/data/text.h"
 
@@ -137,8 +137,8 @@ int64_t SeriesSet::max_steps() const {
 }
 
 SeriesSet ReadSeries(const std::string& path, const SeriesOptions& options) {
-  FileSource source(path);
-  return EndsWith(path, ".ts") ? ReadTs(&source, options) : ReadSeriesCsv(&source, options);
+  DiskFile file = OpenFile(path);
+  return EndsWith(path, ".ts") ? ReadTs(&file, path, options) : ReadSeriesCsv(&file, path, options);
 }
 
 nlohmann::json ToJson(const SeriesSpec& spec) {

@@ -17,13 +17,13 @@ namespace {
 
 constexpr size_t kNone = std::numeric_limits<size_t>::max();
 
-float ReadValue(const Source& source, int64_t line, const std::string& name,
+float ReadValue(const std::string& path, int64_t line, const std::string& name,
                 std::string_view text) {
   if (IsMissing(text)) return std::numeric_limits<float>::quiet_NaN();
   float value = 0;
   const NumberParse parse = ParseNumber(text, &value);
   if (parse != NumberParse::kNumber)
-    throw InputError(source.name(), line,
+    throw InputError(path, line,
                      StrCat("column ", Quoted(name), " holds ", Quoted(text), ", which is ",
                             parse == NumberParse::kOutOfRange ? "no finite float" : "not a number"),
                      "mend the value, leave it empty or name it as the target");
@@ -44,10 +44,11 @@ bool LabelsAreNumbers(const SeriesSet& set) {
 
 }  // namespace
 
-SeriesSet ReadSeriesCsv(Source* source, const SeriesOptions& options) {
-  CsvReader reader(source, options.separator);
+SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
+                        const SeriesOptions& options) {
+  CsvReader reader(bytes, path, options.separator);
   if (!reader.Next())
-    throw InputError(source->name(), "holds nothing but empty lines", "give a CSV with a header");
+    throw InputError(path, "holds nothing but empty lines", "give a CSV with a header");
   const int64_t header_line = reader.line();
   std::vector<std::string> names;
   for (size_t i = 0; i < reader.size(); ++i) names.emplace_back(reader.field(i));
@@ -55,25 +56,25 @@ SeriesSet ReadSeriesCsv(Source* source, const SeriesOptions& options) {
   if (!options.target.empty()) {
     const auto found = std::find(names.begin(), names.end(), options.target);
     if (found == names.end())
-      throw InputError(source->name(), StrCat("has no column ", Quoted(options.target)),
+      throw InputError(path, StrCat("has no column ", Quoted(options.target)),
                        StrCat("its columns are ", QuotedList(names)));
     if (std::count(names.begin(), names.end(), options.target) > 1)
-      throw InputError(source->name(), header_line,
+      throw InputError(path, header_line,
                        StrCat("the header names column ", Quoted(options.target), " twice"),
                        "rename one of them");
     target = static_cast<size_t>(found - names.begin());
   }
 
   SeriesSet set;
-  set.path = source->name();
+  set.path = path;
   set.dims = 1;
   set.dim_names = {"dim 1"};
   set.labelled = target != kNone;
-  MemoryBudget budget(*source, options.max_memory_bytes);
+  MemoryBudget budget(path, bytes->size(), options.max_memory_bytes);
   int64_t stored = 0;
   while (reader.Next()) {
     if (reader.size() != names.size())
-      throw InputError(source->name(), reader.line(),
+      throw InputError(path, reader.line(),
                        StrCat("has ", reader.size(), reader.size() == 1 ? " field" : " fields",
                               " where the header has ", names.size()),
                        "mend the row; a shorter series ends with empty fields");
@@ -85,17 +86,15 @@ SeriesSet ReadSeriesCsv(Source* source, const SeriesOptions& options) {
       if (i == target) {
         if (IsMissing(text)) continue;
         if (!IsUtf8(text))
-          throw InputError(source->name(), reader.line(),
-                           StrCat("the label ", Quoted(text), " is not UTF-8"),
+          throw InputError(path, reader.line(), StrCat("the label ", Quoted(text), " is not UTF-8"),
                            "convert the file to UTF-8");
         sample.label = text;
         continue;
       }
-      sample.values.push_back(ReadValue(*source, reader.line(), names[i], text));
+      sample.values.push_back(ReadValue(path, reader.line(), names[i], text));
       if (!Trim(text).empty()) steps = sample.values.size();
     }
-    if (steps == 0)
-      throw InputError(source->name(), reader.line(), "has no values", "drop the row");
+    if (steps == 0) throw InputError(path, reader.line(), "has no values", "drop the row");
     sample.values.resize(steps);
     sample.values.shrink_to_fit();
     sample.steps = static_cast<int64_t>(steps);
@@ -104,7 +103,7 @@ SeriesSet ReadSeriesCsv(Source* source, const SeriesOptions& options) {
     if (budget.Due(reader.bytes_consumed())) budget.Check(reader.bytes_consumed(), stored);
   }
   if (set.samples.empty())
-    throw InputError(source->name(), header_line, "has a header and no rows", "add rows to it");
+    throw InputError(path, header_line, "has a header and no rows", "add rows to it");
   budget.Check(reader.bytes_consumed(), stored);
   set.numeric_target = LabelsAreNumbers(set);
   return set;

@@ -1,14 +1,17 @@
 #ifndef FOVEA_DATA_SERIES_SERIES_READER_H_
 #define FOVEA_DATA_SERIES_SERIES_READER_H_
 
+#include <string>
+
+#include "fovea/data/byte_reader.h"
 #include "fovea/data/series/series.h"
-#include "fovea/data/source.h"
 
 namespace fovea::data {
 
-// ReadSeries for each format, from any source.
-SeriesSet ReadTs(Source* source, const SeriesOptions& options);
-SeriesSet ReadSeriesCsv(Source* source, const SeriesOptions& options);
+// ReadSeries for each format, from any bytes. path: for errors and SeriesSet::path.
+SeriesSet ReadTs(SeekableReader* bytes, const std::string& path, const SeriesOptions& options);
+SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
+                        const SeriesOptions& options);
 
 }  // namespace fovea::data
 

@@ -27,11 +27,11 @@ std::string_view TakeWord(std::string_view* text) {
 
 class TsParser {
  public:
-  TsParser(Source* source, const SeriesOptions& options)
-      : source_(*source), lines_(source), budget_(*source, options.max_memory_bytes) {}
+  TsParser(SeekableReader* bytes, const std::string& path, const SeriesOptions& options)
+      : path_(path), lines_(bytes, path), budget_(path, bytes->size(), options.max_memory_bytes) {}
 
   SeriesSet Read() {
-    set_.path = source_.name();
+    set_.path = path_;
     while (lines_.Next()) {
       const std::string_view line = Trim(lines_.text());
       if (line.empty() || line[0] == '#') continue;
@@ -43,9 +43,8 @@ class TsParser {
       }
     }
     if (!in_data_)
-      throw InputError(source_.name(), "has no @data", "give a .ts file of the UCR/UEA archive");
-    if (set_.samples.empty())
-      throw InputError(source_.name(), "has no samples after @data", "add samples");
+      throw InputError(path_, "has no @data", "give a .ts file of the UCR/UEA archive");
+    if (set_.samples.empty()) throw InputError(path_, "has no samples after @data", "add samples");
     CheckMemory();
     for (int64_t d = 1; d <= set_.dims; ++d) set_.dim_names.push_back(StrCat("dim ", d));
     return std::move(set_);
@@ -53,7 +52,7 @@ class TsParser {
 
  private:
   [[noreturn]] void Fail(const std::string& problem, const std::string& remedy) const {
-    throw InputError(source_.name(), lines_.number(), problem, remedy);
+    throw InputError(path_, lines_.number(), problem, remedy);
   }
 
   bool TakeBool(std::string_view key, std::string_view* rest) const {
@@ -255,7 +254,7 @@ class TsParser {
          "mend the value or write '?'");
   }
 
-  const Source& source_;
+  const std::string& path_;
   LineReader lines_;
   MemoryBudget budget_;
   SeriesSet set_;
@@ -270,8 +269,8 @@ class TsParser {
 
 }  // namespace
 
-SeriesSet ReadTs(Source* source, const SeriesOptions& options) {
-  return TsParser(source, options).Read();
+SeriesSet ReadTs(SeekableReader* bytes, const std::string& path, const SeriesOptions& options) {
+  return TsParser(bytes, path, options).Read();
 }
 
 }  // namespace fovea::data

@@ -4,7 +4,9 @@
 
 #include <cstring>
 #include <new>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fovea/core/error.h"
@@ -22,7 +24,8 @@ int NothingIsBlank(unsigned char) { return 0; }
 }  // namespace
 
 struct CsvReader::Impl {
-  Source* source;
+  ByteReader* bytes;
+  std::string name;
   csv_parser parser;
 
   std::string buffer = std::string(kBufferBytes, '\0');
@@ -43,7 +46,7 @@ struct CsvReader::Impl {
   std::vector<size_t> ends;  // where each ends in `text`
   bool row_done = false;
 
-  Impl(Source* from, char separator) : source(from) {
+  Impl(ByteReader* from, std::string of, char separator) : bytes(from), name(std::move(of)) {
     Require(separator != '"' && separator != '\n' && separator != '\r' && separator != '\0',
             "the CSV separator must not be a quote, a line break or NUL");
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
@@ -71,7 +74,7 @@ struct CsvReader::Impl {
   bool Refill() {
     position = end = 0;
     while (end < buffer.size()) {
-      const size_t count = source->Read(buffer.data() + end, buffer.size() - end);
+      const size_t count = ReadChars(bytes, name, std::span(buffer).subspan(end));
       if (count == 0) break;
       end += count;
     }
@@ -87,7 +90,7 @@ struct CsvReader::Impl {
   }
 
   [[noreturn]] void Fail(int64_t at, const std::string& problem, const char* remedy) const {
-    throw InputError(source->name(), at, problem, remedy);
+    throw InputError(name, at, problem, remedy);
   }
 
   [[noreturn]] void FailParse() const {
@@ -156,8 +159,8 @@ struct CsvReader::Impl {
   }
 };
 
-CsvReader::CsvReader(Source* source, char separator)
-    : impl_(std::make_unique<Impl>(source, separator)) {}
+CsvReader::CsvReader(ByteReader* bytes, std::string name, char separator)
+    : impl_(std::make_unique<Impl>(bytes, std::move(name), separator)) {}
 CsvReader::~CsvReader() = default;
 
 bool CsvReader::Next() { return impl_->Next(); }

@@ -3,9 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
-#include "fovea/data/source.h"
+#include "fovea/data/byte_reader.h"
 
 namespace fovea::data {
 
@@ -16,12 +17,13 @@ namespace fovea::data {
 // the start is skipped.
 //
 // Throws InputError with the line at fault: a quote inside a field that is not quoted, text after
-// a closing quote, an unclosed quote, a NUL byte, a row of more than 64 MiB or a million fields.
+// a closing quote, an unclosed quote, a NUL byte, a row of more than 64 MiB or a million fields;
+// bytes that cannot be read.
 class CsvReader {
  public:
-  // Reads from where the source stands, its first byte. ArgumentError if the separator is a
-  // quote, a line break or NUL.
-  CsvReader(Source* source, char separator);
+  // Reads from where `bytes` stands, its first byte. name: of the file, for errors. ArgumentError
+  // if the separator is a quote, a line break or NUL.
+  CsvReader(ByteReader* bytes, std::string name, char separator);
   ~CsvReader();
 
   // Goes to the next row; false at the end.

@@ -15,20 +15,20 @@ namespace {
 using Rows = std::vector<std::pair<int64_t, std::vector<std::string>>>;
 
 // The line and the fields of each row.
-Rows Read(Source* source, char separator = ',') {
-  CsvReader reader(source, separator);
+Rows Read(SeekableReader* bytes, char separator = ',') {
+  CsvReader reader(bytes, "t.csv", separator);
   Rows rows;
   while (reader.Next()) {
     rows.push_back({reader.line(), {}});
     for (size_t i = 0; i < reader.size(); ++i) rows.back().second.emplace_back(reader.field(i));
   }
   EXPECT_FALSE(reader.Next());
-  EXPECT_EQ(reader.bytes_consumed(), source->size());
+  EXPECT_EQ(reader.bytes_consumed(), bytes->size());
   return rows;
 }
 
 Rows Read(std::string_view bytes, char separator = ',') {
-  MemorySource source("t.csv", bytes);
+  MemoryBytes source(bytes);
   return Read(&source, separator);
 }
 
@@ -104,11 +104,11 @@ TEST(CsvReader, RefusesWhatCannotBeARow) {
 }
 
 // Gives its bytes in small pieces, so that every line end and quote falls on an edge once.
-class SlowSource : public MemorySource {
+class SlowBytes : public MemoryBytes {
  public:
-  SlowSource(std::string_view bytes, size_t most) : MemorySource("t.csv", bytes), most_(most) {}
-  size_t Read(char* out, size_t size) override {
-    return MemorySource::Read(out, std::min(size, most_));
+  SlowBytes(std::string_view bytes, size_t most) : MemoryBytes(bytes), most_(most) {}
+  size_t Read(std::span<uint8_t> out) override {
+    return MemoryBytes::Read(out.first(std::min(out.size(), most_)));
   }
 
  private:
@@ -121,7 +121,7 @@ TEST(CsvReader, DoesNotDependOnHowBytesArrive) {
       "a,b\r\n\"x\r\ny\",\"\"\"\"\r\rc,d";
   const Rows expected = {{1, {"a", "b"}}, {2, {"x\r\ny", "\""}}, {5, {"c", "d"}}};
   for (const size_t most : {1u, 2u, 3u, 100u}) {
-    SlowSource source(text, most);
+    SlowBytes source(text, most);
     EXPECT_EQ(Read(&source), expected) << most;
   }
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
+#include <utility>
 
 #include "fovea/core/error.h"
 
@@ -13,12 +15,13 @@ constexpr size_t kMaxLineBytes = size_t{1} << 30;
 
 }  // namespace
 
-LineReader::LineReader(Source* source) : source_(source), buffer_(kBufferBytes, '\0') {}
+LineReader::LineReader(ByteReader* bytes, std::string name)
+    : bytes_(bytes), name_(std::move(name)), buffer_(kBufferBytes, '\0') {}
 
 bool LineReader::Refill() {
   position_ = end_ = 0;
   while (end_ < buffer_.size()) {
-    const size_t count = source_->Read(buffer_.data() + end_, buffer_.size() - end_);
+    const size_t count = ReadChars(bytes_, name_, std::span(buffer_).subspan(end_));
     if (count == 0) break;
     end_ += count;
   }
@@ -47,7 +50,7 @@ bool LineReader::Next() {
         std::find_if(begin, stop, [](char c) { return c == '\n' || c == '\r'; });
     line_.append(begin, terminator);
     if (line_.size() > kMaxLineBytes)
-      throw InputError(source_->name(), number_, "is a line of more than 1 GiB", "shorten it");
+      throw InputError(name_, number_, "is a line of more than 1 GiB", "shorten it");
     position_ += static_cast<size_t>(terminator - begin);
     if (terminator == stop) continue;
     skip_lf_ = *terminator == '\r';

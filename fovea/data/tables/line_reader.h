@@ -5,15 +5,17 @@
 #include <string>
 #include <string_view>
 
-#include "fovea/data/source.h"
+#include "fovea/data/byte_reader.h"
 
 namespace fovea::data {
 
 // The lines of a text file, which end with LF, CRLF or CR; a byte-order mark is skipped. Holds
-// one buffer and one line. Throws InputError for a line of more than 1 GiB.
+// one buffer and one line. Throws InputError for a line of more than 1 GiB, and
+// where the reader throws UnreadableError.
 class LineReader {
  public:
-  explicit LineReader(Source* source);
+  // name: of the file, for errors.
+  LineReader(ByteReader* bytes, std::string name);
 
   // Goes to the next line; false at the end.
   bool Next();
@@ -25,7 +27,8 @@ class LineReader {
  private:
   bool Refill();
 
-  Source* source_;
+  ByteReader* bytes_;
+  std::string name_;
   std::string buffer_;
   size_t position_ = 0, end_ = 0;
   bool at_start_ = true, skip_lf_ = false;

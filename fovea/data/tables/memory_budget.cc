@@ -20,11 +20,11 @@ std::string Bytes(double bytes) {
 
 void MemoryBudget::Check(int64_t consumed, int64_t used) {
   next_ = consumed + (int64_t{16} << 20);
-  const double whole = static_cast<double>(std::max(source_.size(), consumed));
+  const double whole = static_cast<double>(std::max(file_bytes_, consumed));
   const double needed =
       static_cast<double>(used) * (whole / static_cast<double>(std::max<int64_t>(consumed, 1)));
   if (needed <= static_cast<double>(limit_)) return;
-  throw InputError(source_.name(),
+  throw InputError(name_,
                    fmt::format("needs about {} of memory; the limit is {}", Bytes(needed),
                                Bytes(static_cast<double>(limit_))),
                    "raise --max-memory or sample the file");

@@ -2,15 +2,17 @@
 #define FOVEA_DATA_TABLES_MEMORY_BUDGET_H_
 
 #include <cstdint>
-
-#include "fovea/data/source.h"
+#include <string>
+#include <utility>
 
 namespace fovea::data {
 
 // Watches what a reader stores, and gives up early with an estimate for the whole file.
 class MemoryBudget {
  public:
-  MemoryBudget(const Source& source, int64_t limit_bytes) : source_(source), limit_(limit_bytes) {}
+  // Of the file `name`, of file_bytes.
+  MemoryBudget(std::string name, int64_t file_bytes, int64_t limit_bytes)
+      : name_(std::move(name)), file_bytes_(file_bytes), limit_(limit_bytes) {}
 
   // Whether enough of the file was read since the last check: after 1 MiB, then every 16 MiB.
   bool Due(int64_t consumed) const { return consumed >= next_; }
@@ -20,8 +22,8 @@ class MemoryBudget {
   void Check(int64_t consumed, int64_t used);
 
  private:
-  const Source& source_;
-  int64_t limit_;
+  std::string name_;
+  int64_t file_bytes_, limit_;
   int64_t next_ = int64_t{1} << 20;
 };
 

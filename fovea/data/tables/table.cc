@@ -10,7 +10,6 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/utf8.h"
-#include "fovea/data/source.h"
 #include "fovea/data/tables/csv_reader.h"
 #include "fovea/data/tables/memory_budget.h"
 #include "fovea/data/tables/table_reader.h"
@@ -29,8 +28,8 @@ using CodeMap = std::unordered_map<std::string, int32_t, TextHash, std::equal_to
 // A column while it is read.
 class ColumnBuilder {
  public:
-  ColumnBuilder(const Source& source, std::string name, size_t field)
-      : source_(source), field_(field) {
+  ColumnBuilder(const std::string& path, std::string name, size_t field)
+      : path_(path), field_(field) {
     column_.name = std::move(name);
   }
 
@@ -109,7 +108,7 @@ class ColumnBuilder {
         break;
     }
     if (settled_)
-      throw InputError(source_.name(), line,
+      throw InputError(path_, line,
                        StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
                               ", which is not a number"),
                        "mend the value or leave it empty");
@@ -134,12 +133,12 @@ class ColumnBuilder {
     auto found = codes_.find(text);
     if (found == codes_.end()) {
       if (!IsUtf8(text))
-        throw InputError(source_.name(), line,
+        throw InputError(path_, line,
                          StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
                                 ", which is not UTF-8"),
                          "convert the file to UTF-8");
       if (column_.categories.size() == kMaxCategories)
-        throw InputError(source_.name(), line,
+        throw InputError(path_, line,
                          StrCat("column ", Quoted(column_.name), " has more than ", kMaxCategories,
                                 " different texts"),
                          "ignore the column");
@@ -151,13 +150,13 @@ class ColumnBuilder {
   }
 
   [[noreturn]] void FailOutOfRange(int64_t line, const std::string& text) const {
-    throw InputError(source_.name(), line,
+    throw InputError(path_, line,
                      StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
                             ", which is no finite float"),
                      "mend the value or leave it empty");
   }
 
-  const Source& source_;
+  const std::string& path_;
   size_t field_;
   Column column_;
   State state_ = State::kUndecided;
@@ -169,23 +168,23 @@ class ColumnBuilder {
   std::string out_of_range_text_;
 };
 
-std::vector<std::string> ReadHeader(const Source& source, CsvReader* reader) {
+std::vector<std::string> ReadHeader(const std::string& path, CsvReader* reader) {
   if (!reader->Next())
-    throw InputError(source.name(), "holds nothing but empty lines", "give a CSV with a header");
+    throw InputError(path, "holds nothing but empty lines", "give a CSV with a header");
   std::vector<std::string> names;
   std::set<std::string_view> seen;
   names.reserve(reader->size());
   for (size_t i = 0; i < reader->size(); ++i) {
     const std::string_view name = reader->field(i);
     if (name.empty())
-      throw InputError(source.name(), reader->line(), StrCat("column ", i + 1, " has no name"),
+      throw InputError(path, reader->line(), StrCat("column ", i + 1, " has no name"),
                        "name every column in the header");
     if (!IsUtf8(name))
-      throw InputError(source.name(), reader->line(),
+      throw InputError(path, reader->line(),
                        StrCat("the column name ", Quoted(name), " is not UTF-8"),
                        "convert the file to UTF-8");
     if (!seen.insert(name).second)
-      throw InputError(source.name(), reader->line(),
+      throw InputError(path, reader->line(),
                        StrCat("the header names column ", Quoted(name), " twice"),
                        "rename one of them");
     names.emplace_back(name);
@@ -193,36 +192,36 @@ std::vector<std::string> ReadHeader(const Source& source, CsvReader* reader) {
   return names;
 }
 
-void RequireColumn(const Source& source, const std::vector<std::string>& names,
+void RequireColumn(const std::string& path, const std::vector<std::string>& names,
                    const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end())
-    throw InputError(source.name(), StrCat("has no column ", Quoted(name)),
+    throw InputError(path, StrCat("has no column ", Quoted(name)),
                      StrCat("its columns are ", QuotedList(names)));
 }
 
-void CheckWidth(const Source& source, const CsvReader& reader, size_t columns) {
+void CheckWidth(const std::string& path, const CsvReader& reader, size_t columns) {
   if (reader.size() == columns) return;
-  throw InputError(source.name(), reader.line(),
+  throw InputError(path, reader.line(),
                    StrCat("has ", reader.size(), reader.size() == 1 ? " field" : " fields",
                           " where the header has ", columns),
                    "mend the row");
 }
 
 // The texts of the columns that turned out to be categorical after all.
-void ReadAgain(Source* source, const TableOptions& options, size_t columns, size_t rows,
-               const std::vector<ColumnBuilder*>& builders) {
+void ReadAgain(SeekableReader* bytes, const std::string& path, const TableOptions& options,
+               size_t columns, size_t rows, const std::vector<ColumnBuilder*>& builders) {
   for (ColumnBuilder* builder : builders) builder->BeginSecondPass(rows);
-  source->Rewind();
-  CsvReader reader(source, options.separator);
+  bytes->Seek(0);
+  CsvReader reader(bytes, path, options.separator);
   reader.Next();
   size_t row = 0;
   for (; reader.Next() && row < rows; ++row) {
-    CheckWidth(*source, reader, columns);
+    CheckWidth(path, reader, columns);
     for (ColumnBuilder* builder : builders)
       builder->Add(reader.field(builder->field()), reader.line());
   }
   if (row != rows)
-    throw InputError(source->name(), "changed while it was read", "try again when it is complete");
+    throw InputError(path, "changed while it was read", "try again when it is complete");
 }
 
 }  // namespace
@@ -233,17 +232,18 @@ const Column* Table::Find(const std::string& name) const {
   return nullptr;
 }
 
-Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_header) {
-  CsvReader reader(source, options.separator);
-  const std::vector<std::string> names = ReadHeader(*source, &reader);
+Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions options,
+                const HeaderHook& on_header) {
+  CsvReader reader(bytes, path, options.separator);
+  const std::vector<std::string> names = ReadHeader(path, &reader);
   const int64_t header_line = reader.line();
   const int64_t header_bytes = reader.bytes_consumed();
   if (on_header) on_header(names, &options);
-  for (const auto& [name, kind] : options.kinds) RequireColumn(*source, names, name);
-  for (const std::string& name : options.ignore) RequireColumn(*source, names, name);
+  for (const auto& [name, kind] : options.kinds) RequireColumn(path, names, name);
+  for (const std::string& name : options.ignore) RequireColumn(path, names, name);
 
   Table table;
-  table.path = source->name();
+  table.path = path;
   std::vector<ColumnBuilder> builders;
   const std::set<std::string> ignore(options.ignore.begin(), options.ignore.end());
   for (size_t i = 0; i < names.size(); ++i) {
@@ -251,12 +251,12 @@ Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_heade
       table.ignored.push_back(names[i]);
       continue;
     }
-    builders.emplace_back(*source, names[i], i);
+    builders.emplace_back(path, names[i], i);
     const auto kind = options.kinds.find(names[i]);
     if (kind != options.kinds.end()) builders.back().Settle(kind->second);
   }
 
-  MemoryBudget budget(*source, options.max_memory_bytes);
+  MemoryBudget budget(path, bytes->size(), options.max_memory_bytes);
   const auto check_memory = [&] {
     const auto row_bytes = static_cast<int64_t>(sizeof(int64_t) + builders.size() * sizeof(float));
     int64_t used = static_cast<int64_t>(table.lines.size()) * row_bytes;
@@ -265,7 +265,7 @@ Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_heade
   };
   bool reserved = false;
   while (reader.Next()) {
-    CheckWidth(*source, reader, names.size());
+    CheckWidth(path, reader, names.size());
     for (ColumnBuilder& builder : builders)
       builder.Add(reader.field(builder.field()), reader.line());
     table.lines.push_back(reader.line());
@@ -275,7 +275,7 @@ Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_heade
     // Room for all rows, so that no vector grows by copying itself.
     reserved = true;
     const double part = static_cast<double>(reader.bytes_consumed() - header_bytes) /
-                        static_cast<double>(std::max<int64_t>(source->size() - header_bytes, 1));
+                        static_cast<double>(std::max<int64_t>(bytes->size() - header_bytes, 1));
     const auto rows =
         static_cast<size_t>(1.02 * static_cast<double>(table.lines.size()) / part) + 1;
     table.lines.reserve(rows);
@@ -283,12 +283,13 @@ Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_heade
   }
   table.rows = static_cast<int64_t>(table.lines.size());
   if (table.rows == 0)
-    throw InputError(source->name(), header_line, "has a header and no rows", "add rows to it");
+    throw InputError(path, header_line, "has a header and no rows", "add rows to it");
 
   std::vector<ColumnBuilder*> overturned;
   for (ColumnBuilder& builder : builders)
     if (builder.needs_second_pass()) overturned.push_back(&builder);
-  if (!overturned.empty()) ReadAgain(source, options, names.size(), table.lines.size(), overturned);
+  if (!overturned.empty())
+    ReadAgain(bytes, path, options, names.size(), table.lines.size(), overturned);
   check_memory();
 
   for (ColumnBuilder& builder : builders) table.columns.push_back(builder.Finish());
@@ -296,8 +297,8 @@ Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_heade
 }
 
 Table ReadTable(const std::string& path, const TableOptions& options) {
-  FileSource source(path);
-  return ReadTable(&source, options);
+  DiskFile file = OpenFile(path);
+  return ReadTable(&file, path, options);
 }
 
 }  // namespace fovea::data

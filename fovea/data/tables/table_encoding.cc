@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "fovea/core/error.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/data/json_fields.h"
-#include "fovea/data/source.h"
 #include "fovea/data/tables/table_reader.h"
 #include "fovea/data/tables/target_codec.h"
 #include "fovea/data/text.h"
@@ -402,8 +402,9 @@ EncodedTable ReadEncodedTable(const std::string& path, const TableSpec& spec, Ta
     for (const std::string& name : names)
       if (!plan->kinds.contains(name)) plan->ignore.push_back(name);
   };
-  FileSource source(path);
-  return EncodeMoved(ReadTable(&source, std::move(options), on_header), spec, with_target, unseen);
+  DiskFile file = OpenFile(path);
+  return EncodeMoved(ReadTable(&file, path, std::move(options), on_header), spec, with_target,
+                     unseen);
 }
 
 EncodedTable Encode(const Table& table, const TableSpec& spec, WithTarget with_target,

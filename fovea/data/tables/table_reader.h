@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/source.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/data/tables/table.h"
 
 namespace fovea::data {
@@ -14,8 +14,9 @@ namespace fovea::data {
 // ignore in the options.
 using HeaderHook = std::function<void(const std::vector<std::string>& names, TableOptions*)>;
 
-// ReadTable from any source.
-Table ReadTable(Source* source, TableOptions options, const HeaderHook& on_header = nullptr);
+// ReadTable from any bytes. path: for errors and Table::path.
+Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions options,
+                const HeaderHook& on_header = nullptr);
 
 }  // namespace fovea::data
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
-#include "fovea/data/source.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/infer/translation/gold_alignment.h"
 
 namespace fovea::infer {
@@ -87,8 +87,8 @@ TEST(Aer, OfACorpusIsThatOfTheSums) {
 std::vector<GoldAlignment> Read(std::string_view bytes, const GoldOptions& options = {},
                                 const std::vector<std::pair<int, int>>& sentences = {{3, 3},
                                                                                      {2, 2}}) {
-  data::MemorySource source("gold.txt", bytes);
-  return ReadGoldAlignments(&source, sentences, options);
+  data::MemoryBytes reader(bytes);
+  return ReadGoldAlignments(&reader, "gold.txt", sentences, options);
 }
 
 template <class Run>
@@ -121,8 +121,8 @@ TEST(GoldAlignments, InNaacl) {
 
 TEST(GoldAlignments, TheFormatShowsInTheFirstLinks) {
   const auto format = [](std::string_view bytes) {
-    data::MemorySource source("gold.txt", bytes);
-    return GoldFormatOf(&source);
+    data::MemoryBytes reader(bytes);
+    return GoldFormatOf(&reader, "gold.txt");
   };
   EXPECT_EQ(format("\n0-0 1-1 2-2\n"), Format::kPharaoh);
   EXPECT_EQ(format("0001 1 1 S\n"), Format::kNaacl);

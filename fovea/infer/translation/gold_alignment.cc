@@ -25,10 +25,10 @@ data::TextLineOptions LineOptions() { return {.max_characters = 1'000'000, .refu
 
 class Reader {
  public:
-  Reader(data::Source* source, const std::vector<std::pair<int, int>>& sentences,
-         const GoldOptions& options)
-      : source_(*source),
-        lines_(source, LineOptions()),
+  Reader(data::ByteReader* bytes, const std::string& name,
+         const std::vector<std::pair<int, int>>& sentences, const GoldOptions& options)
+      : name_(name),
+        lines_(bytes, name, LineOptions()),
         sentences_(sentences),
         first_(options.format == Format::kNaacl || options.one_based ? 1 : 0) {
     gold_.resize(sentences.size());
@@ -42,7 +42,7 @@ class Reader {
     }
     if (lines_.number() < static_cast<int64_t>(sentences_.size()))
       throw InputError(
-          source_.name(),
+          name_,
           StrCat("has ", lines_.number(), " lines for ", sentences_.size(), " sentence pairs"),
           "give the gold alignments of these sentences, a line for each pair");
     return std::move(gold_);
@@ -74,7 +74,7 @@ class Reader {
 
  private:
   [[noreturn]] void Fail(const std::string& problem, const std::string& remedy) const {
-    throw InputError(source_.name(), lines_.number(), problem, remedy);
+    throw InputError(name_, lines_.number(), problem, remedy);
   }
 
   void CheckPair(size_t pair) const {
@@ -106,7 +106,7 @@ class Reader {
     gold_[pair].possible.push_back(link);
   }
 
-  const data::Source& source_;
+  const std::string& name_;
   data::TextLines lines_;
   const std::vector<std::pair<int, int>>& sentences_;
   const int first_;
@@ -115,9 +115,8 @@ class Reader {
 
 }  // namespace
 
-Format GoldFormatOf(data::Source* source) {
-  source->Rewind();
-  data::TextLines lines(source, LineOptions());
+Format GoldFormatOf(data::ByteReader* bytes, const std::string& name) {
+  data::TextLines lines(bytes, name, LineOptions());
   while (lines.Next()) {
     const std::vector<std::string_view> words = SplitWords(lines.text());
     if (words.empty()) continue;
@@ -128,11 +127,10 @@ Format GoldFormatOf(data::Source* source) {
   return Format::kPharaoh;
 }
 
-std::vector<GoldAlignment> ReadGoldAlignments(data::Source* source,
+std::vector<GoldAlignment> ReadGoldAlignments(data::ByteReader* bytes, const std::string& name,
                                               const std::vector<std::pair<int, int>>& sentences,
                                               const GoldOptions& options) {
-  source->Rewind();
-  Reader reader(source, sentences, options);
+  Reader reader(bytes, name, sentences, options);
   return options.format == Format::kNaacl ? reader.Naacl() : reader.Pharaoh();
 }
 

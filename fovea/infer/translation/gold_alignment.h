@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "fovea/data/source.h"
+#include "fovea/data/byte_reader.h"
 #include "fovea/infer/translation/alignment.h"
 
 namespace fovea::infer {
@@ -26,12 +26,12 @@ struct GoldOptions {
 };
 
 // What the first line with a link says; kPharaoh where there is none.
-GoldOptions::Format GoldFormatOf(data::Source* source);
+GoldOptions::Format GoldFormatOf(data::ByteReader* bytes, const std::string& name);
 
-// One for each sentence pair; sentences[i]: words of the i-th source and target. Reads from the
-// start of the source. Throws InputError, with file and line: a link that is none, one beyond the
-// words of its pair, a pair beyond the last one; in the Pharaoh format, fewer lines than pairs.
-std::vector<GoldAlignment> ReadGoldAlignments(data::Source* source,
+// One for each sentence pair; sentences[i]: words of the i-th source and target. name: of the file,
+// for errors. Throws InputError, with file and line: a link that is none, one beyond the words of
+// its pair, a pair beyond the last one; in the Pharaoh format, fewer lines than pairs.
+std::vector<GoldAlignment> ReadGoldAlignments(data::ByteReader* bytes, const std::string& name,
                                               const std::vector<std::pair<int, int>>& sentences,
                                               const GoldOptions& options = {});
 

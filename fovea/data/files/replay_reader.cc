@@ -1,72 +1,9 @@
-#include "fovea/data/files/file_readers.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "fovea/data/files/replay_reader.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
-#include "fovea/core/error.h"
-#include "fovea/data/files/unreadable.h"
-
 namespace fovea::data {
-
-DiskFile::DiskFile(const std::string& path) {
-  struct stat status;
-  // Before it is opened, since opening some devices has effects; O_NONBLOCK and the second look are
-  // for what takes its place in between.
-  if (stat(path.c_str(), &status) != 0) throw UnreadableError(ReasonOf(errno));
-  if (!S_ISREG(status.st_mode)) throw UnreadableError(NotAFile(status.st_mode));
-  descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (descriptor_ < 0) throw UnreadableError(ReasonOf(errno));
-  const bool known = fstat(descriptor_, &status) == 0;
-  if (!known || !S_ISREG(status.st_mode)) {
-    const std::string reason = known ? NotAFile(status.st_mode) : ReasonOf(errno);
-    close(descriptor_);
-    throw UnreadableError(reason);
-  }
-  size_ = status.st_size;
-  constexpr int64_t kLarge = 1 << 20;
-  if (size_ > kLarge) posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
-}
-
-DiskFile::~DiskFile() { close(descriptor_); }
-
-size_t DiskFile::Read(std::span<uint8_t> out) {
-  size_t filled = 0;
-  while (filled < out.size() && !at_end_) {
-    const ssize_t got = read(descriptor_, out.data() + filled, out.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0 && filled > 0) return filled;  // it fails again
-    if (got < 0) throw UnreadableError(ReasonOf(errno));
-    at_end_ = got == 0;
-    filled += static_cast<size_t>(got);
-    position_ += got;
-  }
-  if (filled == 0 && !out.empty() && position_ < size_) {
-    // Files of the kernel end before the size that they show.
-    struct stat status;
-    if (fstat(descriptor_, &status) == 0 && status.st_size < size_)
-      throw UnreadableError(
-          StrCat("was cut from ", size_, " to ", status.st_size, " bytes while it was read"));
-  }
-  return filled;
-}
-
-void DiskFile::Seek(int64_t position) {
-  if (lseek(descriptor_, position, SEEK_SET) < 0) throw UnreadableError(ReasonOf(errno));
-  position_ = position;
-  at_end_ = false;
-}
-
-size_t MemoryBytes::Read(std::span<uint8_t> out) {
-  const size_t count = std::min(out.size(), bytes_.size() - std::min(position_, bytes_.size()));
-  if (count > 0) std::memcpy(out.data(), bytes_.data() + position_, count);
-  position_ += count;
-  return count;
-}
 
 ReplayReader::ReplayReader(ByteReader* source) : source_(source) {}
 ReplayReader::ReplayReader(SeekableReader* source) : source_(source), seekable_(source) {}

@@ -1,56 +1,14 @@
-#ifndef FOVEA_DATA_FILES_FILE_READERS_H_
-#define FOVEA_DATA_FILES_FILE_READERS_H_
+#ifndef FOVEA_DATA_FILES_REPLAY_READER_H_
+#define FOVEA_DATA_FILES_REPLAY_READER_H_
 
 #include <cstdint>
 #include <exception>
-#include <memory>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
-#include "fovea/data/files/file_walk.h"
+#include "fovea/data/byte_reader.h"
 
 namespace fovea::data {
-
-// One that can also go back.
-class SeekableReader : public ByteReader {
- public:
-  virtual void Seek(int64_t position) = 0;  // 0 … size()
-  virtual int64_t size() const = 0;
-};
-
-// A regular file. Throws UnreadableError when it cannot be opened, is none, or becomes shorter
-// while it is read.
-class DiskFile : public SeekableReader {
- public:
-  explicit DiskFile(const std::string& path);
-  ~DiskFile() override;
-  DiskFile(const DiskFile&) = delete;
-  DiskFile& operator=(const DiskFile&) = delete;
-
-  size_t Read(std::span<uint8_t> out) override;
-  void Seek(int64_t position) override;
-  int64_t size() const override { return size_; }
-
- private:
-  int descriptor_ = -1;
-  int64_t size_ = 0, position_ = 0;
-  bool at_end_ = false;
-};
-
-// Bytes that stay where they are while this lives.
-class MemoryBytes : public SeekableReader {
- public:
-  explicit MemoryBytes(std::string_view bytes) : bytes_(bytes) {}
-  size_t Read(std::span<uint8_t> out) override;
-  void Seek(int64_t position) override { position_ = static_cast<size_t>(position); }
-  int64_t size() const override { return static_cast<int64_t>(bytes_.size()); }
-
- private:
-  std::string_view bytes_;
-  size_t position_ = 0;
-};
 
 // Another reader, whose first bytes can be looked at, and read again.
 class ReplayReader : public ByteReader {
@@ -88,4 +46,4 @@ class ReplayReader : public ByteReader {
 
 }  // namespace fovea::data
 
-#endif  // FOVEA_DATA_FILES_FILE_READERS_H_
+#endif  // FOVEA_DATA_FILES_REPLAY_READER_H_

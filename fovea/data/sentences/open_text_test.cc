@@ -14,9 +14,10 @@
 namespace fovea::data {
 namespace {
 
-std::string All(Source* source) {
-  std::string all(100, '\0'), text;
-  while (const size_t count = source->Read(all.data(), all.size())) text.append(all, 0, count);
+std::string All(const std::string& path) {
+  const auto bytes = OpenText(path);
+  std::string part(100, '\0'), text;
+  while (const size_t count = ReadChars(bytes.get(), path, part)) text.append(part, 0, count);
   return text;
 }
 
@@ -27,16 +28,13 @@ TEST(OpenText, ReadsPlainAndCompressedAlike) {
   for (const std::string& bytes :
        {text, Gzip(text), Gzip(text.substr(0, 500)) + Gzip(text.substr(500)),
         Compress(archive_write_add_filter_xz, text)}) {
-    const auto source = OpenText(folder.Write("a", bytes));
-    EXPECT_EQ(All(source.get()), text);
-    source->Rewind();
-    EXPECT_EQ(All(source.get()), text);
+    EXPECT_EQ(All(folder.Write("a", bytes)), text);
   }
 }
 
 TEST(OpenText, AnEmptyGzipHasNoText) {
   const TemporaryFolder folder;
-  EXPECT_EQ(All(OpenText(folder.Write("a.gz", Gzip(""))).get()), "");
+  EXPECT_EQ(All(folder.Write("a.gz", Gzip(""))), "");
 }
 
 TEST(OpenText, DamageIsNamed) {
@@ -45,7 +43,7 @@ TEST(OpenText, DamageIsNamed) {
   for (int i = 0; i < 20000; ++i) text += StrCat("line ", i * 7919, "\n");
   const std::string bytes = Gzip(text);
   const std::string path = folder.Write("a.gz", bytes.substr(0, bytes.size() / 2));
-  const std::string error = InputErrorOf([&] { All(OpenText(path).get()); });
+  const std::string error = InputErrorOf([&] { All(path); });
   EXPECT_TRUE(error.starts_with(path + ": a gzip file that cannot be read: ")) << error;
   EXPECT_TRUE(error.ends_with("; copy or download it again")) << error;
 }
@@ -58,12 +56,12 @@ TEST(OpenText, AnArchiveIsNoText) {
   EXPECT_THROW(OpenText(folder.File("none")), InputError);
 }
 
-TEST(DescriptorSource, GivesALineWhileThePipeStaysOpen) {
+TEST(DescriptorReader, GivesALineWhileThePipeStaysOpen) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   std::atomic<bool> stop = false;
-  DescriptorSource source("-", ends[0], &stop);
-  TextLines lines(&source);
+  DescriptorReader reader(ends[0], &stop);
+  TextLines lines(&reader, "-");
   ASSERT_EQ(write(ends[1], "a\n", 2), 2);
   ASSERT_TRUE(lines.Next());
   EXPECT_EQ(lines.text(), "a");
@@ -72,7 +70,6 @@ TEST(DescriptorSource, GivesALineWhileThePipeStaysOpen) {
   close(ends[1]);
   stop = false;
   EXPECT_FALSE(lines.Next());
-  EXPECT_THROW(source.Rewind(), ArgumentError);
   close(ends[0]);
 }
 
