@@ -26,7 +26,7 @@ std::vector<ByteSpan> Edits::Moved(std::vector<ByteSpan> spans) const {
   for (const ByteSpan& span : spans) {
     while (next < edits_.size() && edits_[next].end <= span.start) {
       const Edit& edit = edits_[next++];
-      shift += static_cast<int64_t>(edit.text.size()) - (edit.end - edit.start);
+      shift += static_cast<int64_t>(edit.text.size()) - (edit.size());
     }
     int64_t start = span.start + shift;
     size_t inner = next;
@@ -45,7 +45,7 @@ std::vector<ByteSpan> Edits::Moved(std::vector<ByteSpan> spans) const {
         if (at > start) moved.push_back({start, at});
         start = at + size;
       }
-      inner_shift += size - (edit.end - edit.start);
+      inner_shift += size - (edit.size());
     }
     if (end < 0) end = span.end + inner_shift;
     if (end > start) moved.push_back({start, end});

@@ -32,8 +32,7 @@ class Edits {
   void Apply(Sample& sample) const;
 
  private:
-  struct Edit {
-    int64_t start, end;
+  struct Edit : ByteSpan {
     std::string text;
     bool outside;
   };

@@ -5,17 +5,15 @@
 namespace fovea::scan {
 namespace {
 
-int64_t Length(const Excerpt& excerpt) { return excerpt.end - excerpt.start; }
-
 // The hottest place, grown by its neighbours in turn, the nearer one first, up to `most` bytes.
-Excerpt Core(std::span<const infer::LocatedRegion> places, int64_t most) {
+ByteSpan Core(std::span<const infer::LocatedRegion> places, int64_t most) {
   const auto hottest =
       std::max_element(places.begin(), places.end(),
                        [](const infer::LocatedRegion& a, const infer::LocatedRegion& b) {
                          return a.hottest.logit < b.hottest.logit;
                        });
-  Excerpt core = {hottest->start, hottest->end};
-  if (Length(core) > most) {
+  ByteSpan core = *hottest;
+  if (core.size() > most) {
     // Round the window, not past the place's ends.
     core.start = std::clamp(hottest->hottest.start - most / 4, core.start, core.end - most);
     core.end = core.start + most;
@@ -36,16 +34,16 @@ Excerpt Core(std::span<const infer::LocatedRegion> places, int64_t most) {
 
 }  // namespace
 
-Excerpt ChooseExcerpt(std::span<const uint8_t> bytes, std::span<const infer::LocatedRegion> places,
-                      int64_t most) {
+ByteSpan ChooseExcerpt(std::span<const uint8_t> bytes, std::span<const infer::LocatedRegion> places,
+                       int64_t most) {
   const auto size = static_cast<int64_t>(bytes.size());
   if (size <= most) return {0, size};
   if (places.empty()) return {0, most};
-  const Excerpt core = Core(places, most);
+  const ByteSpan core = Core(places, most);
 
   // The rest is shared out before and behind.
-  Excerpt out = core;
-  out.start = std::max<int64_t>(0, core.start - (most - Length(core)) / 2);
+  ByteSpan out = core;
+  out.start = std::max<int64_t>(0, core.start - (most - core.size()) / 2);
   out.end = std::min(size, out.start + most);
   out.start = std::max<int64_t>(0, out.end - most);
 

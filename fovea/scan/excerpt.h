@@ -8,16 +8,11 @@
 
 namespace fovea::scan {
 
-// Places within bytes, end exclusive.
-struct Excerpt {
-  int64_t start = 0, end = 0;
-};
-
 // What of `bytes` is shown when only `most` bytes may be: the place with the hottest window (round
 // that window where the place is longer), its nearest neighbours as far as they fit, and what is
 // around them, in whole lines where there are any. places: by start, in bytes' own counting.
-Excerpt ChooseExcerpt(std::span<const uint8_t> bytes, std::span<const infer::LocatedRegion> places,
-                      int64_t most);
+ByteSpan ChooseExcerpt(std::span<const uint8_t> bytes, std::span<const infer::LocatedRegion> places,
+                       int64_t most);
 
 }  // namespace fovea::scan
 

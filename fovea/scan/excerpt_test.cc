@@ -18,7 +18,7 @@ infer::LocatedRegion At(int64_t start, int64_t end, float logit = 1) {
 TEST(Excerpt, WhatFitsIsShownWhole) {
   const std::string text = Lines(10, 10);
   const std::vector<infer::LocatedRegion> places = {At(50, 60)};
-  const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 100);
+  const ByteSpan excerpt = ChooseExcerpt(Bytes(text), places, 100);
   EXPECT_EQ(excerpt.start, 0);
   EXPECT_EQ(excerpt.end, 100);
 }
@@ -26,10 +26,10 @@ TEST(Excerpt, WhatFitsIsShownWhole) {
 TEST(Excerpt, WholeLinesRoundThePlace) {
   const std::string text = Lines(100, 10);
   const std::vector<infer::LocatedRegion> places = {At(500, 520)};
-  const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 95);
+  const ByteSpan excerpt = ChooseExcerpt(Bytes(text), places, 95);
   EXPECT_EQ(excerpt.start % 10, 0);
   EXPECT_EQ(excerpt.end % 10, 0);
-  EXPECT_LE(excerpt.end - excerpt.start, 95);
+  EXPECT_LE(excerpt.size(), 95);
   EXPECT_LE(excerpt.start, 480);
   EXPECT_GE(excerpt.end, 540);
 }
@@ -38,17 +38,17 @@ TEST(Excerpt, TheHottestPlaceAndWhatNeighboursFit) {
   const std::string text = Lines(100, 10);
   const std::vector<infer::LocatedRegion> places = {At(0, 10), At(700, 710), At(780, 800, 5),
                                                     At(820, 830), At(950, 960)};
-  const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 150);
+  const ByteSpan excerpt = ChooseExcerpt(Bytes(text), places, 150);
   EXPECT_LE(excerpt.start, 700);
   EXPECT_GE(excerpt.end, 830);
-  EXPECT_LE(excerpt.end - excerpt.start, 150);
+  EXPECT_LE(excerpt.size(), 150);
 }
 
 TEST(Excerpt, AtTheEdges) {
   const std::string text = Lines(100, 10);
   for (const int64_t at : {0, 990}) {
     const std::vector<infer::LocatedRegion> places = {At(at, at + 10)};
-    const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 100);
+    const ByteSpan excerpt = ChooseExcerpt(Bytes(text), places, 100);
     EXPECT_EQ(excerpt.start, at == 0 ? 0 : 900);
     EXPECT_EQ(excerpt.end, at == 0 ? 100 : 1000);
   }
@@ -57,8 +57,8 @@ TEST(Excerpt, AtTheEdges) {
 TEST(Excerpt, OneLongPlaceOnOneLongLine) {
   const std::string text(1000, 'x');
   const std::vector<infer::LocatedRegion> places = {{100, 900, {600, 610, 2.0F, 0.0F}}};
-  const Excerpt excerpt = ChooseExcerpt(Bytes(text), places, 80);
-  EXPECT_EQ(excerpt.end - excerpt.start, 80);
+  const ByteSpan excerpt = ChooseExcerpt(Bytes(text), places, 80);
+  EXPECT_EQ(excerpt.size(), 80);
   EXPECT_LE(excerpt.start, 600);
   EXPECT_GE(excerpt.end, 610);
   EXPECT_EQ(ChooseExcerpt(Bytes(text), {}, 80).end, 80);

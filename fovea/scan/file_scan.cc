@@ -35,7 +35,7 @@ std::vector<Region> RegionsOf(const Segment& segment,
 }
 
 std::vector<Heat> HeatOf(const Segment& segment, const std::vector<FileWindow>& windows,
-                         const Excerpt& excerpt) {
+                         const ByteSpan& excerpt) {
   std::vector<Heat> heat;
   for (const FileWindow& window : windows) {
     const int64_t start = std::max(window.start, excerpt.start);
@@ -103,10 +103,10 @@ void FileScan::Keep(const Segment& segment, const FileScore& score, double margi
                     std::pair(shown_->sure, shown_->heat_of_hottest))
     return;
 
-  const Excerpt excerpt = ChooseExcerpt(segment.bytes, places, options_.content_bytes);
+  const ByteSpan excerpt = ChooseExcerpt(segment.bytes, places, options_.content_bytes);
   const auto before = segment.bytes.first(static_cast<size_t>(excerpt.start));
   const auto part = segment.bytes.subspan(static_cast<size_t>(excerpt.start),
-                                          static_cast<size_t>(excerpt.end - excerpt.start));
+                                          static_cast<size_t>(excerpt.size()));
   shown.segment_logit = score.logit;
   shown.heat = HeatOf(segment, score.windows, excerpt);
   shown.content.assign(part.begin(), part.end());

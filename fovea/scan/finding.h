@@ -5,20 +5,20 @@
 #include <string>
 #include <vector>
 
+#include "fovea/core/byte_span.h"
+
 namespace fovea::scan {
 
 // A stretch of a file that speaks for the verdict.
-struct Region {
-  int64_t start = 0, end = 0;             // bytes, end exclusive
+struct Region : ByteSpan {
   int64_t first_line = 1, last_line = 1;  // from 1
   double score = 0;                       // probability, of the hottest window in it
 };
 
 // Attention over a part of a file, for the heat map.
-struct Heat {
-  int64_t start = 0, end = 0;  // bytes, end exclusive
-  float weight = 0;            // share of the file's attention, sums to 1 over all windows
-  float score = 0;             // probability that this window is malicious
+struct Heat : ByteSpan {
+  float weight = 0;  // share of the file's attention, sums to 1 over all windows
+  float score = 0;   // probability that this window is malicious
 };
 
 // A file's verdict with its places. `content` is what a report may show of it; everything in it,

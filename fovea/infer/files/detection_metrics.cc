@@ -51,7 +51,7 @@ Spans Merged(Spans spans) {
 
 int64_t BytesOf(const Spans& spans) {
   int64_t bytes = 0;
-  for (const ByteSpan& span : spans) bytes += span.end - span.start;
+  for (const ByteSpan& span : spans) bytes += span.size();
   return bytes;
 }
 

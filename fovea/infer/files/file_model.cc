@@ -90,7 +90,7 @@ class BagFileModel : public FileModel {
     };
     kernels::ForEachWindow(bytes,
                            [&](int64_t start, int64_t end, std::span<const uint32_t> of_window) {
-                             windows->push_back({.start = start, .end = end});
+                             windows->push_back({{start, end}});
                              features.insert(features.end(), of_window.begin(), of_window.end());
                              first.push_back(static_cast<int32_t>(features.size()));
                              if (features.size() >= kGroup) add();

@@ -7,15 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "fovea/core/byte_span.h"
 #include "fovea/infer/model_file.h"
 
 namespace fovea::infer {
 
 // One instance of the bag that a file is: a line, a part of a long line, or a stretch of bytes.
-struct FileWindow {
-  int64_t start = 0, end = 0;  // bytes of the file, end exclusive
-  float logit = 0;             // of this window being malicious, in the context of its neighbours
-  float weight = 0;            // attention: its share of the file, all windows sum to 1
+struct FileWindow : ByteSpan {
+  float logit = 0;   // of this window being malicious, in the context of its neighbours
+  float weight = 0;  // attention: its share of the file, all windows sum to 1
 };
 
 struct FileScore {

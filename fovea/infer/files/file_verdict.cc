@@ -45,10 +45,10 @@ LocatedFile Located(const FileVerdict& verdict, std::vector<ByteSpan> truth) {
   out.bytes = verdict.windows.empty() ? 0 : verdict.windows.back().end;
   float hottest = -std::numeric_limits<float>::infinity();
   for (const LocatedRegion& place : Locate(verdict.windows, {})) {
-    out.found.push_back({place.start, place.end});
+    out.found.push_back(place);
     if (place.hottest.logit > hottest) {
       hottest = place.hottest.logit;
-      out.hottest = {place.start, place.end};
+      out.hottest = place;
     }
   }
   return out;

@@ -9,7 +9,7 @@ bool IsHotter(const FileWindow& a, const FileWindow& b) {
   return a.logit != b.logit ? a.logit > b.logit : a.weight > b.weight;
 }
 
-LocatedRegion PlaceOf(const FileWindow& window) { return {window.start, window.end, window}; }
+LocatedRegion PlaceOf(const FileWindow& window) { return {window, window}; }
 
 void Join(const LocatedRegion& b, LocatedRegion* a) {
   a->end = b.end;

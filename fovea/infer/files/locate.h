@@ -18,10 +18,9 @@ struct LocateOptions {
 };
 
 // A region before its lines and score are known.
-struct LocatedRegion {
-  int64_t start = 0, end = 0;  // bytes, end exclusive
-  FileWindow hottest;          // highest logit; on a tie more weight, then the first
-  bool sure = true;            // it pays for its beginning
+struct LocatedRegion : ByteSpan {
+  FileWindow hottest;  // highest logit; on a tie more weight, then the first
+  bool sure = true;    // it pays for its beginning
 };
 
 // The regions R, runs of windows, that make

@@ -11,7 +11,7 @@ namespace {
 double Overlap(const Heat& window, int64_t start, int64_t end) {
   const int64_t bytes = std::min(window.end, end) - std::max(window.start, start);
   if (bytes <= 0) return 0;
-  return static_cast<double>(bytes) / static_cast<double>(window.end - window.start);
+  return static_cast<double>(bytes) / static_cast<double>(window.size());
 }
 
 }  // namespace

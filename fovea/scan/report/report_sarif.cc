@@ -51,7 +51,7 @@ Json LocationOf(const Finding& finding, const Region& region) {
   location["physicalLocation"]["region"] = {{"startLine", region.first_line},
                                             {"endLine", region.last_line},
                                             {"byteOffset", region.start},
-                                            {"byteLength", region.end - region.start}};
+                                            {"byteLength", region.size()}};
   return location;
 }
 

@@ -124,7 +124,7 @@ std::vector<size_t> ChooseRows(const std::vector<SourceRow>& rows, size_t most) 
 std::string_view RowBytes(const Finding& finding, const SourceRow& row) {
   return std::string_view(finding.content)
       .substr(static_cast<size_t>(row.start - finding.content_start),
-              static_cast<size_t>(row.end - row.start));
+              static_cast<size_t>(row.size()));
 }
 
 std::string ShownSource(std::string_view bytes) {

@@ -11,12 +11,12 @@
 
 namespace fovea::scan {
 
-// A row of a listing: a line of the file, a piece of a long one, or 16 bytes of a binary file.
-struct SourceRow {
-  int64_t line = 0;            // from 1; 0: a row of bytes
-  int64_t start = 0, end = 0;  // bytes of the file, without the end of the line
-  bool continues = false;      // not the first piece of its line
-  double share = 0;            // of the file's attention
+// A row of a listing: a line of the file without its end, a piece of a long one, or 16 bytes of a
+// binary file.
+struct SourceRow : ByteSpan {
+  int64_t line = 0;        // from 1; 0: a row of bytes
+  bool continues = false;  // not the first piece of its line
+  double share = 0;        // of the file's attention
   bool in_region = false;
 };
 
