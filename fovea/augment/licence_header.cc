@@ -6,6 +6,7 @@
 #include "fovea/augment/snippet_form.h"
 #include "fovea/augment/snippets/junk.h"
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::augment {
 namespace {
@@ -129,7 +130,7 @@ void AddLicenceHeader(Sample& sample, const std::string& language, Random& rando
   Junk junk(random);
   const std::string eol = EndOfLine(bytes);
   const std::vector<std::string> lines = Text(junk);
-  size_t at = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  size_t at = bytes.starts_with(kByteOrderMark) ? 3 : 0;
   std::string before, text;
   if (bytes.compare(at, 2, "#!") == 0) at = BehindLine(bytes, at);
   if (language == "php") {

@@ -7,6 +7,7 @@
 
 #include "fovea/augment/planting_sites.h"
 #include "fovea/augment/snippet_form.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::augment {
 namespace {
@@ -65,7 +66,7 @@ class Planter {
                         [at](const auto& span) { return span.start < at && at < span.end; });
   }
 
-  int64_t Start() const { return host_.bytes.starts_with("\xEF\xBB\xBF") && IsFree(3) ? 3 : 0; }
+  int64_t Start() const { return host_.bytes.starts_with(kByteOrderMark) && IsFree(3) ? 3 : 0; }
   int64_t End() const { return static_cast<int64_t>(host_.bytes.size()); }
 
   Insertion Choose(Tongue tongue) {

@@ -5,11 +5,10 @@
 #include <string_view>
 
 #include "fovea/augment/syntax.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::augment {
 namespace {
-
-constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -60,16 +59,16 @@ void ToLf(Sample& sample) {
 }
 
 void AddBom(Sample& sample) {
-  if (sample.bytes.starts_with(kBom)) return;
+  if (sample.bytes.starts_with(kByteOrderMark)) return;
   Edits edits;
-  edits.InsertOutside(0, std::string(kBom));
+  edits.InsertOutside(0, std::string(kByteOrderMark));
   edits.Apply(sample);
 }
 
 void DropBom(Sample& sample) {
-  if (!sample.bytes.starts_with(kBom)) return;
+  if (!sample.bytes.starts_with(kByteOrderMark)) return;
   Edits edits;
-  edits.Erase(0, static_cast<int64_t>(kBom.size()));
+  edits.Erase(0, static_cast<int64_t>(kByteOrderMark.size()));
   edits.Apply(sample);
 }
 
@@ -88,7 +87,7 @@ void StripComments(Sample& sample, const std::string& language) {
       ++i;
       continue;
     }
-    if (bytes.substr(i, 2) == "#!" && (i == 0 || bytes.substr(0, i) == kBom)) {
+    if (bytes.substr(i, 2) == "#!" && (i == 0 || bytes.substr(0, i) == kByteOrderMark)) {
       i = std::min(bytes.size(), bytes.find('\n', i));
       continue;
     }

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "fovea/core/utf8.h"
+
 namespace fovea {
 
 std::string Base64(std::string_view bytes) {
@@ -23,7 +25,7 @@ std::string Base64(std::string_view bytes) {
 std::string CsvField(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || c == '\t'; };
   const bool frail = !text.empty() && (blank(text.front()) || blank(text.back()) ||
-                                       text.starts_with("\xEF\xBB\xBF"));
+                                       text.starts_with(kByteOrderMark));
   if (!frail && text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string quoted = "\"";
   for (const char c : text) {

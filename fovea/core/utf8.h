@@ -9,6 +9,7 @@
 namespace fovea {
 
 inline constexpr char32_t kReplacementCharacter = 0xFFFD;
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // One step through text that should be UTF-8.
 struct Utf8Step {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr size_t kBufferBytes = size_t{64} << 10;
 constexpr int kMaxWarnings = 20;
-constexpr char kByteOrderMark[] = "\xEF\xBB\xBF";
 
 // More bytes than max_characters can take, CR included.
 size_t MaxBytes(int64_t max_characters) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::data {
 namespace {
@@ -78,7 +79,7 @@ struct CsvReader::Impl {
       if (count == 0) break;
       end += count;
     }
-    if (at_start && end >= 3 && std::memcmp(buffer.data(), "\xEF\xBB\xBF", 3) == 0) {
+    if (at_start && std::string_view(buffer.data(), end).starts_with(kByteOrderMark)) {
       position = 3;
       consumed += 3;
     }

@@ -1,11 +1,11 @@
 #include "fovea/data/tables/line_reader.h"
 
 #include <algorithm>
-#include <cstring>
 #include <span>
 #include <utility>
 
 #include "fovea/core/error.h"
+#include "fovea/core/utf8.h"
 
 namespace fovea::data {
 namespace {
@@ -26,7 +26,8 @@ bool LineReader::Refill() {
     end_ += count;
   }
   consumed_ += static_cast<int64_t>(end_);
-  if (at_start_ && end_ >= 3 && std::memcmp(buffer_.data(), "\xEF\xBB\xBF", 3) == 0) position_ = 3;
+  if (at_start_ && std::string_view(buffer_.data(), end_).starts_with(kByteOrderMark))
+    position_ = 3;
   at_start_ = false;
   return position_ < end_;
 }
