@@ -3,35 +3,59 @@
 
 #include <ATen/ATen.h>
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fovea/core/random.h"
+#include "fovea/infer/safetensors.h"
 
 namespace fovea::train {
 
-// Everything that a training needs to go on as if it had not stopped.
-struct Checkpoint {
-  std::string fingerprint;       // of data, model and options
-  int64_t epoch = 0;             // from 0
-  int64_t batch = 0;             // next one of that epoch
-  Random::State epoch_random{};  // at the start of the epoch
-  Random::State noise_random{};  // now
-  Random::State hard_random{};   // of the choices of hard attention, now
-  std::optional<double> hard_baseline;
-  double loss_sum = 0;  // of the epoch so far
-  int64_t optimiser_steps = 0;
-  at::Tensor values, first_moment, second_moment;
-  at::Tensor best_values;  // empty before the first epoch's end
-  double best_score = 0;
-  int64_t best_epoch = 0, epochs_since_best = 0;
+// Which training a checkpoint is of, and where it lies.
+struct CheckpointKey {
+  std::string path;         // "": none is written
+  std::string task;         // of the model file
+  std::string fingerprint;  // of data, model and options
 };
 
-void SaveCheckpoint(const Checkpoint& checkpoint, const std::string& path);
+// All that a training needs to go on as if it had not stopped: named numbers, states of random
+// generators, arrays. Each part of a training has one function that hands what it holds to Sync(),
+// name by name: it stores what it is given, or sets it, where the checkpoint was read. The file is
+// a safetensors file with all but the arrays in its metadata, under "fovea_checkpoint".
+class Checkpoint {
+ public:
+  Checkpoint() = default;  // an empty one, to write
 
-// Throws InputError: missing, damaged, or of a training with another fingerprint.
-Checkpoint LoadCheckpoint(const std::string& path, const std::string& fingerprint,
-                          int64_t parameter_count);
+  // Throws InputError: missing, damaged, of another training or another version of fovea.
+  static Checkpoint Read(const CheckpointKey& key);
+  // Whole or not at all.
+  void Write(const CheckpointKey& key) const;
+
+  bool reading() const { return reading_; }
+
+  // When reading, they throw InputError unless the name is there and fits.
+  void Sync(const std::string& name, int64_t* value);
+  void Sync(const std::string& name, double* value);  // to the bit
+  void Sync(const std::string& name, std::optional<double>* value);
+  void Sync(const std::string& name, std::vector<int64_t>* values);
+  void Sync(const std::string& name, std::vector<float>* values);
+  void Sync(const std::string& name, Random* random);
+  void Sync(const std::string& name, at::Tensor array);  // float32, read in place
+
+  // Throws the InputError of a damaged checkpoint unless what was read makes sense.
+  void RequireSound(bool sound) const;
+
+ private:
+  std::vector<uint64_t>& Words(const std::string& name);
+
+  bool reading_ = false;
+  std::string path_;
+  std::map<std::string, std::vector<uint64_t>> words_;  // numbers, so that none is rounded
+  infer::SafeTensors file_;
+};
 
 }  // namespace fovea::train
 

@@ -6,13 +6,12 @@
 #include <cmath>
 #include <fstream>
 #include <map>
-#include <numeric>
+#include <nlohmann/json.hpp>
 
 #include "fovea/core/encoding.h"
 #include "fovea/core/file.h"
 #include "fovea/core/random.h"
 #include "fovea/core/version.h"
-#include "fovea/train/dataset_task.h"
 
 namespace fovea::train {
 Split SplitRows(const std::vector<float>& targets, const data::TargetSpec& target, double share,
@@ -49,40 +48,28 @@ std::string FileFingerprint(const std::string& path) {
 
 std::string FingerprintOf(std::string_view text) { return Hex(Fnv1a(text)); }
 
-TrainResult TrainAndSave(const Learner& learner, const TrainingData& data, const char* task,
-                         nlohmann::json data_json, nlohmann::json model_json,
-                         const TrainOptions& options, const std::string& out,
-                         const ProgressCallback& progress, StopFlag stop) {
-  // A place that cannot be written is better found before an hour of training than after it.
+void CheckJob(const TrainOptions& options, const std::string& out) {
+  Check(options);
   if (!out.empty()) AtomicFile probe(out);
-  const nlohmann::json training = {{"options", ToJson(options)},
-                                   {"data", data.description},
-                                   {"training_samples", data.training.size()},
-                                   {"validation_samples", data.validation.size()}};
-  const std::string fingerprint =
-      FingerprintOf(training.dump() + data_json.dump() + model_json.dump());
-  const std::string checkpoint = out.empty() ? "" : out + ".checkpoint";
+}
 
-  const Trained trained = Train(learner, data.training, data.validation, options, checkpoint,
-                                fingerprint, progress, stop);
-  TrainResult result;
-  result.interrupted = trained.interrupted;
-  result.epochs = trained.epochs;
-  result.best_epoch = trained.best_epoch;
-  result.training_samples = data.training.size();
-  result.validation_samples = data.validation.size();
-  result.seconds = trained.seconds;
-  result.samples_per_second = trained.samples_per_second;
-  result.model = {.task = task,
-                  .data = std::move(data_json),
-                  .model = std::move(model_json),
-                  .training = training,
-                  .metrics = trained.metrics,
-                  .fovea_version = Version(),
-                  .tensors = trained.tensors};
+CheckpointKey CheckpointOf(const infer::ModelFile& model, const std::string& out) {
+  return {
+      .path = out.empty() ? "" : out + ".checkpoint",
+      .task = model.task,
+      .fingerprint = FingerprintOf(model.training.dump() + model.data.dump() + model.model.dump())};
+}
+
+TrainResult TrainAndSave(TrainingTask& task, infer::ModelFile model, const TrainOptions& options,
+                         const std::string& out, const ProgressCallback& progress, StopFlag stop) {
+  const CheckpointKey checkpoint = CheckpointOf(model, out);
+  TrainResult result{RunTrainingLoop(task, options, checkpoint, progress, stop)};
+  model.fovea_version = Version();
+  task.Fill(result.interrupted, &model);
+  result.model = std::move(model);
   if (!out.empty()) {
     SaveModel(result.model, out);
-    if (!trained.interrupted) unlink(checkpoint.c_str());
+    if (!result.interrupted && task.plan().epochs_after == 0) unlink(checkpoint.path.c_str());
   }
   return result;
 }

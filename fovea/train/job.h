@@ -1,13 +1,12 @@
 #ifndef FOVEA_TRAIN_JOB_H_
 #define FOVEA_TRAIN_JOB_H_
 
-#include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "fovea/train/learner.h"
-#include "fovea/train/options.h"
-#include "fovea/train/result.h"
+#include "fovea/data/tables/target.h"
+#include "fovea/train/training_loop.h"
 
 // What the tasks' training commands share.
 namespace fovea::train {
@@ -25,17 +24,19 @@ Split SplitRows(const std::vector<float>& targets, const data::TargetSpec& targe
 std::string FileFingerprint(const std::string& path);
 std::string FingerprintOf(std::string_view text);
 
-// What a training is given besides the learner.
-struct TrainingData {
-  Dataset training, validation;
-  nlohmann::json description;  // of the data, for the model file
-};
+// Throws ArgumentError on options out of range, InputError where `out` ("": nothing) cannot be
+// written: better found before an hour of training than after it.
+void CheckJob(const TrainOptions& options, const std::string& out);
 
-// Trains and writes `out` ("" writes nothing); data_json and model_json go into the model file.
-TrainResult TrainAndSave(const Learner& learner, const TrainingData& data, const char* task,
-                         nlohmann::json data_json, nlohmann::json model_json,
-                         const TrainOptions& options, const std::string& out,
-                         const ProgressCallback& progress, StopFlag stop);
+// Which checkpoint goes with a training: it lies beside `out` ("": none is written) and is of what
+// the model file says of itself before it is trained.
+CheckpointKey CheckpointOf(const infer::ModelFile& model, const std::string& out);
+
+// Trains, and writes the model to `out`, whole or not at all ("": writes nothing). model: all but
+// the tensors and the metrics. The checkpoint is removed at the end, unless the training was
+// interrupted or another one follows it. Throws as RunTrainingLoop() and SaveModel().
+TrainResult TrainAndSave(TrainingTask& task, infer::ModelFile model, const TrainOptions& options,
+                         const std::string& out, const ProgressCallback& progress, StopFlag stop);
 
 }  // namespace fovea::train
 

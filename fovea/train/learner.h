@@ -2,6 +2,7 @@
 #define FOVEA_TRAIN_LEARNER_H_
 
 #include <functional>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -53,6 +54,13 @@ struct Dataset {
 
   int64_t size() const { return static_cast<int64_t>(rows.size()); }
 };
+
+// 0, 1, …, count − 1
+inline std::vector<int64_t> AllRows(int64_t count) {
+  std::vector<int64_t> rows(static_cast<size_t>(count));
+  std::iota(rows.begin(), rows.end(), 0);
+  return rows;
+}
 
 }  // namespace fovea::train
 

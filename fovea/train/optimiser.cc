@@ -105,10 +105,10 @@ void Optimiser::Step(FlatParameters& parameters, double rate) {
   }
 }
 
-void Optimiser::Restore(int64_t steps, const at::Tensor& first, const at::Tensor& second) {
-  steps_ = steps;
-  first_.copy_(first);
-  second_.copy_(second);
+void Optimiser::Sync(Checkpoint* checkpoint) {
+  checkpoint->Sync("optimiser.steps", &steps_);
+  checkpoint->Sync("optimiser.first_moment", first_);
+  checkpoint->Sync("optimiser.second_moment", second_);
 }
 
 double RateFactor(const TrainOptions& options, int64_t step, int64_t all_steps) {

@@ -9,6 +9,7 @@
 #include "fovea/attention/parameter.h"
 #include "fovea/autograd/torch_backend.h"
 #include "fovea/core/random.h"
+#include "fovea/train/checkpoint.h"
 #include "fovea/train/options.h"
 
 namespace fovea::train {
@@ -44,11 +45,8 @@ class Optimiser {
   // over memory: kernels/rows/adam.h.
   void Step(FlatParameters& parameters, double rate);
 
-  // What it remembers, for a checkpoint.
-  int64_t steps() const { return steps_; }
-  at::Tensor& first_moment() { return first_; }
-  at::Tensor& second_moment() { return second_; }
-  void Restore(int64_t steps, const at::Tensor& first, const at::Tensor& second);
+  // What it remembers.
+  void Sync(Checkpoint* checkpoint);
 
  private:
   TrainOptions options_;

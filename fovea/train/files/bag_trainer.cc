@@ -2,8 +2,6 @@
 
 #include <ATen/core/grad_mode.h>
 
-#include <cmath>
-
 namespace fovea::train {
 namespace {
 
@@ -26,10 +24,7 @@ BagTrainer::BagTrainer(infer::BagModelOptions model, const BagTrainOptions& opti
       dense_(model_.Parameters(), random_, device),
       optimiser_(options.train, dense_.values().numel(), device),
       table_(static_cast<int>(model_.options().bits), model_.options().width, kInitialDeviation,
-             random_, device),
-      averaged_(at::zeros({1}, at::kFloat)),
-      mean_values_(at::zeros_like(dense_.values())),
-      mean_table_(at::zeros_like(table_.values())) {}
+             random_, device) {}
 
 infer::BagOutput<autograd::TorchBackend> BagTrainer::Forward(const BagBatch& batch,
                                                              const at::Tensor& sums) {
@@ -38,15 +33,9 @@ infer::BagOutput<autograd::TorchBackend> BagTrainer::Forward(const BagBatch& bat
                         batch.mask.to(device_), batch.lengths);
 }
 
-std::map<std::string, at::Tensor*> BagTrainer::State() {
-  return {{"values", &dense_.values()},
-          {"first_moment", &optimiser_.first_moment()},
-          {"second_moment", &optimiser_.second_moment()},
-          {"table", &table_.values()},
-          {"squares", &table_.squares()},
-          {"averaged", &averaged_},
-          {"mean_values", &mean_values_},
-          {"mean_table", &mean_table_}};
+void BagTrainer::Sync(Checkpoint* checkpoint) {
+  optimiser_.Sync(checkpoint);
+  checkpoint->Sync("table.squares", table_.squares());
 }
 
 double BagTrainer::Step(const BagBatch& batch, double rate) {
@@ -72,8 +61,6 @@ double BagTrainer::Step(const BagBatch& batch, double rate) {
                           options_.glance_loss * (glance + places(out.glances)) +
                           options_.language_loss * language;
   const double value = loss.item<double>();
-  if (!std::isfinite(value))
-    throw Error("the loss is no longer a number; lower --learning-rate or --table-rate");
   const at::Tensor logits = out.logits.detach().to(at::kCPU).contiguous();
   logits_.assign(logits.data_ptr<float>(), logits.data_ptr<float>() + logits.numel());
   loss.backward();
@@ -81,22 +68,6 @@ double BagTrainer::Step(const BagBatch& batch, double rate) {
   optimiser_.Step(dense_, rate);
   table_.Step(bags, sums.grad(), rate * options_.table_rate);
   return value;
-}
-
-void BagTrainer::Average() {
-  const at::NoGradGuard no_grad;
-  averaged_ += 1;
-  const double share = 1 / averaged_.item<double>();
-  mean_values_.lerp_(dense_.values(), share);
-  mean_table_.lerp_(table_.values(), share);
-}
-
-const at::Tensor& BagTrainer::mean_table() const {
-  return averaged_.item<double>() > 0 ? mean_table_ : table_.values();
-}
-
-const at::Tensor& BagTrainer::mean_values() {
-  return averaged_.item<double>() > 0 ? mean_values_ : dense_.values();
 }
 
 BagScores BagTrainer::Score(const BagBatch& batch) {

@@ -37,23 +37,15 @@ class BagTrainer {
   //     + language_loss · cross-entropy
   //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
   double Step(const BagBatch& batch, double rate);
-  // Takes the parameters as they are now into their mean (stochastic weight averaging, Izmailov et
-  // al. 2018): what single steps learnt by chance cancels out.
-  void Average();
-  // That mean, or the parameters themselves where there is none.
-  const at::Tensor& mean_table() const;
-  const at::Tensor& mean_values();
-
   // The files' logits in the last step, before it.
   const std::vector<float>& logits() const { return logits_; }
 
   BagScores Score(const BagBatch& batch);
 
   FlatParameters& dense() { return dense_; }
-  Optimiser& optimiser() { return optimiser_; }
-
-  // All arrays that a checkpoint needs, by name.
-  std::map<std::string, at::Tensor*> State();
+  at::Tensor& table() { return table_.values(); }
+  // All but the dense parameters and the table.
+  void Sync(Checkpoint* checkpoint);
 
  private:
   infer::BagOutput<autograd::TorchBackend> Forward(const BagBatch& batch, const at::Tensor& sums);
@@ -67,8 +59,6 @@ class BagTrainer {
   Optimiser optimiser_;
   std::vector<float> logits_;
   FeatureTable table_;
-  at::Tensor averaged_;  // [1] how often
-  at::Tensor mean_values_, mean_table_;
 };
 
 }  // namespace fovea::train

@@ -19,6 +19,7 @@ inline BagTrainOptions DefaultFilesTraining() {
   options.train.dropout = 0.15;
   options.train.schedule = "cosine";
   options.train.warmup = 0.01;
+  options.train.checkpoint_seconds = 60;  // it is large
   return options;
 }
 
@@ -41,15 +42,12 @@ struct FilesJob {
 // those. The model to keep is then trained in the same way on all files (`whole`): what was kept
 // apart, whole applications often, is what training has the least of. Its thresholds and metrics
 // are those of the first. Writes job.out, whole or not at all, after each training; stopped by the
-// flag, OUT.checkpoint (of the second training OUT.checkpoint2), from which `resume` goes on.
+// flag, OUT.checkpoint, from which `resume` goes on, in whichever training that was.
 //
 // Throws InputError on data that cannot be read or lacks malicious or benign files, ArgumentError
 // on options out of range.
 TrainResult TrainFiles(const FilesJob& job, const ProgressCallback& progress = {},
                        StopFlag stop = nullptr);
-
-// The table as eight-bit integers, a scale for each column: table ≈ scale · int8.
-infer::Int8Tensor Quantise(const at::Tensor& table, Tensor* scale);
 
 }  // namespace fovea::train
 

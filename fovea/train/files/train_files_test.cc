@@ -90,20 +90,47 @@ TEST_F(TrainFilesTest, FindsTheStatementAndItsPlace) {
   EXPECT_EQ(model->languages()[verdict.language], "php");
 }
 
+// In the first training, and in the one on all files.
 TEST_F(TrainFilesTest, InterruptedAndResumedIsTheSameModel) {
-  const FilesJob job = Job();
-  TrainFiles(job);
+  FilesJob job = Job();
+  job.whole = true;
+  EXPECT_GT(TrainFiles(job).validation_samples, 0);
   const std::string whole = ReadFile(job.out);
-  std::atomic<bool> stop = false;
-  int64_t seen = 0;
-  const TrainResult stopped = TrainFiles(
-      job, [&](const Progress& p) { stop = stop || (p.epoch_done && ++seen == 1); }, &stop);
-  ASSERT_TRUE(stopped.interrupted);
-  ASSERT_TRUE(fs::exists(job.out + ".checkpoint"));
-  FilesJob again = job;
-  again.training.train.resume = true;
-  EXPECT_FALSE(TrainFiles(again).interrupted);
-  EXPECT_TRUE(ReadFile(job.out) == whole);
+  for (const int64_t rounds : {1, 3}) {
+    SCOPED_TRACE(rounds);
+    fs::remove(job.out);
+    job.training.train.resume = false;
+    std::atomic<bool> stop = false;
+    const TrainResult stopped = TrainFiles(
+        job, [&](const Progress& p) { stop = stop || (p.epoch_done && p.epoch == rounds); }, &stop);
+    ASSERT_TRUE(stopped.interrupted);
+    ASSERT_TRUE(fs::exists(job.out + ".checkpoint"));
+    job.training.train.resume = true;
+    EXPECT_FALSE(TrainFiles(job).interrupted);
+    EXPECT_TRUE(ReadFile(job.out) == whole);
+    EXPECT_FALSE(fs::exists(job.out + ".checkpoint"));
+  }
+}
+
+TEST_F(TrainFilesTest, ResumeNeedsTheCheckpointOfTheTraining) {
+  FilesJob job = Job();
+  job.training.train.resume = true;
+  const auto message = [&] {
+    try {
+      TrainFiles(job);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_NE(message().find("no such file"), std::string::npos) << message();
+  WriteFile(job.out + ".checkpoint", "nonsense");
+  EXPECT_NE(message().find("not a checkpoint"), std::string::npos) << message();
+  std::atomic<bool> stop = true;
+  FilesJob other = Job();
+  other.training.train.seed = 2;
+  EXPECT_TRUE(TrainFiles(other, {}, &stop).interrupted);
+  EXPECT_NE(message().find("other data, model or options"), std::string::npos) << message();
 }
 
 TEST_F(TrainFilesTest, SaysWhatIsMissing) {
@@ -168,15 +195,6 @@ TEST(Calibration, CarriesTheTailOn) {
     EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.2 * -std::log(rate)) << rate;
   // Too few to say: as strict as the strictest.
   EXPECT_EQ(calibration.Threshold(1, 0.001), calibration.Threshold(0, 0.001));
-}
-
-TEST(Quantise, IsWithinHalfAStep) {
-  const at::Tensor table = at::randn({64, 8}, at::kFloat);
-  Tensor scale;
-  const infer::Int8Tensor whole = Quantise(table, &scale);
-  ASSERT_EQ(whole.shape, (Shape{64, 8}));
-  for (int64_t i = 0; i < table.numel(); ++i)
-    EXPECT_NEAR(whole.values[i] * scale[i % 8], table.data_ptr<float>()[i], 0.501 * scale[i % 8]);
 }
 
 }  // namespace

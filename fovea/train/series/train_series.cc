@@ -1,17 +1,18 @@
 #include "fovea/train/series/train_series.h"
 
-#include <numeric>
+#include <algorithm>
+#include <nlohmann/json.hpp>
 
-#include "fovea/train/job.h"
+#include "fovea/train/dataset_task.h"
 
 namespace fovea::train {
 namespace {
 
-// Both sets are padded to the model's steps.
-Dataset DatasetOf(const data::EncodedSeries& series, std::vector<int64_t> rows, int64_t steps) {
+// Padded to `steps`, the model's.
+Dataset DatasetOf(const data::EncodedSeries& series, int64_t steps) {
   const bool full = std::all_of(series.lengths.begin(), series.lengths.end(),
                                 [&](int32_t length) { return length == steps; });
-  return {.rows = std::move(rows),
+  return {.rows = AllRows(series.rows),
           .row_shape = {steps, series.spec.dims()},
           .fill = [&series, steps](std::span<const int64_t> rows,
                                    float* out) { infer::FillSteps(series, rows, steps, out); },
@@ -24,24 +25,22 @@ TrainResult TrainEncoded(const data::EncodedSeries& series, const data::EncodedS
                          const ProgressCallback& progress, StopFlag stop) {
   const LearnerOf<infer::SeriesModel> learner(infer::SeriesModel(series.spec, job.model));
   const int64_t steps = series.spec.max_steps;
-  const Split split = SplitRows(series.targets, series.spec.target,
-                                validation != nullptr ? 0 : job.validation_share, job.train.seed);
-  TrainingData data{.training = DatasetOf(series, split.training, steps),
-                    .validation = DatasetOf(series, split.validation, steps),
-                    .description = std::move(description)};
-  if (validation != nullptr) {
-    std::vector<int64_t> rows(validation->rows);
-    std::iota(rows.begin(), rows.end(), 0);
-    data.validation = DatasetOf(*validation, std::move(rows), steps);
-  }
-  return TrainAndSave(learner, data, infer::SeriesModel::kTask, ToJson(series.spec),
-                      infer::ToJson(job.model), job.train, job.out, progress, stop);
+  return TrainOnDataset(
+      {.learner = learner,
+       .samples = DatasetOf(series, steps),
+       .validation = validation ? std::optional(DatasetOf(*validation, steps)) : std::nullopt,
+       .validation_share = job.validation_share,
+       .model = {.task = infer::SeriesModel::kTask,
+                 .data = ToJson(series.spec),
+                 .model = infer::ToJson(job.model),
+                 .training = {{"data", std::move(description)}}}},
+      job.train, job.out, progress, stop);
 }
 
 }  // namespace
 
 TrainResult TrainSeries(const SeriesJob& job, const ProgressCallback& progress, StopFlag stop) {
-  Check(job.train);
+  CheckJob(job.train, job.out);
   const data::SeriesSet set = data::ReadSeries(job.data, job.read);
   const data::SeriesSpec spec = data::FitSeriesSpec(set, job.scaling, job.read.target);
   const data::EncodedSeries encoded = Encode(set, spec, /*need_target=*/true);
@@ -61,7 +60,7 @@ TrainResult TrainSeries(const SeriesJob& job, const ProgressCallback& progress, 
 
 TrainResult TrainSeries(const data::SeriesSet& set, const SeriesJob& job,
                         const ProgressCallback& progress, StopFlag stop) {
-  Check(job.train);
+  CheckJob(job.train, job.out);
   const data::SeriesSpec spec = data::FitSeriesSpec(set, job.scaling, job.read.target);
   const data::EncodedSeries encoded = Encode(set, spec, /*need_target=*/true);
   return TrainEncoded(encoded, nullptr, nlohmann::json::object(), job, progress, stop);

@@ -1,8 +1,8 @@
 #include "fovea/train/tables/train_tabular.h"
 
-#include <numeric>
+#include <nlohmann/json.hpp>
 
-#include "fovea/train/job.h"
+#include "fovea/train/dataset_task.h"
 
 namespace fovea::train {
 namespace {
@@ -16,9 +16,9 @@ std::vector<bool> Droppable(const data::TableSpec& spec) {
   return droppable;
 }
 
-Dataset DatasetOf(const data::EncodedTable& table, std::vector<int64_t> rows) {
+Dataset DatasetOf(const data::EncodedTable& table) {
   return {
-      .rows = std::move(rows),
+      .rows = AllRows(table.rows),
       .row_shape = {table.spec.width()},
       .fill = [&table](std::span<const int64_t> rows, float* out) { table.FillBatch(rows, out); },
       .droppable = Droppable(table.spec),
@@ -29,24 +29,22 @@ TrainResult TrainEncoded(const data::EncodedTable& table, const data::EncodedTab
                          nlohmann::json description, const TabularJob& job,
                          const ProgressCallback& progress, StopFlag stop) {
   const LearnerOf<infer::TabularModel> learner(infer::TabularModel(table.spec, job.model));
-  const Split split = SplitRows(table.targets, table.spec.target,
-                                validation != nullptr ? 0 : job.validation_share, job.train.seed);
-  TrainingData data{.training = DatasetOf(table, split.training),
-                    .validation = DatasetOf(table, split.validation),
-                    .description = std::move(description)};
-  if (validation != nullptr) {
-    std::vector<int64_t> rows(validation->rows);
-    std::iota(rows.begin(), rows.end(), 0);
-    data.validation = DatasetOf(*validation, std::move(rows));
-  }
-  return TrainAndSave(learner, data, infer::TabularModel::kTask, ToJson(table.spec),
-                      infer::ToJson(job.model), job.train, job.out, progress, stop);
+  return TrainOnDataset(
+      {.learner = learner,
+       .samples = DatasetOf(table),
+       .validation = validation ? std::optional(DatasetOf(*validation)) : std::nullopt,
+       .validation_share = job.validation_share,
+       .model = {.task = infer::TabularModel::kTask,
+                 .data = ToJson(table.spec),
+                 .model = infer::ToJson(job.model),
+                 .training = {{"data", std::move(description)}}}},
+      job.train, job.out, progress, stop);
 }
 
 }  // namespace
 
 TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress, StopFlag stop) {
-  Check(job.train);
+  CheckJob(job.train, job.out);
   const data::Table table = data::ReadTable(job.data, job.read);
   const data::TableSpec spec = data::FitTableSpec(table, job.fit);
   const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
@@ -61,7 +59,7 @@ TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress
 
 TrainResult TrainTabular(const data::Table& table, const TabularJob& job,
                          const ProgressCallback& progress, StopFlag stop) {
-  Check(job.train);
+  CheckJob(job.train, job.out);
   const data::TableSpec spec = data::FitTableSpec(table, job.fit);
   const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
   return TrainEncoded(encoded, nullptr, nlohmann::json::object(), job, progress, stop);

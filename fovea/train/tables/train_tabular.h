@@ -33,7 +33,7 @@ struct TabularJob {
 TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress = {},
                          StopFlag stop = nullptr);
 
-// The same on a table in memory, without files (job.data, validation_data and out are ignored).
+// The same on a table in memory (job.data and validation_data are ignored).
 TrainResult TrainTabular(const data::Table& table, const TabularJob& job,
                          const ProgressCallback& progress = {}, StopFlag stop = nullptr);
 

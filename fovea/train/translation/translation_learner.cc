@@ -2,8 +2,6 @@
 
 #include <ATen/core/grad_mode.h>
 
-#include <cmath>
-
 #include "fovea/autograd/linear_cross_entropy_op.h"
 #include "fovea/train/translation/translation_decode.h"
 
@@ -14,12 +12,10 @@ TranslationLearner::TranslationLearner(const infer::TranslationOptions& model,
     : model_(model),
       options_(options),
       device_(device),
-      hard_(options.hard_estimator == "gumbel" ? autograd::HardSampler::Estimator::kGumbel
-                                               : autograd::HardSampler::Estimator::kReinforce,
-            options.seed + 3),
+      hard_(options),
       dropout_(options.seed + 2),
       backend_(at::TensorOptions(at::kFloat).device(device)),
-      training_backend_(at::TensorOptions(at::kFloat).device(device), &hard_, &dropout_),
+      training_backend_(at::TensorOptions(at::kFloat).device(device), &hard_.sampler(), &dropout_),
       initial_random_(options.seed),
       parameters_(model_.Parameters(), initial_random_, device),
       optimiser_(options, parameters_.values().numel(), device) {}
@@ -34,8 +30,7 @@ at::Tensor TranslationLearner::Features(const autograd::TorchBackend& backend,
 
 double TranslationLearner::Step(const TranslationBatch& batch, double rate, double progress) {
   parameters_.gradient().zero_();
-  hard_.Begin(options_.hard_temperature *
-              std::pow(options_.hard_temperature_end / options_.hard_temperature, progress));
+  hard_.Begin(progress);
   const at::Tensor features = Features(training_backend_, batch);
   const auto& p = parameters_.named();
   const autograd::CrossEntropy entropy = autograd::LinearCrossEntropy(
@@ -43,13 +38,8 @@ double TranslationLearner::Step(const TranslationBatch& batch, double rate, doub
       options_.label_smoothing, 1 / static_cast<double>(batch.pieces()));
   at::Tensor loss = entropy.scaled_sum;
   const double value = loss.item<double>();
-  if (hard_.chose() && hard_.estimator() == autograd::HardSampler::Estimator::kReinforce)
-    loss = Reinforced(loss, entropy.losses, batch);
+  if (hard_.reinforces()) loss = Reinforced(loss, entropy.losses, batch);
   loss.backward();
-  if (!std::isfinite(value))
-    throw Error(
-        "the loss is no longer a number; lower --learning-rate or limit the gradient with "
-        "--clip 1");
   optimiser_.Step(parameters_, rate);
   return value;
 }
@@ -62,12 +52,17 @@ at::Tensor TranslationLearner::Reinforced(const at::Tensor& loss, const at::Tens
           .index_add_(0, batch.places.to(device_).floor_divide(batch.target_steps), losses);
   const double scale = 1 / static_cast<double>(batch.pieces());
   const at::Tensor mean = sentence / (static_cast<double>(batch.pieces()) / batch.count);
-  const double value = mean.mean().item<double>();
-  if (!hard_baseline_) hard_baseline_ = value;
-  const at::Tensor pull = ((mean - *hard_baseline_) * hard_.log_probability()).sum() * scale;
-  hard_baseline_ = options_.hard_baseline * *hard_baseline_ + (1 - options_.hard_baseline) * value;
+  const double baseline = hard_.Baseline(mean.mean().item<double>());
+  const autograd::HardSampler& drawn = hard_.sampler();
+  const at::Tensor pull = ((mean - baseline) * drawn.log_probability()).sum() * scale;
   // Its value means nothing, its gradient is that of the expected loss.
-  return loss + (pull - pull.detach()) - options_.hard_entropy * hard_.entropy();
+  return loss + (pull - pull.detach()) - options_.hard_entropy * drawn.entropy();
+}
+
+void TranslationLearner::Sync(Checkpoint* checkpoint) {
+  checkpoint->Sync("dropout.random", &dropout_.random());
+  hard_.Sync(checkpoint);
+  optimiser_.Sync(checkpoint);
 }
 
 double TranslationLearner::Loss(const TranslationBatch& batch) {

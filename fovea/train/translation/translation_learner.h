@@ -1,12 +1,10 @@
 #ifndef FOVEA_TRAIN_TRANSLATION_TRANSLATION_LEARNER_H_
 #define FOVEA_TRAIN_TRANSLATION_TRANSLATION_LEARNER_H_
 
-#include <optional>
-
 #include "fovea/autograd/dropout_source.h"
-#include "fovea/autograd/hard_sampler.h"
 #include "fovea/core/random.h"
 #include "fovea/infer/translation/model.h"
+#include "fovea/train/hard_training.h"
 #include "fovea/train/optimiser.h"
 #include "fovea/train/translation/translation_batch.h"
 
@@ -22,17 +20,14 @@ class TranslationLearner {
 
   // One step down the gradient of the mean loss of a piece, label smoothing included. rate
   // multiplies the learning rate; progress: the share of all steps that is done. Returns that mean.
-  // Throws Error where it is no longer a number.
   double Step(const TranslationBatch& batch, double rate, double progress);
 
   // The sum over the pieces of −log p, without dropout and smoothing.
   double Loss(const TranslationBatch& batch);
 
   FlatParameters& parameters() { return parameters_; }
-  Optimiser& optimiser() { return optimiser_; }
-  autograd::DropoutSource& dropout() { return dropout_; }
-  autograd::HardSampler& hard() { return hard_; }
-  std::optional<double>& hard_baseline() { return hard_baseline_; }
+  // All but the parameters.
+  void Sync(Checkpoint* checkpoint);
 
  private:
   at::Tensor Features(const autograd::TorchBackend& backend, const TranslationBatch& batch) const;
@@ -43,11 +38,10 @@ class TranslationLearner {
   infer::TranslationModel model_;
   TrainOptions options_;
   at::Device device_;
-  autograd::HardSampler hard_;
+  HardTraining hard_;
   autograd::DropoutSource dropout_;
   autograd::TorchBackend backend_;           // of validation
   autograd::TorchBackend training_backend_;  // drops, and draws the choices of hard attention
-  std::optional<double> hard_baseline_;
   Random initial_random_;
   FlatParameters parameters_;
   Optimiser optimiser_;

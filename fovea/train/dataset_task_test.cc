@@ -17,10 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class TrainerTest : public ::testing::Test {
+class DatasetTaskTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "fovea-trainer-XXXXXX").string();
+    std::string name = (fs::temp_directory_path() / "fovea-dataset-task-XXXXXX").string();
     folder_ = mkdtemp(name.data());
   }
   void TearDown() override { fs::remove_all(folder_); }
@@ -37,7 +37,7 @@ class TrainerTest : public ::testing::Test {
   fs::path folder_;
 };
 
-TEST_F(TrainerTest, FindsTheRelevantColumn) {
+TEST_F(DatasetTaskTest, FindsTheRelevantColumn) {
   const data::Table table = data::DenseExperiment(1000, 5, 8, 3);
   TabularJob job = DenseJob("m.safetensors");
   job.train.epochs = 20;
@@ -54,7 +54,7 @@ TEST_F(TrainerTest, FindsTheRelevantColumn) {
   EXPECT_NEAR(std::accumulate(mean.begin(), mean.end(), 0.0), 1, 1e-5);
 }
 
-TEST_F(TrainerTest, SameSeedSameBytes) {
+TEST_F(DatasetTaskTest, SameSeedSameBytes) {
   const data::Table table = data::DenseExperiment(500, 5);
   TrainTabular(table, DenseJob("a"));
   TrainTabular(table, DenseJob("b"));
@@ -65,7 +65,7 @@ TEST_F(TrainerTest, SameSeedSameBytes) {
   EXPECT_NE(ReadFile(Path("a")), ReadFile(Path("c")));
 }
 
-TEST_F(TrainerTest, InterruptedAndResumedEqualsUninterrupted) {
+TEST_F(DatasetTaskTest, InterruptedAndResumedEqualsUninterrupted) {
   const data::Table table = data::DenseExperiment(1000, 5);
   TabularJob whole = DenseJob("whole"), parts = DenseJob("parts");
   whole.train.noise = parts.train.noise = 0.1;
@@ -88,7 +88,28 @@ TEST_F(TrainerTest, InterruptedAndResumedEqualsUninterrupted) {
   EXPECT_EQ(ReadFile(Path("whole")), ReadFile(Path("parts")));
 }
 
-TEST_F(TrainerTest, ResumeRefusesWhatIsNotItsCheckpoint) {
+TEST_F(DatasetTaskTest, SeriesInterruptedAndResumedEqualsUninterrupted) {
+  const data::SeriesSet set = data::SeriesExperiment(200, 3, 8, 2, 4);
+  SeriesJob whole, parts;
+  for (SeriesJob* job : {&whole, &parts}) {
+    job->validation_share = 0.2;
+    job->train.epochs = 4;
+    job->train.dropout = 0.1;
+  }
+  whole.out = Path("whole");
+  parts.out = Path("parts");
+  TrainSeries(set, whole);
+  std::atomic<bool> stop = false;
+  const auto stop_in_third_epoch = [&](const Progress& p) {
+    if (p.epoch_done && p.epoch == 2) stop = true;
+  };
+  EXPECT_TRUE(TrainSeries(set, parts, stop_in_third_epoch, &stop).interrupted);
+  parts.train.resume = true;
+  EXPECT_FALSE(TrainSeries(set, parts).interrupted);
+  EXPECT_EQ(ReadFile(Path("whole")), ReadFile(Path("parts")));
+}
+
+TEST_F(DatasetTaskTest, ResumeRefusesWhatIsNotItsCheckpoint) {
   const data::Table table = data::DenseExperiment(200, 5);
   TabularJob job = DenseJob("m");
   job.train.resume = true;
@@ -113,7 +134,7 @@ TEST_F(TrainerTest, ResumeRefusesWhatIsNotItsCheckpoint) {
   EXPECT_NE(message().find("other data, model or options"), std::string::npos) << message();
 }
 
-TEST_F(TrainerTest, PatienceStopsAndKeepsTheBest) {
+TEST_F(DatasetTaskTest, PatienceStopsAndKeepsTheBest) {
   const data::Table table = data::DenseExperiment(60, 5);  // so few that it soon overfits
   TabularJob job = DenseJob("m");
   job.train.epochs = 500;
@@ -134,7 +155,7 @@ TEST_F(TrainerTest, PatienceStopsAndKeepsTheBest) {
   EXPECT_NEAR(result.model.metrics.at("log_loss"), best, 1e-5);
 }
 
-TEST_F(TrainerTest, DivergenceIsAnErrorAndLeavesNoModel) {
+TEST_F(DatasetTaskTest, DivergenceIsAnErrorAndLeavesNoModel) {
   TabularJob job = DenseJob("m");
   job.train.optimiser = "sgd";
   job.train.learning_rate = 1e30;
@@ -142,7 +163,7 @@ TEST_F(TrainerTest, DivergenceIsAnErrorAndLeavesNoModel) {
   EXPECT_FALSE(fs::exists(job.out));
 }
 
-TEST_F(TrainerTest, AnOutputThatCannotBeWrittenIsFoundBeforeTraining) {
+TEST_F(DatasetTaskTest, AnOutputThatCannotBeWrittenIsFoundBeforeTraining) {
   TabularJob job = DenseJob("no/such/folder/m");
   bool trained = false;
   EXPECT_THROW(
@@ -151,7 +172,7 @@ TEST_F(TrainerTest, AnOutputThatCannotBeWrittenIsFoundBeforeTraining) {
   EXPECT_FALSE(trained);
 }
 
-TEST_F(TrainerTest, OptionsOutOfRangeAreNamed) {
+TEST_F(DatasetTaskTest, OptionsOutOfRangeAreNamed) {
   TabularJob job = DenseJob("m");
   job.train.optimiser = "adamm";
   try {
@@ -178,7 +199,7 @@ TEST_F(TrainerTest, OptionsOutOfRangeAreNamed) {
             "the baseline's share of its past must be from 0 to below 1, got 1");
 }
 
-TEST_F(TrainerTest, SeriesOfUnequalLengthsTrainAndPredict) {
+TEST_F(DatasetTaskTest, SeriesOfUnequalLengthsTrainAndPredict) {
   data::SeriesSet set = data::SeriesExperiment(300, 3, 12, 2, 4);
   for (size_t i = 0; i < set.samples.size(); i += 2) {
     set.samples[i].steps = 8;
@@ -210,7 +231,7 @@ TEST_F(TrainerTest, SeriesOfUnequalLengthsTrainAndPredict) {
 }
 
 // The choice is drawn in training and the largest score's afterwards, here as in the lean side.
-TEST_F(TrainerTest, HardAttentionFindsTheRelevantColumn) {
+TEST_F(DatasetTaskTest, HardAttentionFindsTheRelevantColumn) {
   const data::Table table = data::DenseExperiment(1000, 5, 8, 3);
   data::WriteCsv(data::DenseExperiment(200, 6, 8, 3), Path("fresh.csv"));
   for (const char* estimator : {"reinforce", "gumbel"}) {
@@ -235,7 +256,7 @@ TEST_F(TrainerTest, HardAttentionFindsTheRelevantColumn) {
   }
 }
 
-TEST_F(TrainerTest, HardAttentionOverSteps) {
+TEST_F(DatasetTaskTest, HardAttentionOverSteps) {
   const data::SeriesSet set = data::SeriesExperiment(300, 3, 8, 1, 4);
   for (const char* estimator : {"reinforce", "gumbel"})
     for (const char* attention : {"before", "pooled"}) {
@@ -252,7 +273,7 @@ TEST_F(TrainerTest, HardAttentionOverSteps) {
     }
 }
 
-TEST_F(TrainerTest, HardAttentionInterruptedAndResumedEqualsUninterrupted) {
+TEST_F(DatasetTaskTest, HardAttentionInterruptedAndResumedEqualsUninterrupted) {
   const data::Table table = data::DenseExperiment(500, 5);
   for (const char* estimator : {"reinforce", "gumbel"}) {
     TabularJob whole = DenseJob("whole"), parts = DenseJob("parts");
@@ -273,7 +294,7 @@ TEST_F(TrainerTest, HardAttentionInterruptedAndResumedEqualsUninterrupted) {
   }
 }
 
-TEST_F(TrainerTest, SparseAndLocalAttentionTrain) {
+TEST_F(DatasetTaskTest, SparseAndLocalAttentionTrain) {
   const data::SeriesSet set = data::SeriesExperiment(300, 3, 12, 1, 6);
   for (const char* scope : {"local_m", "local_p"}) {
     SeriesJob job;
@@ -294,15 +315,6 @@ TEST_F(TrainerTest, SparseAndLocalAttentionTrain) {
       }
     });
   }
-}
-
-TEST_F(TrainerTest, TheRunLogHasALineForEachEpoch) {
-  TabularJob job = DenseJob("m");
-  job.train.log = Path("log.jsonl");
-  TrainTabular(data::DenseExperiment(200, 5), job);
-  const std::string log = ReadFile(Path("log.jsonl"));
-  EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 3);
-  EXPECT_NE(log.find("\"validation_loss\":"), std::string::npos);
 }
 
 }  // namespace
