@@ -191,12 +191,6 @@ class DatasetTask : public TrainingTask {
 
 }  // namespace
 
-std::unique_ptr<TrainingTask> MakeDatasetTask(const Learner& learner, const Dataset& training,
-                                              const Dataset& validation,
-                                              const TrainOptions& options) {
-  return std::make_unique<DatasetTask>(learner, training, validation, options);
-}
-
 TrainResult TrainOnDataset(DatasetJob job, const TrainOptions& options, const std::string& out,
                            const ProgressCallback& progress, StopFlag stop) {
   Dataset training = std::move(job.samples);
@@ -212,8 +206,8 @@ TrainResult TrainOnDataset(DatasetJob job, const TrainOptions& options, const st
   job.model.training["options"] = ToJson(options);
   job.model.training["training_samples"] = training.size();
   job.model.training["validation_samples"] = job.validation->size();
-  const auto task = MakeDatasetTask(job.learner, training, *job.validation, options);
-  TrainResult result = TrainAndSave(*task, std::move(job.model), options, out, progress, stop);
+  DatasetTask task(job.learner, training, *job.validation, options);
+  TrainResult result = TrainAndSave(task, std::move(job.model), options, out, progress, stop);
   result.training_samples = training.size();
   result.validation_samples = job.validation->size();
   return result;

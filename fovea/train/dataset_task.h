@@ -1,7 +1,6 @@
 #ifndef FOVEA_TRAIN_DATASET_TASK_H_
 #define FOVEA_TRAIN_DATASET_TASK_H_
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -10,13 +9,7 @@
 
 namespace fovea::train {
 
-// A training of a learner on samples, to be chosen by those of `validation` (may be empty): tables
-// and series. The task keeps the references.
-std::unique_ptr<TrainingTask> MakeDatasetTask(const Learner& learner, const Dataset& training,
-                                              const Dataset& validation,
-                                              const TrainOptions& options);
-
-// What tables and series hand in.
+// The training of a learner on samples, to be chosen by those of `validation`: tables and series.
 struct DatasetJob {
   const Learner& learner;
   Dataset samples;

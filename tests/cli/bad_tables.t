@@ -78,7 +78,7 @@ $ fovea train tabluar good.csv
 fovea: no task "tabluar"; there are: tabular, series, files, translate; did you mean tabular?; see `fovea train --help`
 [2]
 $ fovea train
-fovea: which task, tabular, series, files or translate?; see `fovea train --help`
+fovea: which task? there are: tabular, series, files, translate; see `fovea train --help`
 [2]
 
 # A place that cannot be written is found before the training.

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -10,17 +12,25 @@
 namespace fovea::cli {
 namespace {
 
-constexpr char kHelp[] =
-    R"(fovea train: trains attention models
+struct Task {
+  const char* name;
+  const char* what;  // for the help
+  int (*run)(const std::vector<std::string>& args);
+};
 
-Usage: fovea train TASK DATA --out MODEL [OPTIONS]
+constexpr Task kTasks[] = {
+    {"tabular", "a table (CSV): which column decides", TrainTabularCommand},
+    {"series", "time series (.ts, CSV): which moment decides", TrainSeriesCommand},
+    {"files", "malicious and benign files: what is malicious, and where", TrainFilesCommand},
+    {"translate", "sentence pairs: which words belong together", TrainTranslateCommand}};
 
-Tasks:
-  tabular   a table (CSV): which column decides
-  series    time series (.ts, CSV): which moment decides
-  files     malicious and benign files: what is malicious, and where
-  translate sentence pairs: which words belong together
-
+std::string Help() {
+  std::string text =
+      "fovea train: trains attention models\n\n"
+      "Usage: fovea train TASK DATA --out MODEL [OPTIONS]\n\n"
+      "Tasks:\n";
+  for (const Task& task : kTasks) text += fmt::format("  {:<9} {}\n", task.name, task.what);
+  return text + R"(
 Each has its own --help.
 
 Examples:
@@ -29,28 +39,27 @@ Examples:
   fovea train files train.tar.xz --benign libraries/ --out files.safetensors
   fovea train translate --source train.en --target train.de --out en-de.safetensors
 )";
+}
 
 int Dispatch(const std::vector<std::string>& args) {
-  if (args.empty())
-    throw UsageError("fovea train", "which task, tabular, series, files or translate?");
+  std::vector<std::string> names;
+  for (const Task& task : kTasks) names.emplace_back(task.name);
+  if (args.empty()) throw UsageError("fovea train", StrCat("which task? there are: ", Join(names)));
   const std::string& name = args.front();
   const std::vector<std::string> rest(args.begin() + 1, args.end());
-  if (name == "tabular") return TrainTabularCommand(rest);
-  if (name == "series") return TrainSeriesCommand(rest);
-  if (name == "files") return TrainFilesCommand(rest);
-  if (name == "translate") return TrainTranslateCommand(rest);
+  for (const Task& task : kTasks)
+    if (name == task.name) return task.run(rest);
   if (name == "demo") return Demo(rest);
   if (name == "--help" || name == "-h") {
-    WriteOutput("", kHelp);
+    WriteOutput("", Help());
     return 0;
   }
   if (name == "--version") {
     WriteOutput("", StrCat("fovea-train ", Version(), "\n"));
     return 0;
   }
-  throw UsageError("fovea train",
-                   StrCat("no task \"", name, "\"; there are: tabular, series, files, translate",
-                          DidYouMean(name, {"tabular", "series", "files", "translate"})));
+  throw UsageError("fovea train", StrCat("no task \"", name, "\"; there are: ", Join(names),
+                                         DidYouMean(name, names)));
 }
 
 }  // namespace

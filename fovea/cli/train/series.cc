@@ -7,39 +7,27 @@
 namespace fovea::cli {
 namespace {
 
-void AddModel(CLI::App* app, infer::SeriesModelOptions* model, std::string* scale) {
-  const char* group = "Model";
-  const auto whole = [&](const char* name, int64_t* value, const char* description) {
-    app->add_option(name, *value, description)->type_name("N")->group(group);
-  };
-  AddChoice(app, "--attention", &model->attention, {"none", "before", "after", "pooled"},
-            "where it stands; before and after the recurrent layer, or its states' weighted sum")
-      ->group(group);
-  AddChoice(app, "--cell", &model->cell, {"lstm", "gru"}, "of the recurrent layer")->group(group);
-  whole("--hidden", &model->hidden, "units of each direction");
-  whole("--layers", &model->layers, "recurrent layers");
-  app->add_flag("--bidirectional,!--one-way", model->bidirectional,
-                "read the series from both ends (default), or from the first step on alone")
-      ->group(group);
-  app->add_flag("--shared", model->shared, "before, after: one attention vector for all dimensions")
-      ->group(group);
-  AddChoice(app, "--score", &model->score, NamesOf<attention::Scores>(), "of pooled attention")
-      ->group(group);
-  whole("--score-hidden", &model->score_hidden, "pooled: width of additive and gated scores");
-  whole("--heads", &model->heads, "pooled: attention heads");
-  AddChoice(app, "--scope", &model->scope, NamesOf<attention::Scopes>(),
-            "which steps are seen; before, after: global or local_p")
-      ->group(group);
-  whole("--window", &model->window, "local scopes: steps on each side of the centre");
-  AddChoice(app, "--normaliser", &model->normaliser, NamesOf<attention::Normalisers>(),
-            "from scores to weights")
-      ->group(group);
-  app->add_option("--sharpness", model->sharpness, "the scores are multiplied by it")
-      ->type_name("X")
-      ->group(group);
-  AddChoice(app, "--scale", scale, {"none", "dataset", "series"},
-            "subtract the mean, divide by the deviation, over the set or each series")
-      ->group(group);
+void AddModel(const OptionGroup& group, infer::SeriesModelOptions* model, std::string* scale) {
+  group.Choice(
+      "--attention", &model->attention, {"none", "before", "after", "pooled"},
+      "where it stands; before and after the recurrent layer, or its states' weighted sum");
+  group.Choice("--cell", &model->cell, {"lstm", "gru"}, "of the recurrent layer");
+  group.Value("--hidden", &model->hidden, "units of each direction");
+  group.Value("--layers", &model->layers, "recurrent layers");
+  group.Flag("--bidirectional,!--one-way", &model->bidirectional,
+             "read the series from both ends (default), or from the first step on alone");
+  group.Flag("--shared", &model->shared, "before, after: one attention vector for all dimensions");
+  group.Choice("--score", &model->score, NamesOf<attention::Scores>(), "of pooled attention");
+  group.Value("--score-hidden", &model->score_hidden, "pooled: width of additive and gated scores");
+  group.Value("--heads", &model->heads, "pooled: attention heads");
+  group.Choice("--scope", &model->scope, NamesOf<attention::Scopes>(),
+               "which steps are seen; before, after: global or local_p");
+  group.Value("--window", &model->window, "local scopes: steps on each side of the centre");
+  group.Choice("--normaliser", &model->normaliser, NamesOf<attention::Normalisers>(),
+               "from scores to weights");
+  group.Value("--sharpness", &model->sharpness, "the scores are multiplied by it");
+  group.Choice("--scale", scale, {"none", "dataset", "series"},
+               "subtract the mean, divide by the deviation, over the set or each series");
 }
 
 }  // namespace
@@ -63,10 +51,9 @@ int TrainSeriesCommand(const std::vector<std::string>& args) {
   app->add_option("DATA", job.data, "a .ts file, or CSV with a header and a series a row")
       ->required()
       ->type_name("");
-  app->add_option("--target", job.read.target, "CSV: the column that holds the label")
-      ->type_name("COLUMN")
-      ->group("Files");
-  AddModel(app.get(), &job.model, &scale);
+  OptionGroup(app.get(), "Files")
+      .Value("--target", &job.read.target, "CSV: the column that holds the label", "COLUMN");
+  AddModel({app.get(), "Model"}, &job.model, &scale);
   AddTrainingArguments(app.get(), &training);
   if (!Parse(app.get(), args)) return 0;
 

@@ -7,46 +7,28 @@
 namespace fovea::cli {
 namespace {
 
-void AddColumns(CLI::App* app, train::TabularJob* job, std::vector<std::string>* numeric,
+void AddColumns(const OptionGroup& group, train::TabularJob* job, std::vector<std::string>* numeric,
                 std::vector<std::string>* categorical) {
-  const char* group = "Columns";
-  const auto columns = [&](const char* name, std::vector<std::string>* value,
-                           const char* description) {
-    return app->add_option(name, *value, description)->type_name("COL...")->group(group);
-  };
-  app->add_option("--target", job->fit.target, "the column to predict")
-      ->type_name("COLUMN")
-      ->required()
-      ->group(group);
-  AddChoice(app, "--task", &job->fit.task, {"binary", "classes", "regression"},
-            "else guessed from the target")
-      ->group(group);
-  columns("--numeric", numeric, "columns that hold numbers; else seen from their values");
-  columns("--categorical", categorical, "columns that hold categories");
-  columns("--ignore", &job->fit.ignore, "columns to leave out");
-  app->add_flag("--no-scale{false}", job->fit.scale, "leave numbers as they are")->group(group);
+  group.Value("--target", &job->fit.target, "the column to predict", "COLUMN")->required();
+  group.Choice("--task", &job->fit.task, {"binary", "classes", "regression"},
+               "else guessed from the target");
+  group.Value("--numeric", numeric, "columns that hold numbers; else seen from their values",
+              "COL...");
+  group.Value("--categorical", categorical, "columns that hold categories", "COL...");
+  group.Value("--ignore", &job->fit.ignore, "columns to leave out", "COL...");
+  group.Flag("--no-scale{false}", &job->fit.scale, "leave numbers as they are");
 }
 
-void AddModel(CLI::App* app, infer::TabularModelOptions* model) {
-  const char* group = "Model";
-  app->add_flag("--no-attention{false}", model->attention, "a baseline that weighs no column")
-      ->group(group);
-  AddChoice(app, "--normaliser", &model->normaliser, NamesOf<attention::Normalisers>(),
-            "from scores to weights")
-      ->group(group);
-  app->add_option("--sharpness", model->sharpness, "the scores are multiplied by it")
-      ->type_name("X")
-      ->group(group);
-  app->add_option("--hidden", model->hidden, "width of the hidden layer; 0: none")
-      ->type_name("N")
-      ->group(group);
-  AddChoice(app, "--activation", &model->activation, {"linear", "relu", "tanh"},
-            "of the hidden layer")
-      ->group(group);
-  app->add_option("--embedding", model->embedding,
-                  "width of a categorical column's embedding; 0: indicators")
-      ->type_name("N")
-      ->group(group);
+void AddModel(const OptionGroup& group, infer::TabularModelOptions* model) {
+  group.Flag("--no-attention{false}", &model->attention, "a baseline that weighs no column");
+  group.Choice("--normaliser", &model->normaliser, NamesOf<attention::Normalisers>(),
+               "from scores to weights");
+  group.Value("--sharpness", &model->sharpness, "the scores are multiplied by it");
+  group.Value("--hidden", &model->hidden, "width of the hidden layer; 0: none");
+  group.Choice("--activation", &model->activation, {"linear", "relu", "tanh"},
+               "of the hidden layer");
+  group.Value("--embedding", &model->embedding,
+              "width of a categorical column's embedding; 0: indicators");
 }
 
 }  // namespace
@@ -65,8 +47,8 @@ int TrainTabularCommand(const std::vector<std::string>& args) {
       "      --epochs 100 --patience 10 --embedding 8\n"
       "  fovea train tabular a.csv --target y --valid b.csv --out m.safetensors --entropy 0.01\n");
   app->add_option("TABLE", job.data, "a CSV file with a header")->required()->type_name("");
-  AddColumns(app.get(), &job, &numeric, &categorical);
-  AddModel(app.get(), &job.model);
+  AddColumns({app.get(), "Columns"}, &job, &numeric, &categorical);
+  AddModel({app.get(), "Model"}, &job.model);
   AddTrainingArguments(app.get(), &training);
   if (!Parse(app.get(), args)) return 0;
 

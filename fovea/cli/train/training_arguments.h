@@ -1,7 +1,7 @@
 #ifndef FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
 #define FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
 
-#include "fovea/cli/arguments.h"
+#include "fovea/cli/train/option_group.h"
 #include "fovea/train/options.h"
 
 namespace fovea::cli {
@@ -19,8 +19,14 @@ struct TrainingArguments {
 
 void AddTrainingArguments(CLI::App* app, TrainingArguments* arguments);
 
-// Groups of them, for tasks that have others in place of the rest.
-void AddRun(CLI::App* app, TrainingArguments* arguments);
+// Some of them, for tasks that have others in place of the rest.
+void AddOut(const OptionGroup& group, TrainingArguments* arguments);
+void AddLog(const OptionGroup& group, TrainingArguments* arguments);      // and --resume
+void AddReading(const OptionGroup& group, TrainingArguments* arguments);  // memory, and AddLog()
+// no_threads: what 0 threads means.
+void AddMachine(const OptionGroup& group, TrainingArguments* arguments, const char* no_threads);
+void AddQuiet(const OptionGroup& group, TrainingArguments* arguments);
+void AddRun(const OptionGroup& group, TrainingArguments* arguments);  // epochs to AddQuiet()
 void AddOptimiser(CLI::App* app, train::TrainOptions* options);
 void AddHard(CLI::App* app, train::TrainOptions* options);
 
