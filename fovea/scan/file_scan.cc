@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/infer/files/file_verdict.h"
 #include "fovea/scan/excerpt.h"
 
 namespace fovea::scan {
@@ -60,7 +61,7 @@ void KeepHottest(size_t count, std::vector<Region>* regions) {
 }  // namespace
 
 void FileScan::Add(const Segment& segment) {
-  FileScore score = model_.Score(segment.bytes);
+  const FileScore score = model_.Score(segment.bytes);
   bytes_ += static_cast<int64_t>(segment.bytes.size());
   if (score.logit > most_) {
     sum_ *= std::exp(most_ - score.logit);
@@ -68,22 +69,15 @@ void FileScan::Add(const Segment& segment) {
   }
   if (std::isfinite(most_)) sum_ += std::exp(score.logit - most_);
 
-  const Thresholds::Judgement judgement = thresholds_.Judge(score);
-  if (!judgement.reached && (reached_ || !options_.tell_all)) return;
-  if (judgement.reached && !reached_) {
-    reached_ = true;
-    // What did not reach it has had no say.
-    any_ = false;
+  const infer::Verdict verdict = thresholds_.Judge(score);
+  if (verdict.reached && !verdict_.reached) {
+    // What did not reach it is not shown.
     regions_.clear();
     shown_.reset();
   }
-  Keep(segment, score, judgement.margin);
-  if (!any_ || judgement.margin > margin_) {
-    margin_ = judgement.margin;
-    score.windows.clear();
-    hottest_ = std::move(score);
-  }
-  any_ = true;
+  infer::TakeIn(verdict, &verdict_);
+  if (verdict.reached || (!verdict_.reached && options_.tell_all))
+    Keep(segment, score, verdict.margin);
 }
 
 void FileScan::Keep(const Segment& segment, const FileScore& score, double margin) {
@@ -130,16 +124,12 @@ void FileScan::AddRegions(const std::vector<Region>& regions) {
 }
 
 std::optional<Finding> FileScan::Finish(const std::string& path) {
-  if (bytes_ == 0) {
-    hottest_ = model_.Score({});
-    reached_ = thresholds_.Judge(hottest_).reached;
-  }
-  if (!reached_ && !options_.tell_all) return std::nullopt;
+  if (!verdict_.reached && !options_.tell_all) return std::nullopt;
   Finding finding;
   finding.path = path;
-  finding.language = model_.languages().at(static_cast<size_t>(hottest_.language));
-  finding.score = infer::ScoreOfLogit(hottest_.logit);
-  finding.threshold = thresholds_.Score(hottest_.language);
+  finding.language = model_.languages().at(static_cast<size_t>(verdict_.language));
+  finding.score = infer::ScoreOfLogit(verdict_.logit);
+  finding.threshold = thresholds_.Score(verdict_.language);
   finding.bytes = bytes_;
   if (!shown_) return finding;
   finding.regions = shown_->sure ? std::move(regions_) : std::move(shown_->regions);

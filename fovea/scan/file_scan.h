@@ -8,26 +8,29 @@
 #include <vector>
 
 #include "fovea/infer/files/file_model.h"
+#include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/finding.h"
 #include "fovea/scan/scanner.h"
 #include "fovea/scan/segment_reader.h"
-#include "fovea/infer/files/thresholds.h"
 
 namespace fovea::scan {
 
-// The verdict on one file from its segments, front to back. The file is a bag of segments: it is a
-// finding if one of them reaches the threshold of its language; its score and language are those of
-// the segment with the largest margin, and a segment's share of its attention is the softmax of the
-// segments' logits. What is kept does not grow with the file: regions of the segments that reach
-// the threshold (the kMaxRegions hottest), and an excerpt with heat map of the one among these with
-// the hottest window.
+// The verdict on one file from its segments, front to back. The file is a bag of segments: one of
+// them decides (infer/files/file_verdict.h), and a segment's share of the file's attention is the
+// softmax of the segments' logits. What is kept does not grow with the file: regions of the
+// segments that reach the threshold (the kMaxRegions hottest), and an excerpt with heat map of the
+// one among these with the hottest window.
 class FileScan {
  public:
   static constexpr size_t kMaxRegions = 1000;
 
   // All must outlive this.
-  FileScan(const infer::FileModel& model, const Thresholds& thresholds, const ScanOptions& options)
-      : model_(model), thresholds_(thresholds), options_(options) {}
+  FileScan(const infer::FileModel& model, const infer::Thresholds& thresholds,
+           const ScanOptions& options)
+      : model_(model),
+        thresholds_(thresholds),
+        options_(options),
+        verdict_(thresholds.Judge(model.Score({}))) {}
 
   void Add(const Segment& segment);
 
@@ -51,14 +54,11 @@ class FileScan {
   void AddRegions(const std::vector<Region>& regions);
 
   const infer::FileModel& model_;
-  const Thresholds& thresholds_;
+  const infer::Thresholds& thresholds_;
   const ScanOptions& options_;
 
   int64_t bytes_ = 0;
-  bool reached_ = false;
-  bool any_ = false;          // a segment was told of
-  infer::FileScore hottest_;  // the segment with the largest margin; without windows
-  double margin_ = 0;
+  infer::Verdict verdict_;
   std::vector<Region> regions_;  // of the segments that are sure
   std::optional<Shown> shown_;
   // Σ exp(logit − most_) over all segments.

@@ -6,7 +6,9 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
+#include "fovea/infer/files/file_evaluation.h"
 #include "fovea/infer/files/file_verdict.h"
+#include "fovea/infer/files/segments.h"
 #include "fovea/scan/test_support.h"
 
 namespace fovea::scan {
@@ -15,9 +17,9 @@ namespace {
 // One false alarm in 10,000: FakeModel's thresholds are then 3 for php and 5 for text.
 const ScanOptions kStrict = {.false_alarm_rate = 1e-4};
 
-std::optional<Finding> ScanText(const std::string& text, const ScanOptions& options = kStrict) {
-  const FakeModel model;
-  const Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
+std::optional<Finding> ScanText(const std::string& text, const ScanOptions& options = kStrict,
+                                const infer::FileModel& model = FakeModel()) {
+  const infer::Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
   FileScan scan(model, thresholds, options);
   TextReader reader(text);
   std::vector<uint8_t> buffer;
@@ -63,7 +65,7 @@ TEST(FileScan, ThresholdsAreByLanguageAndRate) {
   EXPECT_EQ(by_hand->threshold, 0.9);
   EXPECT_FALSE(ScanText("EVIL\n", {.threshold = 0.99}));
   const FakeModel model;
-  EXPECT_THROW(Thresholds(model, 1e-4, 1.5), ArgumentError);
+  EXPECT_THROW(infer::Thresholds(model, 1e-4, 1.5), ArgumentError);
 }
 
 TEST(FileScan, WithThresholdZeroEveryFileIsAFinding) {
@@ -159,7 +161,59 @@ TEST(FileScan, TheNumberOfRegionsIsBounded) {
     EXPECT_GT(finding->regions[i].start, finding->regions[i - 1].end);
 }
 
+// A model whose segments are of three languages, by the "+" in them, and the hotter the more "!"
+// they hold. Thresholds rise with the language, and so much that the hottest segment often does not
+// decide.
+class SegmentsModel : public FakeModel {
+ public:
+  const std::vector<std::string>& languages() const override { return three_; }
+  double Threshold(int language, double rate) const override {
+    return (rate < 1e-3 ? 4 : rate < 1e-2 ? 3 : 1) + 2 * language;
+  }
+  infer::FileScore Score(std::span<const uint8_t> bytes, bool closely) const override {
+    infer::FileScore score = FakeModel::Score(bytes, closely);
+    score.language = static_cast<int>(std::count(bytes.begin(), bytes.end(), '+')) % 3;
+    if (!bytes.empty())
+      score.logit = static_cast<double>(std::count(bytes.begin(), bytes.end(), '!'));
+    return score;
+  }
+
+ private:
+  std::vector<std::string> three_ = {"a", "b", "c"};
+};
+
 // What `fovea eval` counts is what `fovea scan` tells of.
+TEST(FileScan, AgreesWithAnEvaluation) {
+  const SegmentsModel model;
+  Random random(5);
+  int differs = 0, findings = 0;
+  for (int trial = 0; trial < 60; ++trial) {
+    data::LabelledFile file;
+    file.bytes.assign(random.Below(5 * static_cast<uint64_t>(infer::FileModel::kMaxBytes)), 'x');
+    for (uint64_t i = random.Below(30); i > 0 && !file.bytes.empty(); --i)
+      file.bytes[random.Below(file.bytes.size())] = "+!\n"[random.Below(3)];
+    const std::string text = file.bytes;
+    double hottest = -std::numeric_limits<double>::infinity();
+    for (const infer::FileScore& segment : infer::ScoreSegments(model, text))
+      hottest = std::max(hottest, segment.logit);
+    const infer::JudgedFile judged = infer::JudgeLabelled(model, std::move(file));
+    differs += judged.verdict.logit != hottest;
+    for (size_t i = 0; i < judged.findings.size(); ++i) {
+      const auto finding = ScanText(text, {.false_alarm_rate = infer::kFalseAlarmRates[i]}, model);
+      ASSERT_EQ(finding.has_value(), judged.findings[i]) << trial;
+    }
+    const auto all = ScanText(text, {.tell_all = true}, model);
+    ASSERT_TRUE(all);
+    EXPECT_EQ(all->score, infer::ScoreOfLogit(judged.verdict.logit));
+    EXPECT_EQ(all->language, model.languages()[judged.verdict.language]);
+    EXPECT_EQ(all->score >= all->threshold, judged.verdict.reached);
+    findings += judged.verdict.reached;
+  }
+  EXPECT_GT(differs, 5);
+  EXPECT_GT(findings, 10);
+  EXPECT_LT(findings, 50);
+}
+
 TEST(FileScan, AgreesWithAJudgementInMemory) {
   const FakeModel model;
   Random random(3);
@@ -173,14 +227,15 @@ TEST(FileScan, AgreesWithAJudgementInMemory) {
       if (text.size() > planted.size())
         text.replace(random.Below(text.size() - planted.size()), planted.size(), planted);
     }
-    const infer::FileVerdict verdict = infer::Judge(model, text);
+    const std::vector<infer::FileScore> segments = infer::ScoreSegments(model, text);
+    const infer::LocatedFile located = infer::Located(segments, {});
     for (const double rate : {1e-2, 1e-4}) {
+      const infer::Verdict verdict = infer::Judge(segments, {model, rate});
       const auto finding = ScanText(text, {.false_alarm_rate = rate});
-      ASSERT_EQ(finding.has_value(), infer::IsFinding(model, verdict, rate)) << trial;
+      ASSERT_EQ(finding.has_value(), verdict.reached) << trial;
       if (!finding) continue;
       ++findings;
       EXPECT_DOUBLE_EQ(finding->score, infer::ScoreOfLogit(verdict.logit));
-      const infer::LocatedFile located = infer::Located(verdict, {});
       ASSERT_FALSE(finding->regions.empty());
       const auto hottest =
           std::max_element(finding->regions.begin(), finding->regions.end(),

@@ -8,10 +8,10 @@
 
 #include "fovea/data/files/file_walk.h"
 #include "fovea/infer/files/file_model.h"
+#include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scanner.h"
 #include "fovea/scan/tally.h"
-#include "fovea/infer/files/thresholds.h"
 
 namespace fovea::scan {
 
@@ -21,7 +21,7 @@ struct Stopped {};
 // What all workers of a scan see.
 struct ScanContext {
   const infer::FileModel& model;
-  const Thresholds& thresholds;
+  const infer::Thresholds& thresholds;
   const ScanOptions& options;
   OrderedOutcomes* outcomes;
   Tally* tally;

@@ -11,10 +11,10 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/version.h"
+#include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scan_visitor.h"
 #include "fovea/scan/tally.h"
-#include "fovea/infer/files/thresholds.h"
 
 namespace fovea::scan {
 namespace {
@@ -152,7 +152,7 @@ class Teller {
 Summary RunJobs(int count, NextJob next, const infer::FileModel& model, const ScanOptions& options,
                 const ScanSink& sink, const std::atomic<bool>* stop) {
   const Clock::time_point began = Clock::now();
-  const Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
+  const infer::Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
   OrderedOutcomes outcomes(kHeldBytes);
   Tally tally;
   std::atomic<bool> cancelled{false};

@@ -11,13 +11,14 @@
 #include "fovea/data/files/file_walk.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/locate.h"
+#include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/finding.h"
 
 namespace fovea::scan {
 
 struct ScanOptions {
   data::WalkOptions walk;
-  double false_alarm_rate = 1e-3;
+  double false_alarm_rate = infer::kDefaultFalseAlarmRate;
   std::optional<double> threshold;  // on the score instead; 0: every file is a finding
   bool tell_all = false;     // files below the threshold come out, too, told by score < threshold
   int64_t max_findings = 0;  // 0: no limit; the scan goes on, the rest is counted

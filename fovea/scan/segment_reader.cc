@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "fovea/infer/files/file_model.h"
-#include "fovea/infer/files/file_verdict.h"
+#include "fovea/infer/files/segments.h"
 
 namespace fovea::scan {
 namespace {

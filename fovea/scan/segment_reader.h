@@ -19,7 +19,7 @@ struct Segment {
 };
 
 // Cuts a stream of any length into segments as infer::SegmentLength does a file in memory, so that
-// a scan sees the stretches that infer::Judge sees.
+// a scan sees the segments that infer::ScoreSegments sees.
 class SegmentReader {
  public:
   // buffer: any; may be handed from file to file to save its allocation.

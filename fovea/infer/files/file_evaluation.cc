@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/infer/files/segments.h"
+
 namespace fovea::infer {
 namespace {
 
@@ -103,11 +105,11 @@ FileEvaluation SumUp(Pile pile) {
 
 JudgedFile JudgeLabelled(const FileModel& model, data::LabelledFile file) {
   JudgedFile out;
-  out.verdict = Judge(model, file.bytes);
-  out.located = Located(out.verdict, file.spans);
+  const std::vector<FileScore> segments = ScoreSegments(model, file.bytes);
+  out.verdict = Judge(segments, {model, kDefaultFalseAlarmRate});
+  out.located = Located(segments, file.spans);
   for (size_t i = 0; i < kFalseAlarmRates.size(); ++i)
-    out.findings[i] = IsFinding(model, out.verdict, kFalseAlarmRates[i]);
-  std::vector<FileWindow>().swap(out.verdict.windows);
+    out.findings[i] = Judge(segments, {model, kFalseAlarmRates[i]}).reached;
   std::string().swap(file.bytes);
   out.file = std::move(file);
   return out;

@@ -20,9 +20,9 @@ using AtRates = std::array<bool, kFalseAlarmRates.size()>;
 // What a model says of a file, beside what is known of it.
 struct JudgedFile {
   data::LabelledFile file;  // without its bytes
-  FileVerdict verdict;      // without its windows
+  Verdict verdict;          // at kDefaultFalseAlarmRate
   LocatedFile located;
-  AtRates findings = {};  // IsFinding at kFalseAlarmRates
+  AtRates findings = {};  // whether it is one at kFalseAlarmRates
 };
 JudgedFile JudgeLabelled(const FileModel& model, data::LabelledFile file);
 

@@ -36,7 +36,6 @@ TEST(JudgeLabelled, KeepsWhatIsNeededAndNoMore) {
   file.spans = {{11, 19}};
   const JudgedFile judged = JudgeLabelled(FakeModel(), file);
   EXPECT_TRUE(judged.file.bytes.empty());
-  EXPECT_TRUE(judged.verdict.windows.empty());
   EXPECT_EQ(judged.file.language, "php");
   EXPECT_EQ(judged.verdict.logit, 4);
   EXPECT_EQ(judged.located.hottest.start, 11);

@@ -1,50 +1,30 @@
 #include "fovea/infer/files/file_verdict.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "fovea/infer/files/locate.h"
 
 namespace fovea::infer {
 
-FileVerdict Judge(const FileModel& model, std::string_view bytes) {
-  FileVerdict out;
-  out.logit = -std::numeric_limits<double>::infinity();
-  for (size_t start = 0; start < bytes.size();) {
-    const std::string_view rest = bytes.substr(start);
-    const size_t length = SegmentLength(rest);
-    const std::string_view part = rest.substr(0, length);
-    const FileScore score =
-        model.Score({reinterpret_cast<const uint8_t*>(part.data()), part.size()});
-    out.stretches.push_back({score.logit, score.language});
-    if (score.logit > out.logit) {
-      out.logit = score.logit;
-      out.language = score.language;
-      out.glance = score.glance;
-    }
-    for (FileWindow window : score.windows) {
-      window.start += static_cast<int64_t>(start);
-      window.end += static_cast<int64_t>(start);
-      out.windows.push_back(window);
-    }
-    start += length;
-  }
-  return out;
+void TakeIn(const Verdict& segment, Verdict* file) {
+  if (segment.margin > file->margin) *file = segment;
 }
 
-bool IsFinding(const FileModel& model, const FileVerdict& verdict, double false_alarm_rate) {
-  return std::any_of(verdict.stretches.begin(), verdict.stretches.end(),
-                     [&](const FileVerdict::Stretch& stretch) {
-                       return stretch.logit >= model.Threshold(stretch.language, false_alarm_rate);
-                     });
+Verdict Judge(std::span<const FileScore> segments, const Thresholds& thresholds) {
+  Verdict file = thresholds.Judge(segments.front());
+  for (const FileScore& segment : segments.subspan(1)) TakeIn(thresholds.Judge(segment), &file);
+  return file;
 }
 
-LocatedFile Located(const FileVerdict& verdict, std::vector<ByteSpan> truth) {
+LocatedFile Located(std::span<const FileScore> segments, std::vector<ByteSpan> truth) {
+  std::vector<FileWindow> windows;
+  for (const FileScore& segment : segments)
+    windows.insert(windows.end(), segment.windows.begin(), segment.windows.end());
   LocatedFile out;
   out.truth = std::move(truth);
-  out.bytes = verdict.windows.empty() ? 0 : verdict.windows.back().end;
+  out.bytes = windows.empty() ? 0 : windows.back().end;
   float hottest = -std::numeric_limits<float>::infinity();
-  for (const LocatedRegion& place : Locate(verdict.windows, {})) {
+  for (const LocatedRegion& place : Locate(windows, {})) {
     out.found.push_back(place);
     if (place.hottest.logit > hottest) {
       hottest = place.hottest.logit;
@@ -52,13 +32,6 @@ LocatedFile Located(const FileVerdict& verdict, std::vector<ByteSpan> truth) {
     }
   }
   return out;
-}
-
-size_t SegmentLength(std::string_view bytes) {
-  const auto most = static_cast<size_t>(FileModel::kMaxBytes);
-  if (bytes.size() <= most) return bytes.size();
-  const size_t line = bytes.substr(0, most).rfind('\n');
-  return line == std::string_view::npos || line < most / 2 ? most : line + 1;
 }
 
 }  // namespace fovea::infer

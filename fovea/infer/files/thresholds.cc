@@ -2,9 +2,9 @@
 
 #include "fovea/core/error.h"
 
-namespace fovea::scan {
+namespace fovea::infer {
 
-Thresholds::Thresholds(const infer::FileModel& model, double false_alarm_rate,
+Thresholds::Thresholds(const FileModel& model, double false_alarm_rate,
                        std::optional<double> score) {
   if (score) {
     Require(*score >= 0 && *score <= 1, "a threshold is a probability from 0 to 1, got ", *score);
@@ -15,15 +15,20 @@ Thresholds::Thresholds(const infer::FileModel& model, double false_alarm_rate,
     logits_.push_back(model.Threshold(static_cast<int>(language), false_alarm_rate));
 }
 
-Thresholds::Judgement Thresholds::Judge(const infer::FileScore& score) const {
-  // A common threshold changes no order, and in logits may be infinite.
-  if (logits_.empty()) return {infer::ScoreOfLogit(score.logit) >= score_, score.logit};
-  const double threshold = logits_.at(static_cast<size_t>(score.language));
-  return {score.logit >= threshold, score.logit - threshold};
+Verdict Thresholds::Judge(const FileScore& score) const {
+  Verdict verdict = {.logit = score.logit, .language = score.language, .glance = score.glance};
+  if (logits_.empty()) {
+    // A common threshold changes no order, and in logits may be infinite.
+    verdict.reached = ScoreOfLogit(score.logit) >= score_;
+  } else {
+    verdict.margin = score.logit - logits_.at(static_cast<size_t>(score.language));
+    verdict.reached = verdict.margin >= 0;
+  }
+  return verdict;
 }
 
 double Thresholds::Score(int language) const {
-  return logits_.empty() ? score_ : infer::ScoreOfLogit(logits_.at(static_cast<size_t>(language)));
+  return logits_.empty() ? score_ : ScoreOfLogit(logits_.at(static_cast<size_t>(language)));
 }
 
-}  // namespace fovea::scan
+}  // namespace fovea::infer

@@ -1,12 +1,25 @@
 #ifndef FOVEA_INFER_FILES_THRESHOLDS_H_
 #define FOVEA_INFER_FILES_THRESHOLDS_H_
 
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "fovea/infer/files/file_model.h"
 
-namespace fovea::scan {
+namespace fovea::infer {
+
+// Share of benign files that may be findings, where nobody says another.
+inline constexpr double kDefaultFalseAlarmRate = 1e-3;
+
+// What is said of a segment, or of a file by the one of its segments that decides.
+struct Verdict {
+  double logit = -std::numeric_limits<double>::infinity();  // of being malicious
+  int language = 0;                                         // index into FileModel::languages()
+  double margin = logit;  // above the threshold of the language, in logits
+  bool reached = false;   // the threshold: it is a finding
+  float glance = 0;       // FileScore::glance
+};
 
 // From which score on a file is a finding: by language, as the model was calibrated, or one for
 // all.
@@ -14,13 +27,10 @@ class Thresholds {
  public:
   // score: the one for all, in [0, 1]; 0 is reached by every file. ArgumentError: outside; a rate
   // that the model does not know.
-  Thresholds(const infer::FileModel& model, double false_alarm_rate, std::optional<double> score);
+  Thresholds(const FileModel& model, double false_alarm_rate,
+             std::optional<double> score = std::nullopt);
 
-  struct Judgement {
-    bool reached = false;
-    double margin = 0;  // above the threshold, in logits; orders stretches of different languages
-  };
-  Judgement Judge(const infer::FileScore& score) const;
+  Verdict Judge(const FileScore& score) const;
   // As a probability.
   double Score(int language) const;
 
@@ -29,6 +39,6 @@ class Thresholds {
   double score_ = 0;
 };
 
-}  // namespace fovea::scan
+}  // namespace fovea::infer
 
 #endif  // FOVEA_INFER_FILES_THRESHOLDS_H_

@@ -9,12 +9,12 @@
 
 #include "fovea/core/threads.h"
 #include "fovea/infer/files/file_verdict.h"
+#include "fovea/infer/files/segments.h"
 
 namespace fovea::train {
 namespace {
 
 using data::LabelledFile;
-using infer::FileVerdict;
 
 constexpr double kRates[] = {0.1, 0.01, 0.001, 0.0001};
 
@@ -22,12 +22,19 @@ struct Task {
   std::string bytes;
   const std::string* language = nullptr;
   std::vector<ByteSpan> truth;
-  FileVerdict verdict;
+  infer::Verdict verdict = {};
+  infer::LocatedFile located = {};
 };
 
 void Run(const infer::FileModel& model, std::vector<Task>* tasks) {
+  const infer::Thresholds thresholds(model, infer::kDefaultFalseAlarmRate);
   ParallelFor(static_cast<int64_t>(tasks->size()), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) (*tasks)[i].verdict = Judge(model, (*tasks)[i].bytes);
+    for (int64_t i = begin; i < end; ++i) {
+      Task& task = (*tasks)[i];
+      const std::vector<infer::FileScore> segments = infer::ScoreSegments(model, task.bytes);
+      task.verdict = infer::Judge(segments, thresholds);
+      if (!task.truth.empty()) task.located = infer::Located(segments, task.truth);
+    }
   });
 }
 
@@ -37,7 +44,7 @@ std::vector<Task> TasksOf(const FileCorpus::Files& files, const std::string& lan
   const size_t count =
       most > 0 ? std::min<size_t>(files.size(), static_cast<size_t>(most)) : files.size();
   for (size_t i = 0; i < count; ++i)
-    tasks.push_back({files[i * files.size() / count]->bytes, &language, {}, {}});
+    tasks.push_back({files[i * files.size() / count]->bytes, &language, {}});
   return tasks;
 }
 
@@ -96,13 +103,13 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
     for (int64_t i = 0; i < planted; ++i) {
       augment::Sample sample = sampler.DrawPlanted(language, random);
       if (!sample.spans.empty())
-        tasks.push_back({std::move(sample.bytes), &language, std::move(sample.spans), {}});
+        tasks.push_back({std::move(sample.bytes), &language, std::move(sample.spans)});
     }
     Run(model, &tasks);
     for (const Task& task : tasks) {
       out.languages[language].planted.push_back(task.verdict.logit);
       out.languages[language].glances.emplace_back(task.verdict.logit, task.verdict.glance);
-      out.languages[language].located.push_back(Located(task.verdict, task.truth));
+      out.languages[language].located.push_back(task.located);
     }
   }
   return out;

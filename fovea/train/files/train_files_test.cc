@@ -9,6 +9,7 @@
 
 #include "fovea/core/file.h"
 #include "fovea/infer/files/file_verdict.h"
+#include "fovea/infer/files/segments.h"
 #include "fovea/train/files/held_out.h"
 
 namespace fovea::train {
@@ -81,13 +82,13 @@ TEST_F(TrainFilesTest, FindsTheStatementAndItsPlace) {
   std::string bad = Code(random);
   const size_t at = bad.find('\n', bad.size() / 3) + 1;
   bad.insert(at, std::string(kBad) + "\n");
-  const infer::FileVerdict verdict = infer::Judge(*model, bad);
-  EXPECT_GT(verdict.logit, infer::Judge(*model, clean).logit + 2);
+  const auto segments = infer::ScoreSegments(*model, bad);
+  EXPECT_GT(segments[0].logit, infer::ScoreSegments(*model, clean)[0].logit + 2);
   const infer::LocatedFile located = infer::Located(
-      verdict, {{static_cast<int64_t>(at), static_cast<int64_t>(at + sizeof kBad - 1)}});
+      segments, {{static_cast<int64_t>(at), static_cast<int64_t>(at + sizeof kBad - 1)}});
   EXPECT_LT(located.hottest.start, static_cast<int64_t>(at + sizeof kBad));
   EXPECT_GT(located.hottest.end, static_cast<int64_t>(at));
-  EXPECT_EQ(model->languages()[verdict.language], "php");
+  EXPECT_EQ(model->languages()[segments[0].language], "php");
 }
 
 // In the first training, and in the one on all files.
