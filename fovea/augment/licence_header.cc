@@ -1,8 +1,9 @@
+#include "fovea/augment/licence_header.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "fovea/augment/rewrite.h"
 #include "fovea/augment/snippet_form.h"
 #include "fovea/augment/snippets/junk.h"
 #include "fovea/core/error.h"
@@ -125,15 +126,18 @@ size_t BehindTag(const std::string& bytes, size_t at, const std::string& close) 
 
 }  // namespace
 
-void AddLicenceHeader(Sample& sample, const std::string& language, Random& random) {
+void AddLicenceHeader(Sample& sample, Language language, Random& random) {
+  const LanguageRow& row = RowOf(language);
+  const HeaderStyle style = row.header;
   const std::string& bytes = sample.bytes;
   Junk junk(random);
   const std::string eol = EndOfLine(bytes);
-  const std::vector<std::string> lines = Text(junk);
+  const std::vector<std::string> lines = Text(junk);  // as many draws in any language
+  if (style == HeaderStyle::kNone) return;
   size_t at = bytes.starts_with(kByteOrderMark) ? 3 : 0;
   std::string before, text;
   if (bytes.compare(at, 2, "#!") == 0) at = BehindLine(bytes, at);
-  if (language == "php") {
+  if (style == HeaderStyle::kPhp) {
     text = Braced(lines, junk, eol);
     if (bytes.compare(at, 5, "<?php") == 0) {
       at += 5;
@@ -147,29 +151,27 @@ void AddLicenceHeader(Sample& sample, const std::string& language, Random& rando
     } else {
       text = "<?php" + eol + text + "?>" + eol;
     }
-  } else if (language == "js") {
+  } else if (style == HeaderStyle::kBraces) {
     text = Braced(lines, junk, eol);
-  } else if (language == "py") {
+  } else if (style == HeaderStyle::kHash) {
     if (bytes.compare(at, 1, "#") == 0 && bytes.substr(at, 60).find("coding") != bytes.npos)
       at = BehindLine(bytes, at);
-    text = junk.Chance(0.8) ? Comment(lines, "", "#", "", eol)
-                            : Comment(lines, "\"\"\"", "", "\"\"\"", eol);
-  } else if (language == "html") {
+    text = !row.code->triple_quotes || junk.Chance(0.8)
+               ? Comment(lines, "", "#", "", eol)
+               : Comment(lines, "\"\"\"", "", "\"\"\"", eol);
+  } else if (style == HeaderStyle::kMarkup) {
     if (bytes.compare(at, 2, "<!") == 0) at = BehindTag(bytes, at, ">");
     text = Comment(lines, "<!--", junk.Chance(0.5) ? " " : "", "-->", eol);
-  } else if (language == "asp" || language == "aspx" || language == "jsp") {
-    const bool basic = language != "jsp";
+  } else {
+    const bool classic = style == HeaderStyle::kAsp;
     while (bytes.compare(at, 3, "<%@") == 0) {
       const size_t behind = BehindTag(bytes, at, "%>");
       if (behind == at) break;
       at = behind;
     }
-    text = basic && language == "asp" && junk.Chance(0.5)
+    text = classic && junk.Chance(0.5)
                ? "<%" + eol + Comment(lines, "", "'", "", eol) + "%>" + eol
-               : Comment(lines, language == "asp" ? "<!--" : "<%--", " ",
-                         language == "asp" ? "-->" : "--%>", eol);
-  } else {
-    return;
+               : Comment(lines, classic ? "<!--" : "<%--", " ", classic ? "-->" : "--%>", eol);
   }
   if (at > 0 && bytes[at - 1] != '\n' && before.empty() && at != 3) before = eol;
   Edits edits;

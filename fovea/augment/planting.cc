@@ -18,37 +18,18 @@ struct Insertion {
   std::string before, text, after;
 };
 
-bool IsServer(const std::string& language) {
-  return language == "asp" || language == "aspx" || language == "jsp";
-}
-
 class Planter {
  public:
-  Planter(Sample& host, const std::string& language, Random& random)
-      : host_(host), language_(language), random_(random) {}
+  Planter(Sample& host, Language language, Random& random)
+      : host_(host), row_(RowOf(language)), random_(random) {}
 
   bool Run(const Snippet& snippet) {
-    const std::string& of = snippet.language;
-    Tongue tongue;
-    if (of == "bin" || language_ == "bin") {
-      // Scripts ride in pictures and programs as islands.
-      if (language_ != "bin" || (of != "bin" && of != "php")) return false;
-      tongue = Tongue::kBinary;
-    } else if (of == "php" && language_ == "php") {
-      tongue = Tongue::kPhp;
-    } else if (of == "py" && language_ == "py") {
-      tongue = Tongue::kPython;
-    } else if (IsServer(of) && IsServer(language_) && (of == "jsp") == (language_ == "jsp")) {
-      tongue = Tongue::kServer;
-    } else if (of == "js" && language_ != "py") {
-      tongue = Tongue::kScript;
-    } else if (of == "html" && language_ != "py" && language_ != "js") {
-      tongue = Tongue::kMarkup;
-    } else {
+    if (std::find(row_.takes.begin(), row_.takes.end(), snippet.language) == row_.takes.end())
       return false;
-    }
+    const Tongue tongue =
+        row_.layout == Layout::kBytes ? Tongue::kBinary : RowOf(snippet.language).tongue;
     eol_ = EndOfLine(host_.bytes);
-    form_ = FormOf(snippet.code, of, Chance(0.8) ? eol_ : std::string(), random_);
+    form_ = FormOf(snippet.code, snippet.language, Chance(0.8) ? eol_ : std::string(), random_);
     if (form_.island.empty() && form_.bare.empty()) return false;
 
     const Insertion place = Choose(tongue);
@@ -71,14 +52,14 @@ class Planter {
 
   Insertion Choose(Tongue tongue) {
     if (tongue == Tongue::kBinary) return ChooseOffset();
-    const Syntax syntax = Lex(host_.bytes, language_);
+    const Syntax syntax = Lex(host_.bytes, row_.language);
     ends_in_code_ = syntax.ends_in_code;
     Sites sites = FindSites(host_.bytes, syntax, tongue);
 
     const bool code = !form_.bare.empty();
     const bool one_line = form_.bare.find('\n') == std::string::npos;
-    const bool page = tongue == Tongue::kMarkup || (tongue == Tongue::kScript && language_ != "js");
-    const bool in_markup = tongue != Tongue::kPython && language_ != "js";
+    const bool in_markup = row_.layout != Layout::kCode;
+    const bool of_page = tongue == Tongue::kMarkup || tongue == Tongue::kScript;
     const double in_line = code && (tongue != Tongue::kPython) ? 1 : 0;
     std::vector<double> weights(kKinds);
     const auto weigh = [&](Site site, double weight) {
@@ -90,7 +71,7 @@ class Planter {
     weigh(Site::kLineEnd,
           code && (tongue != Tongue::kPython || form_.simple) && one_line ? 1.5 : 0);
     weigh(Site::kOpening, in_line);
-    weigh(Site::kBetween, in_markup ? (page ? 2 : 1) : 0);
+    weigh(Site::kBetween, in_markup ? (of_page ? 2 : 1) : 0);
     weigh(Site::kTextLine, in_markup ? 1 : 0);
     weigh(Site::kBeforeTag, in_markup ? 1 : 0);
     weights[kStart] = weights[kEnd] = 1.5;
@@ -133,9 +114,9 @@ class Planter {
   }
 
   Insertion AtStart() {
-    const bool script = language_ == "js" || language_ == "py";
-    Insertion place{Start(), "", script ? form_.bare : form_.island, ""};
-    if (script ? language_ == "py" || form_.ends_in_comment || Chance(0.6) : Chance(0.5))
+    const bool code = row_.layout == Layout::kCode;
+    Insertion place{Start(), "", code ? form_.bare : form_.island, ""};
+    if (code ? row_.tongue == Tongue::kPython || form_.ends_in_comment || Chance(0.6) : Chance(0.5))
       place.after = eol_;
     const std::string& bytes = host_.bytes;
     if (bytes.compare(static_cast<size_t>(place.at), 2, "#!") == 0) {
@@ -152,31 +133,27 @@ class Planter {
     const std::string& bytes = host_.bytes;
     const bool fresh_line = bytes.empty() || bytes.back() == '\n';
     Insertion place{End(), "", form_.island, Chance(0.5) ? eol_ : ""};
-    if (language_ == "js") {
+    if (row_.layout == Layout::kCode && row_.tongue != Tongue::kPython) {
       place.text = form_.bare;
       place.before = fresh_line || Chance(0.3) ? "" : eol_;
       if (!fresh_line && place.before.empty()) place.before = bytes.back() == ';' ? "" : ";";
       if (InLineCommentAtEnd()) place.before = eol_;
-    } else if (language_ == "py") {
+    } else if (row_.layout == Layout::kCode) {
       place.text = form_.bare;
       place.before = fresh_line ? "" : eol_;
     } else if (ends_in_code_ && !form_.bare.empty() && form_.fits_open_code && Chance(0.7)) {
       place.text = form_.bare;
       place.before = fresh_line ? "" : eol_;
     } else if (ends_in_code_) {
-      place.before = StrJoin(fresh_line ? "" : eol_, IsServer(language_) ? "%>" : "?>", eol_);
+      place.before = (fresh_line ? "" : eol_) + std::string(row_.code->closing) + eol_;
     } else if (Chance(0.6)) {
       place.before = fresh_line ? "" : eol_;
     }
     return place;
   }
 
-  static std::string StrJoin(const std::string& a, const std::string& b, const std::string& c) {
-    return a + b + c;
-  }
-
   bool InLineCommentAtEnd() const {
-    const Syntax syntax = Lex(host_.bytes, language_);
+    const Syntax syntax = Lex(host_.bytes, row_.language);
     return !syntax.part.empty() && syntax.part.back() == Part::kComment;
   }
 
@@ -238,7 +215,7 @@ class Planter {
   }
 
   Sample& host_;
-  const std::string& language_;
+  const LanguageRow& row_;
   Random& random_;
   std::string eol_;
   SnippetForm form_;
@@ -247,7 +224,7 @@ class Planter {
 
 }  // namespace
 
-bool Plant(Sample& host, const std::string& host_language, const Snippet& snippet, Random& random) {
+bool Plant(Sample& host, Language host_language, const Snippet& snippet, Random& random) {
   return Planter(host, host_language, random).Run(snippet);
 }
 

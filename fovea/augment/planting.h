@@ -1,8 +1,6 @@
 #ifndef FOVEA_AUGMENT_PLANTING_H_
 #define FOVEA_AUGMENT_PLANTING_H_
 
-#include <string>
-
 #include "fovea/augment/edits.h"
 #include "fovea/augment/snippets/snippet.h"
 #include "fovea/core/random.h"
@@ -17,9 +15,9 @@ namespace fovea::augment {
 // blanks around it, but with tags that it needed. Nothing is planted into an earlier span. What is
 // not malicious is planted likewise and gets no span, so that the seam gives nothing away.
 //
-// host_language: php js py html asp aspx jsp bin. False where the two do not go together, or
-// the snippet is empty; the host is then unchanged.
-bool Plant(Sample& host, const std::string& host_language, const Snippet& snippet, Random& random);
+// False where the host's language does not take the snippet's, or the snippet is empty; the host is
+// then unchanged.
+bool Plant(Sample& host, Language host_language, const Snippet& snippet, Random& random);
 
 }  // namespace fovea::augment
 

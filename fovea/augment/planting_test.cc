@@ -13,9 +13,9 @@
 namespace fovea::augment {
 namespace {
 
-const std::map<std::string, std::vector<std::string>>& Hosts() {
-  static const std::map<std::string, std::vector<std::string>> hosts = {
-      {"php",
+const std::map<Language, std::vector<std::string>>& Hosts() {
+  static const std::map<Language, std::vector<std::string>> hosts = {
+      {Language::kPhp,
        {"<?php\n/**\n * A page; { of it }\n */\nnamespace A\\B;\n\nuse C;\n\nclass D extends E {\n"
         "  public $x = '; {';\n  function f($a) {\n    for ($i = 0; $i < 3; $i++) {\n"
         "      echo \"$a; \";  // done; {\n    }\n    return [1, 2];\n  }\n}\n\n$d = new D;\n"
@@ -26,33 +26,33 @@ const std::map<std::string, std::vector<std::string>>& Hosts() {
         "</body></html>\n",
         "\xEF\xBB\xBF<?php\r\n$a = 1;\r\n$b = <<<END\r\n a; b {\r\nEND;\r\n$c = 2;\r\n?>",
         "<?php " + std::string(40, ' ') + "$a=1;$b=2;" + std::string(400, '+') + ";f($a);g($b);"}},
-      {"js",
+      {Language::kJavaScript,
        {"'use strict';\nvar a = {b: 1, c: {d: 2}};\nfunction f(x) {\n  if (x) { return "
         "/[;{]/.test(x); }"
         "\n  for (var i = 0; i < 3; i++) g(i);\n}\n// end; {\nmodule.exports = f\n",
         "!function(e){var t=1;e.a=t;for(var i=0;i<9;i++)e.b(i);" + std::string(500, 'x') +
             "=2;return t}(window);",
         "const a = require('a')\nlet b = `x;\n${a};`\nfunction c() {\n  return b\n}\n"}},
-      {"py",
+      {Language::kPython,
        {"#!/usr/bin/env python\n# -*- coding: utf-8 -*-\n\"\"\"Doc\n\ndef x():\n  "
         "y\n\"\"\"\nimport os\n"
         "import sys\n\nclass A(object):\n    @property\n    def f(self):\n        x = [1,\n        "
         "     2]\n"
         "        return x\n\nif __name__ == '__main__':\n    A().f()\nelse:\n    pass\n",
         "def f():\n\tif 1:\n\t\treturn 2\n\treturn 3"}},
-      {"html",
+      {Language::kHtml,
        {"<!DOCTYPE html>\n<html>\n<head>\n<title>x</title>\n</head>\n<body class=a>\n<p>y</p>\n"
         "<script type=\"text/javascript\">var a = 1; f(a);\ng();</script>\n</body>\n</html>\n",
         "no tags at all\nbut lines"}},
-      {"asp",
+      {Language::kAsp,
        {"<%@ Language=VBScript %>\n<%\nDim a ' note\na = 1\nIf a Then\n  b = 2\nEnd "
         "If\n%>\n<p>z</p>\n"}},
-      {"aspx",
+      {Language::kAspx,
        {"<%@ Page Language=\"C#\" %>\n<script runat=\"server\">\nvoid f() { g(); "
         "}\n</script>\n<p>z</p>"}},
-      {"jsp",
+      {Language::kJsp,
        {"<%@ page import=\"java.util.*\" %>\n<html><%\nint a = 1;\nf(a);\n%>\n<b>z</b></html>\n"}},
-      {"bin",
+      {Language::kBinary,
        {std::string("\x7F"
                     "ELF\0\1\2\3\4\5",
                     10)}}};
@@ -61,19 +61,19 @@ const std::map<std::string, std::vector<std::string>>& Hosts() {
 
 const std::vector<Snippet>& Snippets() {
   static const std::vector<Snippet> snippets = {
-      {"core_a(1);", "php"},
-      {"<?php core_b(2); ?>", "php"},
-      {"<?php\ncore_c(\n  'x');\ncore_c2()", "php"},
-      {"GIF89a<b>core</b><?php core_d(); ?><i>e</i>", "php"},
-      {"core_e(3)", "js"},
-      {"(function(){\n  core_f();\n})();", "js"},
-      {"core_g(4)", "py"},
-      {"def core_h():\n    if 1:\n        pass\n\ncore_h()", "py"},
-      {"<iframe src=//core.example></iframe>", "html"},
-      {"core_i Request(1)", "asp"},
-      {"<%core_j(2)%>", "asp"},
-      {"<% core_k(3); %>", "jsp"},
-      {std::string("\0\xCC\x90\0 ", 5), "bin"}};
+      {"core_a(1);", Language::kPhp},
+      {"<?php core_b(2); ?>", Language::kPhp},
+      {"<?php\ncore_c(\n  'x');\ncore_c2()", Language::kPhp},
+      {"GIF89a<b>core</b><?php core_d(); ?><i>e</i>", Language::kPhp},
+      {"core_e(3)", Language::kJavaScript},
+      {"(function(){\n  core_f();\n})();", Language::kJavaScript},
+      {"core_g(4)", Language::kPython},
+      {"def core_h():\n    if 1:\n        pass\n\ncore_h()", Language::kPython},
+      {"<iframe src=//core.example></iframe>", Language::kHtml},
+      {"core_i Request(1)", Language::kAsp},
+      {"<%core_j(2)%>", Language::kAsp},
+      {"<% core_k(3); %>", Language::kJsp},
+      {std::string("\0\xCC\x90\0 ", 5), Language::kBinary}};
   return snippets;
 }
 
@@ -108,12 +108,15 @@ std::string Rest(const Sample& sample) {
   return rest + Text(sample, {from, static_cast<int64_t>(sample.bytes.size())});
 }
 
-bool Fits(const std::string& host, const std::string& snippet) {
-  if (host == "bin") return snippet == "bin" || snippet == "php";
+bool Fits(Language host, Language snippet) {
+  if (host == Language::kBinary) return snippet == Language::kBinary || snippet == Language::kPhp;
   if (host == snippet) return true;
-  if (host == "aspx") return snippet == "asp" || snippet == "js" || snippet == "html";
-  if (host == "php" || host == "html" || host == "asp" || host == "jsp")
-    return snippet == "js" || snippet == "html";
+  if (host == Language::kAspx)
+    return snippet == Language::kAsp || snippet == Language::kJavaScript ||
+           snippet == Language::kHtml;
+  if (host == Language::kPhp || host == Language::kHtml || host == Language::kAsp ||
+      host == Language::kJsp)
+    return snippet == Language::kJavaScript || snippet == Language::kHtml;
   return false;
 }
 
@@ -133,7 +136,8 @@ TEST(Plant, SpansCoverWhatWasPlantedAfterAnySequence) {
           snippet.malicious = random.Below(4) != 0;
           const Sample before = sample;
           const bool fits = Plant(sample, language, snippet, random);
-          ASSERT_EQ(fits, Fits(language, snippet.language)) << language << " " << snippet.language;
+          ASSERT_EQ(fits, Fits(language, snippet.language))
+              << NameOf(language) << " " << NameOf(snippet.language);
           if (!fits) {
             ASSERT_EQ(sample.bytes, before.bytes);
             continue;
@@ -158,7 +162,7 @@ TEST(Plant, SpansCoverWhatWasPlantedAfterAnySequence) {
           if (core.ends_with("?>") || core.ends_with("%>")) core.resize(core.size() - 2);
           const std::string text = Without(*found.begin(), " \r\n\t");
           EXPECT_NE(text.find(core), std::string::npos) << text;
-          if (language != "bin") {
+          if (language != Language::kBinary) {
             EXPECT_EQ(found.begin()->find_last_not_of(" \r\n\t") + 1, found.begin()->size());
           }
         }
@@ -172,7 +176,7 @@ TEST(Plant, SpansCoverWhatWasPlantedAfterAnySequence) {
 TEST(Plant, LeavesTheHostAsItWas) {
   Random random(2);
   for (const auto& [language, hosts] : Hosts()) {
-    if (language == "bin") continue;
+    if (language == Language::kBinary) continue;
     for (const std::string& host : hosts) {
       for (int round = 0; round < 60; ++round) {
         const Snippet& snippet = Snippets()[random.Below(Snippets().size())];
@@ -189,8 +193,8 @@ TEST(Plant, ReachesAllKindsOfPlaces) {
   bool first = false, last = false, same_line = false, padded = false, island = false,
        own_line = false;
   for (int round = 0; round < 400; ++round) {
-    Sample sample{Hosts().at("php")[1] + "<?php\n$a = 1;\nf();\n", {}};
-    ASSERT_TRUE(Plant(sample, "php", {"core();", "php"}, random));
+    Sample sample{Hosts().at(Language::kPhp)[1] + "<?php\n$a = 1;\nf();\n", {}};
+    ASSERT_TRUE(Plant(sample, Language::kPhp, {"core();", Language::kPhp}, random));
     const auto span = sample.spans.at(0);
     const std::string before = Text(sample, {0, span.start});
     const std::string text = Text(sample, span);
@@ -209,7 +213,7 @@ TEST(Plant, ReachesAllKindsOfPlaces) {
 TEST(Plant, KeepsOutOfStringsAndComments) {
   Random random(4);
   for (const auto& [language, hosts] : Hosts()) {
-    if (language == "bin" || language == "asp") continue;
+    if (language == Language::kBinary || language == Language::kAsp) continue;
     for (const std::string& host : hosts) {
       for (int round = 0; round < 100; ++round) {
         const Snippet& snippet = Snippets()[random.Below(Snippets().size())];
@@ -234,8 +238,9 @@ TEST(Plant, PythonTakesTheIndentationOfItsPlace) {
   Random random(5);
   std::set<std::string> seen;
   for (int round = 0; round < 200; ++round) {
-    Sample sample{Hosts().at("py")[0], {}};
-    ASSERT_TRUE(Plant(sample, "py", {"def core():\n    pass\ncore()", "py"}, random));
+    Sample sample{Hosts().at(Language::kPython)[0], {}};
+    ASSERT_TRUE(Plant(sample, Language::kPython,
+                      {"def core():\n    pass\ncore()", Language::kPython}, random));
     seen.insert(Text(sample, sample.spans.at(0)));
   }
   EXPECT_TRUE(seen.contains("def core():\n    pass\ncore()"));
@@ -246,10 +251,10 @@ TEST(Plant, PythonTakesTheIndentationOfItsPlace) {
 TEST(Plant, NothingIsPlantedFromNothing) {
   Random random(6);
   Sample sample{"<?php\n", {}};
-  EXPECT_FALSE(Plant(sample, "php", {"", "php"}, random));
-  EXPECT_FALSE(Plant(sample, "php", {" \n\t ", "php"}, random));
-  EXPECT_FALSE(Plant(sample, "php", {"x = 1", "cobol"}, random));
-  EXPECT_FALSE(Plant(sample, "cobol", {"x = 1;", "php"}, random));
+  EXPECT_FALSE(Plant(sample, Language::kPhp, {"", Language::kPhp}, random));
+  EXPECT_FALSE(Plant(sample, Language::kPhp, {" \n\t ", Language::kPhp}, random));
+  EXPECT_FALSE(Plant(sample, Language::kPhp, {"x = 1", Language::kOther}, random));
+  EXPECT_FALSE(Plant(sample, Language::kOther, {"x = 1;", Language::kPhp}, random));
   EXPECT_EQ(sample.bytes, "<?php\n");
 }
 
@@ -259,7 +264,7 @@ TEST(Plant, NeverIntoAnEarlierSpan) {
     Sample sample{"<?php\n$a = 1;\n$b = 2;\n$c = 3;\n", {}};
     sample.spans = {{0, static_cast<int64_t>(sample.bytes.size())}};
     const std::string whole = sample.bytes;
-    ASSERT_TRUE(Plant(sample, "php", {"core();", "php"}, random));
+    ASSERT_TRUE(Plant(sample, Language::kPhp, {"core();", Language::kPhp}, random));
     ASSERT_EQ(sample.spans.size(), 2u);
     EXPECT_TRUE(Text(sample, sample.spans[0]) == whole || Text(sample, sample.spans[1]) == whole);
   }

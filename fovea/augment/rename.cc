@@ -1,10 +1,12 @@
+#include "fovea/augment/rename.h"
+
 #include <algorithm>
 #include <cctype>
 #include <set>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
-#include "fovea/augment/rewrite.h"
 #include "fovea/augment/snippets/junk.h"
 #include "fovea/augment/syntax.h"
 
@@ -45,8 +47,7 @@ void EachName(std::string_view bytes, const Syntax& syntax, Take&& take) {
 
 }  // namespace
 
-void RenameIdentifiers(Sample& sample, const std::string& language, Random& random) {
-  if (language == "bin") return;
+void RenameIdentifiers(Sample& sample, Language language, Random& random) {
   const std::string_view bytes = sample.bytes;
   const Syntax syntax = Lex(bytes, language);
   // In strings only what is a name in the code: elsewhere a $ is often no variable.

@@ -72,15 +72,16 @@ void DropBom(Sample& sample) {
   edits.Apply(sample);
 }
 
-void StripComments(Sample& sample, const std::string& language) {
+void StripComments(Sample& sample, Language language) {
   const std::string_view bytes = sample.bytes;
   const Syntax syntax = Lex(bytes, language);
   Edits edits;
+  const bool docstrings = RowOf(language).tongue == Tongue::kPython;
   size_t line = 0, done = 0;
   for (size_t i = 0; i < bytes.size();) {
     if (i > 0 && bytes[i - 1] == '\n') line = i;
     const Part part = syntax.part[i];
-    const bool docstring = part == Part::kString && language == "py" &&
+    const bool docstring = part == Part::kString && docstrings &&
                            (i == 0 || syntax.part[i - 1] != Part::kString) &&
                            IsDocstring(bytes, syntax, i, line);
     if (part != Part::kComment && !docstring) {
@@ -148,8 +149,9 @@ void Reindent(Sample& sample, Random& random) {
   edits.Apply(sample);
 }
 
-void JoinLines(Sample& sample, const std::string& language) {
-  if (language == "py") return;
+void JoinLines(Sample& sample, Language language) {
+  const LanguageRow& row = RowOf(language);
+  if (row.tongue == Tongue::kPython) return;
   StripComments(sample, language);
   const std::string_view bytes = sample.bytes;
   const Syntax syntax = Lex(bytes, language);
@@ -157,7 +159,7 @@ void JoinLines(Sample& sample, const std::string& language) {
   for (size_t i = 0; i < bytes.size();) {
     // Statements of Basic end with their line.
     const bool joins = syntax.tongue[i] != Tongue::kBinary &&
-                       (syntax.tongue[i] != Tongue::kServer || language == "jsp") &&
+                       (syntax.tongue[i] != Tongue::kServer || row.curly == nullptr) &&
                        (syntax.part[i] == Part::kCode || syntax.part[i] == Part::kText);
     if (!IsBlank(bytes[i]) || !joins) {
       ++i;

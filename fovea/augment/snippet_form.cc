@@ -47,7 +47,7 @@ std::string Terminated(std::string code, bool ends_in_comment) {
   return code;
 }
 
-bool EndsInLineComment(const std::string& code, const std::string& language) {
+bool EndsInLineComment(const std::string& code, Language language) {
   const Syntax syntax = Lex(code, language, /*in_code=*/true);
   if (syntax.part.empty() || syntax.part.back() != Part::kComment) return false;
   return !code.ends_with("*/") && !code.ends_with("-->");
@@ -63,7 +63,7 @@ std::string PhpWithoutTags(std::string_view page) {
   } else {
     code = "?>" + std::string(page);
   }
-  if (!Lex(page, "php").ends_in_code) {
+  if (!Lex(page, Language::kPhp).ends_in_code) {
     if (code.ends_with("?>")) {
       code.resize(code.size() - 2);
     } else {
@@ -77,12 +77,13 @@ SnippetForm PhpForm(std::string_view code, Random& random) {
   SnippetForm form;
   if (IsPage(code, "<?")) {
     form.island = code;
-    if (Lex(code, "php").ends_in_code) form.island += Pick<3>({" ?>", "?>", "\n?>"}, random);
+    if (Lex(code, Language::kPhp).ends_in_code)
+      form.island += Pick<3>({" ?>", "?>", "\n?>"}, random);
     form.bare = PhpWithoutTags(code);
   } else {
     form.bare = code;
   }
-  form.ends_in_comment = EndsInLineComment(form.bare, "php");
+  form.ends_in_comment = EndsInLineComment(form.bare, Language::kPhp);
   if (!form.bare.empty() && !form.bare.ends_with("<?php"))
     form.bare = Terminated(form.bare, form.ends_in_comment);
   if (form.bare.ends_with("<?php")) form.ends_in_comment = true;  // the tag needs a blank behind it
@@ -92,7 +93,7 @@ SnippetForm PhpForm(std::string_view code, Random& random) {
   return form;
 }
 
-SnippetForm ServerForm(std::string_view code, const std::string& language) {
+SnippetForm ServerForm(std::string_view code, Language language) {
   SnippetForm form;
   if (!IsPage(code, "<%")) {
     form.bare = code;
@@ -105,14 +106,14 @@ SnippetForm ServerForm(std::string_view code, const std::string& language) {
       form.bare = Trimmed(inner);
   }
   form.ends_in_comment = true;  // Basic ends a statement with its line
-  if (language == "jsp" && !form.bare.empty())
+  if (RowOf(language).curly == nullptr && !form.bare.empty())
     form.bare = Terminated(form.bare, EndsInLineComment(form.bare, language));
   return form;
 }
 
-SnippetForm ScriptForm(std::string_view code, Random& random) {
+SnippetForm ScriptForm(std::string_view code, Language language, Random& random) {
   SnippetForm form;
-  form.ends_in_comment = EndsInLineComment(std::string(code), "js");
+  form.ends_in_comment = EndsInLineComment(std::string(code), language);
   form.bare = Terminated(std::string(code), form.ends_in_comment);
   form.fits_open_code = false;  // an open island is not of this language
   form.island =
@@ -136,23 +137,22 @@ SnippetForm PythonForm(std::string_view code) {
 
 }  // namespace
 
-SnippetForm FormOf(std::string_view code, const std::string& language, const std::string& eol,
+SnippetForm FormOf(std::string_view code, Language language, const std::string& eol,
                    Random& random) {
   SnippetForm form;
-  if (language == "bin") {
+  const Tongue tongue = RowOf(language).tongue;
+  if (tongue == Tongue::kBinary) {
     form.bare = form.island = code;
     return form;
   }
   const std::string text = WithLineBreaks(Trimmed(code), eol);
   if (text.empty()) return form;
-  if (language == "php") return PhpForm(text, random);
-  if (language == "js") return ScriptForm(text, random);
-  if (language == "py") return PythonForm(text);
-  if (language == "html") {
-    form.island = text;
-    return form;
-  }
-  return ServerForm(text, language);
+  if (tongue == Tongue::kPhp) return PhpForm(text, random);
+  if (tongue == Tongue::kScript) return ScriptForm(text, language, random);
+  if (tongue == Tongue::kPython) return PythonForm(text);
+  if (tongue == Tongue::kServer) return ServerForm(text, language);
+  form.island = text;
+  return form;
 }
 
 std::string EndOfLine(std::string_view bytes) {

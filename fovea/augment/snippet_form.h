@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "fovea/augment/languages.h"
 #include "fovea/core/random.h"
 
 namespace fovea::augment {
@@ -18,7 +19,7 @@ struct SnippetForm {
 };
 
 // eol: line breaks to put the snippet's own into; empty: leaves them.
-SnippetForm FormOf(std::string_view code, const std::string& language, const std::string& eol,
+SnippetForm FormOf(std::string_view code, Language language, const std::string& eol,
                    Random& random);
 
 // "\r\n" or "\n", whichever is the more frequent.

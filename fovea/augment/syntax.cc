@@ -13,23 +13,19 @@ bool IsWord(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c ==
 
 class Lexer {
  public:
-  Lexer(std::string_view bytes, std::string_view language)
+  Lexer(std::string_view bytes, const LanguageRow& row)
       : bytes_(bytes),
-        php_(language == "php"),
-        server_(language == "asp" || language == "aspx" || language == "jsp"),
-        basic_(server_ && language != "jsp" && !HasCurlyLanguage(bytes)) {
+        row_(row),
+        code_(row.curly != nullptr && HasCurlyLanguage(bytes) ? row.curly : row.code) {
     syntax_.tongue.assign(bytes.size(), Tongue::kBinary);
     syntax_.part.assign(bytes.size(), Part::kText);
   }
 
-  Syntax Run(std::string_view language, bool in_code) {
-    if (language == "js") {
-      Script(/*embedded=*/false);
-    } else if (language == "py") {
-      Python();
-    } else if (php_ || server_ || language == "html") {
-      if (in_code && php_) Php();
-      if (in_code && server_) Server();
+  Syntax Run(bool in_code) {
+    if (row_.layout == Layout::kCode) {
+      Code(*code_, row_.tongue);
+    } else if (row_.layout == Layout::kPage) {
+      if (in_code && code_ != nullptr) Code(*code_, row_.tongue);
       Markup();
     }
     return std::move(syntax_);
@@ -74,26 +70,22 @@ class Lexer {
 
   // An island of another tongue, from its opening to its closing tag.
   bool Island() {
-    if (php_ && At("<?") && !AtAnyCase("<?xml")) {
+    if (row_.tongue == Tongue::kPhp && At("<?") && !AtAnyCase("<?xml")) {
       Mark(AtAnyCase("<?php") ? 5 : At("<?=") ? 3 : 2, Tongue::kPhp, Part::kTag);
-      Php();
+      Code(*code_, Tongue::kPhp);
       return true;
     }
-    if (server_ && At("<%--")) {
+    if (row_.tongue != Tongue::kServer || !At("<%")) return false;
+    if (At("<%--")) {
       MarkThrough("--%>", Tongue::kServer, Part::kComment);
-      return true;
-    }
-    if (server_ && At("<%@")) {
+    } else if (At("<%@")) {
       MarkThrough("%>", Tongue::kServer, Part::kTag);
-      return true;
-    }
-    if (server_ && At("<%")) {
+    } else {
       Mark(2, Tongue::kServer, Part::kTag);
       if (More() && (Now() == '=' || Now() == '!')) Mark(1, Tongue::kServer, Part::kTag);
-      Server();
-      return true;
+      Code(*code_, Tongue::kServer);
     }
-    return false;
+    return true;
   }
 
   void Markup() {
@@ -107,7 +99,7 @@ class Lexer {
         tag = Now() != '>';
         Mark(1, Tongue::kMarkup, Part::kTag);
         if (!tag && script) {
-          Script(/*embedded=*/true);
+          Code(*RowOf(Language::kJavaScript).code, Tongue::kScript, /*embedded=*/true);
           script = false;
         }
       } else if (At("<!--")) {
@@ -138,31 +130,58 @@ class Lexer {
     }
   }
 
-  void Php() {
-    const Tongue php = Tongue::kPhp;
-    while (More()) {
-      const char c = Now();
-      if (At("?>")) {
-        Mark(2, php, Part::kTag);
-        return;
-      }
-      if ((c == '#' && !At("#[")) || At("//")) {
-        MarkLine("?>", php);
-      } else if (At("/*")) {
-        Mark(2, php, Part::kComment);
-        MarkThrough("*/", php, Part::kComment);
-      } else if (c == '\'' || c == '"' || c == '`') {
-        Quoted(php, /*to_line_end=*/false, /*escapes=*/true, /*islands=*/false, "");
-      } else if (At("<<<")) {
-        if (!Heredoc()) Mark(3, php, Part::kCode);
-      } else {
-        Mark(1, php, Part::kCode);
-      }
-    }
-    syntax_.ends_in_code = true;
+  bool AtComment(const CodeSyntax& code) const {
+    return std::any_of(code.line_comments.begin(), code.line_comments.end(),
+                       [this](std::string_view mark) { return At(mark); }) &&
+           (code.no_comment.empty() || !At(code.no_comment));
   }
 
-  bool Heredoc() {
+  // Through the end of its island, up to that of its <script> if embedded, or to that of the file.
+  void Code(const CodeSyntax& code, Tongue tongue, bool embedded = false) {
+    const std::string_view stop = embedded ? "</script" : code.closing;
+    char before = ';';  // last byte of code that is not blank
+    while (More()) {
+      const char c = Now();
+      if (embedded && c == '<' && Island()) continue;
+      if (embedded && c == '<' && AtAnyCase(stop)) return;
+      if (!code.closing.empty() && At(code.closing)) {
+        Mark(code.closing.size(), tongue, Part::kTag);
+        return;
+      }
+      const bool line_string = code.line_quotes.find(c) != code.line_quotes.npos;
+      if (AtComment(code)) {
+        MarkLine(stop, tongue);
+      } else if (!code.block_open.empty() && At(code.block_open)) {
+        Mark(code.block_open.size(), tongue, Part::kComment);
+        MarkThrough(code.block_close, tongue, Part::kComment);
+      } else if (code.triple_quotes && (At("\"\"\"") || At("'''"))) {
+        TripleQuoted(tongue);
+      } else if (line_string || code.long_quotes.find(c) != code.long_quotes.npos) {
+        // The end of an island ends a string that does not go over lines.
+        Quoted(tongue, line_string, code.escapes, embedded, embedded || line_string ? stop : "");
+        before = c;
+      } else if (code.heredocs && At("<<<")) {
+        if (!Heredoc(tongue)) Mark(3, tongue, Part::kCode);
+      } else if (code.patterns && c == '/' && !IsWord(before) && before != ')' && before != ']' &&
+                 before != '}') {
+        Pattern(tongue);
+        before = ')';
+      } else {
+        if (kBlank.find(c) == kBlank.npos) before = c;
+        Mark(1, tongue, Part::kCode);
+      }
+    }
+    if (!code.closing.empty()) syntax_.ends_in_code = true;
+  }
+
+  void TripleQuoted(Tongue tongue) {
+    const std::string_view quotes = bytes_.substr(at_, 3);
+    Mark(3, tongue, Part::kString);
+    while (More() && !At(quotes)) Mark(Now() == '\\' ? 2 : 1, tongue, Part::kString);
+    Mark(3, tongue, Part::kString);
+  }
+
+  bool Heredoc(Tongue tongue) {
     size_t from = bytes_.find_first_not_of(" \t", at_ + 3);
     if (from == bytes_.npos) return false;
     if (bytes_[from] == '\'' || bytes_[from] == '"') ++from;
@@ -175,62 +194,15 @@ class Lexer {
       if (line == bytes_.npos) break;
       if (bytes_.substr(line, name.size()) == name &&
           (line + name.size() == bytes_.size() || !IsWord(bytes_[line + name.size()]))) {
-        Mark(line + name.size() - at_, Tongue::kPhp, Part::kString);
+        Mark(line + name.size() - at_, tongue, Part::kString);
         return true;
       }
     }
     return false;
   }
 
-  void Server() {
-    const Tongue server = Tongue::kServer;
-    while (More()) {
-      const char c = Now();
-      if (At("%>")) {
-        Mark(2, server, Part::kTag);
-        return;
-      }
-      if ((basic_ && c == '\'') || At("//")) {
-        MarkLine("%>", server);
-      } else if (!basic_ && At("/*")) {
-        Mark(2, server, Part::kComment);
-        MarkThrough("*/", server, Part::kComment);
-      } else if (c == '"' || (!basic_ && c == '\'')) {
-        Quoted(server, /*to_line_end=*/true, /*escapes=*/!basic_, /*islands=*/false, "%>");
-      } else {
-        Mark(1, server, Part::kCode);
-      }
-    }
-    syntax_.ends_in_code = true;
-  }
-
-  void Script(bool embedded) {
-    const Tongue script = Tongue::kScript;
-    char before = ';';  // last byte of code that is not blank
-    while (More()) {
-      const char c = Now();
-      if (embedded && c == '<' && Island()) continue;
-      if (embedded && c == '<' && AtAnyCase("</script")) return;
-      if (At("//") || At("<!--")) {
-        MarkLine(embedded ? "</script" : "", script);
-      } else if (At("/*")) {
-        Mark(2, script, Part::kComment);
-        MarkThrough("*/", script, Part::kComment);
-      } else if (c == '\'' || c == '"' || c == '`') {
-        Quoted(script, c != '`', /*escapes=*/true, embedded, embedded ? "</script" : "");
-        before = c;
-      } else if (c == '/' && !IsWord(before) && before != ')' && before != ']' && before != '}') {
-        Pattern();
-        before = ')';
-      } else {
-        if (kBlank.find(c) == kBlank.npos) before = c;
-        Mark(1, script, Part::kCode);
-      }
-    }
-  }
-
   // A regular expression, if it ends on its line; else a slash.
-  void Pattern() {
+  void Pattern(Tongue tongue) {
     bool set = false;
     for (size_t i = at_ + 1; i < bytes_.size() && bytes_[i] != '\n' && bytes_[i] != '\r'; ++i) {
       const char c = bytes_[i];
@@ -238,42 +210,24 @@ class Lexer {
       if (c == '[') set = true;
       if (c == ']') set = false;
       if (c == '/' && !set) {
-        Mark(i + 1 - at_, Tongue::kScript, Part::kString);
+        Mark(i + 1 - at_, tongue, Part::kString);
         return;
       }
     }
-    Mark(1, Tongue::kScript, Part::kCode);
-  }
-
-  void Python() {
-    const Tongue python = Tongue::kPython;
-    while (More()) {
-      const char c = Now();
-      if (c == '#') {
-        MarkLine("", python);
-      } else if (At("\"\"\"") || At("'''")) {
-        const std::string_view quotes = bytes_.substr(at_, 3);
-        Mark(3, python, Part::kString);
-        while (More() && !At(quotes)) Mark(Now() == '\\' ? 2 : 1, python, Part::kString);
-        Mark(3, python, Part::kString);
-      } else if (c == '\'' || c == '"') {
-        Quoted(python, /*to_line_end=*/true, /*escapes=*/true, /*islands=*/false, "");
-      } else {
-        Mark(1, python, Part::kCode);
-      }
-    }
+    Mark(1, tongue, Part::kCode);
   }
 
   const std::string_view bytes_;
-  const bool php_, server_, basic_;
+  const LanguageRow& row_;
+  const CodeSyntax* const code_;  // of its islands or, without any, of all of it
   size_t at_ = 0;
   Syntax syntax_;
 };
 
 }  // namespace
 
-Syntax Lex(std::string_view bytes, std::string_view language, bool in_code) {
-  return Lexer(bytes, language).Run(language, in_code);
+Syntax Lex(std::string_view bytes, Language language, bool in_code) {
+  return Lexer(bytes, RowOf(language)).Run(in_code);
 }
 
 }  // namespace fovea::augment

@@ -2,13 +2,13 @@
 #define FOVEA_AUGMENT_SYNTAX_H_
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "fovea/augment/languages.h"
+
 namespace fovea::augment {
 
-enum class Tongue : uint8_t { kMarkup, kPhp, kScript, kPython, kServer, kBinary };
 enum class Part : uint8_t { kText, kCode, kString, kComment, kTag };
 
 // What each byte of a file is, as far as a fast look tells: good enough to choose places by, never
@@ -19,9 +19,9 @@ struct Syntax {
   bool ends_in_code = false;  // a file in PHP, ASP or JSP: its last island is open
 };
 
-// language: php js py html asp aspx jsp bin; of others, everything is kBinary.
+// Of text and bytes (Layout), everything is kBinary.
 // in_code: the file starts within its islands' code, as a snippet without <?php does.
-Syntax Lex(std::string_view bytes, std::string_view language, bool in_code = false);
+Syntax Lex(std::string_view bytes, Language language, bool in_code = false);
 
 }  // namespace fovea::augment
 

@@ -26,7 +26,7 @@ struct Style {
   std::string indent;
 };
 
-Style StyleOf(const std::string& language, bool hide, Junk& junk) {
+Style StyleOf(const Spelling& spelling, bool hide, Junk& junk) {
   Style style;
   style.quote = junk.Chance(0.5) ? 0 : junk.Chance(0.5) ? '\'' : '"';
   style.spaced = junk.Chance(0.5);
@@ -38,16 +38,16 @@ Style StyleOf(const std::string& language, bool hide, Junk& junk) {
   if (junk.Chance(0.2)) style.split = junk.random().Uniform();
   if (junk.Chance(0.15)) style.escape = junk.random().Uniform();
   if (junk.Chance(0.1)) style.comment = 0.3 * junk.random().Uniform();
-  if (language == "php" && junk.Chance(0.12)) style.any_case = junk.random().Uniform();
-  if (language == "asp" && junk.Chance(0.3)) style.any_case = junk.random().Uniform();
+  if (spelling.any_case > 0 && junk.Chance(spelling.any_case))
+    style.any_case = junk.random().Uniform();
   return style;
 }
 
 class Writer {
  public:
-  Writer(std::string_view code, const std::string& language, const Style& style, Junk& junk)
+  Writer(std::string_view code, Language language, const Style& style, Junk& junk)
       : code_(code),
-        language_(language),
+        row_(RowOf(language)),
         style_(style),
         junk_(junk),
         syntax_(Lex(code, language, /*in_code=*/true)) {}
@@ -93,8 +93,7 @@ class Writer {
       return end;
     }
     const std::string_view text = whole.substr(1, whole.size() - 2);
-    const bool basic = language_ == "asp";
-    const char mark = basic || language_ == "jsp" ? '"' : style_.quote != 0 ? style_.quote : quote;
+    const char mark = !row_.spelling.either_quote ? '"' : style_.quote != 0 ? style_.quote : quote;
     if (junk_.Chance(style_.split) && text.size() > 3) {
       Pieces(text, mark);
     } else {
@@ -104,10 +103,11 @@ class Writer {
   }
 
   void Literal(std::string_view text, char mark) {
-    const bool escapes = language_ == "php" || language_ == "js" || language_ == "py";
-    if (escapes && text.size() < 500 && junk_.Chance(style_.escape)) {
+    const Spelling::Escapes escapes = row_.spelling.escapes;
+    if (escapes != Spelling::Escapes::kNone && text.size() < 500 && junk_.Chance(style_.escape)) {
       const double share = junk_.Chance(0.5) ? 1 : junk_.random().Uniform();
-      out_ += '"' + Escaped(text, share, /*octal=*/language_ != "js", junk_) + '"';
+      const bool octal = escapes == Spelling::Escapes::kHexAndOctal;
+      out_ += '"' + Escaped(text, share, octal, junk_) + '"';
     } else {
       out_ += mark + std::string(text) + mark;
     }
@@ -115,11 +115,7 @@ class Writer {
 
   void Pieces(std::string_view text, char mark) {
     const std::string gap = style_.spaced ? " " : "";
-    const std::string join = gap +
-                             (language_ == "php"   ? "."
-                              : language_ == "asp" ? "&"
-                                                   : "+") +
-                             gap;
+    const std::string join = gap + std::string(row_.spelling.join) + gap;
     const auto size = static_cast<int64_t>(text.size());
     const int64_t most = size < 40 ? std::max<int64_t>(1, size / 2) : junk_.Int(20, 90);
     for (bool first = true; !text.empty(); first = false) {
@@ -145,7 +141,7 @@ class Writer {
   }
 
   void Comment() {
-    if (language_ == "py" || language_ == "asp" || !junk_.Chance(style_.comment)) return;
+    if (!row_.spelling.braces || !junk_.Chance(style_.comment)) return;
     out_ += "/*" + (junk_.Chance(0.3) ? "" : junk_.Letters(junk_.Int(1, 12))) + "*/";
   }
 
@@ -164,8 +160,8 @@ class Writer {
 
   size_t Sign(size_t i) {
     const char c = code_[i];
-    const bool braces = language_ == "php" || language_ == "js" || language_ == "jsp";
-    const bool line = braces && style_.lines && (parentheses_ == 0 || c == '{' || c == '}');
+    const bool line =
+        row_.spelling.braces && style_.lines && (parentheses_ == 0 || c == '{' || c == '}');
     const char next = i + 1 < code_.size() ? code_[i + 1] : 0;
     const char before = i > 0 ? code_[i - 1] : 0;
     if (c == '(' || c == '[') ++parentheses_;
@@ -202,7 +198,7 @@ class Writer {
     }
     const bool assigns = c == '=' && IsWord(before) && next != '=' && next != '>' && next != '~';
     // An equals sign within parentheses of Python names an argument.
-    if (assigns && style_.spaced && !(language_ == "py" && parentheses_ > 0)) {
+    if (assigns && style_.spaced && !(row_.tongue == Tongue::kPython && parentheses_ > 0)) {
       out_ += " = ";
       return SkipBlanks(i + 1);
     }
@@ -219,7 +215,7 @@ class Writer {
   }
 
   const std::string_view code_;
-  const std::string& language_;
+  const LanguageRow& row_;
   const Style& style_;
   Junk& junk_;
   const Syntax syntax_;
@@ -234,8 +230,8 @@ class Writer {
 
 }  // namespace
 
-std::string Disguise(const std::string& code, const std::string& language, bool hide, Junk& junk) {
-  const Style style = StyleOf(language, hide, junk);
+std::string Disguise(const std::string& code, Language language, bool hide, Junk& junk) {
+  const Style style = StyleOf(RowOf(language).spelling, hide, junk);
   return Writer(code, language, style, junk).Run();
 }
 

@@ -1,10 +1,10 @@
+#include "fovea/augment/snippets/hard_negatives.h"
+
 #include <vector>
 
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/disguise.h"
-#include "fovea/augment/snippets/hard_negative_patterns.h"
 #include "fovea/augment/snippets/hard_negative_tables.h"
-#include "fovea/augment/snippets/lookalikes.h"
 #include "fovea/core/error.h"
 
 namespace fovea::augment {
@@ -168,19 +168,13 @@ std::string BinaryTable(Junk& j) {
 
 }  // namespace
 
-Snippet HardNegative(const std::string& language, Random& random) {
-  RequireOneOf("language of a hard negative", language,
-               {"php", "js", "py", "html", "asp", "jsp", "bin"});
+Snippet HardNegative(Language language, Random& random) {
+  const LanguageRow& row = RowOf(language);
   Junk junk(random);
-  if (language == "bin") return {BinaryTable(junk), language, /*malicious=*/false};
-  const auto& patterns = language == "php"    ? HardPhpPatterns()
-                         : language == "js"   ? HardScriptPatterns()
-                         : language == "py"   ? HardPythonPatterns()
-                         : language == "html" ? HardPagePatterns()
-                         : language == "asp"  ? HardAspPatterns()
-                                              : HardJspPatterns();
-  std::string code = FillAny(patterns, HardMakers(), junk);
-  if (language != "html") code = Disguise(code, language, /*hide=*/false, junk);
+  if (row.layout == Layout::kBytes) return {BinaryTable(junk), language, /*malicious=*/false};
+  Require(row.hard_negatives != nullptr, "there are no hard negatives in ", row.name);
+  std::string code = FillAny(row.hard_negatives(), HardMakers(), junk);
+  if (row.code != nullptr) code = Disguise(code, language, /*hide=*/false, junk);
   return {code, language, /*malicious=*/false};
 }
 

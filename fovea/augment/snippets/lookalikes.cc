@@ -5,22 +5,14 @@
 
 namespace fovea::augment {
 
-Snippet Lookalike(const std::string& language, Random& random) {
-  RequireOneOf("language of a look-alike", language, {"php", "js", "py", "html", "asp", "jsp"});
+Snippet Lookalike(Language language, Random& random) {
+  const LanguageRow& row = RowOf(language);
+  Require(row.lookalike != nullptr, "there are no look-alikes in ", row.name);
   Junk junk(random);
-  std::string code;
-  if (language == "html") {
-    code = PageLookalike(junk);
-  } else {
-    code = language == "php"   ? PhpLookalike(junk)
-           : language == "js"  ? ScriptLookalike(junk)
-           : language == "py"  ? PythonLookalike(junk)
-           : language == "asp" ? AspLookalike(junk)
-                               : JspLookalike(junk);
-    code = Disguise(code, language, /*hide=*/true, junk);
-  }
+  std::string code = row.lookalike(junk);
+  if (row.code != nullptr) code = Disguise(code, language, /*hide=*/true, junk);
   // Some mark their place, to find it again.
-  if (language == "php" && junk.Chance(0.08)) {
+  if (row.marked > 0 && junk.Chance(row.marked)) {
     const std::string mark = junk.Chance(0.5) ? junk.Hex(3) : junk.Word();
     code = "/*" + mark + "*/\n" + code + "\n/*" + mark + "*/";
   }

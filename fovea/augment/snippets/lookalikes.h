@@ -11,13 +11,8 @@ namespace fovea::augment {
 
 // Code that has the looks of an injection and no substance: what it would decode, fetch, run or
 // send to is noise (junk.h). To learn the shape of what the training files have few of.
-// language: php js py html asp jsp; ArgumentError: another.
-Snippet Lookalike(const std::string& language, Random& random);
-
-// Code that looks suspicious and is not: encoded images, certificates, tables of numbers,
-// generated and minified code, pages that echo their input properly, programs that start others.
-// language as above, and bin: tables.
-Snippet HardNegative(const std::string& language, Random& random);
+// ArgumentError: a language that has none.
+Snippet Lookalike(Language language, Random& random);
 
 // The codes of one language, before Disguise.
 std::string PhpLookalike(Junk& junk);

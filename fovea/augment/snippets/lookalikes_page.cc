@@ -24,7 +24,9 @@ const Makers& PageMakers() {
                         "<script language=\"JavaScript\">", "<SCRIPT>",
                         "<script language=javascript>"});
        }},
-      {"script", [](Junk& j) { return Disguise(ScriptLookalike(j), "js", /*hide=*/true, j); }}};
+      {"script", [](Junk& j) {
+         return Disguise(ScriptLookalike(j), Language::kJavaScript, /*hide=*/true, j);
+       }}};
   return makers;
 }
 

@@ -13,13 +13,15 @@
 
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/disguise.h"
+#include "fovea/augment/snippets/hard_negatives.h"
 #include "fovea/augment/syntax.h"
 #include "fovea/core/error.h"
 
 namespace fovea::augment {
 namespace {
 
-const std::vector<std::string> kLanguages = {"php", "js", "py", "html", "asp", "jsp"};
+const std::vector<Language> kLanguages = {Language::kPhp,  Language::kJavaScript, Language::kPython,
+                                          Language::kHtml, Language::kAsp,        Language::kJsp};
 
 bool IsReserved(const std::string& host) {
   for (const char* ending :
@@ -93,7 +95,7 @@ std::string Unescaped(const std::string& code) {
 }
 
 TEST(Lookalike, AreManifold) {
-  for (const std::string& language : kLanguages) {
+  for (Language language : kLanguages) {
     Random random(1);
     std::set<std::string> distinct;
     for (int i = 0; i < 200; ++i) {
@@ -103,14 +105,14 @@ TEST(Lookalike, AreManifold) {
       EXPECT_EQ(snippet.language, language);
       distinct.insert(snippet.code);
     }
-    EXPECT_GE(distinct.size(), 180u) << language;
+    EXPECT_GE(distinct.size(), 180u) << NameOf(language);
   }
 }
 
 TEST(HardNegative, AreManifold) {
-  std::vector<std::string> languages = kLanguages;
-  languages.push_back("bin");
-  for (const std::string& language : languages) {
+  std::vector<Language> languages = kLanguages;
+  languages.push_back(Language::kBinary);
+  for (Language language : languages) {
     Random random(2);
     std::set<std::string> distinct;
     for (int i = 0; i < 2000; ++i) {
@@ -120,13 +122,13 @@ TEST(HardNegative, AreManifold) {
       if (i < 200) distinct.insert(snippet.code);
     }
     // Many are fixed phrases of their language.
-    EXPECT_GE(distinct.size(), 120u) << language;
+    EXPECT_GE(distinct.size(), 120u) << NameOf(language);
   }
 }
 
 TEST(Lookalike, LeadNowhere) {
   int64_t hosts = 0;
-  for (const std::string& language : kLanguages) {
+  for (Language language : kLanguages) {
     Random random(3);
     for (int i = 0; i < 500; ++i) {
       const std::string code = Lookalike(language, random).code;
@@ -165,7 +167,8 @@ TEST(Junk, IdentifiersAreIdentifiers) {
 
 // Every string that is opened is closed again, so that what follows a planted one stays code.
 TEST(Lookalike, EndOutsideOfStrings) {
-  for (const char* language : {"php", "js", "py", "asp", "jsp"}) {
+  for (Language language :
+       {Language::kPhp, Language::kJavaScript, Language::kPython, Language::kAsp, Language::kJsp}) {
     Random random(6);
     for (int i = 0; i < 1000; ++i) {
       for (const Snippet& snippet : {Lookalike(language, random), HardNegative(language, random)}) {
@@ -179,7 +182,7 @@ TEST(Lookalike, EndOutsideOfStrings) {
 }
 
 TEST(Lookalike, SameSeedSameCode) {
-  for (const std::string& language : kLanguages) {
+  for (Language language : kLanguages) {
     Random one(7), other(7);
     for (int i = 0; i < 20; ++i)
       EXPECT_EQ(Lookalike(language, one).code, Lookalike(language, other).code);
@@ -188,9 +191,9 @@ TEST(Lookalike, SameSeedSameCode) {
 
 TEST(Lookalike, OfAnUnknownLanguageIsAnError) {
   Random random(8);
-  EXPECT_THROW(Lookalike("cobol", random), ArgumentError);
-  EXPECT_THROW(Lookalike("bin", random), ArgumentError);
-  EXPECT_THROW(HardNegative("", random), ArgumentError);
+  EXPECT_THROW(Lookalike(Language::kOther, random), ArgumentError);
+  EXPECT_THROW(Lookalike(Language::kBinary, random), ArgumentError);
+  EXPECT_THROW(HardNegative(Language::kOther, random), ArgumentError);
 }
 
 TEST(CodeTemplate, SlotsWithADigitAreKept) {
@@ -236,10 +239,10 @@ std::string Plain(std::string code) {
 }
 
 TEST(Disguise, ChangesTheLooksAlone) {
-  const std::vector<std::pair<const char*, const char*>> codes = {
-      {"php", "$a=f('some text','more');if($b){g($a);}else{h(array('k'=>'v'));}"},
-      {"js", "var a=f('some text');a.g(function(){return{k:'v'};});"},
-      {"py", "a=f('some text',k='v')\nif a:\n    g(a)"}};
+  const std::vector<std::pair<Language, const char*>> codes = {
+      {Language::kPhp, "$a=f('some text','more');if($b){g($a);}else{h(array('k'=>'v'));}"},
+      {Language::kJavaScript, "var a=f('some text');a.g(function(){return{k:'v'};});"},
+      {Language::kPython, "a=f('some text',k='v')\nif a:\n    g(a)"}};
   Random random(11);
   for (const auto& [language, code] : codes) {
     std::set<std::string> open, hidden;
@@ -261,7 +264,7 @@ TEST(Disguise, LeavesTheLinesOfPythonAlone) {
   Random random(12);
   for (int i = 0; i < 100; ++i) {
     Junk junk(random);
-    const std::string text = Disguise(code, "py", /*hide=*/true, junk);
+    const std::string text = Disguise(code, Language::kPython, /*hide=*/true, junk);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
     EXPECT_NE(text.find("\n        return {"), std::string::npos) << text;
   }

@@ -3,12 +3,14 @@
 
 #include <string>
 
+#include "fovea/augment/languages.h"
+
 namespace fovea::augment {
 
 // A piece of code, or a whole file of it, to plant. In php, asp and jsp with or without its tags.
 struct Snippet {
   std::string code;
-  std::string language;  // php js py html asp jsp bin
+  Language language = Language::kOther;
   bool malicious = true;
 };
 

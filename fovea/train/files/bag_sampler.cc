@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "fovea/augment/licence_header.h"
+#include "fovea/augment/rename.h"
 #include "fovea/augment/rewrite.h"
+#include "fovea/augment/snippets/hard_negatives.h"
 #include "fovea/augment/snippets/lookalikes.h"
 #include "fovea/core/error.h"
 
@@ -15,14 +18,7 @@ using data::LabelledFile;
 constexpr size_t kLongestSnippet = 16'000, kShortestSnippet = 20;
 constexpr size_t kLongestHost = 60'000, kLongestMalicious = 200'000;
 
-// How often a language is drawn where it is there.
-constexpr std::pair<const char*, double> kWholeShares[] = {
-    {"php", 0.5}, {"js", 0.17}, {"py", 0.23}, {"html", 0.05}, {"asp", 0.04}, {"jsp", 0.03}};
-constexpr std::pair<const char*, double> kHostShares[] = {
-    {"php", 0.36}, {"js", 0.2},   {"py", 0.2},   {"html", 0.05},
-    {"asp", 0.03}, {"jsp", 0.03}, {"bin", 0.06}, {"other", 0.07}};
-
-const std::string& Pick(const std::vector<std::pair<std::string, double>>& shares, Random& random) {
+Language Pick(const std::vector<std::pair<Language, double>>& shares, Random& random) {
   double sum = 0;
   for (const auto& [name, share] : shares) sum += share;
   double at = random.Uniform() * sum;
@@ -43,7 +39,7 @@ std::string PartOf(const std::string& bytes, size_t most, Random& random) {
   return bytes.substr(line == std::string::npos || line + most > bytes.size() ? 0 : line + 1, most);
 }
 
-void Rewrite(augment::Sample* sample, const std::string& language, Random& random) {
+void Rewrite(augment::Sample* sample, Language language, Random& random) {
   if (random.Uniform() < 0.3) augment::StripComments(*sample, language);
   if (random.Uniform() < 0.3) augment::AddLicenceHeader(*sample, language, random);
   if (random.Uniform() < 0.1) augment::JoinLines(*sample, language);
@@ -54,16 +50,18 @@ void Rewrite(augment::Sample* sample, const std::string& language, Random& rando
 
 BagSampler::BagSampler(const FileCorpus::Part& files, const SamplerOptions& options)
     : files_(files), options_(options) {
-  for (const auto& [language, share] : kHostShares)
-    if (files.benign.contains(language)) hosts_.emplace_back(language, share);
+  for (const augment::LanguageRow& row : augment::Languages())
+    if (row.benign_share > 0 && files.benign.contains(row.language))
+      hosts_.emplace_back(row.language, row.benign_share);
   for (const auto& [language, list] : files.benign) {
     first_host_[language] = static_cast<int64_t>(hardness_.size());
     hardness_.resize(hardness_.size() + list.size(), std::numeric_limits<float>::infinity());
   }
   for (const auto& [name, list] : files.packages) packages_.push_back(&list);
-  for (const auto& [language, share] : kWholeShares)
-    if (files.malicious.contains(language) || (std::string(language) == "py" && !packages_.empty()))
-      whole_.emplace_back(language, share);
+  for (const augment::LanguageRow& row : augment::Languages())
+    if (row.malicious_share > 0 &&
+        (files.malicious.contains(row.language) || IsPackage(row.language)))
+      whole_.emplace_back(row.language, row.malicious_share);
   Require(!hosts_.empty(), "there are no benign files to train on");
   Require(!whole_.empty(), "there are no malicious files to train on");
   for (const auto& [language, list] : files.malicious)
@@ -84,10 +82,10 @@ int64_t BagSampler::MostWindows(Random& random) const {
 }
 
 Bag BagSampler::Whole(Random& random) const {
-  const std::string& language = Pick(whole_, random);
+  const Language language = Pick(whole_, random);
   const int64_t most = MostWindows(random);
   Bag bag;
-  if (language == "py" && !packages_.empty()) {
+  if (IsPackage(language)) {
     bag = Package(most, random);
   } else {
     augment::Sample sample{
@@ -110,7 +108,7 @@ Bag BagSampler::Package(int64_t most, Random& random) const {
   Bag bag;
   for (const LabelledFile* file : files) {
     augment::Sample sample{PartOf(file->bytes, kLongestHost, random), {}};
-    Rewrite(&sample, file->language, random);
+    Rewrite(&sample, augment::LanguageNamed(file->language), random);
     AddWindows(sample.bytes, {}, /*known=*/false, &bag);
     if (bag.windows.count() > most) break;
   }
@@ -118,7 +116,7 @@ Bag BagSampler::Package(int64_t most, Random& random) const {
 }
 
 Bag BagSampler::Host(bool malicious, Random& random) const {
-  const std::string& language = Pick(hosts_, random);
+  const Language language = Pick(hosts_, random);
   Bag bag;
   bag.language = LanguageIndex(language);
   const int64_t host = DrawHost(language, malicious, random);
@@ -144,7 +142,7 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
   return bag;
 }
 
-int64_t BagSampler::DrawHost(const std::string& language, bool malicious, Random& random) const {
+int64_t BagSampler::DrawHost(Language language, bool malicious, Random& random) const {
   constexpr int kCandidates = 6;
   const int64_t first = first_host_.at(language);
   const uint64_t count = files_.benign.at(language).size();
@@ -157,7 +155,7 @@ int64_t BagSampler::DrawHost(const std::string& language, bool malicious, Random
   return host;
 }
 
-augment::Sample BagSampler::DrawPlanted(const std::string& language, Random& random) const {
+augment::Sample BagSampler::DrawPlanted(Language language, Random& random) const {
   const auto hosts = files_.benign.find(language);
   if (hosts == files_.benign.end()) return {};
   augment::Sample sample{PartOf(Pick(hosts->second, random).bytes, kLongestHost, random), {}};
@@ -165,38 +163,35 @@ augment::Sample BagSampler::DrawPlanted(const std::string& language, Random& ran
   return sample;
 }
 
-void BagSampler::PlantMalicious(augment::Sample* sample, const std::string& language,
-                                Random& random) const {
+void BagSampler::PlantMalicious(augment::Sample* sample, Language language, Random& random) const {
   const int pieces = random.Uniform() < 0.8 ? 1 : 2;
   for (int i = 0; i < pieces; ++i)
     augment::Plant(*sample, language, MaliciousSnippet(language, random), random);
 }
 
-void BagSampler::PlantBenign(augment::Sample* sample, const std::string& language,
-                             Random& random) const {
+void BagSampler::PlantBenign(augment::Sample* sample, Language language, Random& random) const {
   const int pieces = 1 + static_cast<int>(random.Below(2));
   for (int i = 0; i < pieces; ++i)
     augment::Plant(*sample, language, BenignSnippet(language, random), random);
 }
 
-augment::Snippet BagSampler::MaliciousSnippet(const std::string& host, Random& random) const {
-  std::string language = host;
-  if (host == "bin") {
+augment::Snippet BagSampler::MaliciousSnippet(Language host, Random& random) const {
+  if (host == Language::kBinary) {
     if (files_.shellcode.empty() || random.Uniform() < 0.1)
-      return {augment::Lookalike("php", random).code, "bin", true};
-    return {Pick(files_.shellcode, random).bytes, "bin", true};
+      return {augment::Lookalike(Language::kPhp, random).code, host, true};
+    return {Pick(files_.shellcode, random).bytes, host, true};
   }
-  if (host == "other") language = random.Uniform() < 0.5 ? "php" : "js";
-  if (host == "php" && random.Uniform() < 0.15) language = "js";
-  if (host == "html") language = random.Uniform() < 0.7 ? "js" : "php";
+  const augment::LanguageRow& row = augment::RowOf(host);
+  const bool guest = row.guest_share > 0 && random.Uniform() < row.guest_share;
+  const Language language = guest ? row.guest : row.malicious;
   const auto real = snippets_.find(language);
   if (real == snippets_.end() || random.Uniform() < options_.look_alikes)
     return augment::Lookalike(language, random);
   return {Pick(real->second, random).bytes, language, true};
 }
 
-augment::Snippet BagSampler::BenignSnippet(const std::string& language, Random& random) const {
-  if (language != "bin" && language != "other" && random.Uniform() < options_.look_alikes)
+augment::Snippet BagSampler::BenignSnippet(Language language, Random& random) const {
+  if (augment::RowOf(language).hard_negatives != nullptr && random.Uniform() < options_.look_alikes)
     return augment::HardNegative(language, random);
   const std::string& bytes = Pick(files_.benign.at(language), random).bytes;
   const size_t length = 60 + random.Below(2000);

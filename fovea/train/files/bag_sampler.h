@@ -39,28 +39,32 @@ class BagSampler {
 
   // A benign file with malicious pieces, with its true spans; no spans where nothing could be
   // planted. language: of the host.
-  augment::Sample DrawPlanted(const std::string& language, Random& random) const;
+  augment::Sample DrawPlanted(Language language, Random& random) const;
 
  private:
-  using Shares = std::vector<std::pair<std::string, double>>;
+  using Shares = std::vector<std::pair<Language, double>>;
 
+  // Packages are of Python.
+  bool IsPackage(Language language) const {
+    return language == Language::kPython && !packages_.empty();
+  }
   Bag Whole(Random& random) const;
   Bag Package(int64_t most, Random& random) const;
   int64_t MostWindows(Random& random) const;
   Bag Host(bool malicious, Random& random) const;
-  int64_t DrawHost(const std::string& language, bool malicious, Random& random) const;
-  void PlantMalicious(augment::Sample* sample, const std::string& language, Random& random) const;
-  void PlantBenign(augment::Sample* sample, const std::string& language, Random& random) const;
-  augment::Snippet MaliciousSnippet(const std::string& language, Random& random) const;
-  augment::Snippet BenignSnippet(const std::string& language, Random& random) const;
+  int64_t DrawHost(Language language, bool malicious, Random& random) const;
+  void PlantMalicious(augment::Sample* sample, Language language, Random& random) const;
+  void PlantBenign(augment::Sample* sample, Language language, Random& random) const;
+  augment::Snippet MaliciousSnippet(Language language, Random& random) const;
+  augment::Snippet BenignSnippet(Language language, Random& random) const;
 
   const FileCorpus::Part& files_;
   SamplerOptions options_;
   Shares whole_, hosts_;
   std::vector<const FileCorpus::Files*> packages_;
-  std::map<std::string, int64_t> first_host_;  // of each language, counting all benign files
+  OfLanguages<int64_t> first_host_;  // of each language, counting all benign files
   std::vector<float> hardness_;
-  std::map<std::string, FileCorpus::Files> snippets_;  // short malicious files, by language
+  OfLanguages<FileCorpus::Files> snippets_;  // short malicious files, by language
 };
 
 }  // namespace fovea::train

@@ -23,18 +23,9 @@ uint64_t HashOf(std::string_view text, uint64_t seed) {
 
 double ShareOf(uint64_t hash) { return static_cast<double>(hash >> 11) * 0x1p-53; }
 
-std::string LanguageOfName(const std::string& path) {
-  static const std::map<std::string, std::string> endings = {
-      {"php", "php"},   {"inc", "php"},  {"phtml", "php"},  {"php5", "php"}, {"js", "js"},
-      {"mjs", "js"},    {"cjs", "js"},   {"py", "py"},      {"pyw", "py"},   {"pyi", "py"},
-      {"html", "html"}, {"htm", "html"}, {"xhtml", "html"}, {"asp", "asp"},  {"aspx", "asp"},
-      {"ashx", "asp"},  {"jsp", "jsp"},  {"jspx", "jsp"}};
+std::string EndingOf(const std::string& path) {
   const size_t dot = path.rfind('.');
-  if (dot == std::string::npos) return "";
-  std::string ending = path.substr(dot + 1);
-  std::transform(ending.begin(), ending.end(), ending.begin(), ::tolower);
-  const auto found = endings.find(ending);
-  return found == endings.end() ? "" : found->second;
+  return dot == std::string::npos ? "" : path.substr(dot + 1);
 }
 
 bool LooksBinary(const std::string& bytes) {
@@ -98,12 +89,13 @@ class Splitter {
 };
 
 void Add(const LabelledFile& file, FileCorpus::Part* part) {
+  const Language language = augment::LanguageNamed(file.language);
   switch (file.label) {
     case FileLabel::kBenign:
-      part->benign[file.language].push_back(&file);
+      part->benign[language].push_back(&file);
       break;
     case FileLabel::kMalicious:
-      part->malicious[file.language].push_back(&file);
+      part->malicious[language].push_back(&file);
       break;
     case FileLabel::kMaliciousPackage:
       part->packages[file.package.empty() ? file.path : file.package].push_back(&file);
@@ -116,16 +108,20 @@ void Add(const LabelledFile& file, FileCorpus::Part* part) {
 
 }  // namespace
 
-const std::vector<std::string>& FileLanguages() {
-  static const std::vector<std::string> all = {"php", "js",  "py",  "html",
-                                               "asp", "jsp", "bin", "other"};
-  return all;
+std::vector<std::string> FileLanguages() {
+  std::vector<std::string> names;
+  for (const augment::LanguageRow& row : augment::Languages())
+    if (row.told_as == row.language) names.emplace_back(row.name);
+  return names;
 }
 
-int LanguageIndex(const std::string& language) {
-  const auto& all = FileLanguages();
-  const auto found = std::find(all.begin(), all.end(), language == "aspx" ? "asp" : language);
-  return static_cast<int>(std::min(found, all.end() - 1) - all.begin());
+int LanguageIndex(Language language) {
+  int index = 0;
+  for (const augment::LanguageRow& row : augment::Languages()) {
+    if (row.language == augment::RowOf(language).told_as) break;
+    index += row.told_as == row.language;
+  }
+  return index;
 }
 
 FileCorpus::Part FileCorpus::Whole() const {
@@ -142,11 +138,11 @@ FileCorpus::Part FileCorpus::Whole() const {
 
 void FillLanguages(std::vector<LabelledFile>* files) {
   for (LabelledFile& file : *files) {
-    if (file.language.empty()) {
-      file.language = LooksBinary(file.bytes) ? "bin" : LanguageOfName(file.path);
-      if (file.language.empty()) file.language = "other";
-    }
-    file.language = FileLanguages()[LanguageIndex(file.language)];
+    const Language language = !file.language.empty() ? augment::LanguageNamed(file.language)
+                              : LooksBinary(file.bytes)
+                                  ? Language::kBinary
+                                  : augment::LanguageOfEnding(EndingOf(file.path));
+    file.language = augment::NameOf(augment::RowOf(language).told_as);
   }
 }
 

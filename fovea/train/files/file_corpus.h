@@ -5,14 +5,26 @@
 #include <string>
 #include <vector>
 
+#include "fovea/augment/languages.h"
 #include "fovea/data/files/labelled_files.h"
 
 namespace fovea::train {
 
-// The languages that a model of files tells apart; "other" is text, "bin" is not.
-const std::vector<std::string>& FileLanguages();
-// Index into FileLanguages(); the last one for names that are not among them.
-int LanguageIndex(const std::string& language);
+using augment::Language;
+
+// The languages that a model of files tells apart, by name (augment/languages.h).
+std::vector<std::string> FileLanguages();
+// Index into FileLanguages().
+int LanguageIndex(Language language);
+
+// By name, so that what is drawn does not depend on the order of the table.
+struct ByName {
+  bool operator()(Language a, Language b) const {
+    return augment::RowOf(a).name < augment::RowOf(b).name;
+  }
+};
+template <class T>
+using OfLanguages = std::map<Language, T, ByName>;
 
 struct CorpusOptions {
   double hold_out = 0.1;         // share of the files kept apart, by source
@@ -25,8 +37,8 @@ struct CorpusOptions {
 struct FileCorpus {
   using Files = std::vector<const data::LabelledFile*>;
   struct Part {
-    std::map<std::string, Files> benign, malicious;  // by language
-    std::map<std::string, Files> packages;           // malicious ones, by name
+    OfLanguages<Files> benign, malicious;
+    std::map<std::string, Files> packages;  // malicious ones, by name
     Files shellcode;
   };
   Part training, held_out;
@@ -37,7 +49,7 @@ struct FileCorpus {
 };
 
 // Gives files without a language theirs: by their name's ending (which is the label here, never an
-// input), else "bin" or "other" by content.
+// input), else kBinary or kOther by content. Others become that as which a model tells them.
 void FillLanguages(std::vector<data::LabelledFile>* files);
 
 // Sources are kept apart whole, as long as they hold less than a third of the files of their label

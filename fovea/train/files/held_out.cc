@@ -20,7 +20,7 @@ constexpr double kRates[] = {0.1, 0.01, 0.001, 0.0001};
 
 struct Task {
   std::string bytes;
-  const std::string* language = nullptr;
+  Language language = Language::kOther;
   std::vector<ByteSpan> truth;
   infer::Verdict verdict = {};
   infer::LocatedFile located = {};
@@ -38,13 +38,12 @@ void Run(const infer::FileModel& model, std::vector<Task>* tasks) {
   });
 }
 
-std::vector<Task> TasksOf(const FileCorpus::Files& files, const std::string& language,
-                          int64_t most) {
+std::vector<Task> TasksOf(const FileCorpus::Files& files, Language language, int64_t most) {
   std::vector<Task> tasks;
   const size_t count =
       most > 0 ? std::min<size_t>(files.size(), static_cast<size_t>(most)) : files.size();
   for (size_t i = 0; i < count; ++i)
-    tasks.push_back({files[i * files.size() / count]->bytes, &language, {}});
+    tasks.push_back({files[i * files.size() / count]->bytes, language, {}});
   return tasks;
 }
 
@@ -69,7 +68,8 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
   const auto count_language = [&](const std::vector<Task>& tasks) {
     for (const Task& task : tasks) {
       ++out.files;
-      out.language_right += model.languages()[task.verdict.language] == *task.language;
+      out.language_right +=
+          model.languages()[task.verdict.language] == augment::NameOf(task.language);
     }
   };
   for (const auto& [language, list] : files.benign) {
@@ -88,7 +88,7 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
     }
   }
   for (const auto& [name, list] : files.packages) {
-    const std::string& language = list.front()->language;
+    const Language language = augment::LanguageNamed(list.front()->language);
     std::vector<Task> tasks = TasksOf(list, language, 0);
     Run(model, &tasks);
     double largest = tasks.front().verdict.logit;
@@ -103,7 +103,7 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
     for (int64_t i = 0; i < planted; ++i) {
       augment::Sample sample = sampler.DrawPlanted(language, random);
       if (!sample.spans.empty())
-        tasks.push_back({std::move(sample.bytes), &language, std::move(sample.spans)});
+        tasks.push_back({std::move(sample.bytes), language, std::move(sample.spans)});
     }
     Run(model, &tasks);
     for (const Task& task : tasks) {
@@ -122,7 +122,7 @@ infer::Calibration Calibrate(const HeldOutScores& scores,
   std::vector<double> largest(std::size(kRates), 0);
   for (const std::string& language : languages) {
     std::vector<infer::Calibration::Point> points;
-    const auto found = scores.languages.find(language);
+    const auto found = scores.languages.find(augment::LanguageNamed(language));
     if (found != scores.languages.end() && found->second.benign.size() >= kEnough) {
       std::vector<double> falling = found->second.benign;
       std::sort(falling.rbegin(), falling.rend());
@@ -146,7 +146,7 @@ double CalibrateGlance(const HeldOutScores& scores, const infer::Calibration& ca
   constexpr double kRate = 0.01, kLost = 0.001;
   std::vector<float> glances;
   for (size_t i = 0; i < languages.size(); ++i) {
-    const auto found = scores.languages.find(languages[i]);
+    const auto found = scores.languages.find(augment::LanguageNamed(languages[i]));
     if (found == scores.languages.end()) continue;
     const double threshold = calibration.Threshold(static_cast<int>(i), kRate);
     for (const auto& [logit, glance] : found->second.glances)
@@ -160,7 +160,7 @@ double CalibrateGlance(const HeldOutScores& scores, const infer::Calibration& ca
 nlohmann::json ToJson(const HeldOutScores& scores) {
   nlohmann::json out = nlohmann::json::object();
   for (const auto& [language, s] : scores.languages) {
-    nlohmann::json& json = out[language];
+    nlohmann::json& json = out[augment::NameOf(language)];
     const auto describe = [&](const std::vector<double>& malicious) {
       const infer::Detection detection = infer::Evaluate(malicious, s.benign, kRates);
       nlohmann::json found = nlohmann::json::object();

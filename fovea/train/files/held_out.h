@@ -16,12 +16,12 @@ namespace fovea::train {
 // What a model says of files kept apart, by language: logits of whole files, of packages (their
 // files' largest), and of benign files with something malicious planted, whose place is known.
 struct HeldOutScores {
-  struct Language {
+  struct Scores {
     std::vector<double> benign, malicious, planted;
     std::vector<std::pair<double, float>> glances;  // logit and first glance, of what is malicious
     std::vector<infer::LocatedFile> located;
   };
-  std::map<std::string, Language> languages;
+  OfLanguages<Scores> languages;
   int64_t files = 0, language_right = 0;  // benign and malicious files, and whose language was told
 };
 

@@ -34,8 +34,10 @@ std::vector<data::LabelledFile> ReadAll(const FilesJob& job, std::vector<std::st
 
 nlohmann::json Counts(const FileCorpus::Part& part) {
   nlohmann::json out = {{"shellcode", part.shellcode.size()}, {"packages", part.packages.size()}};
-  for (const auto& [language, files] : part.benign) out["benign"][language] = files.size();
-  for (const auto& [language, files] : part.malicious) out["malicious"][language] = files.size();
+  for (const auto& [language, files] : part.benign)
+    out["benign"][augment::NameOf(language)] = files.size();
+  for (const auto& [language, files] : part.malicious)
+    out["malicious"][augment::NameOf(language)] = files.size();
   return out;
 }
 

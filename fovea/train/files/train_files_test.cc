@@ -154,14 +154,14 @@ TEST(Corpus, KeepsSourcesApartWholeAndContentsOnce) {
                      .language = "php",
                      .source = "source " + std::to_string(i % 20)});
   const FileCorpus corpus = MakeCorpus(files, {.hold_out = 0.2});
-  const auto& training = corpus.training.benign.at("php");
-  const auto& held = corpus.held_out.benign.at("php");
+  const auto& training = corpus.training.benign.at(Language::kPhp);
+  const auto& held = corpus.held_out.benign.at(Language::kPhp);
   EXPECT_EQ(training.size() + held.size(), 390u);
   EXPECT_NEAR(static_cast<double>(held.size()) / 390, 0.2, 0.06);
   ASSERT_FALSE(corpus.held_sources.empty());
   for (const std::string& name : corpus.held_sources)
     for (const data::LabelledFile* file : training) EXPECT_NE("benign php " + file->source, name);
-  EXPECT_EQ(corpus.Whole().benign.at("php").size(), 390u);
+  EXPECT_EQ(corpus.Whole().benign.at(Language::kPhp).size(), 390u);
 }
 
 TEST(Corpus, PackagesStayTogether) {
@@ -185,8 +185,9 @@ TEST(Calibration, CarriesTheTailOn) {
   HeldOutScores scores;
   Random random(5);
   for (int i = 0; i < 5000; ++i)
-    scores.languages["php"].benign.push_back(-std::log(random.Uniform() + 1e-12));
-  for (int i = 0; i < 50; ++i) scores.languages["js"].benign.push_back(random.Uniform());
+    scores.languages[Language::kPhp].benign.push_back(-std::log(random.Uniform() + 1e-12));
+  for (int i = 0; i < 50; ++i)
+    scores.languages[Language::kJavaScript].benign.push_back(random.Uniform());
   const infer::Calibration calibration = Calibrate(scores, {"php", "js"});
   // Exponential: the quantile at rate r is −log r.
   for (const double rate : {0.1, 0.01})
