@@ -10,7 +10,7 @@
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/finding.h"
-#include "fovea/scan/scanner.h"
+#include "fovea/scan/options.h"
 #include "fovea/scan/segment_reader.h"
 
 namespace fovea::scan {

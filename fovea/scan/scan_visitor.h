@@ -9,8 +9,8 @@
 #include "fovea/data/files/file_walk.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/thresholds.h"
+#include "fovea/scan/options.h"
 #include "fovea/scan/ordered_outcomes.h"
-#include "fovea/scan/scanner.h"
 #include "fovea/scan/tally.h"
 
 namespace fovea::scan {

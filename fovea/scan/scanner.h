@@ -3,29 +3,15 @@
 
 #include <atomic>
 #include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "fovea/data/files/file_walk.h"
 #include "fovea/infer/files/file_model.h"
-#include "fovea/infer/files/locate.h"
-#include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/finding.h"
+#include "fovea/scan/options.h"
 
 namespace fovea::scan {
-
-struct ScanOptions {
-  data::WalkOptions walk;
-  double false_alarm_rate = infer::kDefaultFalseAlarmRate;
-  std::optional<double> threshold;  // on the score instead; 0: every file is a finding
-  bool tell_all = false;     // files below the threshold come out, too, told by score < threshold
-  int64_t max_findings = 0;  // 0: no limit; the scan goes on, the rest is counted
-  int jobs = 0;              // threads; 0: all cores
-  int64_t content_bytes = 64 << 10;  // of a finding that is kept for the report, around its regions
-  infer::LocateOptions locate;
-};
 
 struct ScanProgress {
   int64_t files = 0, bytes = 0, findings = 0;

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "fovea/core/random.h"
-#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/finding_for_test.h"
 #include "fovea/scan/report/report.h"
 
 namespace {

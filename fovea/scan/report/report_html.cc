@@ -7,8 +7,9 @@
 #include "fovea/core/readable.h"
 #include "fovea/explain/clean_text.h"
 #include "fovea/explain/html_page.h"
+#include "fovea/scan/report/not_scanned_list.h"
 #include "fovea/scan/report/report_formats.h"
-#include "fovea/scan/report/report_html_source.h"
+#include "fovea/scan/report/report_html_finding.h"
 #include "fovea/scan/report/report_html_style.h"
 #include "fovea/scan/report/report_words.h"
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/finding_for_test.h"
 #include "fovea/scan/report/report.h"
-#include "fovea/scan/report/report_html_source.h"
+#include "fovea/scan/report/report_html_finding.h"
 
 namespace fovea::scan {
 namespace {

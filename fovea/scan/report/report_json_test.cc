@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/finding_for_test.h"
 
 namespace fovea::scan {
 namespace {

@@ -10,6 +10,7 @@
 #include "fovea/core/readable.h"
 #include "fovea/explain/bar.h"
 #include "fovea/scan/report/heat_map.h"
+#include "fovea/scan/report/not_scanned_list.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_words.h"
 #include "fovea/scan/report/source_rows.h"

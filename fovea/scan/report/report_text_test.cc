@@ -4,7 +4,7 @@
 
 #include "fovea/core/display_width.h"
 #include "fovea/core/error.h"
-#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/finding_for_test.h"
 #include "fovea/scan/report/report.h"
 
 namespace fovea::scan {

@@ -18,7 +18,6 @@ using explain::CleanName;
 namespace {
 
 constexpr size_t kMaxPath = 16384;
-constexpr size_t kMaxReasons = 100;
 
 std::string Range(const char* one, const char* several, int64_t first, int64_t last) {
   return last <= first ? fmt::format("{} {}", one, Grouped(first))
@@ -98,29 +97,6 @@ std::vector<size_t> RegionsByScore(const Finding& finding) {
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return rank(a) > rank(b); });
   return order;
-}
-
-void NotScannedList::Add(const NotScanned& file) {
-  ++count_;
-  const std::string reason = CleanName(file.reason, 300);
-  if (first_.size() < most_) first_.push_back({PathText(file.path), reason});
-  const auto known = std::find_if(reasons_.begin(), reasons_.end(),
-                                  [&](const auto& entry) { return entry.first == reason; });
-  if (known != reasons_.end()) {
-    ++known->second;
-  } else if (reasons_.size() < kMaxReasons) {
-    reasons_.emplace_back(reason, 1);
-  } else {
-    ++others_;
-  }
-}
-
-std::vector<std::pair<std::string, int64_t>> NotScannedList::Reasons() const {
-  std::vector<std::pair<std::string, int64_t>> out = reasons_;
-  std::stable_sort(out.begin(), out.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-  if (others_ > 0) out.emplace_back("other reasons", others_);
-  return out;
 }
 
 std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned) {

@@ -27,25 +27,6 @@ std::string PlaceText(const Finding& finding, const Region& region);  // "lines 
 // Indices into finding.regions, the highest score first, then the most attention.
 std::vector<size_t> RegionsByScore(const Finding& finding);
 
-// What a report keeps of the files that were not scanned: how many for each reason, and some.
-class NotScannedList {
- public:
-  explicit NotScannedList(size_t most) : most_(most) {}
-  void Add(const NotScanned& file);
-
-  int64_t count() const { return count_; }
-  const std::vector<NotScanned>& first() const { return first_; }  // clean
-  // Clean, the most frequent first. Beyond a hundred reasons the rest is "other reasons".
-  std::vector<std::pair<std::string, int64_t>> Reasons() const;
-
- private:
-  size_t most_;
-  int64_t count_ = 0;
-  std::vector<NotScanned> first_;
-  std::vector<std::pair<std::string, int64_t>> reasons_;
-  int64_t others_ = 0;
-};
-
 // Sentences that say how the scan went. found: files, with those that were left out.
 std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned);
 // One of them that tells of what is not known to be clean.

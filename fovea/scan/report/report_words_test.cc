@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/finding_for_test.h"
 
 namespace fovea::scan {
 namespace {
@@ -64,20 +64,6 @@ TEST(RegionsByScore, BreaksTiesByAttention) {
   finding.regions = {{0, 10, 1, 1, 0.5}, {10, 20, 2, 2, 0.9}, {20, 30, 3, 3, 0.9}};
   finding.heat = {{20, 30, 1, 0.9F}};
   EXPECT_EQ(RegionsByScore(finding), (std::vector<size_t>{2, 1, 0}));
-}
-
-TEST(NotScannedList, CountsByReasonAndKeepsTheFirst) {
-  NotScannedList list(2);
-  for (const char* reason : {"b", "a", "a", "a\n"}) list.Add({"p\n", reason});
-  EXPECT_EQ(list.count(), 4);
-  ASSERT_EQ(list.first().size(), 2u);
-  EXPECT_EQ(list.first()[0].path, "p\\x0a");
-  using Reasons = std::vector<std::pair<std::string, int64_t>>;
-  EXPECT_EQ(list.Reasons(), (Reasons{{"a", 2}, {"b", 1}, {"a\\x0a", 1}}));
-  for (int i = 0; i < 1000; ++i) list.Add({"", std::to_string(i)});
-  const Reasons many = list.Reasons();
-  EXPECT_EQ(many.size(), 101u);
-  EXPECT_EQ(many.back(), (std::pair<std::string, int64_t>{"other reasons", 903}));
 }
 
 using Strings = std::vector<std::string>;

@@ -7,7 +7,7 @@
 
 #include "fovea/core/display_width.h"
 #include "fovea/core/random.h"
-#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/finding_for_test.h"
 
 namespace fovea::scan {
 namespace {

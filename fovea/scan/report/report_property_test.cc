@@ -10,7 +10,7 @@
 
 #include "fovea/core/random.h"
 #include "fovea/core/utf8.h"
-#include "fovea/scan/finding_for_test.h"
+#include "fovea/scan/report/finding_for_test.h"
 
 namespace fovea::scan {
 namespace {

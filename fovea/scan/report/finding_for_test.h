@@ -1,5 +1,5 @@
-#ifndef FOVEA_SCAN_FINDING_FOR_TEST_H_
-#define FOVEA_SCAN_FINDING_FOR_TEST_H_
+#ifndef FOVEA_SCAN_REPORT_FINDING_FOR_TEST_H_
+#define FOVEA_SCAN_REPORT_FINDING_FOR_TEST_H_
 
 #include <algorithm>
 #include <cstdint>
@@ -94,4 +94,4 @@ inline const std::vector<std::string> kHostileTexts = {
 
 }  // namespace fovea::scan
 
-#endif  // FOVEA_SCAN_FINDING_FOR_TEST_H_
+#endif  // FOVEA_SCAN_REPORT_FINDING_FOR_TEST_H_

@@ -1,5 +1,5 @@
-#ifndef FOVEA_SCAN_REPORT_REPORT_HTML_SOURCE_H_
-#define FOVEA_SCAN_REPORT_REPORT_HTML_SOURCE_H_
+#ifndef FOVEA_SCAN_REPORT_REPORT_HTML_FINDING_H_
+#define FOVEA_SCAN_REPORT_REPORT_HTML_FINDING_H_
 
 #include <cstddef>
 #include <string>
@@ -16,4 +16,4 @@ std::string FindingSection(const Finding& finding, size_t number, size_t max_row
 
 }  // namespace fovea::scan
 
-#endif  // FOVEA_SCAN_REPORT_REPORT_HTML_SOURCE_H_
+#endif  // FOVEA_SCAN_REPORT_REPORT_HTML_FINDING_H_

@@ -1,4 +1,4 @@
-#include "fovea/scan/report/report_html_source.h"
+#include "fovea/scan/report/report_html_finding.h"
 
 #include <fmt/format.h>
 
