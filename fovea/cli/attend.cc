@@ -7,7 +7,7 @@
 #include "fovea/cli/samples/attention_over_data.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/translation/attend_translation.h"
-#include "fovea/explain/render.h"
+#include "fovea/explain/charts/render.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/translation/translator.h"
 

@@ -5,8 +5,8 @@
 
 #include "fovea/core/error.h"
 #include "fovea/explain/attention_words.h"
+#include "fovea/explain/charts/report_for_test.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/report_for_test.h"
 
 namespace fovea::explain {
 namespace {

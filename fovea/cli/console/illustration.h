@@ -4,7 +4,7 @@
 #include <string>
 
 #include "fovea/attention/mechanism.h"
-#include "fovea/explain/weight_matrix.h"
+#include "fovea/explain/matrices/weight_matrix.h"
 
 namespace fovea::cli {
 

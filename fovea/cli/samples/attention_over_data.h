@@ -2,7 +2,7 @@
 #define FOVEA_CLI_SAMPLES_ATTENTION_OVER_DATA_H_
 
 #include "fovea/cli/data_arguments.h"
-#include "fovea/explain/attention_report.h"
+#include "fovea/explain/charts/attention_report.h"
 #include "fovea/infer/tables/predictor.h"
 
 namespace fovea::cli {

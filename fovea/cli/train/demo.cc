@@ -21,7 +21,7 @@
 #include "fovea/cli/train/progress_printer.h"
 #include "fovea/data/synthetic/synthetic.h"
 #include "fovea/explain/attention_words.h"
-#include "fovea/explain/render.h"
+#include "fovea/explain/charts/render.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/train/experiments.h"
 

@@ -8,7 +8,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/data/sentences/open_text.h"
 #include "fovea/data/sentences/text_lines.h"
-#include "fovea/explain/alignment_report.h"
+#include "fovea/explain/alignments/alignment_report.h"
 #include "fovea/infer/translation/forced_decoding.h"
 #include "fovea/infer/translation/word_alignment.h"
 

@@ -1,10 +1,10 @@
-#ifndef FOVEA_EXPLAIN_RENDER_H_
-#define FOVEA_EXPLAIN_RENDER_H_
+#ifndef FOVEA_EXPLAIN_CHARTS_RENDER_H_
+#define FOVEA_EXPLAIN_CHARTS_RENDER_H_
 
 #include <string>
 #include <vector>
 
-#include "fovea/explain/attention_report.h"
+#include "fovea/explain/charts/attention_report.h"
 
 namespace fovea::explain {
 
@@ -58,4 +58,4 @@ std::string RenderHtml(const AttentionReport& report);
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_RENDER_H_
+#endif  // FOVEA_EXPLAIN_CHARTS_RENDER_H_

@@ -1,5 +1,5 @@
-#ifndef FOVEA_EXPLAIN_ATTENTION_REPORT_H_
-#define FOVEA_EXPLAIN_ATTENTION_REPORT_H_
+#ifndef FOVEA_EXPLAIN_CHARTS_ATTENTION_REPORT_H_
+#define FOVEA_EXPLAIN_CHARTS_ATTENTION_REPORT_H_
 
 #include <cstdint>
 #include <string>
@@ -34,4 +34,4 @@ struct AttentionReport {
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_ATTENTION_REPORT_H_
+#endif  // FOVEA_EXPLAIN_CHARTS_ATTENTION_REPORT_H_

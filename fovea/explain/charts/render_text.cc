@@ -10,8 +10,8 @@
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
 #include "fovea/explain/bar.h"
+#include "fovea/explain/charts/render.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/render.h"
 
 namespace fovea::explain {
 namespace {

@@ -1,11 +1,11 @@
-#ifndef FOVEA_EXPLAIN_WEIGHT_MATRIX_H_
-#define FOVEA_EXPLAIN_WEIGHT_MATRIX_H_
+#ifndef FOVEA_EXPLAIN_MATRICES_WEIGHT_MATRIX_H_
+#define FOVEA_EXPLAIN_MATRICES_WEIGHT_MATRIX_H_
 
 #include <span>
 #include <string>
 #include <vector>
 
-#include "fovea/explain/render.h"
+#include "fovea/explain/charts/render.h"
 
 namespace fovea::explain {
 
@@ -41,4 +41,4 @@ std::string RenderMatrixText(const WeightMatrix& matrix, const TextOptions& opti
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_WEIGHT_MATRIX_H_
+#endif  // FOVEA_EXPLAIN_MATRICES_WEIGHT_MATRIX_H_

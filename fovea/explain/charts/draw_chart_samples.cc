@@ -6,8 +6,8 @@
 
 #include "fovea/core/readable.h"
 #include "fovea/explain/attention_words.h"
+#include "fovea/explain/charts/draw_chart.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/draw_chart.h"
 
 namespace fovea::explain {
 namespace {

@@ -1,12 +1,12 @@
-#ifndef FOVEA_EXPLAIN_REPORT_FOR_TEST_H_
-#define FOVEA_EXPLAIN_REPORT_FOR_TEST_H_
+#ifndef FOVEA_EXPLAIN_CHARTS_REPORT_FOR_TEST_H_
+#define FOVEA_EXPLAIN_CHARTS_REPORT_FOR_TEST_H_
 
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
-#include "fovea/explain/attention_report.h"
+#include "fovea/explain/charts/attention_report.h"
 
 namespace fovea::explain {
 
@@ -88,4 +88,4 @@ inline AttentionReport HostileReport(bool ordered) {
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_REPORT_FOR_TEST_H_
+#endif  // FOVEA_EXPLAIN_CHARTS_REPORT_FOR_TEST_H_

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/alignment_report.h"
+#include "fovea/explain/alignments/alignment_report.h"
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
 #include "fovea/explain/clean_text.h"

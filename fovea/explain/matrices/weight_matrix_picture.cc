@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/matrix_parts.h"
+#include "fovea/explain/matrices/clean_matrix.h"
 #include "fovea/explain/picture.h"
 
 namespace fovea::explain {

@@ -1,10 +1,10 @@
-#ifndef FOVEA_EXPLAIN_MATRIX_PARTS_H_
-#define FOVEA_EXPLAIN_MATRIX_PARTS_H_
+#ifndef FOVEA_EXPLAIN_MATRICES_CLEAN_MATRIX_H_
+#define FOVEA_EXPLAIN_MATRICES_CLEAN_MATRIX_H_
 
 #include <string>
 #include <vector>
 
-#include "fovea/explain/weight_matrix.h"
+#include "fovea/explain/matrices/weight_matrix.h"
 
 // What the renderings of a matrix have in common.
 namespace fovea::explain {
@@ -22,4 +22,4 @@ struct CleanMatrix {
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_MATRIX_PARTS_H_
+#endif  // FOVEA_EXPLAIN_MATRICES_CLEAN_MATRIX_H_

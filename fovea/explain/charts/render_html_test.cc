@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "fovea/explain/charts/render.h"
+#include "fovea/explain/charts/report_for_test.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/render.h"
-#include "fovea/explain/report_for_test.h"
 
 namespace fovea::explain {
 namespace {

@@ -1,4 +1,4 @@
-#include "fovea/explain/draw_chart.h"
+#include "fovea/explain/charts/draw_chart.h"
 
 #include <algorithm>
 #include <cmath>

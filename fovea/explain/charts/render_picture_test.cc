@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/draw_chart.h"
-#include "fovea/explain/render.h"
-#include "fovea/explain/report_for_test.h"
+#include "fovea/explain/charts/draw_chart.h"
+#include "fovea/explain/charts/render.h"
+#include "fovea/explain/charts/report_for_test.h"
 
 // fontconfig keeps its configuration until the process ends; LeakSanitizer cannot see all of it.
 extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }

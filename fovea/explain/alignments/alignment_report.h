@@ -1,10 +1,10 @@
-#ifndef FOVEA_EXPLAIN_ALIGNMENT_REPORT_H_
-#define FOVEA_EXPLAIN_ALIGNMENT_REPORT_H_
+#ifndef FOVEA_EXPLAIN_ALIGNMENTS_ALIGNMENT_REPORT_H_
+#define FOVEA_EXPLAIN_ALIGNMENTS_ALIGNMENT_REPORT_H_
 
 #include <string>
 #include <vector>
 
-#include "fovea/explain/render.h"
+#include "fovea/explain/charts/render.h"
 
 namespace fovea::explain {
 
@@ -45,4 +45,4 @@ std::string RenderAlignmentHtml(const AlignmentReport& report);
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_ALIGNMENT_REPORT_H_
+#endif  // FOVEA_EXPLAIN_ALIGNMENTS_ALIGNMENT_REPORT_H_

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "fovea/core/encoding.h"
-#include "fovea/explain/render.h"
+#include "fovea/explain/charts/render.h"
 
 namespace fovea::explain {
 namespace {

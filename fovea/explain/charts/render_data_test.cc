@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "fovea/explain/render.h"
-#include "fovea/explain/report_for_test.h"
+#include "fovea/explain/charts/render.h"
+#include "fovea/explain/charts/report_for_test.h"
 
 namespace fovea::explain {
 namespace {

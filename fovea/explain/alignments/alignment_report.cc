@@ -1,3 +1,5 @@
+#include "fovea/explain/alignments/alignment_report.h"
+
 #include <fmt/format.h>
 
 #include <cmath>
@@ -5,9 +7,8 @@
 
 #include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
-#include "fovea/explain/alignment_report.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/weight_matrix.h"
+#include "fovea/explain/matrices/weight_matrix.h"
 
 namespace fovea::explain {
 namespace {

@@ -6,8 +6,8 @@
 #include "fovea/core/display_width.h"
 #include "fovea/core/error.h"
 #include "fovea/core/utf8.h"
-#include "fovea/explain/render.h"
-#include "fovea/explain/report_for_test.h"
+#include "fovea/explain/charts/render.h"
+#include "fovea/explain/charts/report_for_test.h"
 
 namespace fovea::explain {
 namespace {

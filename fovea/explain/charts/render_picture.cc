@@ -1,7 +1,7 @@
 #include "fovea/explain/attention_words.h"
-#include "fovea/explain/draw_chart.h"
+#include "fovea/explain/charts/draw_chart.h"
+#include "fovea/explain/charts/render.h"
 #include "fovea/explain/picture.h"
-#include "fovea/explain/render.h"
 
 namespace fovea::explain {
 namespace {

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "fovea/explain/charts/render.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/render.h"
 
 namespace fovea::explain {
 namespace {

@@ -8,7 +8,7 @@
 #include "fovea/core/utf8.h"
 #include "fovea/explain/axis_places.h"
 #include "fovea/explain/clean_text.h"
-#include "fovea/explain/matrix_parts.h"
+#include "fovea/explain/matrices/clean_matrix.h"
 
 namespace fovea::explain {
 namespace {

@@ -1,3 +1,5 @@
+#include "fovea/explain/alignments/alignment_report.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -5,7 +7,6 @@
 #include <string>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/alignment_report.h"
 
 namespace fovea::explain {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "fovea/core/readable.h"
 #include "fovea/explain/attention_words.h"
-#include "fovea/explain/draw_chart.h"
+#include "fovea/explain/charts/draw_chart.h"
 
 namespace fovea::explain {
 namespace {

@@ -1,4 +1,4 @@
-#include "fovea/explain/matrix_parts.h"
+#include "fovea/explain/matrices/clean_matrix.h"
 
 #include <algorithm>
 #include <cmath>

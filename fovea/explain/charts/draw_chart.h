@@ -1,11 +1,11 @@
-#ifndef FOVEA_EXPLAIN_DRAW_CHART_H_
-#define FOVEA_EXPLAIN_DRAW_CHART_H_
+#ifndef FOVEA_EXPLAIN_CHARTS_DRAW_CHART_H_
+#define FOVEA_EXPLAIN_CHARTS_DRAW_CHART_H_
 
 #include <vector>
 
-#include "fovea/explain/attention_report.h"
 #include "fovea/explain/axis_places.h"
 #include "fovea/explain/canvas.h"
+#include "fovea/explain/charts/attention_report.h"
 
 namespace fovea::explain {
 
@@ -34,4 +34,4 @@ double NiceStep(double most, int steps);
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_DRAW_CHART_H_
+#endif  // FOVEA_EXPLAIN_CHARTS_DRAW_CHART_H_

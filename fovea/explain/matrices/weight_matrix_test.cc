@@ -1,10 +1,11 @@
+#include "fovea/explain/matrices/weight_matrix.h"
+
 #include <gtest/gtest.h>
 
 #include <limits>
 
 #include "fovea/core/display_width.h"
 #include "fovea/core/error.h"
-#include "fovea/explain/weight_matrix.h"
 
 namespace fovea::explain {
 namespace {

@@ -7,9 +7,9 @@
 #include "fovea/core/readable.h"
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/charts/render.h"
 #include "fovea/explain/clean_text.h"
 #include "fovea/explain/html_page.h"
-#include "fovea/explain/render.h"
 
 namespace fovea::explain {
 namespace {
