@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/explain/attention_report.h"
+#include "fovea/explain/charts/attention_report.h"
 #include "fovea/explain/axis_places.h"
 
 namespace fovea::explain {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/explain/attention_report.h"
+#include "fovea/explain/charts/attention_report.h"
 
 namespace fovea::explain {
 

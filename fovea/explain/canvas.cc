@@ -14,12 +14,16 @@ constexpr Colour Hex(unsigned rgb) {
   return {(rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0};
 }
 
+constexpr Palette kLightPalette = {Hex(0xffffff), Hex(0x1a202c), Hex(0x66707f), Hex(0xe6eaef),
+                                   Hex(0x2b6cb0), Hex(0xdd6b20), Hex(0x2d3748)};
+constexpr Palette kDarkPalette = {Hex(0x171b22), Hex(0xe6eaf0), Hex(0x98a2b3), Hex(0x2c333e),
+                                  Hex(0x5a9fe0), Hex(0xf0883e), Hex(0xb6c0ce)};
+
 }  // namespace
 
-const Palette kLightPalette = {Hex(0xffffff), Hex(0x1a202c), Hex(0x66707f), Hex(0xe6eaef),
-                               Hex(0x2b6cb0), Hex(0xdd6b20), Hex(0x2d3748)};
-const Palette kDarkPalette = {Hex(0x171b22), Hex(0xe6eaf0), Hex(0x98a2b3), Hex(0x2c333e),
-                              Hex(0x5a9fe0), Hex(0xf0883e), Hex(0xb6c0ce)};
+const Palette& PaletteOf(Theme theme) {
+  return theme == Theme::kDark ? kDarkPalette : kLightPalette;
+}
 
 Colour WithAlpha(Colour colour, double alpha) {
   colour.alpha = alpha;

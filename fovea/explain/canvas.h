@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/explain/render_options.h"
+
 typedef struct _cairo cairo_t;
 
 namespace fovea::explain {
@@ -18,8 +20,7 @@ struct Colour {
 struct Palette {
   Colour background, ink, faint, grid, bar, truth, whisker;
 };
-extern const Palette kLightPalette;
-extern const Palette kDarkPalette;
+const Palette& PaletteOf(Theme theme);
 
 Colour WithAlpha(Colour colour, double alpha);
 

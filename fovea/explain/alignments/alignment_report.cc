@@ -51,8 +51,8 @@ std::string RenderAlignmentSvg(const AlignmentReport& report, Theme theme) {
   return RenderMatricesSvg(Matrices(report), report.title, theme);
 }
 
-std::string RenderAlignmentPng(const AlignmentReport& report, double scale) {
-  return RenderMatricesPng(Matrices(report), scale);
+std::string RenderAlignmentPng(const AlignmentReport& report, double scale, Theme theme) {
+  return RenderMatricesPng(Matrices(report), scale, theme);
 }
 
 std::string RenderAlignmentJson(const AlignmentReport& report) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/explain/charts/render.h"
+#include "fovea/explain/render_options.h"
 
 namespace fovea::explain {
 
@@ -28,7 +28,8 @@ struct AlignmentReport {
 // each other. All throw ArgumentError where the weights are not as many as the pairs of words.
 std::string RenderAlignmentText(const AlignmentReport& report, const TextOptions& options = {});
 std::string RenderAlignmentSvg(const AlignmentReport& report, Theme theme = Theme::kLight);
-std::string RenderAlignmentPng(const AlignmentReport& report, double scale = 2.0);
+std::string RenderAlignmentPng(const AlignmentReport& report, double scale = 2.0,
+                               Theme theme = Theme::kLight);
 
 // One JSON object on one line: {"task", "samples": [{"id", "source": [words], "target": [words],
 // "weights": [[one for each source word] for each target word], "prediction", "target_text"}]};

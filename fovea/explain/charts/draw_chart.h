@@ -23,15 +23,6 @@ double DrawMeans(Canvas& canvas, const AttentionReport& report,
 double DrawSamples(Canvas& canvas, const AttentionReport& report,
                    const std::vector<AxisPlace>& places, const Palette& palette, double top);
 
-// Centres of labels that want to stand at `wanted` (ascending), moved as little as possible (least
-// squares) so that neighbours are `gap` apart, then into [low, high] while that can hold them.
-// Source: isotonic regression by pooling adjacent violators.
-std::vector<double> SpreadLabels(const std::vector<double>& wanted, double gap, double low,
-                                 double high);
-
-// The least of 1, 2, 5 times a power of ten that covers `most` in at most `steps` steps.
-double NiceStep(double most, int steps);
-
 }  // namespace fovea::explain
 
 #endif  // FOVEA_EXPLAIN_CHARTS_DRAW_CHART_H_

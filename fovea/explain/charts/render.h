@@ -5,14 +5,9 @@
 #include <vector>
 
 #include "fovea/explain/charts/attention_report.h"
+#include "fovea/explain/render_options.h"
 
 namespace fovea::explain {
-
-struct TextOptions {
-  int width = 80;       // columns of the terminal
-  bool colour = false;  // ANSI colours
-  int max_places = 20;  // an unordered axis shows the heaviest so many, and the sum of the others
-};
 
 // Bars of the mean weights with their spread, then the samples. An unordered axis is sorted by
 // weight, an ordered one keeps its order; more than 40 places become a small column chart with the
@@ -30,13 +25,12 @@ std::string RenderJson(const AttentionReport& report);
 // as RFC 4180 says, lines end in \n; a field is empty where a number is missing or not finite.
 std::string RenderCsv(const AttentionReport& report);
 
-enum class Theme { kLight, kDark };
-
 // One picture of the mean weights (and of up to eight samples below it), in points. The same
 // report gives the same bytes with the same cairo and fonts. RenderPng throws ArgumentError unless
 // 0 < scale <= 8 (pixels per point).
 std::string RenderSvg(const AttentionReport& report, Theme theme = Theme::kLight);
-std::string RenderPng(const AttentionReport& report, double scale = 2.0);
+std::string RenderPng(const AttentionReport& report, double scale = 2.0,
+                      Theme theme = Theme::kLight);
 
 struct HtmlSection {
   std::string heading;

@@ -15,12 +15,11 @@ Drawing ChartOf(const AttentionReport& report) {
 }  // namespace
 
 std::string RenderSvg(const AttentionReport& report, Theme theme) {
-  return SvgOf(ChartOf(report), theme == Theme::kDark ? kDarkPalette : kLightPalette, Title(report),
-               Description(report));
+  return SvgOf(ChartOf(report), PaletteOf(theme), Title(report), Description(report));
 }
 
-std::string RenderPng(const AttentionReport& report, double scale) {
-  return PngOf(ChartOf(report), kLightPalette, scale);
+std::string RenderPng(const AttentionReport& report, double scale, Theme theme) {
+  return PngOf(ChartOf(report), PaletteOf(theme), scale);
 }
 
 }  // namespace fovea::explain

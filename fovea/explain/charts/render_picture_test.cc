@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fovea/core/error.h"
-#include "fovea/explain/charts/draw_chart.h"
+#include "fovea/explain/charts/callouts.h"
 #include "fovea/explain/charts/render.h"
 #include "fovea/explain/charts/report_for_test.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/explain/charts/render.h"
+#include "fovea/explain/render_options.h"
 
 namespace fovea::explain {
 
@@ -33,7 +33,8 @@ std::string RenderMatrixPng(const WeightMatrix& matrix, double scale = 2.0);
 // Several below each other, in one picture. title, for those who cannot see it.
 std::string RenderMatricesSvg(std::span<const WeightMatrix> matrices, const std::string& title,
                               Theme theme = Theme::kLight);
-std::string RenderMatricesPng(std::span<const WeightMatrix> matrices, double scale = 2.0);
+std::string RenderMatricesPng(std::span<const WeightMatrix> matrices, double scale = 2.0,
+                              Theme theme = Theme::kLight);
 
 // The same in characters, · ░ ▒ ▓ █, in several parts below each other if the columns do not fit.
 // No line is wider than options.width.

@@ -190,12 +190,12 @@ std::string RenderMatricesSvg(std::span<const WeightMatrix> matrices, const std:
   std::string shapes;
   for (const WeightMatrix& matrix : matrices)
     shapes += (shapes.empty() ? "" : "; ") + ShapeOf(matrix);
-  return SvgOf(DrawingOf(matrices), theme == Theme::kDark ? kDarkPalette : kLightPalette,
+  return SvgOf(DrawingOf(matrices), PaletteOf(theme),
                title.empty() ? "Attention weights" : CleanName(title), shapes);
 }
 
-std::string RenderMatricesPng(std::span<const WeightMatrix> matrices, double scale) {
-  return PngOf(DrawingOf(matrices), kLightPalette, scale);
+std::string RenderMatricesPng(std::span<const WeightMatrix> matrices, double scale, Theme theme) {
+  return PngOf(DrawingOf(matrices), PaletteOf(theme), scale);
 }
 
 std::string RenderMatrixSvg(const WeightMatrix& matrix, Theme theme) {
