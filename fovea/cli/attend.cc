@@ -4,29 +4,15 @@
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/files/attend_files.h"
+#include "fovea/cli/format_option.h"
 #include "fovea/cli/samples/attention_over_data.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/translation/attend_translation.h"
-#include "fovea/explain/charts/render.h"
+#include "fovea/explain/map_formats.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/translation/translator.h"
 
 namespace fovea::cli {
-namespace {
-
-using explain::AttentionReport;
-using infer::Predictor;
-
-const std::vector<std::string> kFormats = {"text", "json", "csv", "svg", "png", "html"};
-
-// "" unless `path` ends in the name of a format.
-std::string FormatOfEnding(const std::string& path) {
-  for (const std::string& format : kFormats)
-    if (path.ends_with("." + format)) return format;
-  return path.ends_with(".txt") ? "text" : "";
-}
-
-}  // namespace
 
 int Attend(const Arguments& args) {
   DataArguments arguments;
@@ -52,9 +38,7 @@ int Attend(const Arguments& args) {
       "  fovea attend en-de.safetensors --source test.en --out alignment.html\n");
   AddDataArguments(app.get(), &arguments);
   app->get_option("DATA")->required(false);
-  CLI::Option* format_option =
-      AddChoice(app.get(), "--format", &format, kFormats, "of the result, else by --out's ending")
-          ->default_str("text");
+  AddFormat(app.get(), &format, explain::MapFormats(), "of the result, else by --out's ending");
   app->add_option("-o,--out", path, "a file, written whole or not at all; else standard output")
       ->type_name("FILE");
   app->add_option("--samples", samples, "how many of the first samples to show")
@@ -81,7 +65,8 @@ int Attend(const Arguments& args) {
           ->group(group);
   if (!Parse(app.get(), args)) return 0;
 
-  if (format_option->count() == 0) format = FormatOfEnding(path);
+  const explain::MapFormat& chosen =
+      ChosenFormat(explain::MapFormats(), format, path, "fovea attend");
   const auto model = infer::LoadModel(arguments.model);
   const bool of_translation = model.task == infer::Translator::kTask;
   if (!of_translation) {
@@ -91,13 +76,13 @@ int Attend(const Arguments& args) {
     RequireData(arguments, "fovea attend");
   }
   if (model.task == "files")
-    return AttendFiles(arguments.model, arguments.data, format, path, width);
-  if (format.empty()) format = "text";
+    return AttendFiles(arguments.model, arguments.data, chosen, path, width);
   const bool to_stdout = path.empty() || path == "-";
-  if (format == "png" && to_stdout && isatty(STDOUT_FILENO) != 0)
-    throw UsageError("fovea attend",
-                     "a PNG picture cannot be shown by a terminal; add --out FILE.png or write "
-                     "> FILE.png");
+  const explain::RenderOptions options{
+      .text = {.width = width > 0 ? width : TerminalWidth(STDOUT_FILENO),
+               .colour = to_stdout && UseColour(STDOUT_FILENO),
+               .max_places = places},
+      .theme = theme == "dark" ? explain::Theme::kDark : explain::Theme::kLight};
 
   if (of_translation) {
     for (const char* option : {"--separator", "--unseen", "--places"})
@@ -106,35 +91,16 @@ int Attend(const Arguments& args) {
     if (!arguments.data.empty() || translation.source.empty())
       throw UsageError("fovea attend", "a model of translation takes --source FILE and no DATA");
     translation.model = arguments.model;
-    translation.format = format;
-    translation.out = path;
-    translation.theme = theme;
     translation.samples = samples;
-    translation.width = width;
     translation.threads = arguments.threads;
-    return AttendTranslation(translation, model);
+    WriteOutput(path, chosen.alignment(AlignmentsOf(translation, model), options));
+    return 0;
   }
-  const auto predictor = Predictor::Load(arguments.model);
+  const auto predictor = infer::Predictor::Load(arguments.model);
   if (!predictor->has_attention())
     throw InputError(arguments.model, "is a model without attention: it looks nowhere",
                      "train it with attention");
-  const AttentionReport report = AttentionOverData(*predictor, arguments, samples);
-  const auto colours = theme == "dark" ? explain::Theme::kDark : explain::Theme::kLight;
-  if (format == "text")
-    WriteOutput(path, explain::RenderText(
-                          report, {.width = width > 0 ? width : TerminalWidth(STDOUT_FILENO),
-                                   .colour = to_stdout && UseColour(STDOUT_FILENO),
-                                   .max_places = places}));
-  else if (format == "json")
-    WriteOutput(path, explain::RenderJson(report));
-  else if (format == "csv")
-    WriteOutput(path, explain::RenderCsv(report));
-  else if (format == "svg")
-    WriteOutput(path, explain::RenderSvg(report, colours));
-  else if (format == "png")
-    WriteOutput(path, explain::RenderPng(report, 2.0));
-  else
-    WriteOutput(path, explain::RenderHtml(report));
+  WriteOutput(path, chosen.chart(AttentionOverData(*predictor, arguments, samples), options));
   return 0;
 }
 

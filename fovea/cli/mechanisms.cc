@@ -10,6 +10,7 @@
 #include "fovea/cli/console/illustration.h"
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
+#include "fovea/cli/format_option.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/display_width.h"
 #include "fovea/core/error.h"
@@ -85,17 +86,16 @@ std::string AllAsText(int width) {
   return out + "\nOne of them, with its weights in an example: fovea mechanisms NAME\n";
 }
 
-std::string OneAsText(const Member& member, int width, bool colour) {
+std::string OneAsText(const Member& member, const explain::TextOptions& options) {
   std::string out = fmt::format("{}: a {}\n\n", member.info.name, member.kind.name);
   for (const auto& [name, words] : {std::pair{"formula", std::string(member.info.formula)},
                                     {"when", std::string(member.info.use)},
                                     {"cost", std::string(member.info.cost)},
                                     {"source", std::string(member.info.source)},
                                     {"option", member.option()}})
-    if (!words.empty()) out += Entry(name, 10, words, width);
+    if (!words.empty()) out += Entry(name, 10, words, options.width);
   if (!member.has_picture()) return out;
-  return out + "\n" +
-         explain::RenderMatrixText(member.Picture(), {.width = width, .colour = colour});
+  return out + "\n" + explain::RenderMatrixText(member.Picture(), options);
 }
 
 // As a cell of a table: a bar in it must not end the cell.
@@ -108,7 +108,7 @@ std::string Cell(std::string_view text) {
   return cell;
 }
 
-std::string AllAsMarkdown() {
+std::string AllAsMarkdown(int /*width*/) {
   std::string out =
       "| choice | member | formula | when to use it | cost | source |\n|---|---|---|---|---|---|\n";
   for (const Kind& kind : AllKinds())
@@ -118,7 +118,7 @@ std::string AllAsMarkdown() {
   return out;
 }
 
-std::string OneAsMarkdown(const Member& member) {
+std::string OneAsMarkdown(const Member& member, const explain::TextOptions&) {
   const MemberInfo& m = member.info;
   std::string out = fmt::format(
       "| {} | `{}` |\n|---|---|\n| formula | {} |\n| when to use it | {} |\n"
@@ -137,17 +137,42 @@ nlohmann::ordered_json JsonOf(const MemberInfo& m) {
           {"cost", m.cost}};
 }
 
-std::string AllAsJson() {
+std::string AllAsJson(int /*width*/) {
   nlohmann::ordered_json json;
   for (const Kind& kind : AllKinds())
     for (const MemberInfo& m : kind.members) json[kind.name].push_back(JsonOf(m));
   return json.dump() + "\n";
 }
 
+struct MechanismFormat : OutputFormat {
+  std::string (*all)(int width);  // nullptr: a picture, of one
+  std::string (*one)(const Member& member, const explain::TextOptions& options);
+};
+
+constexpr MechanismFormat kFormats[] = {
+    {{.name = "text", .ending = "txt", .what = "for a terminal"}, AllAsText, OneAsText},
+    {{.name = "markdown", .ending = "md", .what = "a table"}, AllAsMarkdown, OneAsMarkdown},
+    {{.name = "json", .ending = "json", .what = "one object"},
+     AllAsJson,
+     [](const Member& member, const explain::TextOptions&) {
+       return JsonOf(member.info).dump() + "\n";
+     }},
+    {{.name = "svg", .ending = "svg", .what = "a picture of one"},
+     nullptr,
+     [](const Member& member, const explain::TextOptions&) {
+       return explain::RenderMatrixSvg(member.Picture());
+     }},
+    {{.name = "png", .ending = "png", .what = "the same picture in pixels", .binary = true},
+     nullptr,
+     [](const Member& member, const explain::TextOptions&) {
+       return explain::RenderMatrixPng(member.Picture());
+     }},
+};
+
 }  // namespace
 
 int Mechanisms(const Arguments& args) {
-  std::string name, format = "text", path;
+  std::string name, format_name, path;
   const auto app = MakeApp(
       "fovea mechanisms",
       "The attention mechanisms: every score, scope, normaliser and aggregate, with formula and\n"
@@ -157,37 +182,24 @@ int Mechanisms(const Arguments& args) {
       "  fovea mechanisms local_p\n"
       "  fovea mechanisms sparsemax --format png --out sparsemax.png\n");
   app->add_option("NAME", name, "one of them");
-  AddChoice(app.get(), "--format", &format, {"text", "markdown", "json", "svg", "png"},
-            "how to print them");
+  AddFormat(app.get(), &format_name, kFormats, "of the result, else by --out's ending");
   app->add_option("-o,--out", path, "a file, written whole or not at all; else standard output")
       ->type_name("FILE");
   if (!Parse(app.get(), args)) return 0;
-  const int width = TerminalWidth(STDOUT_FILENO);
-  const bool picture = format == "svg" || format == "png", to_stdout = path.empty() || path == "-";
+  const MechanismFormat& format = ChosenFormat(kFormats, format_name, path, "fovea mechanisms");
+  const bool to_stdout = path.empty() || path == "-";
+  const explain::TextOptions options{.width = TerminalWidth(STDOUT_FILENO),
+                                     .colour = to_stdout && UseColour(STDOUT_FILENO)};
   if (name.empty()) {
-    if (picture)
+    if (format.all == nullptr)
       throw UsageError("fovea mechanisms", "a picture shows one mechanism; add its name");
-    WriteOutput(path, format == "text"       ? AllAsText(width)
-                      : format == "markdown" ? AllAsMarkdown()
-                                             : AllAsJson());
+    WriteOutput(path, format.all(options.width));
     return 0;
   }
   const Member member = MemberOf(name);
-  if (picture && !member.has_picture())
+  if (format.all == nullptr && !member.has_picture())
     throw UsageError("fovea mechanisms", "an aggregate has no weights of its own to show");
-  if (format == "png" && to_stdout && isatty(STDOUT_FILENO) != 0)
-    throw UsageError("fovea mechanisms",
-                     "a PNG picture cannot be shown by a terminal; add --out FILE.png");
-  if (format == "svg")
-    WriteOutput(path, explain::RenderMatrixSvg(member.Picture()));
-  else if (format == "png")
-    WriteOutput(path, explain::RenderMatrixPng(member.Picture()));
-  else if (format == "markdown")
-    WriteOutput(path, OneAsMarkdown(member));
-  else if (format == "json")
-    WriteOutput(path, JsonOf(member.info).dump() + "\n");
-  else
-    WriteOutput(path, OneAsText(member, width, to_stdout && UseColour(STDOUT_FILENO)));
+  WriteOutput(path, format.one(member, options));
   return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "fovea/cli/console/interrupt.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/files/scan_output.h"
+#include "fovea/cli/format_option.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/threads.h"
 #include "fovea/data/byte_reader.h"
@@ -74,9 +75,7 @@ bool ParseScan(const Arguments& args, ScanArguments* a) {
           ->type_name("SCORE")
           ->default_str("")
           ->check(Between(0, 1));
-  CLI::Option* format = AddChoice(app.get(), "--format", &a->format, kScanFormats,
-                                  "of the report, else by --out's ending")
-                            ->default_str("text");
+  AddFormat(app.get(), &a->format, scan::kReportFormats, "of the report, else by --out's ending");
   app->add_option("-o,--out", a->out, "a file, written whole or not at all; else standard output")
       ->type_name("FILE");
   app->add_option("--max-findings", a->options.max_findings,
@@ -101,7 +100,6 @@ bool ParseScan(const Arguments& args, ScanArguments* a) {
   if (rate->count() > 0 && threshold->count() > 0)
     throw UsageError(kName, "--threshold and --false-alarm-rate exclude each other");
   if (threshold->count() > 0) a->options.threshold = a->threshold;
-  if (format->count() == 0) a->format = ScanFormatOf(a->out);
   a->options.walk.archives = !a->no_archives;
   if (a->paths == Arguments{"-"}) {
     a->paths.clear();
@@ -127,7 +125,8 @@ int Scan(const Arguments& args) {
   report.color =
       a.color == "always" || (a.color == "auto" && to_stdout && UseColour(STDOUT_FILENO));
   report.width = TerminalWidth(STDOUT_FILENO);
-  ScanOutput output(a.format, a.out, report, !a.quiet);
+  ScanOutput output(ChosenFormat(scan::kReportFormats, a.format, a.out, kName), a.out, report,
+                    !a.quiet);
   const scan::ScanSink sink = output.Sink();
 
   const std::atomic<bool>* stop =

@@ -20,7 +20,7 @@ $ fovea scan --stdin x
 fovea: standard input is scanned by itself, without other paths; see `fovea scan --help`
 [2]
 $ fovea scan . --format xml
-fovea: --format: no choice "xml"; there are: text, json, jsonl, sarif, html; see `fovea scan --help`
+re: fovea: --format: no choice "xml"; there are: text, .*; see `fovea scan --help`
 [2]
 $ fovea scan . --threshold 1.5
 fovea: --threshold: "1.5" is not a number from 0 to 1; see `fovea scan --help`

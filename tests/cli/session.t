@@ -80,7 +80,7 @@ $ for ending in svg png html txt json csv; do fovea attend m.safetensors test.cs
 <?xmlPNG
 <!DOCTYPE html>
 $ script -qec "fovea attend m.safetensors test.csv --format png" /dev/null | tr -d '\r'
-fovea: a PNG picture cannot be shown by a terminal; add --out FILE.png or write > FILE.png; see `fovea attend --help`
+fovea: a terminal cannot show png; add --out FILE.png or write > FILE.png; see `fovea attend --help`
 
 # The same seed gives the same file; another seed another one.
 $ fovea train tabular train.csv --target y --out same.safetensors --epochs 3 --seed 5 --threads 1 --quiet && cmp m.safetensors same.safetensors

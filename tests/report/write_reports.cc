@@ -8,7 +8,7 @@
 
 #include "fovea/core/random.h"
 #include "fovea/scan/report/finding_for_test.h"
-#include "fovea/scan/report/report.h"
+#include "fovea/scan/report/report_formats.h"
 
 namespace {
 
@@ -110,11 +110,16 @@ int main(int argc, char** argv) {
   const Case reports = hostile ? Hostile(argc > 3 ? argv[3] : "http://127.0.0.1") : Harmless();
   fovea::scan::Summary summary = fovea::scan::SummaryForTest();
   if (hostile) summary.model = summary.fovea_version = fovea::scan::kHostileTexts[1];
-  for (const std::string name : {"html", "json", "jsonl", "sarif", "text", "ansi"}) {
+  std::vector<std::pair<std::string, fovea::scan::ReportMaker*>> formats = {
+      {"ansi", [](const fovea::scan::ReportOptions&, fovea::scan::Report::Write write) {
+         return fovea::scan::MakeTextReport({.color = true}, std::move(write));
+       }}};
+  for (const fovea::scan::ReportFormat& format : fovea::scan::kReportFormats)
+    formats.emplace_back(format.name, format.make);
+  for (const auto& [name, make] : formats) {
     std::ofstream file(std::string(argv[2]) + "/report." + name, std::ios::binary);
-    const auto report = fovea::scan::MakeReport(
-        name == "ansi" ? "text" : name, {.color = name == "ansi"},
-        [&](std::string_view text) { file.write(text.data(), std::ssize(text)); });
+    const auto report =
+        make({}, [&](std::string_view text) { file.write(text.data(), std::ssize(text)); });
     for (const Finding& finding : reports.findings) report->Add(finding);
     for (const auto& item : reports.not_scanned) report->Add(item);
     report->End(summary);

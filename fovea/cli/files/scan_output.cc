@@ -4,20 +4,11 @@
 
 namespace fovea::cli {
 
-const std::vector<std::string> kScanFormats = {"text", "json", "jsonl", "sarif", "html"};
-
-std::string ScanFormatOf(const std::string& path) {
-  for (const std::string& format : kScanFormats)
-    if (path.ends_with("." + format)) return format;
-  return "text";
-}
-
-ScanOutput::ScanOutput(const std::string& format, const std::string& path,
+ScanOutput::ScanOutput(const scan::ReportFormat& format, const std::string& path,
                        const scan::ReportOptions& options, bool progress)
     : shows_progress_(progress && isatty(STDERR_FILENO) != 0),
       out_(path, /*goes_on=*/true),
-      report_(
-          scan::MakeReport(format, options, [this](std::string_view text) { out_.Write(text); })) {}
+      report_(format.make(options, [this](std::string_view text) { out_.Write(text); })) {}
 
 scan::ScanSink ScanOutput::Sink() {
   const auto add = [this](const auto& any) {

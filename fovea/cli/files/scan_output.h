@@ -3,27 +3,21 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/files/scan_progress.h"
-#include "fovea/scan/report/report.h"
+#include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/scanner.h"
 
 namespace fovea::cli {
-
-extern const std::vector<std::string> kScanFormats;
-
-// The format that the name of a file asks for, "text" if none.
-std::string ScanFormatOf(const std::string& path);
 
 // A scan's report on its way to a file or standard output, there as it comes. Goes on after an
 // interrupt: what was found until then is told.
 class ScanOutput {
  public:
   // path: "" or "-" is standard output. progress: on a terminal behind standard error.
-  ScanOutput(const std::string& format, const std::string& path, const scan::ReportOptions& options,
-             bool progress);
+  ScanOutput(const scan::ReportFormat& format, const std::string& path,
+             const scan::ReportOptions& options, bool progress);
 
   scan::ScanSink Sink();
   // Must be the last call; without it a file does not appear.

@@ -1,8 +1,5 @@
 #include "fovea/cli/translation/attend_translation.h"
 
-#include <unistd.h>
-
-#include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
@@ -29,7 +26,8 @@ std::vector<std::string> FirstLines(const std::string& path, int64_t most) {
 
 }  // namespace
 
-int AttendTranslation(const AttendTranslationArguments& arguments, const infer::ModelFile& file) {
+explain::AlignmentReport AlignmentsOf(const AttendTranslationArguments& arguments,
+                                      const infer::ModelFile& file) {
   if (arguments.threads > 0) SetNumThreads(arguments.threads);
   const auto translator = infer::Translator::FromFile(file, arguments.model);
   if (!translator.model().attends())
@@ -64,28 +62,7 @@ int AttendTranslation(const AttendTranslationArguments& arguments, const infer::
     if (forced) sample.target_text = targets[i];
     report.samples.push_back(std::move(sample));
   }
-
-  const bool to_stdout = arguments.out.empty() || arguments.out == "-";
-  const std::string& format = arguments.format;
-  if (format == "text")
-    WriteOutput(
-        arguments.out,
-        explain::RenderAlignmentText(
-            report, {.width = arguments.width > 0 ? arguments.width : TerminalWidth(STDOUT_FILENO),
-                     .colour = to_stdout && UseColour(STDOUT_FILENO)}));
-  else if (format == "json")
-    WriteOutput(arguments.out, explain::RenderAlignmentJson(report));
-  else if (format == "csv")
-    WriteOutput(arguments.out, explain::RenderAlignmentCsv(report));
-  else if (format == "svg")
-    WriteOutput(arguments.out, explain::RenderAlignmentSvg(report, arguments.theme == "dark"
-                                                                       ? explain::Theme::kDark
-                                                                       : explain::Theme::kLight));
-  else if (format == "png")
-    WriteOutput(arguments.out, explain::RenderAlignmentPng(report));
-  else
-    WriteOutput(arguments.out, explain::RenderAlignmentHtml(report));
-  return 0;
+  return report;
 }
 
 }  // namespace fovea::cli

@@ -29,8 +29,8 @@ class Report {
   virtual void End(const Summary& summary) = 0;
 };
 
-// format: text, json, jsonl, sarif, html. text and jsonl write as findings come; the others hold
-// what they need until End. ArgumentError: another format.
+// format: the name of one in kReportFormats (report_formats.h), which also says whether it writes
+// as findings come or holds what it needs until End. ArgumentError: another.
 std::unique_ptr<Report> MakeReport(const std::string& format, const ReportOptions& options,
                                    Report::Write write);
 

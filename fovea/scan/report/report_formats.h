@@ -3,16 +3,37 @@
 
 #include <memory>
 
+#include "fovea/core/output_format.h"
 #include "fovea/scan/report/report.h"
 
 namespace fovea::scan {
 
-// One for each format of MakeReport, which is the way to them.
-std::unique_ptr<Report> MakeTextReport(const ReportOptions& options, Report::Write write);
-std::unique_ptr<Report> MakeJsonReport(Report::Write write);
-std::unique_ptr<Report> MakeJsonLinesReport(Report::Write write);
-std::unique_ptr<Report> MakeSarifReport(Report::Write write);
-std::unique_ptr<Report> MakeHtmlReport(Report::Write write);
+using ReportMaker = std::unique_ptr<Report>(const ReportOptions& options, Report::Write write);
+
+struct ReportFormat : OutputFormat {
+  ReportMaker* make;
+};
+
+// Each in report_FORMAT.cc.
+ReportMaker MakeTextReport, MakeJsonReport, MakeJsonLinesReport, MakeSarifReport, MakeHtmlReport;
+
+// The one list of them: docs/contributing/adding-a-report-format.md.
+inline constexpr ReportFormat kReportFormats[] = {
+    {{.name = "text",
+      .ending = "txt",
+      .what = "for people: each place with the lines around it",
+      .streams = true},
+     MakeTextReport},
+    {{.name = "json", .ending = "json", .what = "one object"}, MakeJsonReport},
+    {{.name = "jsonl", .ending = "jsonl", .what = "an object a line", .streams = true},
+     MakeJsonLinesReport},
+    {{.name = "sarif",
+      .ending = "sarif",
+      .what = "SARIF 2.1.0, which code hosts show beside the lines"},
+     MakeSarifReport},
+    {{.name = "html", .ending = "html", .what = "a page: each finding's source under a heat map"},
+     MakeHtmlReport},
+};
 
 }  // namespace fovea::scan
 

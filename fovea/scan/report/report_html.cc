@@ -172,7 +172,7 @@ class HtmlReport : public Report {
 
 }  // namespace
 
-std::unique_ptr<Report> MakeHtmlReport(Report::Write write) {
+std::unique_ptr<Report> MakeHtmlReport(const ReportOptions&, Report::Write write) {
   return std::make_unique<HtmlReport>(std::move(write));
 }
 

@@ -121,11 +121,11 @@ class JsonLinesReport : public Report {
 
 }  // namespace
 
-std::unique_ptr<Report> MakeJsonReport(Report::Write write) {
+std::unique_ptr<Report> MakeJsonReport(const ReportOptions&, Report::Write write) {
   return std::make_unique<JsonReport>(std::move(write));
 }
 
-std::unique_ptr<Report> MakeJsonLinesReport(Report::Write write) {
+std::unique_ptr<Report> MakeJsonLinesReport(const ReportOptions&, Report::Write write) {
   return std::make_unique<JsonLinesReport>(std::move(write));
 }
 

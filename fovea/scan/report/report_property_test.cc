@@ -11,15 +11,14 @@
 #include "fovea/core/random.h"
 #include "fovea/core/utf8.h"
 #include "fovea/scan/report/finding_for_test.h"
+#include "fovea/scan/report/report_formats.h"
 
 namespace fovea::scan {
 namespace {
 
-const std::vector<std::string> kFormats = {"text", "json", "jsonl", "sarif", "html"};
-
 // Control characters, those that turn the reading order, invisible ones, and U+FFFD for bytes that
 // are not UTF-8; the reports themselves write none of them but \n.
-void ExpectClean(const std::string& text, const std::string& format) {
+void ExpectClean(const std::string& text, std::string_view format) {
   for (const char32_t c : CodePoints(text)) {
     const bool control = (c < 0x20 && c != '\n') || (c >= 0x7F && c < 0xA0);
     const bool turns =
@@ -75,24 +74,18 @@ void ExpectOnlyOwnTags(const std::string& page) {
 
 void Check(const std::vector<Finding>& findings, const std::vector<NotScanned>& not_scanned,
            const Summary& summary) {
-  for (const std::string& format : kFormats) {
-    const std::string out = ReportForTest(format, findings, not_scanned, summary);
-    ExpectClean(out, format);
-    if (format == "html") ExpectOnlyOwnTags(out);
-    if (format == "json") {
-      EXPECT_EQ(nlohmann::json::parse(out)["findings"].size(), findings.size());
-    }
-    if (format == "sarif") {
-      EXPECT_EQ(nlohmann::json::parse(out)["runs"][0]["results"].size(), findings.size());
-    }
-    if (format == "jsonl") {
-      std::istringstream lines(out);
-      size_t count = 0;
-      for (std::string line; std::getline(lines, line); ++count)
-        EXPECT_TRUE(nlohmann::json::accept(line));
-      EXPECT_EQ(count, findings.size() + not_scanned.size() + 1);
-    }
-  }
+  const auto report = [&](std::string_view format) {
+    return ReportForTest(std::string(format), findings, not_scanned, summary);
+  };
+  for (const ReportFormat& format : kReportFormats) ExpectClean(report(format.name), format.name);
+  ExpectOnlyOwnTags(report("html"));
+  EXPECT_EQ(nlohmann::json::parse(report("json"))["findings"].size(), findings.size());
+  EXPECT_EQ(nlohmann::json::parse(report("sarif"))["runs"][0]["results"].size(), findings.size());
+  std::istringstream lines(report("jsonl"));
+  size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count)
+    EXPECT_TRUE(nlohmann::json::accept(line));
+  EXPECT_EQ(count, findings.size() + not_scanned.size() + 1);
 }
 
 TEST(Reports, EscapeWhatTriesToLeaveItsPlace) {
@@ -138,9 +131,11 @@ TEST(Reports, EscapeRandomBytes) {
 
 TEST(Reports, SameFindingsSameBytes) {
   const std::vector<Finding> findings = {FindingForTest("a", "php", "1\n2\n3\n", {{2, 1}})};
-  for (const std::string& format : kFormats)
-    EXPECT_EQ(ReportForTest(format, findings, {}, SummaryForTest()),
-              ReportForTest(format, findings, {}, SummaryForTest()));
+  for (const ReportFormat& format : kReportFormats) {
+    const std::string name(format.name);
+    EXPECT_EQ(ReportForTest(name, findings, {}, SummaryForTest()),
+              ReportForTest(name, findings, {}, SummaryForTest()));
+  }
 }
 
 }  // namespace

@@ -195,7 +195,7 @@ class SarifReport : public Report {
 
 }  // namespace
 
-std::unique_ptr<Report> MakeSarifReport(Report::Write write) {
+std::unique_ptr<Report> MakeSarifReport(const ReportOptions&, Report::Write write) {
   return std::make_unique<SarifReport>(std::move(write));
 }
 

@@ -30,12 +30,6 @@ std::string End(const Summary& summary, const std::vector<NotScanned>& not_scann
 constexpr char kSource[] =
     "<?php\n\tuse_it();\n\tone();\n\ttwo();\n\tthree();\n\tfour();\n// end\n";
 
-TEST(MakeReport, KnowsItsFormats) {
-  for (const char* format : {"text", "json", "jsonl", "sarif", "html"})
-    EXPECT_NE(MakeReport(format, {}, [](std::string_view) {}), nullptr);
-  EXPECT_THROW(MakeReport("yaml", {}, [](std::string_view) {}), ArgumentError);
-}
-
 TEST(TextReport, ShowsAFindingWithItsPlace) {
   EXPECT_EQ(Text({FindingForTest("site/a.php", "php", kSource, {{4, 0.8F}, {5, 0.2F}})}),
             "● site/a.php\n"

@@ -1,0 +1,23 @@
+#ifndef FOVEA_EXPLAIN_MAP_FORMATS_H_
+#define FOVEA_EXPLAIN_MAP_FORMATS_H_
+
+#include <span>
+#include <string>
+
+#include "fovea/core/output_format.h"
+#include "fovea/explain/alignments/alignment_report.h"
+#include "fovea/explain/charts/render.h"
+
+namespace fovea::explain {
+
+struct MapFormat : OutputFormat {
+  std::string (*chart)(const AttentionReport& report, const RenderOptions& options);
+  std::string (*alignment)(const AlignmentReport& report, const RenderOptions& options);
+};
+
+// The one list of what maps of attention are written in.
+std::span<const MapFormat> MapFormats();
+
+}  // namespace fovea::explain
+
+#endif  // FOVEA_EXPLAIN_MAP_FORMATS_H_
