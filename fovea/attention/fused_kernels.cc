@@ -106,12 +106,13 @@ FusedOutput RunProduct(const FusedInputs<Tensor>& in, bool weights, const Sizes&
   const kernels::DotInputs inputs = {in.score.query.span(), in.score.key.span(), in.values.span(),
                                      static_cast<float>(in.score.scale)};
   FusedOutput out{Tensor::Uninitialised({s.samples, s.heads, s.queries, s.value_size}), {}};
-  Tensor state;
-  if (weights) state = Tensor({s.samples, s.heads, s.queries, 2});
-  kernels::DotForward(shape, inputs, scope, {.output = out.output.span(), .state = state.span()});
+  Tensor statistics;
+  if (weights) statistics = Tensor({s.samples, s.heads, s.queries, 2});
+  kernels::DotForward(shape, inputs, scope,
+                      {.output = out.output.span(), .statistics = statistics.span()});
   if (!weights) return out;
   const AllRows all(s, &out.weights);
-  kernels::DotWeights(shape, inputs, scope, state.span(), all.view);
+  kernels::DotWeights(shape, inputs, scope, statistics.span(), all.view);
   return out;
 }
 
@@ -124,7 +125,7 @@ FusedOutput RunAdditive(const FusedInputs<Tensor>& in, bool weights, const Sizes
                                           .key = in.score.key.span(),
                                           .v = in.score.v->span(),
                                           .values = in.values.span(),
-                                          .sharpness = static_cast<float>(in.score.scale),
+                                          .scale = static_cast<float>(in.score.scale),
                                           .cached = cached};
   FusedOutput out{Tensor::Uninitialised({s.samples, s.heads, s.queries, s.value_size}), {}};
   Tensor logsumexp;

@@ -55,7 +55,7 @@ kernels::AdditiveInputs AdditiveInputsOf(const at::Tensor& query, const at::Tens
           .key = Floats(key),
           .v = Floats(v),
           .values = value,
-          .sharpness = static_cast<float>(scale)};
+          .scale = static_cast<float>(scale)};
 }
 
 at::Tensor StateOf(const at::Tensor& query) {

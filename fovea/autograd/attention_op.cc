@@ -58,7 +58,7 @@ class FusedDot : public torch::autograd::Function<FusedDot> {
     at::Tensor output = OutputOf(query, value), state = StateOf(query);
     kernels::DotForward(DotShapeOf(query, key, value.size(3)),
                         {Floats(query), Floats(key), Floats(value), static_cast<float>(scale)},
-                        scope.View(), {.output = Floats(output), .state = Floats(state)});
+                        scope.View(), {.output = Floats(output), .statistics = Floats(state)});
     Keep(context, scope, {query, key, value, output, state});
     context->saved_data["scale"] = scale;
     return output;
@@ -76,7 +76,7 @@ class FusedDot : public torch::autograd::Function<FusedDot> {
     const auto scale = static_cast<float>(context->saved_data["scale"].toDouble());
     kernels::DotBackward(DotShapeOf(query, key, value.size(3)),
                          {Floats(query), Floats(key), Floats(value), scale}, scope.View(),
-                         Floats(saved[3]), Floats(saved[4]), Floats(d_output),
+                         {Floats(saved[3]), Floats(saved[4])}, Floats(d_output),
                          {.query = FloatsOf(d_query),
                           .key = FloatsOf(d_key),
                           .values = FloatsOf(d_value),
@@ -97,7 +97,7 @@ class FusedAdditive : public torch::autograd::Function<FusedAdditive> {
     at::Tensor output = OutputOf(query, value), state = StateOf(query);
     kernels::AdditiveForward(AdditiveShapeOf(query, key, value.size(3)),
                              AdditiveInputsOf(query, key, v, Floats(value), scale), scope.View(),
-                             {.output = Floats(output), .normaliser = Floats(state)});
+                             {.output = Floats(output), .statistics = Floats(state)});
     Keep(context, scope, {query, key, v, value, output, state});
     context->saved_data["scale"] = scale;
     return output;

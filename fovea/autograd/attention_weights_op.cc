@@ -82,7 +82,7 @@ OpenWeights DotAttentionWeights(const at::Tensor& query_, const at::Tensor& key_
   const kernels::DotShape shape = DotShapeOf(query, key, 0);
   const kernels::DotInputs inputs{Floats(query), Floats(key), {}, static_cast<float>(scale)};
   const kernels::AttentionScope keys = kernel.View();
-  kernels::DotForward(shape, inputs, keys, {.state = Floats(state)});
+  kernels::DotForward(shape, inputs, keys, {.statistics = Floats(state)});
   View view(query, s, rows, top);
   kernels::DotWeights(shape, inputs, keys, Floats(state), view.spans);
   return view.Take();

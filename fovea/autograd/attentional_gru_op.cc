@@ -109,7 +109,7 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
     const at::Tensor states = at::empty({s.steps + 1, s.count, s.units}, like),
                      contexts = at::empty({s.steps, s.count, s.context}, like),
                      queries = at::empty({s.steps, s.count, s.hidden}, like),
-                     normalisers = at::empty({s.steps, s.count, 2}, like),
+                     statistics = at::empty({s.steps, s.count, 2}, like),
                      tape = at::empty({s.steps, s.count, 4 * s.units}, like);
     states[0].copy_(first);
     const StepWeight to_query(query_weight, Transpose::kNo),
@@ -130,7 +130,7 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
         attention.inputs.query = query;
         kernels::AdditiveForward(
             attention.shape, attention.inputs, attention.scope,
-            {.output = seen, .normaliser = Part(normalisers, at * 2, rows * 2)});
+            {.output = seen, .statistics = Part(statistics, at * 2, rows * 2)});
         const float* input = Data(inputs) + at * 3 * s.units;
         std::copy_n(input, x.size(), x.begin());
         of_context(rows, seen.data(), {}, Onto::kSums, x.data());
@@ -141,7 +141,7 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
       }
     });
     context->save_for_backward({keys, values, query_weight, v, context_weight, hidden_weight,
-                                lengths, states, contexts, queries, normalisers, tape});
+                                lengths, states, contexts, queries, statistics, tape});
     return {states.narrow(0, 1, s.steps), contexts};
   }
 
@@ -150,7 +150,7 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
     const at::Tensor &keys = saved[0], &values = saved[1], &query_weight = saved[2], &v = saved[3],
                      &context_weight = saved[4], &hidden_weight = saved[5], &lengths = saved[6],
                      &states = saved[7], &contexts = saved[8], &queries = saved[9],
-                     &normalisers = saved[10], &tape = saved[11];
+                     &statistics = saved[10], &tape = saved[11];
     const Sizes s{contexts.size(0), contexts.size(1), keys.size(1),
                   states.size(2),   queries.size(2),  values.size(2)};
     const auto like = keys.options();
@@ -187,7 +187,7 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
         attention.inputs.query = Part(queries, at * s.hidden, rows * s.hidden);
         kernels::AdditiveBackward(
             attention.shape, attention.inputs, attention.scope,
-            {Part(contexts, at * s.context, rows * s.context), Part(normalisers, at * 2, rows * 2)},
+            {Part(contexts, at * s.context, rows * s.context), Part(statistics, at * 2, rows * 2)},
             seen, {.query = query});
         to_query(rows, query.data(), {}, Onto::kSums, dh.data());
       }
@@ -195,7 +195,7 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
     // All steps are queries now: keys, values and v in one sweep.
     const auto by_sentence = [](const at::Tensor& t) { return t.transpose(0, 1).contiguous(); };
     const at::Tensor all_queries = by_sentence(queries), all_contexts = by_sentence(contexts),
-                     all_normalisers = by_sentence(normalisers), all_d = by_sentence(d_contexts);
+                     all_statistics = by_sentence(statistics), all_d = by_sentence(d_contexts);
     const at::Tensor d_keys = at::empty_like(keys), d_values = at::empty_like(values),
                      dv = at::empty_like(v);
     StepAttention attention(s, {0, s.count}, keys, values, v, lengths);
@@ -203,7 +203,7 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
     attention.inputs.query = Part(all_queries, 0, all_queries.numel());
     kernels::AdditiveBackward(attention.shape, attention.inputs, attention.scope,
                               {Part(all_contexts, 0, all_contexts.numel()),
-                               Part(all_normalisers, 0, all_normalisers.numel())},
+                               Part(all_statistics, 0, all_statistics.numel())},
                               Part(all_d, 0, all_d.numel()),
                               {.key = Part(d_keys, 0, d_keys.numel()),
                                .v = Part(dv, 0, dv.numel()),

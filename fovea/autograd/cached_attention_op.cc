@@ -67,7 +67,7 @@ at::Tensor CachedAdditiveKeys::Attend(const at::Tensor& query_, const at::Tensor
                             .v = FloatsOf(v),
                             .values = FloatsOf(value),
                             .cached = &ready_},
-                           scope, {.output = FloatsOf(output), .logsumexp = {}, .normaliser = {}});
+                           scope, {.output = FloatsOf(output)});
   return output;
 }
 

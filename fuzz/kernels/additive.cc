@@ -14,7 +14,7 @@ using namespace kernels;
 struct Additive {
   AttentionCase c;
   AdditiveShape shape;
-  float sharpness;
+  float scale;
   std::vector<float> query, key, v;
 
   explicit Additive(CaseBytes& bytes) : c(bytes) {
@@ -22,7 +22,7 @@ struct Additive {
     const int64_t hidden = bytes.Size(bytes.Choice(8) == 0 ? 70 : 18);
     const int64_t heads = c.sequences > 0 && bytes.Flag() ? c.sequences : 1;
     shape = {c.sequences, heads, c.queries, c.keys, hidden, c.value_size};
-    sharpness = bytes.Flag() ? 1 : static_cast<float>(bytes.Small());
+    scale = bytes.Flag() ? 1 : static_cast<float>(bytes.Small());
     query = bytes.Floats(c.sequences * c.queries * hidden, c.special);
     key = bytes.Floats(c.sequences * c.keys * hidden, c.special);
     v = bytes.Floats(heads * hidden, c.special);
@@ -48,8 +48,7 @@ Expected ReferenceOf(const Additive& a, double factor) {
   for (int64_t head = 0; head < s.heads; ++head) {
     double size = 0;
     for (int64_t d = 0; d < A; ++d) size += std::abs(a.v[head * A + d]);
-    const double error =
-        factor * (16 + static_cast<double>(A) / 4) * kU * size * std::abs(a.sharpness);
+    const double error = factor * (16 + static_cast<double>(A) / 4) * kU * size * std::abs(a.scale);
     e.score_error = finite(head) ? std::max(e.score_error, error) : kInfinity;
     if (!finite(head)) break;
   }
@@ -74,8 +73,8 @@ Expected ReferenceOf(const Additive& a, double factor) {
     const Uncertain composed = sum;
     const Uncertain of_sum =
         composed.IsFinite() ? Bounded(exact, factor * stated + kSubnormal * (A + 1)) : composed;
-    if (size * 2 * std::abs(a.sharpness) > std::numeric_limits<float>::max()) return Unknown();
-    return of_sum * Uncertain(a.sharpness);
+    if (size * 2 * std::abs(a.scale) > std::numeric_limits<float>::max()) return Unknown();
+    return of_sum * Uncertain(a.scale);
   };
   std::vector<Sum> query(a.query.size()), key(a.key.size()), v(a.v.size());
   const auto gradient = [&](int64_t n, int64_t i, int64_t j, const Uncertain& ds) {
@@ -98,10 +97,10 @@ Expected ReferenceOf(const Additive& a, double factor) {
       // v counts as at least 2^-30 of the largest.
       Uncertain of_v = a.v[head * A + d];
       if (std::isfinite(largest)) of_v.error = 0x1p-30 * largest;
-      slope = ds * Uncertain(a.sharpness) * of_v * slope;
+      slope = ds * Uncertain(a.scale) * of_v * slope;
       query[(n * s.queries + i) * A + d] += slope;
       key[(n * s.keys + j) * A + d] += slope;
-      v[head * A + d] += ds * Uncertain(a.sharpness) * tanh;
+      v[head * A + d] += ds * Uncertain(a.scale) * tanh;
     }
   };
   e.common = Reference(a.c, score, gradient, [&](int64_t n, int64_t i, int64_t j) {
@@ -122,7 +121,7 @@ void RunAdditive(CaseBytes& bytes) {
   OpenWeights open(c, bytes);
   const bool cached = bytes.Flag();
   const std::string text = StrCat("additive attention, ", c.Text(), ", A ", s.hidden, ", heads ",
-                                  s.heads, ", sharpness ", a.sharpness, cached ? ", cached" : "");
+                                  s.heads, ", scale ", a.scale, cached ? ", cached" : "");
   const Expected with_fma = ReferenceOf(a, 1);
   std::optional<Expected> without_fma;
 
@@ -135,24 +134,24 @@ void RunAdditive(CaseBytes& bytes) {
     std::optional<AdditiveKeys> keys;
     if (cached) keys.emplace(s, key_in.span());
     const AdditiveInputs inputs{query_in.span(),  key_in.span(), v_in.span(),
-                                values_in.span(), a.sharpness,   keys ? &*keys : nullptr};
+                                values_in.span(), a.scale,       keys ? &*keys : nullptr};
     testing::PaddedSpan output(c.output_gradient.size(), 1),
-        logsumexp(expected.common.logsumexp.size(), 2), normaliser(2 * logsumexp.span().size(), 3),
+        logsumexp(expected.common.logsumexp.size(), 2), statistics(2 * logsumexp.span().size(), 3),
         query(a.query.size(), 4), key(a.key.size(), 5), v(a.v.size(), 6),
         values(c.values.size(), 7), centre(c.centre.size(), 1);
-    AdditiveForward(s, inputs, c.Scope(), {output.span(), logsumexp.span(), normaliser.span()});
+    AdditiveForward(s, inputs, c.Scope(), {output.span(), logsumexp.span(), statistics.span()});
     Check(what + ", output", output.span(), expected.common.output);
     Check(what + ", logsumexp", logsumexp.span(), expected.common.logsumexp);
-    AdditiveBackward(s, inputs, c.Scope(), {output.span(), normaliser.span()}, gradient_in.span(),
+    AdditiveBackward(s, inputs, c.Scope(), {output.span(), statistics.span()}, gradient_in.span(),
                      {query.span(), key.span(), v.span(), values.span(), centre.span()});
     // As a decoder steps back: where keys are cached and queries few, another kernel.
     testing::PaddedSpan query_alone(a.query.size(), 2), centre_alone(c.centre.size(), 3);
-    AdditiveBackward(s, inputs, c.Scope(), {output.span(), normaliser.span()}, gradient_in.span(),
+    AdditiveBackward(s, inputs, c.Scope(), {output.span(), statistics.span()}, gradient_in.span(),
                      {.query = query_alone.span(), .centre = centre_alone.span()});
     // Scores are made again, and need not come out as they did: where they are less sure than
     // this, e^(score − largest) may be more than 1.
     const bool sure = expected.score_error < 0.5;
-    for (const auto* span : {&output, &logsumexp, &normaliser, &query, &key, &v, &values, &centre,
+    for (const auto* span : {&output, &logsumexp, &statistics, &query, &key, &v, &values, &centre,
                              &query_alone, &centre_alone})
       CheckPadding(what, *span);
     if (sure) {

@@ -98,21 +98,21 @@ void RunDot(CaseBytes& bytes) {
   OnEveryTarget([&](const Target& target) {
     const std::string what = text + ", " + target.name;
     testing::PaddedSpan output(c.output_gradient.size(), 1),
-        logsumexp(expected.common.logsumexp.size(), 2), state(2 * logsumexp.span().size(), 3),
+        logsumexp(expected.common.logsumexp.size(), 2), statistics(2 * logsumexp.span().size(), 3),
         query(q.size(), 4), key(k.size(), 5), values(c.values.size(), 7),
         centre(c.centre.size(), 1);
-    DotForward(s, inputs, c.Scope(), {output.span(), logsumexp.span(), state.span()});
+    DotForward(s, inputs, c.Scope(), {output.span(), logsumexp.span(), statistics.span()});
     Check(what + ", output", output.span(), expected.common.output);
     Check(what + ", logsumexp", logsumexp.span(), expected.common.logsumexp);
-    DotBackward(s, inputs, c.Scope(), output.span(), state.span(), gradient_in.span(),
+    DotBackward(s, inputs, c.Scope(), {output.span(), statistics.span()}, gradient_in.span(),
                 {query.span(), key.span(), values.span(), centre.span()});
     Check(what + ", gradient of values", values.span(), expected.common.values);
     Check(what + ", gradient of query", query.span(), expected.query);
     Check(what + ", gradient of key", key.span(), expected.key);
     Check(what + ", gradient of centre", centre.span(), expected.common.centre);
-    for (const auto* span : {&output, &logsumexp, &state, &query, &key, &values, &centre})
+    for (const auto* span : {&output, &logsumexp, &statistics, &query, &key, &values, &centre})
       CheckPadding(what, *span);
-    DotWeights(s, inputs, c.Scope(), state.span(), open.View());
+    DotWeights(s, inputs, c.Scope(), statistics.span(), open.View());
     open.CheckAgainst(what, expected.common);
   });
 }

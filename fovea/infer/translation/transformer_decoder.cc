@@ -152,7 +152,7 @@ void TransformerDecoder::AddSelf(const Layer& layer, Seen* seen, Tensor* x) cons
                               .key_stride = 3 * w_.size_,
                               .value_offset = w_.size_,
                               .index = past_rows_,
-                              .counts = {},
+                              .lengths = {},
                               .scale = ScaleOf(w_.size_ / w_.heads_)},
                              sums.span(), {});
   layer.self_output.AddTo(x, sums);

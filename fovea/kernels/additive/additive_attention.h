@@ -57,24 +57,9 @@ struct AdditiveInputs {
   std::span<const float> key;     // [N, Tk, A]
   std::span<const float> v;       // [H, A]
   std::span<const float> values;  // [N, Tk, Dv]
-  float sharpness = 1;            // c
+  float scale = 1;                // c
   // Of the same keys, to go without their exponentials; nullptr: none.
   const AdditiveKeys* cached = nullptr;
-};
-
-struct AdditiveOutputs {
-  std::span<float> output;     // [N, Tq, Dv]
-  std::span<float> logsumexp;  // [N, Tq], −∞ for a query without keys; empty if not wanted
-  // [N, Tq, 2] the largest score and Σ e^{score − largest}, for the backward; empty if not wanted.
-  // A Gaussian within the softmax counts from that of the nearest key in scope. One number,
-  // logsumexp, would do, and would cost the weights half an ulp of itself.
-  std::span<float> normaliser;
-};
-
-// What the forward gave, for the backward.
-struct AdditiveForwardResults {
-  std::span<const float> output;      // [N, Tq, Dv]
-  std::span<const float> normaliser;  // [N, Tq, 2]
 };
 
 // Each is overwritten, or empty if not wanted.
@@ -91,11 +76,11 @@ struct AdditiveGradients {
 // without keys gets zeros. What lies past a sequence's length has no effect.
 
 void AdditiveForward(const AdditiveShape& shape, const AdditiveInputs& inputs,
-                     const AttentionScope& scope, const AdditiveOutputs& outputs);
+                     const AttentionScope& scope, const AttentionOutputs& outputs);
 
 // Given dL/do [N, Tq, Dv]. Scores are computed again.
 void AdditiveBackward(const AdditiveShape& shape, const AdditiveInputs& inputs,
-                      const AttentionScope& scope, const AdditiveForwardResults& results,
+                      const AttentionScope& scope, const AttentionResults& results,
                       std::span<const float> output_gradient, const AdditiveGradients& gradients);
 
 // What is asked for of the weights, given the forward's logsumexp, in one sweep over the scores.

@@ -14,7 +14,7 @@ namespace {
 struct Problem {
   const int threads = NumThreads();
   AdditiveShape shape;
-  std::vector<float> query, key, v, values, output_gradient, output, logsumexp, normaliser;
+  std::vector<float> query, key, v, values, output_gradient, output, logsumexp, statistics;
   std::vector<float> d_query, d_key, d_v, d_values;
   std::vector<int32_t> first, last;
   AttentionScope scope;
@@ -35,7 +35,7 @@ struct Problem {
     fill(output_gradient, shape.sequences * shape.queries * hidden, 1);
     output = output_gradient;
     logsumexp.resize(static_cast<size_t>(shape.sequences * shape.queries));
-    normaliser.resize(2 * logsumexp.size());
+    statistics.resize(2 * logsumexp.size());
     d_query = query;
     d_key = key;
     d_v = v;
@@ -50,10 +50,10 @@ struct Problem {
     return {query, key, v, values, 1, cached};
   }
   void Forward(const AdditiveKeys* cached = nullptr) {
-    AdditiveForward(shape, Inputs(cached), scope, {output, logsumexp, normaliser});
+    AdditiveForward(shape, Inputs(cached), scope, {output, logsumexp, statistics});
   }
   void Backward() {
-    AdditiveBackward(shape, Inputs(), scope, {output, normaliser}, output_gradient,
+    AdditiveBackward(shape, Inputs(), scope, {output, statistics}, output_gradient,
                      {d_query, d_key, d_v, d_values, {}});
   }
   void Count(benchmark::State& state) const {

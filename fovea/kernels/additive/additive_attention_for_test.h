@@ -32,7 +32,7 @@ struct SumInParts {
 // A case, its operands in double so that they can be stirred; the kernels get them as floats.
 struct AdditiveCase {
   AdditiveShape shape;
-  float sharpness = 1;
+  float scale = 1;
   std::vector<double> query, key, v, values, output_gradient, centre;
   AttentionScope scope;
   std::vector<int32_t> lengths, first, last;
@@ -118,7 +118,7 @@ AdditiveResults<T> Compose(const AdditiveCase& c) {
   make(r.query, c.query.size());
   make(r.centre, c.centre.size());
   std::vector<SumInParts<T>> key(c.key.size()), v(c.v.size()), values(c.values.size());
-  const T deviation = c.scope.deviation, sharpness = c.sharpness;
+  const T deviation = c.scope.deviation, scale = c.scale;
   for (int64_t n = 0; n < s.sequences; ++n) {
     const int64_t head = n % s.heads;
     for (int64_t i = 0; i < s.queries; ++i) {
@@ -136,7 +136,7 @@ AdditiveResults<T> Compose(const AdditiveCase& c) {
         if (!Sees(c, n, i, j)) continue;
         SumInParts<T> sum;
         for (int64_t a = 0; a < A; ++a) sum += static_cast<T>(c.v[head * A + a]) * tanh_of(j, a);
-        T score = sharpness * sum;
+        T score = scale * sum;
         T factor = 1;
         if (c.scope.gaussian != Gaussian::kNone) {
           const T g = -offset(j) * offset(j) / (2 * deviation * deviation);
@@ -190,10 +190,10 @@ AdditiveResults<T> Compose(const AdditiveCase& c) {
                     offset(seen[t]) / (deviation * deviation);
         for (int64_t a = 0; a < A; ++a) {
           const T tanh = tanh_of(seen[t], a);
-          const T slope = ds * sharpness * static_cast<T>(c.v[head * A + a]) * (1 - tanh * tanh);
+          const T slope = ds * scale * static_cast<T>(c.v[head * A + a]) * (1 - tanh * tanh);
           query[a] += slope;
           key[(n * s.keys + seen[t]) * A + a] += slope;
-          v[head * A + a] += ds * sharpness * tanh;
+          v[head * A + a] += ds * scale * tanh;
         }
       }
       for (int64_t a = 0; a < A; ++a) r.query[row * A + a] = query[a];

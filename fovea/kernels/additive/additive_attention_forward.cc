@@ -242,9 +242,9 @@ void ForwardT(const AdditiveTask& task) {
     Scale(m.output + r * padded, factor, shape.value_size, out);
     if (task.logsumexp)
       task.logsumexp[at] = static_cast<float>(m.maximum[r] + m.base[r] + std::log(sum));
-    if (task.normaliser) {
-      task.normaliser[2 * at] = m.maximum[r];
-      task.normaliser[2 * at + 1] = static_cast<float>(sum);
+    if (task.statistics) {
+      task.statistics[2 * at] = m.maximum[r];
+      task.statistics[2 * at + 1] = static_cast<float>(sum);
     }
   }
 }
@@ -368,7 +368,7 @@ void BackwardT(const AdditiveTask& task) {
           const int32_t row = active[r];
           m.dr[stride] +=
               SoftmaxGradient(ScopeOf(task, row, RangeOf(m.rows, row), block.begin, block.count),
-                              task.forward_normaliser + 2 * (first_query + row), m.delta[row],
+                              task.forward_statistics + 2 * (first_query + row), m.delta[row],
                               m.weights + r * kKeys, m.gradients + r * kKeys, m.centre[row]);
         }
         if (task.d_values)
@@ -392,7 +392,7 @@ void BackwardT(const AdditiveTask& task) {
   }
   // tanh = 1 − 2 r.
   for (int64_t a = 0; a < shape.hidden; ++a)
-    task.d_v[a] = static_cast<double>(task.inputs->sharpness) * (m.dr[stride] - 2 * m.dr[a]);
+    task.d_v[a] = static_cast<double>(task.inputs->scale) * (m.dr[stride] - 2 * m.dr[a]);
 }
 
 struct WeightsMemory {
@@ -570,15 +570,15 @@ AdditiveKeys::AdditiveKeys(AdditiveKeys&&) noexcept = default;
 AdditiveKeys& AdditiveKeys::operator=(AdditiveKeys&&) noexcept = default;
 
 void AdditiveForward(const AdditiveShape& shape, const AdditiveInputs& inputs,
-                     const AttentionScope& scope, const AdditiveOutputs& outputs) {
+                     const AttentionScope& scope, const AttentionOutputs& outputs) {
   constexpr char kWhat[] = "additive attention";
   Check(kWhat, shape, inputs, scope);
   const int64_t rows = shape.sequences * shape.queries;
   RequireSize(kWhat, "output", outputs.output.size(), rows * shape.value_size);
   RequireSizeOrEmpty(kWhat, "logsumexp", outputs.logsumexp.size(), rows);
-  RequireSizeOrEmpty(kWhat, "normaliser", outputs.normaliser.size(), 2 * rows);
+  RequireSizeOrEmpty(kWhat, "statistics", outputs.statistics.size(), 2 * rows);
   if (rows == 0) return;
-  const AdditiveV v(shape, inputs.v, inputs.sharpness);
+  const AdditiveV v(shape, inputs.v, inputs.scale);
   const int64_t stretches = Stretches(shape);
   AdditiveTask whole = TaskOf(shape, inputs, scope, v);
   // Stretches of the same sequence share the keys' factors.
@@ -589,19 +589,19 @@ void AdditiveForward(const AdditiveShape& shape, const AdditiveInputs& inputs,
   }
   whole.output = outputs.output.data();
   whole.logsumexp = outputs.logsumexp.empty() ? nullptr : outputs.logsumexp.data();
-  whole.normaliser = outputs.normaliser.empty() ? nullptr : outputs.normaliser.data();
+  whole.statistics = outputs.statistics.empty() ? nullptr : outputs.statistics.data();
   const auto forward = HWY_DYNAMIC_DISPATCH(ForwardT);
   ForEachTask(whole, stretches, [&](const AdditiveTask& task, int64_t) { forward(task); });
 }
 
 void AdditiveBackward(const AdditiveShape& shape, const AdditiveInputs& inputs,
-                      const AttentionScope& scope, const AdditiveForwardResults& results,
+                      const AttentionScope& scope, const AttentionResults& results,
                       std::span<const float> output_gradient, const AdditiveGradients& gradients) {
   constexpr char kWhat[] = "gradient of additive attention";
   Check(kWhat, shape, inputs, scope);
   const int64_t rows = shape.sequences * shape.queries, keys = shape.sequences * shape.keys;
   RequireSize(kWhat, "output", results.output.size(), rows * shape.value_size);
-  RequireSize(kWhat, "normaliser", results.normaliser.size(), 2 * rows);
+  RequireSize(kWhat, "statistics", results.statistics.size(), 2 * rows);
   RequireSize(kWhat, "output_gradient", output_gradient.size(), rows * shape.value_size);
   RequireSizeOrEmpty(kWhat, "gradient of query", gradients.query.size(), rows * shape.hidden);
   RequireSizeOrEmpty(kWhat, "gradient of key", gradients.key.size(), keys * shape.hidden);
@@ -615,10 +615,10 @@ void AdditiveBackward(const AdditiveShape& shape, const AdditiveInputs& inputs,
   std::fill(gradients.values.begin(), gradients.values.end(), 0.0f);
   std::fill(gradients.v.begin(), gradients.v.end(), 0.0f);
   if (rows == 0) return;
-  const AdditiveV v(shape, inputs.v, inputs.sharpness);
+  const AdditiveV v(shape, inputs.v, inputs.scale);
   AdditiveTask whole = TaskOf(shape, inputs, scope, v);
   whole.forward_output = results.output.data();
-  whole.forward_normaliser = results.normaliser.data();
+  whole.forward_statistics = results.statistics.data();
   whole.output_gradient = output_gradient.data();
   whole.d_query = gradients.query.empty() ? nullptr : gradients.query.data();
   whole.d_centre = gradients.centre.empty() ? nullptr : gradients.centre.data();
@@ -662,7 +662,7 @@ void AdditiveWeights(const AdditiveShape& shape, const AdditiveInputs& inputs,
   Check(kWhat, shape, inputs, scope);
   RequireSize(kWhat, "logsumexp", logsumexp.size(), shape.sequences * shape.queries);
   CheckView(kWhat, view, shape.sequences, shape.queries, shape.keys);
-  const AdditiveV v(shape, inputs.v, inputs.sharpness);
+  const AdditiveV v(shape, inputs.v, inputs.scale);
   AdditiveTask whole = TaskOf(shape, inputs, scope, v);
   whole.forward_logsumexp = logsumexp.data();
   const auto weights = HWY_DYNAMIC_DISPATCH(WeightsT);

@@ -30,7 +30,7 @@ testing::PaddedSpan Padded(const std::vector<double>& x, size_t offset) {
 // Everything that the kernels make of a case, from and into misaligned spans between NaN.
 struct Fused {
   testing::PaddedSpan query_in, key_in, v_in, values_in, output_gradient;
-  testing::PaddedSpan output, logsumexp, normaliser, query, key, v, values, centre;
+  testing::PaddedSpan output, logsumexp, statistics, query, key, v, values, centre;
 
   explicit Fused(const AdditiveCase& c, bool cached = false, bool backward = true)
       : query_in(Padded(c.query, 1)),
@@ -40,7 +40,7 @@ struct Fused {
         output_gradient(Padded(c.output_gradient, 5)),
         output(c.output_gradient.size(), 6),
         logsumexp(static_cast<size_t>(c.shape.sequences * c.shape.queries), 7),
-        normaliser(2 * logsumexp.span().size(), 3),
+        statistics(2 * logsumexp.span().size(), 3),
         query(c.query.size(), 1),
         key(c.key.size(), 2),
         v(c.v.size(), 3),
@@ -48,16 +48,16 @@ struct Fused {
         centre(c.centre.size(), 5) {
     const AdditiveKeys keys(c.shape, key_in.span());
     const AdditiveInputs inputs{query_in.span(),  key_in.span(), v_in.span(),
-                                values_in.span(), c.sharpness,   cached ? &keys : nullptr};
-    AdditiveForward(c.shape, inputs, c.scope, {output.span(), logsumexp.span(), normaliser.span()});
+                                values_in.span(), c.scale,       cached ? &keys : nullptr};
+    AdditiveForward(c.shape, inputs, c.scope, {output.span(), logsumexp.span(), statistics.span()});
     if (backward)
-      AdditiveBackward(c.shape, inputs, c.scope, {output.span(), normaliser.span()},
+      AdditiveBackward(c.shape, inputs, c.scope, {output.span(), statistics.span()},
                        output_gradient.span(),
                        {query.span(), key.span(), v.span(), values.span(), centre.span()});
   }
 
   bool Intact() const {
-    return output.PaddingIntact() && logsumexp.PaddingIntact() && normaliser.PaddingIntact() &&
+    return output.PaddingIntact() && logsumexp.PaddingIntact() && statistics.PaddingIntact() &&
            query.PaddingIntact() && key.PaddingIntact() && v.PaddingIntact() &&
            values.PaddingIntact() && centre.PaddingIntact();
   }
@@ -229,9 +229,9 @@ TEST_P(AdditiveAttentionTest, EqualScores) {
 
 TEST_P(AdditiveAttentionTest, Sharpness) {
   AdditiveCase c(Shape(2, 12, 30, 24, 8, 2), 12);
-  for (const float sharpness : {-2.0f, 0.1f, 8.0f}) {
-    c.sharpness = sharpness;
-    ExpectAccurate(c, StrCat("sharpness ", sharpness));
+  for (const float scale : {-2.0f, 0.1f, 8.0f}) {
+    c.scale = scale;
+    ExpectAccurate(c, StrCat("scale ", scale));
   }
 }
 
@@ -441,7 +441,7 @@ TEST_P(AdditiveAttentionTest, GradientsThatAreNotWanted) {
   AdditiveGradients wanted;
   std::vector<float> query(c.query.size());
   wanted.query = query;
-  AdditiveBackward(c.shape, inputs, c.scope, {all.output.span(), all.normaliser.span()},
+  AdditiveBackward(c.shape, inputs, c.scope, {all.output.span(), all.statistics.span()},
                    all.output_gradient.span(), wanted);
   EXPECT_TRUE(std::ranges::equal(query, all.query.span()));
 }
@@ -529,7 +529,7 @@ TEST_P(AdditiveAttentionTest, EqualWeightsFirstKeyFirst) {
 TEST(AdditiveReference, GradientsAreDifferences) {
   for (const Gaussian gaussian : {Gaussian::kNone, Gaussian::kInSoftmax, Gaussian::kOnWeights}) {
     AdditiveCase c(Shape(2, 3, 4, 5, 2, 2), 31);
-    c.sharpness = 1.5f;
+    c.scale = 1.5f;
     if (gaussian != Gaussian::kNone) c.SetGaussian(gaussian, 2, 32);
     c.SetLengths({3, 4});
     const auto exact = Compose<double>(c);

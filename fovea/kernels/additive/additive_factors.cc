@@ -6,7 +6,7 @@
 
 namespace fovea::kernels {
 
-AdditiveV::AdditiveV(const AdditiveShape& shape, std::span<const float> v, float sharpness)
+AdditiveV::AdditiveV(const AdditiveShape& shape, std::span<const float> v, float scale)
     : groups((shape.hidden + kGroup - 1) / kGroup),
       chunks((shape.hidden + kChunk - 1) / kChunk),
       stride(chunks * kChunk) {
@@ -22,7 +22,7 @@ AdditiveV::AdditiveV(const AdditiveShape& shape, std::span<const float> v, float
     double largest = 0;
     bool finite = true;
     for (int64_t a = 0; a < shape.hidden; ++a) {
-      const float w = sharpness * v[head * shape.hidden + a];
+      const float w = scale * v[head * shape.hidden + a];
       weight[head * stride + a] = w;
       largest = std::max(largest, std::abs(static_cast<double>(w)));
       finite = finite && std::isfinite(w);

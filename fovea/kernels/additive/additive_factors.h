@@ -37,7 +37,7 @@ inline constexpr float kDirectLimit = 10.39f;
 //   v tanh(q + k) = m n / y.
 // The product of the group's y has no v in it. |v| is taken as 2^-30 max |v| at least.
 struct AdditiveV {
-  AdditiveV(const AdditiveShape& shape, std::span<const float> v, float sharpness);
+  AdditiveV(const AdditiveShape& shape, std::span<const float> v, float scale);
 
   int64_t groups, chunks, stride;  // stride = 16 · chunks ≥ A
   std::vector<float> weight;       // [H, stride] c · v, zeros behind

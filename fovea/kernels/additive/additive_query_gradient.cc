@@ -131,7 +131,7 @@ void QueryGradientT(const AdditiveTask& task) {
                             : FactoredScore(v, m.factors, pair.rows + j * v.stride);
         m.gradients[j] = Dot(d_output, task.inputs->values.data() + (key + j) * size, size);
       }
-      SoftmaxGradient(scope, task.forward_normaliser + 2 * at, delta, m.weights, m.gradients,
+      SoftmaxGradient(scope, task.forward_statistics + 2 * at, delta, m.weights, m.gradients,
                       centre);
       if (wild)
         AddDirect(v, pair, m.gradients, m.dq);

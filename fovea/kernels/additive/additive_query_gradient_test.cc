@@ -27,11 +27,11 @@ struct StepBack {
     const auto q = Floats(c.query), k = Floats(c.key), v = Floats(c.v), values = Floats(c.values);
     const auto d_output = Floats(c.output_gradient);
     const AdditiveKeys keys(c.shape, k);
-    const AdditiveInputs inputs{q, k, v, values, c.sharpness, &keys};
+    const AdditiveInputs inputs{q, k, v, values, c.scale, &keys};
     std::vector<float> output(d_output.size());
-    std::vector<float> normaliser(static_cast<size_t>(2 * c.shape.sequences * c.shape.queries));
-    AdditiveForward(c.shape, inputs, c.scope, {.output = output, .normaliser = normaliser});
-    AdditiveBackward(c.shape, inputs, c.scope, {output, normaliser}, d_output,
+    std::vector<float> statistics(static_cast<size_t>(2 * c.shape.sequences * c.shape.queries));
+    AdditiveForward(c.shape, inputs, c.scope, {.output = output, .statistics = statistics});
+    AdditiveBackward(c.shape, inputs, c.scope, {output, statistics}, d_output,
                      {.query = query.span(), .centre = centre.span()});
   }
 };

@@ -50,10 +50,10 @@ inline RowScope ScopeOf(const AdditiveTask& task, int64_t row, const KeyRange& r
   scope.to = std::min<int64_t>(range.last - begin, count);
   scope.gaussian = task.scope->gaussian;
   if (scope.gaussian != Gaussian::kNone) {
-    const double sigma = task.scope->deviation, sharpness = 1 / (2 * sigma * sigma);
+    const double sigma = task.scope->deviation, decay = 1 / (2 * sigma * sigma);
     scope.centre = task.scope->centre[task.sequence * task.shape->queries + task.begin + row];
-    scope.sharpness = static_cast<float>(sharpness);
-    scope.sharpness_rest = static_cast<float>(sharpness - scope.sharpness);
+    scope.decay = static_cast<float>(decay);
+    scope.decay_rest = static_cast<float>(decay - scope.decay);
     if (scope.gaussian == Gaussian::kInSoftmax) {
       const auto first = range.first, last = range.last - 1;
       // NaN fails every comparison.
@@ -61,7 +61,7 @@ inline RowScope ScopeOf(const AdditiveTask& task, int64_t row, const KeyRange& r
                       : !(scope.centre < static_cast<float>(last)) ? last
                                                                    : std::lround(scope.centre);
       const double x = static_cast<double>(scope.nearest) - scope.centre;
-      scope.base = -sharpness * x * x;
+      scope.base = -decay * x * x;
     }
   }
   return scope;

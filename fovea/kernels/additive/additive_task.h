@@ -22,11 +22,11 @@ struct AdditiveTask {
 
   float* output = nullptr;      // [N, Tq, Dv]
   float* logsumexp = nullptr;   // [N, Tq], or nullptr
-  float* normaliser = nullptr;  // [N, Tq, 2], or nullptr
+  float* statistics = nullptr;  // [N, Tq, 2], or nullptr
 
   const float* forward_output = nullptr;
   const float* forward_logsumexp = nullptr;
-  const float* forward_normaliser = nullptr;
+  const float* forward_statistics = nullptr;
   const float* output_gradient = nullptr;
   float* d_query = nullptr;   // [N, Tq, A], or nullptr
   float* d_centre = nullptr;  // [N, Tq], or nullptr

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-// What every fused attention kernel can be told and asked: which keys a query sees, and which of
-// the weights to lay open. The kernels never hold an array of [Tq, Tk].
+// What every fused attention kernel can be told and asked: which keys a query sees, what to give,
+// and which of the weights to lay open. The kernels never hold an array of [Tq, Tk].
 namespace fovea::kernels {
 
 // g[i,j] = −(j − centre[i])² / (2 deviation²).
@@ -30,6 +30,22 @@ struct AttentionScope {
   Gaussian gaussian = Gaussian::kNone;
   std::span<const float> centre;  // [N, Tq]
   float deviation = 1;            // > 0
+};
+
+// What a forward gives: each span is filled, or empty if not wanted.
+struct AttentionOutputs {
+  std::span<float> output;     // [N, Tq, Dv]
+  std::span<float> logsumexp;  // [N, Tq], −∞ for a query without keys
+  // [N, Tq, 2] of each row, what the backward starts from: the shift of its scores, and the sum of
+  // the exponentials so shifted. Their logarithm, one number, would lose the last digits of large
+  // scores.
+  std::span<float> statistics;
+};
+
+// The same, given to the backward.
+struct AttentionResults {
+  std::span<const float> output;      // [N, Tq, Dv]
+  std::span<const float> statistics;  // [N, Tq, 2]
 };
 
 // Weights laid open: each span is filled, or empty if not wanted.

@@ -29,7 +29,7 @@ struct RowScope {
   int64_t begin, from, to;
   bool alone;  // it sees no other key, here or elsewhere
   Gaussian gaussian;
-  float centre, sharpness, sharpness_rest;  // 1 / (2 σ²) as a sum of two floats
+  float centre, decay, decay_rest;  // 1 / (2 σ²) as a sum of two floats
   int64_t nearest;  // within the softmax: the key in scope nearest to the centre, from whose
   double base = 0;  // Gaussian's logarithm, base, the others' are taken
 };
@@ -54,12 +54,12 @@ HWY_INLINE FloatVec LogGaussian(FloatTag d, const RowScope& scope, int64_t j) {
     left = FromNearest(d, scope, j);
     right = hn::Add(x, hn::Set(d, static_cast<float>(scope.nearest) - scope.centre));
   }
-  const auto sharpness = hn::Set(d, scope.sharpness);
+  const auto decay = hn::Set(d, scope.decay);
   const auto square = hn::Mul(left, right), lost = hn::MulSub(left, right, square);
-  const auto rest = hn::MulAdd(lost, sharpness, hn::Mul(square, hn::Set(d, scope.sharpness_rest)));
+  const auto rest = hn::MulAdd(lost, decay, hn::Mul(square, hn::Set(d, scope.decay_rest)));
   // Of an infinite distance nothing is lost.
   const auto far = hn::Gt(square, hn::Set(d, std::numeric_limits<float>::max()));
-  return hn::Neg(hn::IfThenElse(far, square, hn::MulAdd(square, sharpness, rest)));
+  return hn::Neg(hn::IfThenElse(far, square, hn::MulAdd(square, decay, rest)));
 }
 
 // −∞ beside the scope, and the Gaussian within the softmax.
@@ -112,16 +112,16 @@ HWY_INLINE FloatVec AtMostZero(FloatTag d, FloatVec x) {
 }
 
 // Given the scores and dL/dw: scores become weights, dL/dw becomes dL/ds, 0 beside the scope.
-// delta = Σ_j w dL/dw, normaliser the largest score and the sum of e^{score − largest}. Adds
+// delta = Σ_j w dL/dw, statistics the largest score and the sum of e^{score − largest}. Adds
 // dL/dcentre to `centre`; returns Σ dL/ds.
-HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* normaliser, float delta,
+HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* statistics, float delta,
                                   float* scores, float* gradients, float& centre) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   constexpr float kNone = -std::numeric_limits<float>::infinity();
   ScopeScores(scope, scores);
-  const auto shift = hn::Set(d, normaliser[0] == kNone ? 0.0f : normaliser[0]);
-  const auto factor = hn::Set(d, normaliser[1] == 0 ? 0.0f : 1 / normaliser[1]);
+  const auto shift = hn::Set(d, statistics[0] == kNone ? 0.0f : statistics[0]);
+  const auto factor = hn::Set(d, statistics[1] == 0 ? 0.0f : 1 / statistics[1]);
   const auto deltas = hn::Set(d, delta);
   auto pull = hn::Zero(d);
   double totals[kMaxLanes] = {};
@@ -147,7 +147,7 @@ HWY_INLINE double SoftmaxGradient(const RowScope& scope, const float* normaliser
     hn::StoreU(ds, d, gradients + j);
   }
   if (scope.gaussian != Gaussian::kNone)
-    centre += 2 * scope.sharpness * hn::GetLane(hn::SumOfLanes(d, pull));
+    centre += 2 * scope.decay * hn::GetLane(hn::SumOfLanes(d, pull));
   double total = 0;
   for (const double t : totals) total += t;
   return total;

@@ -38,14 +38,6 @@ struct DotInputs {
   float scale = 1;
 };
 
-struct DotOutputs {
-  std::span<float> output;     // [N, Tq, Dv]
-  std::span<float> logsumexp;  // [N, Tq], −∞ for a query without keys; empty if not wanted
-  // [N, Tq, 2], what backward and weights start from; empty if not wanted. Shift and sum of each
-  // row's exponentials: unlike their logarithm they do not lose the last digits of large scores.
-  std::span<float> state;
-};
-
 // Each is overwritten, or empty if not wanted.
 struct DotGradients {
   std::span<float> query;   // [N, Tq, D]
@@ -59,16 +51,16 @@ struct DotGradients {
 // without keys gets zeros. What lies past a sequence's length has no effect.
 
 void DotForward(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
-                const DotOutputs& outputs);
+                const AttentionOutputs& outputs);
 
-// Given dL/do [N, Tq, Dv] and what the forward gave, output and state.
+// Given dL/do [N, Tq, Dv]. Scores are computed again.
 void DotBackward(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
-                 std::span<const float> output, std::span<const float> state,
-                 std::span<const float> output_gradient, const DotGradients& gradients);
+                 const AttentionResults& results, std::span<const float> output_gradient,
+                 const DotGradients& gradients);
 
-// What is asked for of the weights, given the forward's state, in one sweep over the scores.
+// What is asked for of the weights, given the forward's statistics, in one sweep over the scores.
 void DotWeights(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
-                std::span<const float> state, const WeightsView& view);
+                std::span<const float> statistics, const WeightsView& view);
 
 }  // namespace fovea::kernels
 

@@ -77,7 +77,7 @@ struct Problem {
         query_gradient(query.shape()),
         key_gradient(key.shape()),
         values_gradient(values.shape()),
-        state({shape.sequences, shape.queries, 2}) {
+        statistics({shape.sequences, shape.queries, 2}) {
     Random random(1);
     for (Tensor* tensor : {&query, &key, &values, &output_gradient})
       for (float& x : tensor->span()) x = static_cast<float>(random.Normal());
@@ -87,16 +87,16 @@ struct Problem {
     return {query.span(), key.span(), values.span(), 1 / std::sqrt(static_cast<float>(shape.size))};
   }
   void Forward(const AttentionScope& scope) {
-    DotForward(shape, inputs(), scope, {.output = output.span(), .state = state.span()});
+    DotForward(shape, inputs(), scope, {.output = output.span(), .statistics = statistics.span()});
   }
   void Backward(const AttentionScope& scope) {
-    DotBackward(shape, inputs(), scope, output.span(), state.span(), output_gradient.span(),
+    DotBackward(shape, inputs(), scope, {output.span(), statistics.span()}, output_gradient.span(),
                 {query_gradient.span(), key_gradient.span(), values_gradient.span(), {}});
   }
 
   DotShape shape;
   Tensor query, key, values, output, output_gradient, query_gradient, key_gradient, values_gradient,
-      state;
+      statistics;
 };
 
 // Runs `body`, `products` products of D = 64 for each pair of query and key in scope, and gives its
@@ -204,7 +204,7 @@ void BM_DotWeights(benchmark::State& state) {
   const int threads = NumThreads();
   SetNumThreads(1);
   for (auto _ : state) {
-    DotWeights(p.shape, p.inputs(), {}, p.state.span(),
+    DotWeights(p.shape, p.inputs(), {}, p.statistics.span(),
                {.rows = rows,
                 .row_weights = row_weights.span(),
                 .key_mean = mean.span(),

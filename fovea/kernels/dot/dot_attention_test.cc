@@ -207,7 +207,7 @@ struct Fused {
     testing::PaddedSpan dcentre(gaussian ? n * tq : 0, 1);
     const DotInputs inputs = {query.span.span(), key.span.span(), values.span.span(), p.scale};
     DotForward(p.shape, inputs, p.Scope(), {output.span(), logsumexp.span(), states.span()});
-    DotBackward(p.shape, inputs, p.Scope(), output.span(), states.span(), gradient.span.span(),
+    DotBackward(p.shape, inputs, p.Scope(), {output.span(), states.span()}, gradient.span.span(),
                 {dq.span(), dk.span(), dvalues.span(), dcentre.span()});
     const auto keep = [](testing::PaddedSpan& span, std::vector<float>& to) {
       EXPECT_TRUE(span.PaddingIntact());
@@ -215,14 +215,14 @@ struct Fused {
     };
     keep(output, results.output);
     keep(logsumexp, results.logsumexp);
-    keep(states, state);
+    keep(states, statistics);
     keep(dq, results.query);
     keep(dk, results.key);
     keep(dvalues, results.values);
     keep(dcentre, results.centre);
   }
   Results<float> results;
-  std::vector<float> state;
+  std::vector<float> statistics;
 };
 
 // The largest error of x, and NaN or ∞ where they are not due count as ∞.
@@ -482,8 +482,8 @@ TEST_P(DotAttentionTest, GradientsNotWantedAreNotNeeded) {
   const Problem p({2, 20, 30, 8, 5}, Kind::kGlobal, Gaussian::kNone, false, 15);
   const Fused all(p);
   const auto run = [&](const DotGradients& gradients) {
-    DotBackward(p.shape, p.Inputs(), p.Scope(), all.results.output, all.state, p.output_gradient,
-                gradients);
+    DotBackward(p.shape, p.Inputs(), p.Scope(), {all.results.output, all.statistics},
+                p.output_gradient, gradients);
   };
   std::vector<float> query(p.query.size()), key(p.key.size()), values(p.values.size());
   run({.query = query});
@@ -506,7 +506,7 @@ TEST_P(DotAttentionTest, WeightsStayOpen) {
       std::vector<float> row_weights(n * 3 * tk, 7), mean(n * tk, 7), max(n * tk, 7),
           entropy(n * tq, 7), top_weights(n * tq * top, 7);
       std::vector<int32_t> argmax(n * tq, 7), top_keys(n * tq * top, 7);
-      DotWeights(p.shape, p.Inputs(), p.Scope(), run.state,
+      DotWeights(p.shape, p.Inputs(), p.Scope(), run.statistics,
                  {.rows = rows,
                   .row_weights = row_weights,
                   .key_mean = mean,
@@ -555,7 +555,7 @@ TEST_P(DotAttentionTest, WeightsStayOpen) {
 
 TEST(DotAttentionArguments, SaysWhatIsWrong) {
   const Problem p({2, 3, 4, 5, 6}, Kind::kGlobal, Gaussian::kNone, false, 17);
-  std::vector<float> output(36), few(35), state(12);
+  std::vector<float> output(36), few(35), statistics(12);
   const auto error = [&](const DotInputs& inputs, std::span<float> out) -> std::string {
     try {
       DotForward(p.shape, inputs, {}, {.output = out});
@@ -573,10 +573,10 @@ TEST(DotAttentionArguments, SaysWhatIsWrong) {
   inputs.scale = kNaN;
   EXPECT_EQ(error(inputs, output), "dot attention: scale must be finite, got nan");
   EXPECT_THROW(DotForward({-1, 3, 4, 5, 6}, p.Inputs(), {}, {.output = output}), ArgumentError);
-  EXPECT_THROW(DotForward(p.shape, p.Inputs(), {}, {.output = output, .state = few}),
+  EXPECT_THROW(DotForward(p.shape, p.Inputs(), {}, {.output = output, .statistics = few}),
                ArgumentError);
-  EXPECT_THROW(DotBackward(p.shape, p.Inputs(), {}, output, few, output, {}), ArgumentError);
-  EXPECT_THROW(DotBackward(p.shape, p.Inputs(), {}, output, state, output, {.centre = few}),
+  EXPECT_THROW(DotBackward(p.shape, p.Inputs(), {}, {output, few}, output, {}), ArgumentError);
+  EXPECT_THROW(DotBackward(p.shape, p.Inputs(), {}, {output, statistics}, output, {.centre = few}),
                ArgumentError);
   EXPECT_THROW(DotWeights(p.shape, p.Inputs(), {}, few, {}), ArgumentError);
 }

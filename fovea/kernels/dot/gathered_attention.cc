@@ -121,7 +121,7 @@ HWY_INLINE void SumHead(const float* const* keys, int64_t count, int64_t offset,
 // The keys of row r; returns how many.
 HWY_INLINE int64_t KeysOf(const GatheredInputs& in, int64_t r, const float** keys) {
   const auto most = static_cast<int64_t>(in.blocks.size());
-  const int64_t count = in.counts.empty() ? most : in.counts[static_cast<size_t>(r)];
+  const int64_t count = in.lengths.empty() ? most : in.lengths[static_cast<size_t>(r)];
   const int32_t* index = in.index.data() + r * most;
   for (int64_t j = 0; j < count; ++j)
     keys[j] = in.blocks[static_cast<size_t>(j)] + index[j] * in.key_stride;
@@ -188,9 +188,9 @@ void GatheredAttention(const GatheredShape& shape, const GatheredInputs& inputs,
   Require(weights.empty() || std::ssize(weights) == shape.rows * shape.heads * most,
           "weights must be [", shape.rows, ", ", shape.heads, ", ", most, "], got ",
           weights.size());
-  Require(inputs.counts.empty() || std::ssize(inputs.counts) == shape.rows,
-          "counts must hold one for each of ", shape.rows, " rows, got ", inputs.counts.size());
-  for (const int32_t count : inputs.counts)
+  Require(inputs.lengths.empty() || std::ssize(inputs.lengths) == shape.rows,
+          "lengths must hold one for each of ", shape.rows, " rows, got ", inputs.lengths.size());
+  for (const int32_t count : inputs.lengths)
     Require(count >= 1 && count <= most, "a row must have 1 to ", most, " keys, got ", count);
   const auto run = HWY_DYNAMIC_DISPATCH(GatheredT);
   float* given = weights.empty() ? nullptr : weights.data();

@@ -22,10 +22,10 @@ struct GatheredInputs {
   int64_t query_stride;                  // between its rows
   std::span<const float* const> blocks;  // [T], each [·, key_stride], keys in front
   int64_t key_stride;
-  int64_t value_offset;             // from a key to its value
-  std::span<const int32_t> index;   // [R, T]
-  std::span<const int32_t> counts;  // [R], keys of each row, 1 to T; empty: T
-  float scale = 1;                  // finite
+  int64_t value_offset;              // from a key to its value
+  std::span<const int32_t> index;    // [R, T]
+  std::span<const int32_t> lengths;  // [R], keys of each row, 1 to T; empty: T
+  float scale = 1;                   // finite
 };
 
 // output [R, H · D]; weights [R, H, T], 0 behind a row's count, or empty if not wanted. Rows run on

@@ -35,11 +35,11 @@ TEST_P(GatheredAttentionTest, IsTheFormulaOverKeysInAnyPlace) {
       testing::PaddedSpan query(kRows * width, 1), output(kRows * width, 3),
           weights(kRows * kHeads * keys, 2);
       for (float& v : query.span()) v = static_cast<float>(random.Normal());
-      std::vector<int32_t> index, counts;
+      std::vector<int32_t> index, lengths;
       for (int64_t i = 0; i < kRows * keys; ++i)
         index.push_back(static_cast<int32_t>(random.Below(kBlockRows)));
       for (int64_t r = 0; r < kRows; ++r)
-        counts.push_back(static_cast<int32_t>(1 + random.Below(keys)));
+        lengths.push_back(static_cast<int32_t>(1 + random.Below(keys)));
       const double scale = 1 / std::sqrt(static_cast<double>(size));
 
       std::vector<double> expected, expected_weights(kRows * kHeads * keys);
@@ -48,15 +48,15 @@ TEST_P(GatheredAttentionTest, IsTheFormulaOverKeysInAnyPlace) {
           const auto key = [&](int64_t j) { return blocks[j] + index[r * keys + j] * stride; };
           double* w = expected_weights.data() + (r * kHeads + h) * keys;
           double sum = 0;
-          for (int64_t j = 0; j < counts[r]; ++j) {
+          for (int64_t j = 0; j < lengths[r]; ++j) {
             for (int64_t d = 0; d < size; ++d)
               w[j] += double{query.data()[r * width + h * size + d]} * key(j)[h * size + d];
             sum += w[j] = std::exp(scale * w[j]);
           }
-          for (int64_t j = 0; j < counts[r]; ++j) w[j] /= sum;
+          for (int64_t j = 0; j < lengths[r]; ++j) w[j] /= sum;
           for (int64_t d = 0; d < size; ++d) {
             double value = 0;
-            for (int64_t j = 0; j < counts[r]; ++j) value += w[j] * key(j)[width + h * size + d];
+            for (int64_t j = 0; j < lengths[r]; ++j) value += w[j] * key(j)[width + h * size + d];
             expected.push_back(value);
           }
         }
@@ -67,7 +67,7 @@ TEST_P(GatheredAttentionTest, IsTheFormulaOverKeysInAnyPlace) {
                          .key_stride = stride,
                          .value_offset = width,
                          .index = index,
-                         .counts = counts,
+                         .lengths = lengths,
                          .scale = static_cast<float>(scale)},
                         output.span(), weights.span());
       EXPECT_TRUE(output.PaddingIntact() && weights.PaddingIntact());
@@ -83,7 +83,7 @@ TEST(GatheredAttention, RefusesSizesThatDoNotFit) {
   const std::vector<float> numbers(8, 1.0f);
   const std::vector<const float*> blocks = {numbers.data(), numbers.data()};
   std::vector<float> output(2);
-  const auto run = [&](const std::vector<int32_t>& index, const std::vector<int32_t>& counts) {
+  const auto run = [&](const std::vector<int32_t>& index, const std::vector<int32_t>& lengths) {
     GatheredAttention({1, 1, 2},
                       {.query = numbers.data(),
                        .query_stride = 2,
@@ -91,7 +91,7 @@ TEST(GatheredAttention, RefusesSizesThatDoNotFit) {
                        .key_stride = 4,
                        .value_offset = 2,
                        .index = index,
-                       .counts = counts},
+                       .lengths = lengths},
                       output, {});
   };
   run({0, 1}, {2});

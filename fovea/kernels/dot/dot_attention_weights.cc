@@ -10,7 +10,7 @@
 #include "fovea/kernels/simd/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_weights.cc"
+#define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_attention_weights.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
@@ -24,15 +24,15 @@ namespace fovea::kernels::HWY_NAMESPACE {
 template <Gaussian kGaussian>
 HWY_INLINE void WeightsOfRow(const ScoreConstants& constants, float exponent_unit,
                              const BlockPart& part, const KeyRange& keys, float centre,
-                             int64_t block_begin, const float* state, float* HWY_RESTRICT row,
+                             int64_t block_begin, const float* statistics, float* HWY_RESTRICT row,
                              float* HWY_RESTRICT logs) {
   const FloatTag d;
   PrepareRow<kGaussian, false>(constants, part, keys, centre, block_begin, row);
   // Scores of −∞ alone sum to 0: their weights are 0.
-  const float sum = state[1] == 0 ? 1 : state[1];
-  const auto shift = hn::Set(d, state[0]), total = hn::Set(d, sum);
+  const float sum = statistics[1] == 0 ? 1 : statistics[1];
+  const auto shift = hn::Set(d, statistics[0]), total = hn::Set(d, sum);
   const auto unit = hn::Set(d, exponent_unit), log_total = hn::Set(d, std::log(sum));
-  ForExponentials<false>(constants, part, state[0], row, [&](int64_t c, FloatVec e) HWY_ATTR {
+  ForExponentials<false>(constants, part, statistics[0], row, [&](int64_t c, FloatVec e) HWY_ATTR {
     auto log = hn::MulSub(hn::Sub(hn::LoadU(d, row + c), shift), unit, log_total);
     if constexpr (kGaussian == Gaussian::kOnWeights) {
       const auto distance = Distance(d, block_begin, c, centre);
@@ -46,8 +46,8 @@ HWY_INLINE void WeightsOfRow(const ScoreConstants& constants, float exponent_uni
 
 // Hands over the weights of the queries first … first + count − 1.
 template <Gaussian kGaussian>
-void SweepT(const DotPlan& plan, const float* state, int64_t sequence, int64_t first, int64_t count,
-            WeightsSink& sink) {
+void SweepT(const DotPlan& plan, const float* statistics, int64_t sequence, int64_t first,
+            int64_t count, WeightsSink& sink) {
   const DotShape& shape = plan.shape;
   const ScoreConstants constants(plan);
   const QueryRows rows(plan, sequence, first, count, kTileRows);
@@ -82,22 +82,22 @@ void SweepT(const DotPlan& plan, const float* state, int64_t sequence, int64_t f
         const int64_t at = sequence * shape.queries + query;
         WeightsOfRow<kGaussian>(constants, plan.exponent_unit, part, keys,
                                 plan.HasGaussian() ? plan.scope.centre[at] : 0, begin,
-                                state + 2 * at, weights + r * kBlockKeys, logs);
+                                statistics + 2 * at, weights + r * kBlockKeys, logs);
         sink.Take(query, begin, from, to, weights + r * kBlockKeys, logs);
       }
     }
   }
 }
 
-void Sweep(const DotPlan& plan, const float* state, int64_t sequence, int64_t first, int64_t count,
-           WeightsSink& sink) {
+void Sweep(const DotPlan& plan, const float* statistics, int64_t sequence, int64_t first,
+           int64_t count, WeightsSink& sink) {
   switch (plan.scope.gaussian) {
     case Gaussian::kNone:
-      return SweepT<Gaussian::kNone>(plan, state, sequence, first, count, sink);
+      return SweepT<Gaussian::kNone>(plan, statistics, sequence, first, count, sink);
     case Gaussian::kInSoftmax:
-      return SweepT<Gaussian::kInSoftmax>(plan, state, sequence, first, count, sink);
+      return SweepT<Gaussian::kInSoftmax>(plan, statistics, sequence, first, count, sink);
     case Gaussian::kOnWeights:
-      return SweepT<Gaussian::kOnWeights>(plan, state, sequence, first, count, sink);
+      return SweepT<Gaussian::kOnWeights>(plan, statistics, sequence, first, count, sink);
   }
 }
 
@@ -113,16 +113,16 @@ HWY_EXPORT(Sweep);
 }  // namespace
 
 void DotWeights(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
-                std::span<const float> state, const WeightsView& view) {
+                std::span<const float> statistics, const WeightsView& view) {
   constexpr char kWhat[] = "weights of dot attention";
   const DotPlan plan(shape, inputs, scope);
   CheckDot(kWhat, plan);
-  CheckSize(kWhat, "state", state, 2 * shape.sequences * shape.queries);
+  CheckSize(kWhat, "statistics", statistics, 2 * shape.sequences * shape.queries);
   CheckView(kWhat, view, shape.sequences, shape.queries, shape.keys);
   VisitWeights(view, shape.sequences, shape.queries, shape.keys,
                [&](int64_t sequence, int64_t first, int64_t count, WeightsSink& sink) {
                  HWY_DYNAMIC_DISPATCH(Sweep)
-                 (plan, state.data(), sequence, first, count, sink);
+                 (plan, statistics.data(), sequence, first, count, sink);
                });
 }
 

@@ -13,7 +13,7 @@
 #include "fovea/kernels/simd/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_forward.cc"
+#define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_attention_forward.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
@@ -96,9 +96,10 @@ HWY_INLINE void Exponentials(const ScoreConstants& constants, const BlockPart& p
   }
 }
 
-// Output, state and logsumexp of one row.
-HWY_INLINE void FinishRow(const DotPlan& plan, const DotOutputs& outputs, const ForwardTile& tile,
-                          const KeyRange& keys, int64_t r, int64_t stride, int64_t at) {
+// Output, statistics and logsumexp of one row.
+HWY_INLINE void FinishRow(const DotPlan& plan, const AttentionOutputs& outputs,
+                          const ForwardTile& tile, const KeyRange& keys, int64_t r, int64_t stride,
+                          int64_t at) {
   const FloatTag d;
   const float total = hn::GetLane(hn::SumOfLanes(d, hn::Load(d, tile.totals[r])));
   const bool none = total == 0;
@@ -111,9 +112,9 @@ HWY_INLINE void FinishRow(const DotPlan& plan, const DotOutputs& outputs, const 
     hn::StoreU(hn::Div(hn::LoadU(d, from + c), divisor), d, to + c);
   if (c < size)
     StoreTail(hn::Div(hn::LoadU(d, from + c), divisor), d, to + c, static_cast<size_t>(size - c));
-  if (!outputs.state.empty()) {
-    outputs.state[2 * at] = tile.shift[r];
-    outputs.state[2 * at + 1] = total;
+  if (!outputs.statistics.empty()) {
+    outputs.statistics[2 * at] = tile.shift[r];
+    outputs.statistics[2 * at + 1] = total;
   }
   if (!outputs.logsumexp.empty()) {
     double log = std::log(static_cast<double>(total)) +
@@ -130,7 +131,8 @@ HWY_INLINE void FinishRow(const DotPlan& plan, const DotOutputs& outputs, const 
 
 template <Gaussian kGaussian>
 void ForwardTilesOf(const DotPlan& plan, const QueryRows& rows, const ForwardKeys& keys,
-                    int64_t sequence, int64_t first, int64_t last, const DotOutputs& outputs) {
+                    int64_t sequence, int64_t first, int64_t last,
+                    const AttentionOutputs& outputs) {
   const FloatTag d;
   const DotShape& shape = plan.shape;
   const ScoreConstants constants(plan);
@@ -211,7 +213,7 @@ void ForwardTilesOf(const DotPlan& plan, const QueryRows& rows, const ForwardKey
   }
 }
 
-void Forward(const DotPlan& plan, const DotOutputs& outputs) {
+void Forward(const DotPlan& plan, const AttentionOutputs& outputs) {
   const DotShape& shape = plan.shape;
   const int64_t stride = RoundUp(shape.value_size, kLanes);
   const int64_t panels_size = RoundUp(shape.keys, kBlockKeys) * shape.size;
@@ -274,14 +276,14 @@ HWY_EXPORT(Forward);
 }  // namespace
 
 void DotForward(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
-                const DotOutputs& outputs) {
+                const AttentionOutputs& outputs) {
   constexpr char kWhat[] = "dot attention";
   const DotPlan plan(shape, inputs, scope);
   CheckDot(kWhat, plan);
   const int64_t rows = shape.sequences * shape.queries;
   CheckSize(kWhat, "output", outputs.output, rows * shape.value_size);
   CheckOptional(kWhat, "logsumexp", outputs.logsumexp, rows);
-  CheckOptional(kWhat, "state", outputs.state, 2 * rows);
+  CheckOptional(kWhat, "statistics", outputs.statistics, 2 * rows);
   if (rows > 0) HWY_DYNAMIC_DISPATCH(Forward)(plan, outputs);
 }
 

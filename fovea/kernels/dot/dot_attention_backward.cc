@@ -11,7 +11,7 @@
 #include "fovea/kernels/simd/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_backward.cc"
+#define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_attention_backward.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
@@ -70,7 +70,8 @@ struct BackwardCall {
   const DotPlan& plan;
   const BackwardLayout& layout;
   const ScoreConstants& constants;
-  std::span<const float> output, state, output_gradient;
+  const AttentionResults& results;
+  std::span<const float> output_gradient;
   const DotGradients& gradients;
 };
 
@@ -111,7 +112,7 @@ void PrepareBackward(const BackwardCall& call, const QueryRows& rows, int64_t se
     const int32_t* query = &rows.query[row];
     for (int64_t r = 0; r < kTileRows; ++r) {
       const int64_t at = first_query + std::max(query[r], 0);
-      scratch[layout.shifts + row + r] = call.state[2 * at];
+      scratch[layout.shifts + row + r] = call.results.statistics[2 * at];
       scratch[layout.centres + row + r] = plan.HasGaussian() ? plan.scope.centre[at] : 0;
     }
     GatherTile(
@@ -122,12 +123,13 @@ void PrepareBackward(const BackwardCall& call, const QueryRows& rows, int64_t se
         call.output_gradient.data() + first_query * shape.value_size, query, shape.value_size,
         layout.value_stride,
         [&](int64_t r) {
-          const float total = call.state[2 * (first_query + query[r]) + 1];
+          const float total = call.results.statistics[2 * (first_query + query[r]) + 1];
           return total == 0 ? 0 : 1 / total;
         },
         gradients);
-    TileDeltas(gradients, layout.value_stride, call.output.data() + first_query * shape.value_size,
-               query, shape.value_size, scratch + layout.deltas + row);
+    TileDeltas(gradients, layout.value_stride,
+               call.results.output.data() + first_query * shape.value_size, query, shape.value_size,
+               scratch + layout.deltas + row);
   }
   std::fill_n(scratch + layout.query_gradients, layout.parts * layout.rows * layout.stride, 0.0f);
   std::fill_n(scratch + layout.centre_gradients, layout.parts * layout.rows * kLanes, 0.0f);
@@ -333,7 +335,7 @@ void FinishTile(const BackwardCall& call, const QueryRows& rows, int64_t sequenc
   }
 }
 
-void Backward(const DotPlan& plan, std::span<const float> output, std::span<const float> state,
+void Backward(const DotPlan& plan, const AttentionResults& results,
               std::span<const float> output_gradient, const DotGradients& gradients) {
   const DotShape& shape = plan.shape;
   const int64_t blocks = (shape.keys + kBlockKeys - 1) / kBlockKeys;
@@ -342,7 +344,7 @@ void Backward(const DotPlan& plan, std::span<const float> output, std::span<cons
       std::clamp<int64_t>(kParts / shape.sequences, 1, std::max<int64_t>(blocks, 1));
   const BackwardLayout layout(shape, plan.inputs.key.data(), parts);
   const ScoreConstants constants(plan);
-  const BackwardCall call = {plan, layout, constants, output, state, output_gradient, gradients};
+  const BackwardCall call = {plan, layout, constants, results, output_gradient, gradients};
   ForGroups(shape.sequences, layout.size, [&](int64_t group, int64_t count) {
     float* scratch = Scratch(ScratchUse::kAttentionKeys, count * layout.size);
     std::vector<QueryRows> rows(static_cast<size_t>(count));
@@ -396,21 +398,21 @@ HWY_EXPORT(Backward);
 }  // namespace
 
 void DotBackward(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
-                 std::span<const float> output, std::span<const float> state,
-                 std::span<const float> output_gradient, const DotGradients& gradients) {
+                 const AttentionResults& results, std::span<const float> output_gradient,
+                 const DotGradients& gradients) {
   constexpr char kWhat[] = "gradient of dot attention";
   const DotPlan plan(shape, inputs, scope);
   CheckDot(kWhat, plan);
   const int64_t rows = shape.sequences * shape.queries, keys = shape.sequences * shape.keys;
-  CheckSize(kWhat, "output", output, rows * shape.value_size);
-  CheckSize(kWhat, "state", state, 2 * rows);
+  CheckSize(kWhat, "output", results.output, rows * shape.value_size);
+  CheckSize(kWhat, "statistics", results.statistics, 2 * rows);
   CheckSize(kWhat, "gradient of the output", output_gradient, rows * shape.value_size);
   CheckOptional(kWhat, "gradient of the query", gradients.query, rows * shape.size);
   CheckOptional(kWhat, "gradient of the key", gradients.key, keys * shape.size);
   CheckOptional(kWhat, "gradient of the values", gradients.values, keys * shape.value_size);
   CheckOptional(kWhat, "gradient of the centre", gradients.centre, plan.HasGaussian() ? rows : 0);
   if (shape.sequences > 0)
-    HWY_DYNAMIC_DISPATCH(Backward)(plan, output, state, output_gradient, gradients);
+    HWY_DYNAMIC_DISPATCH(Backward)(plan, results, output_gradient, gradients);
 }
 
 }  // namespace fovea::kernels
