@@ -13,6 +13,7 @@
 #include "fovea/core/random.h"
 #include "fovea/kernels/additive/additive_attention.h"
 #include "fovea/kernels/rows/elementwise.h"
+#include "fovea/testing/padded_span.h"
 
 namespace fovea::kernels {
 
@@ -28,6 +29,11 @@ struct SumInParts {
     return sum;
   }
 };
+
+inline AdditiveShape ShapeOf(int64_t sequences, int64_t queries, int64_t keys, int64_t hidden,
+                             int64_t value_size, int64_t heads = 1) {
+  return {sequences, heads, queries, keys, hidden, value_size};
+}
 
 // A case, its operands in double so that they can be stirred; the kernels get them as floats.
 struct AdditiveCase {
@@ -207,6 +213,48 @@ AdditiveResults<T> Compose(const AdditiveCase& c) {
 }
 
 inline std::vector<float> Floats(const std::vector<double>& x) { return {x.begin(), x.end()}; }
+
+inline testing::PaddedSpan InPaddedSpan(const std::vector<double>& x, size_t offset) {
+  testing::PaddedSpan padded(x.size(), offset);
+  std::copy(x.begin(), x.end(), padded.span().begin());
+  return padded;
+}
+
+// Everything that the kernels make of a case, from and into misaligned spans between NaN.
+struct FusedAdditive {
+  testing::PaddedSpan query_in, key_in, v_in, values_in, output_gradient;
+  testing::PaddedSpan output, logsumexp, statistics, query, key, v, values, centre;
+
+  explicit FusedAdditive(const AdditiveCase& c, bool cached = false, bool backward = true)
+      : query_in(InPaddedSpan(c.query, 1)),
+        key_in(InPaddedSpan(c.key, 2)),
+        v_in(InPaddedSpan(c.v, 3)),
+        values_in(InPaddedSpan(c.values, 4)),
+        output_gradient(InPaddedSpan(c.output_gradient, 5)),
+        output(c.output_gradient.size(), 6),
+        logsumexp(static_cast<size_t>(c.shape.sequences * c.shape.queries), 7),
+        statistics(2 * logsumexp.span().size(), 3),
+        query(c.query.size(), 1),
+        key(c.key.size(), 2),
+        v(c.v.size(), 3),
+        values(c.values.size(), 4),
+        centre(c.centre.size(), 5) {
+    const AdditiveKeys keys(c.shape, key_in.span());
+    const AdditiveInputs inputs{query_in.span(),  key_in.span(), v_in.span(),
+                                values_in.span(), c.scale,       cached ? &keys : nullptr};
+    AdditiveForward(c.shape, inputs, c.scope, {output.span(), logsumexp.span(), statistics.span()});
+    if (backward)
+      AdditiveBackward(c.shape, inputs, c.scope, {output.span(), statistics.span()},
+                       output_gradient.span(),
+                       {query.span(), key.span(), v.span(), values.span(), centre.span()});
+  }
+
+  bool Intact() const {
+    return output.PaddingIntact() && logsumexp.PaddingIntact() && statistics.PaddingIntact() &&
+           query.PaddingIntact() && key.PaddingIntact() && v.PaddingIntact() &&
+           values.PaddingIntact() && centre.PaddingIntact();
+  }
+};
 
 // Errors of many results of a kind, against the errors of the formula composed of floats.
 class ErrorTally {

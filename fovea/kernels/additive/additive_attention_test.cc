@@ -21,55 +21,13 @@ namespace {
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
-testing::PaddedSpan Padded(const std::vector<double>& x, size_t offset) {
-  testing::PaddedSpan padded(x.size(), offset);
-  std::copy(x.begin(), x.end(), padded.span().begin());
-  return padded;
-}
-
-// Everything that the kernels make of a case, from and into misaligned spans between NaN.
-struct Fused {
-  testing::PaddedSpan query_in, key_in, v_in, values_in, output_gradient;
-  testing::PaddedSpan output, logsumexp, statistics, query, key, v, values, centre;
-
-  explicit Fused(const AdditiveCase& c, bool cached = false, bool backward = true)
-      : query_in(Padded(c.query, 1)),
-        key_in(Padded(c.key, 2)),
-        v_in(Padded(c.v, 3)),
-        values_in(Padded(c.values, 4)),
-        output_gradient(Padded(c.output_gradient, 5)),
-        output(c.output_gradient.size(), 6),
-        logsumexp(static_cast<size_t>(c.shape.sequences * c.shape.queries), 7),
-        statistics(2 * logsumexp.span().size(), 3),
-        query(c.query.size(), 1),
-        key(c.key.size(), 2),
-        v(c.v.size(), 3),
-        values(c.values.size(), 4),
-        centre(c.centre.size(), 5) {
-    const AdditiveKeys keys(c.shape, key_in.span());
-    const AdditiveInputs inputs{query_in.span(),  key_in.span(), v_in.span(),
-                                values_in.span(), c.scale,       cached ? &keys : nullptr};
-    AdditiveForward(c.shape, inputs, c.scope, {output.span(), logsumexp.span(), statistics.span()});
-    if (backward)
-      AdditiveBackward(c.shape, inputs, c.scope, {output.span(), statistics.span()},
-                       output_gradient.span(),
-                       {query.span(), key.span(), v.span(), values.span(), centre.span()});
-  }
-
-  bool Intact() const {
-    return output.PaddingIntact() && logsumexp.PaddingIntact() && statistics.PaddingIntact() &&
-           query.PaddingIntact() && key.PaddingIntact() && v.PaddingIntact() &&
-           values.PaddingIntact() && centre.PaddingIntact();
-  }
-};
-
 // Outputs and gradients of some cases against composed floats.
-class Accuracy {
+class AdditiveAccuracy {
  public:
   void Add(const AdditiveCase& c) {
     const auto exact = Compose<double>(c);
     const auto composed = Compose<float>(c);
-    Fused fused(c);
+    FusedAdditive fused(c);
     EXPECT_TRUE(fused.Intact());
     output_.Add(fused.output.span(), composed.output, exact.output);
     logsumexp_.Add(fused.logsumexp.span(), composed.logsumexp, exact.logsumexp);
@@ -104,14 +62,9 @@ class Accuracy {
 };
 
 void ExpectAccurate(const AdditiveCase& c, const std::string& name, double v_floor = 0) {
-  Accuracy accuracy;
+  AdditiveAccuracy accuracy;
   accuracy.Add(c);
   accuracy.Check(name, v_floor);
-}
-
-AdditiveShape Shape(int64_t sequences, int64_t queries, int64_t keys, int64_t hidden,
-                    int64_t value_size, int64_t heads = 1) {
-  return {sequences, heads, queries, keys, hidden, value_size};
 }
 
 class AdditiveAttentionTest : public testing::EveryTarget {};
@@ -120,19 +73,19 @@ FOVEA_ON_EVERY_TARGET(AdditiveAttentionTest);
 TEST_P(AdditiveAttentionTest, OddSizes) {
   uint64_t seed = 0;
   for (const int64_t keys : {2, 15, 16, 17, 33, 64, 65, 130}) {
-    Accuracy accuracy;
+    AdditiveAccuracy accuracy;
     for (const int64_t hidden : {1, 3, 8, 17, 32})
       for (const int64_t queries : {1, 5})
-        accuracy.Add(AdditiveCase(Shape(2, queries, keys, hidden, 1 + keys % 19), ++seed));
+        accuracy.Add(AdditiveCase(ShapeOf(2, queries, keys, hidden, 1 + keys % 19), ++seed));
     accuracy.Check(StrCat(keys, " keys"));
   }
 }
 
 TEST_P(AdditiveAttentionTest, OneKey) {
   for (const int64_t hidden : {1, 3, 8, 17, 32}) {
-    AdditiveCase c(Shape(2, 5, 1, hidden, 7), 200 + hidden);
+    AdditiveCase c(ShapeOf(2, 5, 1, hidden, 7), 200 + hidden);
     ExpectAccurate(c, StrCat("one key, ", hidden));
-    Fused fused(c);
+    FusedAdditive fused(c);
     for (int64_t i = 0; i < 70; ++i)
       EXPECT_EQ(fused.output.span()[i], c.values[i / 35 * 7 + i % 7]);
     for (const float x : fused.query.span()) EXPECT_EQ(x, 0);
@@ -141,18 +94,18 @@ TEST_P(AdditiveAttentionTest, OneKey) {
 }
 
 TEST_P(AdditiveAttentionTest, MoreThanOneBlock) {
-  ExpectAccurate(AdditiveCase(Shape(2, 101, 150, 40, 33, 2), 1), "blocks");
-  ExpectAccurate(AdditiveCase(Shape(1, 260, 70, 24, 16), 2), "stretches");
-  ExpectAccurate(AdditiveCase(Shape(1, 3, 3000, 16, 16), 3), "long rows");
+  ExpectAccurate(AdditiveCase(ShapeOf(2, 101, 150, 40, 33, 2), 1), "blocks");
+  ExpectAccurate(AdditiveCase(ShapeOf(1, 260, 70, 24, 16), 2), "stretches");
+  ExpectAccurate(AdditiveCase(ShapeOf(1, 3, 3000, 16, 16), 3), "long rows");
 }
 
 TEST_P(AdditiveAttentionTest, EveryMagnitude) {
   uint64_t seed = 100;
   for (const double spread : {0.3, 3.0, 6.0, 15.0, 40.0, 1e3, 1e30}) {
     for (const double v_spread : {1e-6, 0.5, 5.0}) {
-      Accuracy accuracy;
+      AdditiveAccuracy accuracy;
       for (int i = 0; i < 8; ++i)
-        accuracy.Add(AdditiveCase(Shape(1, 20, 70, 24, 8), ++seed, spread, v_spread));
+        accuracy.Add(AdditiveCase(ShapeOf(1, 20, 70, 24, 8), ++seed, spread, v_spread));
       accuracy.Check(StrCat("deviation ", spread, ", v ", v_spread));
     }
   }
@@ -160,9 +113,9 @@ TEST_P(AdditiveAttentionTest, EveryMagnitude) {
 
 // Near 0 composed floats keep their relative precision, the kernel the absolute one of its bound.
 TEST_P(AdditiveAttentionTest, TinyQueriesAndKeys) {
-  AdditiveCase c(Shape(1, 20, 70, 24, 8), 150, 1e-3);
+  AdditiveCase c(ShapeOf(1, 20, 70, 24, 8), 150, 1e-3);
   const auto exact = Compose<double>(c);
-  Fused fused(c);
+  FusedAdditive fused(c);
   const double u = std::ldexp(1.0, -24);
   // Weights of about 1/70 of values up to 4, of scores within 22 u Σ|v|, Σ|v| about 10.
   EXPECT_CLOSE(fused.output.span(), exact.output, {4 * 2 * 220 * u, 0});
@@ -175,7 +128,7 @@ TEST_P(AdditiveAttentionTest, TinyQueriesAndKeys) {
 TEST_P(AdditiveAttentionTest, LargeQueriesAgainstLargeKeys) {
   // Sums that are small though neither part is.
   for (const double shift : {5.0, 12.0, 25.0, 29.0, 60.0, 500.0}) {
-    AdditiveCase c(Shape(1, 9, 40, 17, 5), 7);
+    AdditiveCase c(ShapeOf(1, 9, 40, 17, 5), 7);
     for (size_t a = 0; a < c.query.size(); ++a)
       c.query[a] = static_cast<float>(c.query[a] + (a % 2 ? shift : -shift));
     for (size_t a = 0; a < c.key.size(); ++a)
@@ -186,7 +139,7 @@ TEST_P(AdditiveAttentionTest, LargeQueriesAgainstLargeKeys) {
 }
 
 TEST_P(AdditiveAttentionTest, SomeRowsBeyondTheRange) {
-  AdditiveCase c(Shape(1, 9, 40, 17, 5), 8);
+  AdditiveCase c(ShapeOf(1, 9, 40, 17, 5), 8);
   c.query[3 * 17 + 2] = 35;
   c.query[5 * 17 + 16] = -1e6;
   c.key[20 * 17 + 1] = -200;
@@ -195,7 +148,7 @@ TEST_P(AdditiveAttentionTest, SomeRowsBeyondTheRange) {
 }
 
 TEST_P(AdditiveAttentionTest, UnequalV) {
-  AdditiveCase c(Shape(1, 9, 40, 40, 5), 9);
+  AdditiveCase c(ShapeOf(1, 9, 40, 40, 5), 9);
   for (size_t a = 0; a < c.v.size(); ++a) c.v[a] = std::ldexp(c.v[a], -static_cast<int>(a * 2));
   ExpectAccurate(c, "falling");
   for (size_t a = 0; a < c.v.size(); ++a)
@@ -213,22 +166,22 @@ TEST_P(AdditiveAttentionTest, UnequalV) {
 }
 
 TEST_P(AdditiveAttentionTest, ZeroVMakesEqualWeights) {
-  AdditiveCase c(Shape(2, 5, 37, 11, 3), 10);
+  AdditiveCase c(ShapeOf(2, 5, 37, 11, 3), 10);
   std::fill(c.v.begin(), c.v.end(), 0.0);
-  Fused fused(c);
+  FusedAdditive fused(c);
   for (const float x : fused.logsumexp.span()) EXPECT_FLOAT_EQ(x, std::log(37.0f));
   ExpectAccurate(c, "v = 0");
 }
 
 TEST_P(AdditiveAttentionTest, EqualScores) {
-  AdditiveCase c(Shape(1, 5, 100, 24, 8), 11);
+  AdditiveCase c(ShapeOf(1, 5, 100, 24, 8), 11);
   for (size_t i = 0; i < c.key.size(); ++i) c.key[i] = c.key[i % 24];
   // As in UnequalV: dv is 0.
   ExpectAccurate(c, "equal keys", std::ldexp(5 * 2, -24));
 }
 
 TEST_P(AdditiveAttentionTest, Sharpness) {
-  AdditiveCase c(Shape(2, 12, 30, 24, 8, 2), 12);
+  AdditiveCase c(ShapeOf(2, 12, 30, 24, 8, 2), 12);
   for (const float scale : {-2.0f, 0.1f, 8.0f}) {
     c.scale = scale;
     ExpectAccurate(c, StrCat("scale ", scale));
@@ -236,10 +189,10 @@ TEST_P(AdditiveAttentionTest, Sharpness) {
 }
 
 TEST_P(AdditiveAttentionTest, Causal) {
-  Accuracy whole, cut;
+  AdditiveAccuracy whole, cut;
   uint64_t seed = 300;
   for (const auto& [queries, keys] : {std::pair{70, 70}, {5, 90}, {90, 40}, {1, 20}}) {
-    AdditiveCase c(Shape(2, queries, keys, 20, 8), ++seed);
+    AdditiveCase c(ShapeOf(2, queries, keys, 20, 8), ++seed);
     c.SetCausal();
     whole.Add(c);
     c.SetLengths({keys / 2, keys});
@@ -251,7 +204,7 @@ TEST_P(AdditiveAttentionTest, Causal) {
 
 TEST_P(AdditiveAttentionTest, Windows) {
   for (const int32_t width : {1, 7, 50, 300}) {
-    AdditiveCase c(Shape(2, 70, 150, 20, 8), 14 + width);
+    AdditiveCase c(ShapeOf(2, 70, 150, 20, 8), 14 + width);
     c.SetWindows(width, 15);
     ExpectAccurate(c, StrCat("windows of ", width));
     c.SetLengths({77, 150});
@@ -262,7 +215,7 @@ TEST_P(AdditiveAttentionTest, Windows) {
 TEST_P(AdditiveAttentionTest, Gaussians) {
   for (const Gaussian gaussian : {Gaussian::kInSoftmax, Gaussian::kOnWeights}) {
     for (const float deviation : {0.7f, 5.0f, 100.0f}) {
-      AdditiveCase c(Shape(2, 30, 90, 20, 8), 16);
+      AdditiveCase c(ShapeOf(2, 30, 90, 20, 8), 16);
       c.SetGaussian(gaussian, deviation, 17);
       ExpectAccurate(c, StrCat("all, deviation ", deviation));
       c.SetWindows(21, 18);
@@ -272,11 +225,11 @@ TEST_P(AdditiveAttentionTest, Gaussians) {
 }
 
 TEST_P(AdditiveAttentionTest, LengthsHideWhatLiesBehind) {
-  AdditiveCase c(Shape(3, 4, 40, 9, 6), 19);
+  AdditiveCase c(ShapeOf(3, 4, 40, 9, 6), 19);
   c.SetLengths({0, 17, 40});
-  Accuracy accuracy;
+  AdditiveAccuracy accuracy;
   for (int i = 0; i < 8; ++i) {
-    AdditiveCase other(Shape(3, 4, 40, 9, 6), 190 + i);
+    AdditiveCase other(ShapeOf(3, 4, 40, 9, 6), 190 + i);
     other.SetLengths({0, 17, 40});
     accuracy.Add(other);
   }
@@ -289,8 +242,8 @@ TEST_P(AdditiveAttentionTest, LengthsHideWhatLiesBehind) {
   };
   spoil(dirty.key, 9);
   spoil(dirty.values, 6);
-  Fused clean(c), spoilt(dirty), cached(dirty, true);
-  for (Fused* f : {&spoilt, &cached}) {
+  FusedAdditive clean(c), spoilt(dirty), cached(dirty, true);
+  for (FusedAdditive* f : {&spoilt, &cached}) {
     EXPECT_CLOSE(f->output.span(), std::span<const float>(clean.output.span()), {1e-6, 1e-6});
     EXPECT_CLOSE(f->query.span(), std::span<const float>(clean.query.span()), {1e-6, 1e-6});
     EXPECT_CLOSE(f->key.span(), std::span<const float>(clean.key.span()), {1e-6, 1e-6});
@@ -302,31 +255,31 @@ TEST_P(AdditiveAttentionTest, LengthsHideWhatLiesBehind) {
 }
 
 TEST_P(AdditiveAttentionTest, NaNReachesWhatItShouldAndNoMore) {
-  AdditiveCase c(Shape(1, 40, 50, 9, 3), 20);
+  AdditiveCase c(ShapeOf(1, 40, 50, 9, 3), 20);
   c.query[7 * 9 + 4] = kNaN;
-  Fused fused(c, false, false);
+  FusedAdditive fused(c, false, false);
   for (int64_t i = 0; i < 40 * 3; ++i)
     EXPECT_EQ(std::isnan(fused.output.span()[i]), i / 3 == 7) << i;
-  c = AdditiveCase(Shape(1, 40, 50, 9, 3), 20);
+  c = AdditiveCase(ShapeOf(1, 40, 50, 9, 3), 20);
   c.SetCausal();
   c.key[30 * 9 + 4] = kNaN;
-  Fused other(c, false, false);
+  FusedAdditive other(c, false, false);
   // Query i sees the keys up to i + 10.
   for (int64_t i = 0; i < 40 * 3; ++i)
     EXPECT_EQ(std::isnan(other.output.span()[i]), i / 3 >= 20) << i;
-  c = AdditiveCase(Shape(2, 3, 5, 9, 3, 2), 20);
+  c = AdditiveCase(ShapeOf(2, 3, 5, 9, 3, 2), 20);
   c.v[9 + 1] = kNaN;
-  Fused third(c, false, false);
+  FusedAdditive third(c, false, false);
   for (int64_t i = 0; i < 2 * 3 * 3; ++i)
     EXPECT_EQ(std::isnan(third.output.span()[i]), i >= 9) << i;
 }
 
 TEST_P(AdditiveAttentionTest, InfinitySaturates) {
-  AdditiveCase c(Shape(1, 6, 20, 9, 3), 21);
+  AdditiveCase c(ShapeOf(1, 6, 20, 9, 3), 21);
   c.query[2 * 9 + 4] = kInfinity;
   c.key[11 * 9 + 1] = -kInfinity;
   const auto exact = Compose<double>(c);
-  Fused fused(c, false, false);
+  FusedAdditive fused(c, false, false);
   EXPECT_CLOSE(fused.output.span(), exact.output, {1e-5, 1e-5});
 }
 
@@ -334,9 +287,9 @@ TEST_P(AdditiveAttentionTest, ScoresWithinTheStatedBound) {
   // With one key, logsumexp is the score.
   const int64_t hidden = 96;
   for (const double spread : {0.01, 1.0, 4.0, 12.0, 100.0}) {
-    AdditiveCase c(Shape(1, 500, 1, hidden, 1), 22, spread);
+    AdditiveCase c(ShapeOf(1, 500, 1, hidden, 1), 22, spread);
     const auto exact = Compose<double>(c);
-    Fused fused(c, false, false);
+    FusedAdditive fused(c, false, false);
     double sum = 0;
     for (const double v : c.v) sum += std::abs(v);
     EXPECT_CLOSE(fused.logsumexp.span(), exact.logsumexp,
@@ -346,9 +299,9 @@ TEST_P(AdditiveAttentionTest, ScoresWithinTheStatedBound) {
 
 TEST_P(AdditiveAttentionTest, CachedKeysGiveTheSameBits) {
   for (const int64_t keys : {1, 50, 64, 130}) {
-    AdditiveCase c(Shape(3, 3, keys, 21, 5), 23);
+    AdditiveCase c(ShapeOf(3, 3, keys, 21, 5), 23);
     c.key[0] = 50;
-    Fused fused(c), cached(c, true);
+    FusedAdditive fused(c), cached(c, true);
     EXPECT_TRUE(std::ranges::equal(fused.output.span(), cached.output.span()));
     EXPECT_TRUE(std::ranges::equal(fused.logsumexp.span(), cached.logsumexp.span()));
     EXPECT_TRUE(std::ranges::equal(fused.key.span(), cached.key.span()));
@@ -356,9 +309,9 @@ TEST_P(AdditiveAttentionTest, CachedKeysGiveTheSameBits) {
 }
 
 TEST_P(AdditiveAttentionTest, DecoderStepWithCachedKeys) {
-  AdditiveCase c(Shape(3, 1, 50, 40, 16), 33);
+  AdditiveCase c(ShapeOf(3, 1, 50, 40, 16), 33);
   const auto exact = Compose<double>(c);
-  Fused fused(c), cached(c, true);
+  FusedAdditive fused(c), cached(c, true);
   EXPECT_CLOSE(fused.output.span(), exact.output, {1e-5, 1e-5});
   EXPECT_CLOSE(cached.output.span(), exact.output, {1e-5, 1e-5});
   EXPECT_CLOSE(cached.query.span(), exact.query, {1e-5, 1e-5});
@@ -371,10 +324,10 @@ TEST_P(AdditiveAttentionTest, FewQueries) {
     for (const double spread : {0.3, 3.0, 40.0}) {
       ErrorTally direct, cached;
       for (const int64_t hidden : {1, 16, 63, 64, 100, 200}) {
-        AdditiveCase c(Shape(6, 1 + hidden % 2, 37, hidden, 150), ++seed, spread, v_spread);
+        AdditiveCase c(ShapeOf(6, 1 + hidden % 2, 37, hidden, 150), ++seed, spread, v_spread);
         const auto exact = Compose<double>(c);
         const auto composed = Compose<float>(c);
-        Fused without(c, false, false), with(c, true, false);
+        FusedAdditive without(c, false, false), with(c, true, false);
         direct.Add(without.logsumexp.span(), composed.logsumexp, exact.logsumexp);
         cached.Add(with.logsumexp.span(), composed.logsumexp, exact.logsumexp);
         direct.Add(without.output.span(), composed.output, exact.output);
@@ -386,10 +339,10 @@ TEST_P(AdditiveAttentionTest, FewQueries) {
           << "cached, deviation " << spread << ", v " << v_spread;
     }
   }
-  AdditiveCase c(Shape(1, 1, 5, 70, 3), ++seed);
+  AdditiveCase c(ShapeOf(1, 1, 5, 70, 3), ++seed);
   c.key[2 * 70 + 69] = kNaN;
   for (const bool cached : {false, true}) {
-    Fused fused(c, cached, false);
+    FusedAdditive fused(c, cached, false);
     for (const float x : fused.output.span()) EXPECT_TRUE(std::isnan(x));
   }
 }
@@ -397,11 +350,11 @@ TEST_P(AdditiveAttentionTest, FewQueries) {
 TEST_P(AdditiveAttentionTest, SameBitsOnAnyNumberOfThreads) {
   const int threads = NumThreads();
   for (const int64_t sequences : {1, 3}) {
-    AdditiveCase c(Shape(sequences, 300, 90, 20, 8), 24);
+    AdditiveCase c(ShapeOf(sequences, 300, 90, 20, 8), 24);
     SetNumThreads(1);
-    Fused one(c);
+    FusedAdditive one(c);
     SetNumThreads(3);
-    Fused three(c);
+    FusedAdditive three(c);
     SetNumThreads(threads);
     EXPECT_TRUE(std::ranges::equal(one.output.span(), three.output.span()));
     EXPECT_TRUE(std::ranges::equal(one.query.span(), three.query.span()));
@@ -413,10 +366,10 @@ TEST_P(AdditiveAttentionTest, SameBitsOnAnyNumberOfThreads) {
 
 TEST_P(AdditiveAttentionTest, NothingToDo) {
   for (const AdditiveShape shape :
-       {Shape(0, 3, 4, 5, 6), Shape(2, 0, 4, 5, 6), Shape(2, 3, 0, 5, 6), Shape(2, 3, 4, 0, 6),
-        Shape(2, 3, 4, 5, 0)}) {
+       {ShapeOf(0, 3, 4, 5, 6), ShapeOf(2, 0, 4, 5, 6), ShapeOf(2, 3, 0, 5, 6),
+        ShapeOf(2, 3, 4, 0, 6), ShapeOf(2, 3, 4, 5, 0)}) {
     AdditiveCase c(shape, 25);
-    Fused fused(c);
+    FusedAdditive fused(c);
     EXPECT_TRUE(fused.Intact());
     if (shape.keys > 0 && shape.hidden > 0) continue;
     const auto exact = Compose<double>(c);
@@ -430,12 +383,12 @@ TEST_P(AdditiveAttentionTest, NothingToDo) {
     expect(fused.query, exact.query);
   }
   // So that a kernel has run on every target.
-  EXPECT_TRUE(Fused(AdditiveCase(Shape(1, 1, 1, 1, 1), 26)).Intact());
+  EXPECT_TRUE(FusedAdditive(AdditiveCase(ShapeOf(1, 1, 1, 1, 1), 26)).Intact());
 }
 
 TEST_P(AdditiveAttentionTest, GradientsThatAreNotWanted) {
-  AdditiveCase c(Shape(1, 300, 20, 9, 6), 27);
-  Fused all(c);
+  AdditiveCase c(ShapeOf(1, 300, 20, 9, 6), 27);
+  FusedAdditive all(c);
   const AdditiveInputs inputs{all.query_in.span(), all.key_in.span(), all.v_in.span(),
                               all.values_in.span()};
   AdditiveGradients wanted;
@@ -446,89 +399,10 @@ TEST_P(AdditiveAttentionTest, GradientsThatAreNotWanted) {
   EXPECT_TRUE(std::ranges::equal(query, all.query.span()));
 }
 
-// What a view says against the weights themselves.
-TEST_P(AdditiveAttentionTest, WeightsLieOpen) {
-  for (int kind = 0; kind < 4; ++kind) {
-    const int64_t n = 2, queries = 300, keys = 90, top = 4;
-    AdditiveCase c(Shape(n, queries, keys, 12, 4), 28 + kind, 1, 2);
-    if (kind == 1) c.SetCausal();
-    if (kind == 2) c.SetWindows(9, 3);
-    if (kind == 3) c.SetGaussian(Gaussian::kOnWeights, 10, 4);
-    if (kind == 1) c.SetLengths({0, 71});
-    const auto exact = Compose<double>(c);
-    Fused fused(c, false, false);
-    const std::vector<int64_t> rows = {299, 0, 7, 7};
-    std::vector<float> row_weights(n * rows.size() * keys, kNaN), key_mean(n * keys, kNaN),
-        key_max(n * keys, kNaN), entropy(n * queries, kNaN), top_weights(n * queries * top, kNaN);
-    std::vector<int32_t> argmax(n * queries, -5), top_keys(n * queries * top, -5);
-    WeightsView view{rows,   row_weights, key_mean, key_max,    entropy,
-                     argmax, top,         top_keys, top_weights};
-    AdditiveWeights(
-        c.shape,
-        {fused.query_in.span(), fused.key_in.span(), fused.v_in.span(), fused.values_in.span()},
-        c.scope, fused.logsumexp.span(), view);
-
-    std::vector<double> expected_rows, mean(n * keys), max(n * keys), entropies;
-    for (int64_t s = 0; s < n; ++s)
-      for (const int64_t row : rows)
-        for (int64_t j = 0; j < keys; ++j)
-          expected_rows.push_back(exact.weights[(s * queries + row) * keys + j]);
-    for (int64_t i = 0; i < n * queries; ++i) {
-      const double* w = &exact.weights[i * keys];
-      double sum = 0;
-      for (int64_t j = 0; j < keys; ++j) {
-        sum -= w[j] > 0 ? w[j] * std::log(w[j]) : 0;
-        mean[i / queries * keys + j] += w[j] / queries;
-        max[i / queries * keys + j] = std::max(max[i / queries * keys + j], w[j]);
-      }
-      entropies.push_back(sum);
-      std::vector<int64_t> order;
-      for (int64_t j = 0; j < keys; ++j)
-        if (Sees(c, i / queries, i % queries, j)) order.push_back(j);
-      const size_t seen = order.size();
-      EXPECT_EQ(argmax[i], top_keys[i * top]);
-      for (int64_t t = 0; t < top; ++t) {
-        const int32_t key = top_keys[i * top + t];
-        if (static_cast<size_t>(t) >= seen) {
-          EXPECT_EQ(key, -1);
-          EXPECT_EQ(top_weights[i * top + t], 0);
-          continue;
-        }
-        // Nearly equal weights may change places.
-        std::ranges::stable_sort(order, std::greater(), [&](int64_t j) { return w[j]; });
-        ASSERT_GE(key, 0);
-        EXPECT_NEAR(w[key], w[order[t]], 1e-5 * w[order[t]]);
-        EXPECT_NEAR(top_weights[i * top + t], w[key], 1e-5 * w[key] + 1e-37);
-      }
-    }
-    EXPECT_CLOSE(row_weights, expected_rows, {1e-30, 2e-5});
-    EXPECT_CLOSE(key_mean, mean, {1e-30, 2e-5});
-    EXPECT_CLOSE(key_max, max, {1e-30, 2e-5});
-    EXPECT_CLOSE(entropy, entropies, {2e-5, 2e-5});
-  }
-}
-
-TEST_P(AdditiveAttentionTest, EqualWeightsFirstKeyFirst) {
-  AdditiveCase c(Shape(1, 2, 80, 3, 1), 30);
-  std::fill(c.key.begin(), c.key.end(), 0.5);
-  Fused fused(c, false, false);
-  std::vector<int32_t> argmax(2), top_keys(6);
-  WeightsView view;
-  view.argmax = argmax;
-  view.top = 3;
-  view.top_keys = top_keys;
-  AdditiveWeights(
-      c.shape,
-      {fused.query_in.span(), fused.key_in.span(), fused.v_in.span(), fused.values_in.span()},
-      c.scope, fused.logsumexp.span(), view);
-  EXPECT_EQ(argmax, (std::vector<int32_t>{0, 0}));
-  EXPECT_EQ(top_keys, (std::vector<int32_t>{0, 1, 2, 0, 1, 2}));
-}
-
 // The reference's own gradients, against differences.
 TEST(AdditiveReference, GradientsAreDifferences) {
   for (const Gaussian gaussian : {Gaussian::kNone, Gaussian::kInSoftmax, Gaussian::kOnWeights}) {
-    AdditiveCase c(Shape(2, 3, 4, 5, 2, 2), 31);
+    AdditiveCase c(ShapeOf(2, 3, 4, 5, 2, 2), 31);
     c.scale = 1.5f;
     if (gaussian != Gaussian::kNone) c.SetGaussian(gaussian, 2, 32);
     c.SetLengths({3, 4});
@@ -550,51 +424,6 @@ TEST(AdditiveReference, GradientsAreDifferences) {
     check(c.values, exact.values);
     if (gaussian != Gaussian::kNone) check(c.centre, exact.centre);
   }
-}
-
-std::string ErrorOf(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const ArgumentError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-TEST(AdditiveArguments, ErrorsNameTheArgument) {
-  const AdditiveShape shape = Shape(2, 3, 4, 5, 6);
-  const std::vector<float> query(30), key(40), v(5), values(48), short_key(39);
-  std::vector<float> output(36);
-  const AttentionScope global;
-  const auto forward = [&](AdditiveShape s, AdditiveInputs inputs, AttentionScope scope) {
-    return ErrorOf([&] { AdditiveForward(s, inputs, scope, {output, {}, {}}); });
-  };
-  const AdditiveInputs good{query, key, v, values};
-  EXPECT_EQ(forward(shape, good, global), "");
-  EXPECT_EQ(forward(shape, {query, short_key, v, values}, global),
-            "additive attention: key must have 40 elements, got 39");
-  AdditiveShape heads = shape;
-  heads.heads = 3;
-  EXPECT_EQ(forward(heads, good, global),
-            "additive attention: 2 sequences are no multiple of 3 heads");
-  AttentionScope scope;
-  const std::vector<int32_t> lengths = {4, 5};
-  scope.lengths = lengths;
-  EXPECT_EQ(forward(shape, good, scope), "additive attention: a length must be in 0…4, got 5");
-  scope = {};
-  scope.kind = AttentionScope::Kind::kWindow;
-  EXPECT_EQ(forward(shape, good, scope), "additive attention: first must have 6 elements, got 0");
-  const AdditiveKeys cached(Shape(2, 3, 2, 10, 6), key);
-  AdditiveInputs with_cache = good;
-  with_cache.cached = &cached;
-  EXPECT_EQ(forward(shape, with_cache, global),
-            "additive attention: the cached keys are [2, 2, 10], the keys [2, 4, 5]");
-  WeightsView view;
-  const std::vector<int64_t> rows = {3};
-  view.rows = rows;
-  const std::vector<float> logsumexp(6);
-  EXPECT_EQ(ErrorOf([&] { AdditiveWeights(shape, good, global, logsumexp, view); }),
-            "weights of additive attention: a row must be in 0…2, got 3");
 }
 
 }  // namespace

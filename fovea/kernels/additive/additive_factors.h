@@ -7,7 +7,7 @@
 
 #include "fovea/kernels/additive/additive_attention.h"
 
-// How additive_attention.cc lays out its operands.
+// How the kernels of additive attention lay out their operands.
 namespace fovea::kernels {
 
 inline constexpr int64_t kGroup = 4;   // dimensions whose fractions share a division

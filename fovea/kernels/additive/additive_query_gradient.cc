@@ -10,6 +10,7 @@
 // clang-format off
 #include "hwy/highway.h"
 #include "fovea/kernels/additive/additive_row-inl.h"
+#include "fovea/kernels/additive/additive_gradient-inl.h"
 #include "fovea/kernels/additive/additive_score-inl.h"
 #include "fovea/kernels/attention/tile_softmax-inl.h"
 // clang-format on

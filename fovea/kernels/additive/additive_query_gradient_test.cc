@@ -36,11 +36,6 @@ struct StepBack {
   }
 };
 
-AdditiveShape Shape(int64_t sequences, int64_t queries, int64_t keys, int64_t hidden,
-                    int64_t value_size, int64_t heads = 1) {
-  return {sequences, heads, queries, keys, hidden, value_size};
-}
-
 class AdditiveQueryGradientTest : public testing::EveryTarget {
  protected:
   // Errors of some cases together: as AdditiveAttentionTest has them in the mean; the largest of as
@@ -72,7 +67,7 @@ TEST_P(AdditiveQueryGradientTest, SizesOfEveryKind) {
     std::vector<AdditiveCase> cases;
     for (const int64_t hidden : {1, 3, 16, 17, 63, 100})
       for (const int64_t queries : {1, 2})
-        cases.emplace_back(Shape(8, queries, keys, hidden, 1 + 7 * (keys % 13), 2), ++seed);
+        cases.emplace_back(ShapeOf(8, queries, keys, hidden, 1 + 7 * (keys % 13), 2), ++seed);
     ExpectAccurate(cases, StrCat(keys, " keys"));
   }
 }
@@ -83,7 +78,7 @@ TEST_P(AdditiveQueryGradientTest, EveryMagnitude) {
   for (const double spread : {0.01, 1.0, 5.0, 12.0, 60.0}) {
     std::vector<AdditiveCase> cases;
     for (const int64_t hidden : {16, 37, 64})
-      cases.emplace_back(Shape(4, 2, 21, hidden, 40), ++seed, spread);
+      cases.emplace_back(ShapeOf(4, 2, 21, hidden, 40), ++seed, spread);
     ExpectAccurate(cases, StrCat("deviation ", spread));
   }
 }
@@ -91,9 +86,9 @@ TEST_P(AdditiveQueryGradientTest, EveryMagnitude) {
 TEST_P(AdditiveQueryGradientTest, Scopes) {
   std::vector<AdditiveCase> lengths, windows;
   for (const uint64_t seed : {200, 201, 202}) {
-    lengths.emplace_back(Shape(3, 1, 40, 33, 24), seed);
+    lengths.emplace_back(ShapeOf(3, 1, 40, 33, 24), seed);
     lengths.back().SetLengths({0, 17, 40});
-    windows.emplace_back(Shape(30, 2, 90, 20, 9), seed);
+    windows.emplace_back(ShapeOf(30, 2, 90, 20, 9), seed);
     windows.back().SetWindows(40, seed);
   }
   // Spans of a vector that has been moved.
@@ -105,7 +100,7 @@ TEST_P(AdditiveQueryGradientTest, Scopes) {
     std::vector<AdditiveCase> cases;
     cases.reserve(3);
     for (const uint64_t seed : {210, 211, 212}) {
-      cases.emplace_back(Shape(6, 2, 70, 20, 11), seed);
+      cases.emplace_back(ShapeOf(6, 2, 70, 20, 11), seed);
       cases.back().SetGaussian(gaussian, 5, seed);
     }
     ExpectAccurate(cases, "Gaussian");
@@ -113,7 +108,7 @@ TEST_P(AdditiveQueryGradientTest, Scopes) {
 }
 
 TEST_P(AdditiveQueryGradientTest, WhatLiesBehindALengthHasNoEffect) {
-  AdditiveCase clean(Shape(2, 1, 30, 18, 20), 300), dirty(Shape(2, 1, 30, 18, 20), 300);
+  AdditiveCase clean(ShapeOf(2, 1, 30, 18, 20), 300), dirty(ShapeOf(2, 1, 30, 18, 20), 300);
   clean.SetLengths({11, 0});
   dirty.SetLengths({11, 0});
   std::fill(dirty.key.begin() + 11 * 18, dirty.key.end(), kNaN);
@@ -126,7 +121,7 @@ TEST_P(AdditiveQueryGradientTest, WhatLiesBehindALengthHasNoEffect) {
 // The sums of do · value and of do · output must then round alike.
 TEST_P(AdditiveQueryGradientTest, AWeightOfOneLeavesExactlyNothing) {
   for (const int64_t size : {1, 40, 77, 512}) {
-    AdditiveCase c(Shape(3, 1, 5, 12, size), 400 + size);
+    AdditiveCase c(ShapeOf(3, 1, 5, 12, size), 400 + size);
     std::fill(c.v.begin(), c.v.end(), 100);
     for (int64_t n = 0; n < 3; ++n)
       for (int64_t j = 0; j < 5; ++j)
@@ -137,7 +132,7 @@ TEST_P(AdditiveQueryGradientTest, AWeightOfOneLeavesExactlyNothing) {
 }
 
 TEST_P(AdditiveQueryGradientTest, NaNOfAKeyReachesItsQueriesAndNoOther) {
-  AdditiveCase c(Shape(2, 2, 40, 9, 3), 500);
+  AdditiveCase c(ShapeOf(2, 2, 40, 9, 3), 500);
   c.key[(40 + 7) * 9 + 4] = kNaN;
   StepBack actual(c);
   for (size_t i = 0; i < actual.query.span().size(); ++i)
@@ -146,7 +141,7 @@ TEST_P(AdditiveQueryGradientTest, NaNOfAKeyReachesItsQueriesAndNoOther) {
 
 TEST_P(AdditiveQueryGradientTest, SameBitsOnAnyNumberOfThreads) {
   const int threads = NumThreads();
-  const AdditiveCase c(Shape(60, 1, 25, 48, 32), 600);
+  const AdditiveCase c(ShapeOf(60, 1, 25, 48, 32), 600);
   SetNumThreads(1);
   StepBack one(c);
   SetNumThreads(4);

@@ -17,7 +17,7 @@
 #endif
 
 #include "hwy/highway.h"
-#include "fovea/kernels/additive/additive_score-inl.h"
+#include "fovea/kernels/additive/additive_factors-inl.h"
 #include "fovea/kernels/attention/tile_softmax-inl.h"
 // clang-format on
 

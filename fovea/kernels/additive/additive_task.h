@@ -2,13 +2,14 @@
 #define FOVEA_KERNELS_ADDITIVE_ADDITIVE_TASK_H_
 
 #include <cstdint>
+#include <functional>
 
 #include "fovea/kernels/additive/additive_attention.h"
 #include "fovea/kernels/additive/additive_factors.h"
-#include "fovea/kernels/attention/weights_sink.h"
 #include "fovea/kernels/simd/scratch.h"
 
-// What one thread does at a time in additive_attention.cc.
+// What forward, backward and weights of additive attention have in common: what one thread does at
+// a time, the checks of arguments, and memory.
 namespace fovea::kernels {
 
 // Queries begin … begin + count − 1 of a sequence.
@@ -34,6 +35,19 @@ struct AdditiveTask {
   float* d_values = nullptr;  // [Tk, Dv] of this task alone, or nullptr
   double* d_v = nullptr;      // [A] of this task alone
 };
+
+// Of a whole call, to be given to ForEachTask once its outputs are set.
+AdditiveTask TaskOf(const AdditiveShape& shape, const AdditiveInputs& inputs,
+                    const AttentionScope& scope, const AdditiveV& v);
+
+// Calls run(task, i) for stretches of the queries of each sequence, on the threads there are.
+void ForEachTask(const AdditiveTask& whole, int64_t stretches,
+                 const std::function<void(const AdditiveTask&, int64_t)>& run);
+
+// Throw ArgumentError, in the name of `what`.
+void CheckAdditive(const char* what, const AdditiveShape& shape);
+void CheckAdditive(const char* what, const AdditiveShape& shape, const AdditiveInputs& inputs,
+                   const AttentionScope& scope);
 
 inline int64_t PaddedSize(int64_t size) { return (size + 15) / 16 * 16; }
 

@@ -6,7 +6,6 @@
 #include "fovea/core/error.h"
 
 namespace fovea::kernels {
-namespace {
 
 void RequireSize(const char* what, const char* name, size_t size, int64_t expected) {
   Require(size == static_cast<uint64_t>(expected), what, ": ", name, " must have ", expected,
@@ -16,8 +15,6 @@ void RequireSize(const char* what, const char* name, size_t size, int64_t expect
 void RequireSizeOrEmpty(const char* what, const char* name, size_t size, int64_t expected) {
   if (size != 0) RequireSize(what, name, size, expected);
 }
-
-}  // namespace
 
 KeyRange KeysOf(const AttentionScope& scope, int64_t sequence, int64_t query, int64_t queries,
                 int64_t keys) {

@@ -1,6 +1,7 @@
 #ifndef FOVEA_KERNELS_ATTENTION_ATTENTION_OPTIONS_H_
 #define FOVEA_KERNELS_ATTENTION_ATTENTION_OPTIONS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -69,6 +70,8 @@ KeyRange KeysOf(const AttentionScope& scope, int64_t sequence, int64_t query, in
                 int64_t keys);
 
 // Throw ArgumentError, in the name of `what`.
+void RequireSize(const char* what, const char* name, size_t size, int64_t expected);
+void RequireSizeOrEmpty(const char* what, const char* name, size_t size, int64_t expected);
 void CheckScope(const char* what, const AttentionScope& scope, int64_t sequences, int64_t queries,
                 int64_t keys);
 void CheckView(const char* what, const WeightsView& view, int64_t sequences, int64_t queries,

@@ -1,7 +1,6 @@
 #include "fovea/kernels/bytes/byte_windows.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstring>
@@ -15,147 +14,21 @@
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"
+#include "fovea/kernels/bytes/byte_features-inl.h"
 // clang-format on
 
 // For each target, though little of it is vectors: shifts by a variable are slow without BMI2.
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-// Shape of a token, four bits.
-enum Shape : uint8_t {
-  kNone,
-  kShortName,
-  kName,
-  kMixedName,  // capitals or _ within
-  kDigitName,  // letters and digits in turn: f0a9c
-  kNumber,
-  kBlob,
-  kVariable,  // $…
-  kQuote,
-  kOpen,
-  kClose,
-  kJoin,  // . + ,
-  kEnd,   // ;
-  kAssign,
-  kEscape,
-  kOther
-};
-
-// Of signs that are no words; kNone for what is part of one.
-constexpr std::array<uint8_t, 256> MakeSignShapes() {
-  std::array<uint8_t, 256> shapes{};
-  for (int c = 0; c < 0x80; ++c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
-    shapes[c] = letter || (c >= '0' && c <= '9') ? kNone : kOther;
-  }
-  for (const int c : {'\'', '"', '`'}) shapes[c] = kQuote;
-  for (const int c : {'(', '[', '{'}) shapes[c] = kOpen;
-  for (const int c : {')', ']', '}'}) shapes[c] = kClose;
-  for (const int c : {'.', '+', ','}) shapes[c] = kJoin;
-  shapes[';'] = kEnd;
-  shapes['='] = kAssign;
-  return shapes;
-}
-constexpr std::array<uint8_t, 256> kSignShapes = MakeSignShapes();
-
-// Of words, by what is true of them; kNone where the first is not.
-enum Trait : uint8_t {
-  kIsWord = 1,
-  kIsRaised = 2,
-  kIsShort = 4,
-  kTakesTurns = 8,
-  kIsVariable = 16,
-  kIsNumber = 32
-};
-constexpr std::array<uint8_t, 64> MakeWordShapes() {
-  std::array<uint8_t, 64> shapes{};
-  for (int traits = 0; traits < 64; ++traits)
-    shapes[traits] = !(traits & kIsWord)    ? kNone
-                     : traits & kIsNumber   ? kNumber
-                     : traits & kIsVariable ? kVariable
-                     : traits & kTakesTurns ? kDigitName
-                     : traits & kIsShort    ? kShortName
-                     : traits & kIsRaised   ? kMixedName
-                                            : kName;
-  return shapes;
-}
-constexpr std::array<uint8_t, 64> kWordShapes = MakeWordShapes();
-
-// Of a byte: digits, capitals, other marks and hexadecimal digits, 16 bits each.
-constexpr std::array<uint64_t, 256> MakeLetterCounts() {
-  std::array<uint64_t, 256> counts{};
-  for (int c = 0; c < 256; ++c) {
-    const bool digit = c >= '0' && c <= '9', capital = c >= 'A' && c <= 'Z';
-    const bool mark = c == '_' || c == '$' || c >= 0x80;
-    const bool hex = digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    counts[c] =
-        uint64_t{digit} | uint64_t{capital} << 16 | uint64_t{mark} << 32 | uint64_t{hex} << 48;
-  }
-  return counts;
-}
-constexpr std::array<uint64_t, 256> kLetterCounts = MakeLetterCounts();
-
-constexpr int64_t kLongName = 32;  // longer words count by length and alphabet
 constexpr int64_t kBlankRun = 64;  // blanks that push code out of sight
 constexpr int64_t kBlock = 512;    // bytes that are together text or not
 constexpr int64_t kBlockControls = 10;
-// As many tokens as a window can have: it is closed after kLongWindow bytes that are no blanks.
-constexpr size_t kMostTokens = 256, kMostOthers = 1024, kTokenFeatures = 4;
-constexpr size_t kSlack = 64;  // vectors write past the end
-
-// Odd numbers. Each kind of feature has hashes of its own: a token's own sum of products with the
-// hashes of those before it.
-constexpr uint32_t kOneWord = 0x9e3779b1, kTwoWords[] = {0x85ebca77, 0xc2b2ae3d},
-                   kThreeWords[] = {0x27d4eb2f, 0x165667b1, 0xd3a2646d}, kEightShapes = 0xfd7046c5,
-                   kTwoBytes = 0xb55a4f09, kThreeBytes = 0xd168aaad, kFourBytes = 0x8cb92ba7,
-                   kLineLength = 0xe3e7b98b;
-
-// Multiply-shift: the top bits of the result depend on all bits of the value.
-inline uint32_t Mix(uint32_t value, uint32_t salt) {
-  value *= salt;
-  return (value ^ value >> 15) * 0x2c1b3c6d;
-}
 
 inline bool IsHex(uint8_t c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 inline bool IsOctal(uint8_t c) { return c >= '0' && c <= '7'; }
-
-// The lowest `count` of 64 bits, count up to 64.
-inline uint64_t Lowest(int64_t count) {
-  return count >= 64 ? ~uint64_t{0} : (uint64_t{1} << count) - 1;
-}
-
-struct ByteMasks {
-  uint64_t first[17] = {}, second[17] = {};  // that keep the lowest n of 16 bytes
-};
-constexpr ByteMasks MakeByteMasks() {
-  ByteMasks masks;
-  for (int64_t n = 0; n <= 16; ++n) {
-    masks.first[n] = n >= 8 ? ~uint64_t{0} : (uint64_t{1} << 8 * n) - 1;
-    masks.second[n] = n == 16 ? ~uint64_t{0} : n <= 8 ? 0 : (uint64_t{1} << 8 * (n - 8)) - 1;
-  }
-  return masks;
-}
-constexpr ByteMasks kByteMasks = MakeByteMasks();
-
-// Of 1 to 16 bytes, without a branch; 16 may be read.
-inline uint64_t HashOf16(const uint8_t* text, int64_t length) {
-  uint64_t first, second;
-  std::memcpy(&first, text, 8);
-  std::memcpy(&second, text + 8, 8);
-  uint64_t hash = (first & kByteMasks.first[length]) * 0x9e6c63d0876a9a47u;
-  hash = (hash ^ hash >> 32 ^ (second & kByteMasks.second[length])) * 0x9fb21c651e98df25u;
-  return hash ^ hash >> 32;
-}
-
-// Of up to kLongName bytes; 16 may be read from each sixteenth on.
-inline uint64_t HashOf(const uint8_t* text, int64_t length) {
-  const uint64_t hash = HashOf16(text, std::min<int64_t>(length, 16));
-  return length <= 16 ? hash : std::rotl(hash, 23) + HashOf16(text + 16, length - 16);
-}
 
 // Latin text in UTF-16: every other byte is NUL. 0: it is not; else 1 plus the place of the
 // letters.
@@ -227,54 +100,18 @@ class Cutter {
   void Close(int64_t at) { Emit(at * unit_); }
   void Emit(int64_t at) {
     if (at <= window_) return;
-    sink_(window_, at, Features());
+    sink_(window_, at, features_.Hash(open_.tokens));
     window_ = at;
-    for (size_t i = 0; i < kBefore; ++i) hash_[i] = hash_[open_.tokens + i];
-    open_.tokens = others_count_ = 0;
+    features_.Clear(open_.tokens);
+    open_.tokens = 0;
     open_.filled = 0;
-  }
-
-  void Feature(uint32_t value, uint32_t salt) {
-    if (others_count_ < kMostOthers) others_[others_count_++] = Mix(value, salt);
   }
 
   void Token(uint64_t hash, uint32_t shape) {
     open_.shapes = open_.shapes << 4 | shape;
-    hash_[kBefore + open_.tokens] = static_cast<uint32_t>(hash);
-    shapes_of_[open_.tokens] = open_.shapes;
+    features_.hash[WindowFeatures::kBefore + open_.tokens] = static_cast<uint32_t>(hash);
+    features_.shapes_of[open_.tokens] = open_.shapes;
     open_.tokens += open_.tokens + 1 < kMostTokens;
-  }
-
-  // What the tokens and their sequences hash to, and all else that there is.
-  std::span<const uint32_t> Features() {
-    const hn::ScalableTag<uint32_t> d;
-    const size_t lanes = hn::Lanes(d);
-    uint32_t* const one = features_.data();
-    uint32_t* const two = one + open_.tokens;
-    uint32_t* const three = two + open_.tokens;
-    uint32_t* const shapes = three + open_.tokens;
-    const auto mix = [&](auto value) HWY_ATTR {
-      return hn::Mul(hn::Xor(value, hn::ShiftRight<15>(value)), hn::Set(d, 0x2c1b3c6d));
-    };
-    const auto times = [&](auto value, uint32_t factor)
-                           HWY_ATTR { return hn::Mul(value, hn::Set(d, factor)); };
-    const auto before = [&](size_t i, size_t back)
-                            HWY_ATTR { return hn::LoadU(d, &hash_[kBefore + i - back]); };
-    // One kind after the other: what a vector writes too much, the next kind overwrites.
-    for (size_t i = 0; i < open_.tokens; i += lanes)
-      hn::StoreU(mix(times(before(i, 0), kOneWord)), d, one + i);
-    for (size_t i = 0; i < open_.tokens; i += lanes)
-      hn::StoreU(mix(hn::Add(times(before(i, 0), kTwoWords[0]), times(before(i, 1), kTwoWords[1]))),
-                 d, two + i);
-    for (size_t i = 0; i < open_.tokens; i += lanes)
-      hn::StoreU(mix(hn::Add(hn::Add(times(before(i, 0), kThreeWords[0]),
-                                     times(before(i, 1), kThreeWords[1])),
-                             times(before(i, 2), kThreeWords[2]))),
-                 d, three + i);
-    for (size_t i = 0; i < open_.tokens; i += lanes)
-      hn::StoreU(mix(times(hn::LoadU(d, &shapes_of_[i]), kEightShapes)), d, shapes + i);
-    std::copy_n(others_.begin(), others_count_, shapes + open_.tokens);
-    return {one, kTokenFeatures * open_.tokens + others_count_};
   }
 
   void Binary(int64_t begin, int64_t end) {
@@ -285,9 +122,9 @@ class Cutter {
       const uint8_t c = bytes_[i];
       if (c == 0 && (last & 0xffff) == 0) continue;
       last = last << 8 | c;
-      Feature(last & 0xffff, kTwoBytes);
-      Feature(last & 0xffffff, kThreeBytes);
-      Feature(last, kFourBytes);
+      features_.Add(last & 0xffff, kTwoBytes);
+      features_.Add(last & 0xffffff, kThreeBytes);
+      features_.Add(last, kFourBytes);
     }
     Close(end);
     open_.line = 0;
@@ -356,8 +193,9 @@ class Cutter {
       last = bit + length;
       const uint8_t* const text = plain + bit;
       shapes = shapes << 4 | ShapeOf(*text, length, digits, raised >> bit & all, all, in_word);
-      hash_[kBefore + tokens] = static_cast<uint32_t>(HashOf16(text, length));
-      shapes_of_[tokens] = shapes;
+      features_.hash[WindowFeatures::kBefore + tokens] =
+          static_cast<uint32_t>(HashOf16(text, length));
+      features_.shapes_of[tokens] = shapes;
       tokens += tokens + 1 < kMostTokens;
     }
     if (passed > 0) {
@@ -415,9 +253,9 @@ class Cutter {
   }
 
   void LineLength() {
-    if (open_.tokens + others_count_ > 0)
-      Feature(static_cast<uint32_t>(std::bit_width(static_cast<uint64_t>(open_.line))),
-              kLineLength);
+    if (open_.tokens + features_.others() > 0)
+      features_.Add(static_cast<uint32_t>(std::bit_width(static_cast<uint64_t>(open_.line))),
+                    kLineLength);
   }
 
   void Punctuation(int64_t i, uint8_t c) {
@@ -518,14 +356,8 @@ class Cutter {
   const uint8_t* bytes_ = nullptr;
   int64_t size_ = 0;
   ByteClasses is_;
-  // The tokens of the open window, behind the last of the one before.
-  static constexpr size_t kBefore = 2;
-  std::array<uint32_t, kBefore + kMostTokens + kSlack> hash_ = {};
-  std::array<uint32_t, kMostTokens + kSlack> shapes_of_ = {};
-  std::array<uint32_t, kMostOthers> others_;
-  std::array<uint32_t, kTokenFeatures * kMostTokens + kMostOthers + kSlack> features_;
-  size_t others_count_ = 0;
-  int64_t window_ = 0;  // byte of the file where the open window begins
+  WindowFeatures features_;  // of the open window
+  int64_t window_ = 0;       // byte of the file where the open window begins
   Open open_;
   int64_t resume_ = 0;  // where tokens begin anew
 };

@@ -404,13 +404,15 @@ void DotBackward(const DotShape& shape, const DotInputs& inputs, const Attention
   const DotPlan plan(shape, inputs, scope);
   CheckDot(kWhat, plan);
   const int64_t rows = shape.sequences * shape.queries, keys = shape.sequences * shape.keys;
-  CheckSize(kWhat, "output", results.output, rows * shape.value_size);
-  CheckSize(kWhat, "statistics", results.statistics, 2 * rows);
-  CheckSize(kWhat, "gradient of the output", output_gradient, rows * shape.value_size);
-  CheckOptional(kWhat, "gradient of the query", gradients.query, rows * shape.size);
-  CheckOptional(kWhat, "gradient of the key", gradients.key, keys * shape.size);
-  CheckOptional(kWhat, "gradient of the values", gradients.values, keys * shape.value_size);
-  CheckOptional(kWhat, "gradient of the centre", gradients.centre, plan.HasGaussian() ? rows : 0);
+  RequireSize(kWhat, "output", results.output.size(), rows * shape.value_size);
+  RequireSize(kWhat, "statistics", results.statistics.size(), 2 * rows);
+  RequireSize(kWhat, "gradient of the output", output_gradient.size(), rows * shape.value_size);
+  RequireSizeOrEmpty(kWhat, "gradient of the query", gradients.query.size(), rows * shape.size);
+  RequireSizeOrEmpty(kWhat, "gradient of the key", gradients.key.size(), keys * shape.size);
+  RequireSizeOrEmpty(kWhat, "gradient of the values", gradients.values.size(),
+                     keys * shape.value_size);
+  RequireSizeOrEmpty(kWhat, "gradient of the centre", gradients.centre.size(),
+                     plan.HasGaussian() ? rows : 0);
   if (shape.sequences > 0)
     HWY_DYNAMIC_DISPATCH(Backward)(plan, results, output_gradient, gradients);
 }

@@ -281,9 +281,9 @@ void DotForward(const DotShape& shape, const DotInputs& inputs, const AttentionS
   const DotPlan plan(shape, inputs, scope);
   CheckDot(kWhat, plan);
   const int64_t rows = shape.sequences * shape.queries;
-  CheckSize(kWhat, "output", outputs.output, rows * shape.value_size);
-  CheckOptional(kWhat, "logsumexp", outputs.logsumexp, rows);
-  CheckOptional(kWhat, "statistics", outputs.statistics, 2 * rows);
+  RequireSize(kWhat, "output", outputs.output.size(), rows * shape.value_size);
+  RequireSizeOrEmpty(kWhat, "logsumexp", outputs.logsumexp.size(), rows);
+  RequireSizeOrEmpty(kWhat, "statistics", outputs.statistics.size(), 2 * rows);
   if (rows > 0) HWY_DYNAMIC_DISPATCH(Forward)(plan, outputs);
 }
 

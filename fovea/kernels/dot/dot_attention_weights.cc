@@ -117,7 +117,7 @@ void DotWeights(const DotShape& shape, const DotInputs& inputs, const AttentionS
   constexpr char kWhat[] = "weights of dot attention";
   const DotPlan plan(shape, inputs, scope);
   CheckDot(kWhat, plan);
-  CheckSize(kWhat, "statistics", statistics, 2 * shape.sequences * shape.queries);
+  RequireSize(kWhat, "statistics", statistics.size(), 2 * shape.sequences * shape.queries);
   CheckView(kWhat, view, shape.sequences, shape.queries, shape.keys);
   VisitWeights(view, shape.sequences, shape.queries, shape.keys,
                [&](int64_t sequence, int64_t first, int64_t count, WeightsSink& sink) {

@@ -62,24 +62,14 @@ void ForGroups(int64_t sequences, int64_t floats,
     body(first, std::min(count, sequences - first));
 }
 
-void CheckSize(const char* what, const char* name, std::span<const float> span, int64_t expected) {
-  Require(span.size() == static_cast<uint64_t>(expected), what, ": ", name, " must have ", expected,
-          " elements, got ", span.size());
-}
-
-void CheckOptional(const char* what, const char* name, std::span<const float> span,
-                   int64_t expected) {
-  if (!span.empty()) CheckSize(what, name, span, expected);
-}
-
 void CheckDot(const char* what, const DotPlan& plan) {
   const auto& [n, tq, tk, d, dv] = plan.shape;
   constexpr int64_t kMost = int64_t{1} << 31;
   for (const int64_t size : {n, tq, tk, d, dv})
     Require(size >= 0 && size < kMost, what, ": sizes must be in 0…2^31 − 1, got ", size);
-  CheckSize(what, "query", plan.inputs.query, n * tq * d);
-  CheckSize(what, "key", plan.inputs.key, n * tk * d);
-  CheckSize(what, "values", plan.inputs.values, n * tk * dv);
+  RequireSize(what, "query", plan.inputs.query.size(), n * tq * d);
+  RequireSize(what, "key", plan.inputs.key.size(), n * tk * d);
+  RequireSize(what, "values", plan.inputs.values.size(), n * tk * dv);
   Require(std::isfinite(plan.inputs.scale), what, ": scale must be finite, got ",
           plan.inputs.scale);
   CheckScope(what, plan.scope, n, tq, tk);

@@ -54,12 +54,8 @@ inline constexpr int64_t kParts = 8;
 void ForGroups(int64_t sequences, int64_t floats,
                const std::function<void(int64_t, int64_t)>& body);
 
-// Throw ArgumentError, in the name of `what`.
+// Throws ArgumentError, in the name of `what`.
 void CheckDot(const char* what, const DotPlan& plan);
-void CheckSize(const char* what, const char* name, std::span<const float> span, int64_t expected);
-// As CheckSize; an empty span is allowed.
-void CheckOptional(const char* what, const char* name, std::span<const float> span,
-                   int64_t expected);
 
 }  // namespace fovea::kernels
 

@@ -6,6 +6,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
+#include "fovea/kernels/products/linear_top_k_task.h"
 #include "fovea/kernels/simd/scratch.h"
 #include "fovea/kernels/simd/simd_targets.h"
 
@@ -18,23 +19,6 @@
 #include "fovea/kernels/simd/sum_of_exp-inl.h"
 #include "fovea/kernels/rows/top_k-inl.h"
 // clang-format on
-
-#ifndef FOVEA_KERNELS_LINEAR_TOP_K_TASK_
-#define FOVEA_KERNELS_LINEAR_TOP_K_TASK_
-namespace fovea::kernels {
-
-struct LinearTopKTask {
-  const float* x;
-  const PackedMatrix* weight;
-  const float* bias;
-  int64_t most;
-  int32_t* index;
-  float* value;
-  double* logsumexp;
-};
-
-}  // namespace fovea::kernels
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -87,7 +71,7 @@ struct RowSoFar {
 
 }  // namespace
 
-void LinearTopKT(const LinearTopKTask& task, int64_t first_row, int64_t last_row) {
+void LinearTopKT(const LinearTopKTask<PackedMatrix>& task, int64_t first_row, int64_t last_row) {
   const PackedMatrix& w = *task.weight;
   const int64_t most = task.most;
   float* scores = Scratch(ScratchUse::kScores, kBlockRows * kBlockCols);
@@ -128,8 +112,8 @@ HWY_EXPORT(LinearTopKT);
 
 }  // namespace
 
-int64_t internal::CheckLinearTopK(std::span<const float> x, int64_t outputs, int64_t inputs,
-                                  std::span<const float> bias, const LinearTopKOutputs& out) {
+int64_t CheckLinearTopK(std::span<const float> x, int64_t outputs, int64_t inputs,
+                        std::span<const float> bias, const LinearTopKOutputs& out) {
   const auto rows = std::ssize(out.logsumexp);
   Require(std::ssize(x) == rows * inputs && std::ssize(bias) == outputs, rows, " rows need ",
           rows * inputs, " inputs and ", outputs, " biases, got ", x.size(), " and ", bias.size());
@@ -144,14 +128,7 @@ int64_t internal::CheckLinearTopK(std::span<const float> x, int64_t outputs, int
 
 void LinearTopK(std::span<const float> x, const PackedMatrix& weight, std::span<const float> bias,
                 const LinearTopKOutputs& out) {
-  const LinearTopKTask task = {
-      .x = x.data(),
-      .weight = &weight,
-      .bias = bias.data(),
-      .most = internal::CheckLinearTopK(x, weight.rows(), weight.cols(), bias, out),
-      .index = out.index.data(),
-      .value = out.value.data(),
-      .logsumexp = out.logsumexp.data()};
+  const auto task = TaskOf(x, weight, bias, out);
   const auto run = HWY_DYNAMIC_DISPATCH(LinearTopKT);
   ParallelFor(std::ssize(out.logsumexp), 12,
               [&](int64_t first, int64_t last) { run(task, first, last); });

@@ -36,13 +36,6 @@ void LinearTopK(std::span<const float> x, const PackedMatrix& weight, std::span<
 void LinearTopK(std::span<const float> x, const ByteMatrix& weight, std::span<const float> bias,
                 const LinearTopKOutputs& out);
 
-namespace internal {
-
-// Throws ArgumentError unless all fits a weight [O, I]. Returns K; 1 where there are no rows.
-int64_t CheckLinearTopK(std::span<const float> x, int64_t outputs, int64_t inputs,
-                        std::span<const float> bias, const LinearTopKOutputs& out);
-
-}  // namespace internal
 }  // namespace fovea::kernels
 
 #endif  // FOVEA_KERNELS_PRODUCTS_LINEAR_TOP_K_H_

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -14,6 +13,7 @@
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
 #include "fovea/core/threads.h"
+#include "fovea/kernels/recurrent/recurrent_for_test.h"
 #include "fovea/testing/compare.h"
 #include "fovea/testing/every_target.h"
 #include "fovea/testing/padded_span.h"
@@ -22,188 +22,14 @@
 namespace fovea::kernels {
 namespace {
 
-using testing::PaddedSpan;
 using testing::RecurrentArrays;
 using testing::RecurrentOutputs;
-using testing::ReferenceCell;
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
-struct Layer {
-  ReferenceCell cell;
-  int64_t gates;
-
-  bool lstm() const { return cell == ReferenceCell::kLstm; }
-  int64_t tape_size(const RecurrentShape& shape) const {
-    return lstm() ? LstmTapeSize(shape) : GruTapeSize(shape);
-  }
-  void forward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-               float* y, float* last, float* tape, const RecurrentState& initial = {},
-               float* last_cell = nullptr) const {
-    if (lstm())
-      LstmForward(shape, weights, x, y, last, tape, initial, last_cell);
-    else
-      GruForward(shape, weights, x, y, last, tape, initial);
-  }
-  void backward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
-                const float* y, const float* tape, const float* dy, const float* dlast,
-                const RecurrentGradients& gradients, const RecurrentState& initial = {},
-                const float* dlast_cell = nullptr) const {
-    if (lstm())
-      LstmBackward(shape, weights, x, y, tape, dy, dlast, gradients, initial, dlast_cell);
-    else
-      GruBackward(shape, weights, x, y, tape, dy, dlast, gradients, initial);
-  }
-};
-
-const Layer kLayers[] = {{ReferenceCell::kLstm, 4}, {ReferenceCell::kGru, 3}};
-
-// Normal numbers that are floats, so that the reference sees what the kernel sees.
-std::vector<double> Normals(Random& random, int64_t size, double deviation) {
-  std::vector<double> values(size);
-  for (double& value : values) value = static_cast<float>(deviation * random.Normal());
-  return values;
-}
-
-PaddedSpan Padded(const std::vector<double>& values, size_t offset) {
-  PaddedSpan padded(values.size(), offset);
-  std::copy(values.begin(), values.end(), padded.span().begin());
-  return padded;
-}
-
-// Inputs and gradients of outputs for one shape, and what the kernels make of them.
-struct Case {
-  Case(const Layer& layer, const RecurrentShape& shape, uint64_t seed)
-      : layer(layer), shape(shape) {
-    Random random(seed);
-    const int64_t rows = layer.gates * shape.hidden;
-    const double spread = 1 / std::sqrt(1.0 + static_cast<double>(shape.hidden));
-    arrays = {Normals(random, shape.batch * shape.steps * shape.input, 1),
-              Normals(random, rows * shape.input, 1 / std::sqrt(1.0 + shape.input)),
-              Normals(random, rows * shape.hidden, spread), Normals(random, rows, 0.3),
-              Normals(random, rows, 0.3)};
-    d_out = {Normals(random, shape.batch * shape.steps * shape.hidden, 1),
-             Normals(random, shape.batch * shape.hidden, 1)};
-  }
-
-  // From states that are not zero, and with a gradient of the last cell.
-  Case& WithStates(uint64_t seed) {
-    Random random(seed);
-    const int64_t size = shape.batch * shape.hidden;
-    arrays.initial_hidden = Normals(random, size, 0.5);
-    if (layer.lstm()) {
-      arrays.initial_cell = Normals(random, size, 0.5);
-      d_out.last_cell = Normals(random, size, 1);
-    }
-    return *this;
-  }
-
-  // Everything misaligned, between NaNs, outputs filled with NaN beforehand.
-  void Run() {
-    PaddedSpan x = Padded(arrays.x, 1), input = Padded(arrays.input, 2),
-               hidden = Padded(arrays.hidden, 3), input_bias = Padded(arrays.input_bias, 5),
-               hidden_bias = Padded(arrays.hidden_bias, 7), dy = Padded(d_out.y, 1),
-               dlast = Padded(d_out.last, 6);
-    for (int64_t n = 0; shape.lengths && n < shape.batch; ++n) {
-      for (int64_t t = shape.lengths[n]; t < shape.steps; ++t) {
-        std::fill_n(x.data() + (n * shape.steps + t) * shape.input, shape.input, kNaN);
-        std::fill_n(dy.data() + (n * shape.steps + t) * shape.hidden, shape.hidden, kNaN);
-      }
-      if (shape.lengths[n] == 0 && arrays.initial_hidden.empty())
-        std::fill_n(dlast.data() + n * shape.hidden, shape.hidden, kNaN);
-    }
-    const RecurrentWeights weights{input.data(), hidden.data(), input_bias.data(),
-                                   hidden_bias.data()};
-    PaddedSpan initial_hidden = Padded(arrays.initial_hidden, 1),
-               initial_cell = Padded(arrays.initial_cell, 2),
-               dlast_cell = Padded(d_out.last_cell, 3);
-    const auto given = [](PaddedSpan& span) { return span.span().empty() ? nullptr : span.data(); };
-    const RecurrentState initial{given(initial_hidden), given(initial_cell)};
-    const size_t states = d_out.last.size();
-    PaddedSpan out_y(d_out.y.size(), 3), out_last(states, 2), out_cell(states, 5),
-        tape(layer.tape_size(shape), 1);
-    for (PaddedSpan* span : {&out_y, &out_last, &out_cell, &tape})
-      std::fill(span->span().begin(), span->span().end(), kNaN);
-    layer.forward(shape, weights, x.data(), out_y.data(), out_last.data(), tape.data(), initial,
-                  out_cell.data());
-
-    PaddedSpan dx(arrays.x.size(), 1), d_input(arrays.input.size(), 2),
-        d_hidden(arrays.hidden.size(), 3), d_input_bias(arrays.input_bias.size(), 4),
-        d_hidden_bias(arrays.hidden_bias.size(), 5), d_initial_hidden(states, 6),
-        d_initial_cell(states, 7);
-    for (PaddedSpan* span : {&dx, &d_input, &d_hidden, &d_input_bias, &d_hidden_bias,
-                             &d_initial_hidden, &d_initial_cell})
-      std::fill(span->span().begin(), span->span().end(), kNaN);
-    layer.backward(shape, weights, x.data(), out_y.data(), tape.data(), dy.data(), dlast.data(),
-                   {d_input.data(), d_hidden.data(), d_input_bias.data(), d_hidden_bias.data(),
-                    dx.data(), initial.hidden ? d_initial_hidden.data() : nullptr,
-                    initial.cell ? d_initial_cell.data() : nullptr},
-                   initial, given(dlast_cell));
-    for (PaddedSpan* span : {&x,
-                             &input,
-                             &hidden,
-                             &input_bias,
-                             &hidden_bias,
-                             &dy,
-                             &dlast,
-                             &initial_hidden,
-                             &initial_cell,
-                             &dlast_cell,
-                             &out_y,
-                             &out_last,
-                             &out_cell,
-                             &tape,
-                             &dx,
-                             &d_input,
-                             &d_hidden,
-                             &d_input_bias,
-                             &d_hidden_bias,
-                             &d_initial_hidden,
-                             &d_initial_cell})
-      ASSERT_TRUE(span->PaddingIntact());
-
-    const auto copy = [](PaddedSpan& span) {
-      return std::vector<float>(span.span().begin(), span.span().end());
-    };
-    y = copy(out_y);
-    last = copy(out_last);
-    last_cell = copy(out_cell);
-    gradients = {copy(dx),
-                 copy(d_input),
-                 copy(d_hidden),
-                 copy(d_input_bias),
-                 copy(d_hidden_bias),
-                 copy(d_initial_hidden),
-                 copy(d_initial_cell)};
-
-    PaddedSpan inference_y(y.size(), 1), inference_last(last.size(), 1),
-        inference_cell(last.size(), 1);
-    layer.forward(shape, weights, x.data(), inference_y.data(), inference_last.data(), nullptr,
-                  initial, inference_cell.data());
-    ASSERT_TRUE(inference_y.PaddingIntact() && inference_last.PaddingIntact() &&
-                inference_cell.PaddingIntact());
-    ASSERT_EQ(copy(inference_y), y);
-    ASSERT_EQ(copy(inference_last), last);
-    if (layer.lstm()) {
-      ASSERT_EQ(copy(inference_cell), last_cell);
-    }
-  }
-
-  struct Gradients {
-    std::vector<float> x, input, hidden, input_bias, hidden_bias, initial_hidden, initial_cell;
-  };
-
-  Layer layer;
-  RecurrentShape shape;
-  RecurrentArrays arrays;
-  RecurrentOutputs d_out;
-  std::vector<float> y, last, last_cell;
-  Gradients gradients;
-};
-
 // An output passes a few roundings of each of K = I + H products at every step, damped by the
 // gates; a gradient of the weights is a sum over N T such terms. See docs/numerics.md.
-void CheckAgainstReference(Case& c) {
+void CheckAgainstReference(RecurrentCase& c) {
   const double u = std::ldexp(1.0, -24);
   const double terms = static_cast<double>(c.shape.input + c.shape.hidden + 8);
   const double forward = u * terms * 4;
@@ -238,10 +64,11 @@ class RecurrentTest : public testing::EveryTarget {};
 FOVEA_ON_EVERY_TARGET(RecurrentTest);
 
 TEST_P(RecurrentTest, EveryHiddenSize) {
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     for (int64_t hidden = 1; hidden <= 70; ++hidden) {
       SCOPED_TRACE(::testing::Message() << "gates " << layer.gates << " hidden " << hidden);
-      Case c(layer, {.batch = 3, .steps = 4, .input = 1 + hidden % 5, .hidden = hidden}, hidden);
+      RecurrentCase c(layer, {.batch = 3, .steps = 4, .input = 1 + hidden % 5, .hidden = hidden},
+                      hidden);
       ASSERT_NO_FATAL_FAILURE(c.Run());
       CheckAgainstReference(c);
       if (HasFailure()) return;
@@ -250,10 +77,10 @@ TEST_P(RecurrentTest, EveryHiddenSize) {
 }
 
 TEST_P(RecurrentTest, EveryBatchSize) {
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     for (int64_t batch = 0; batch <= 19; ++batch) {
       SCOPED_TRACE(::testing::Message() << "gates " << layer.gates << " batch " << batch);
-      Case c(layer, {.batch = batch, .steps = 3, .input = 2, .hidden = 20}, 100 + batch);
+      RecurrentCase c(layer, {.batch = batch, .steps = 3, .input = 2, .hidden = 20}, 100 + batch);
       ASSERT_NO_FATAL_FAILURE(c.Run());
       CheckAgainstReference(c);
     }
@@ -262,14 +89,14 @@ TEST_P(RecurrentTest, EveryBatchSize) {
 
 // On both sides of the width where the inputs are projected beforehand.
 TEST_P(RecurrentTest, EveryInputWidth) {
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     for (const int64_t input : {0, 1, 2, 31, 32, 33, 40, 65}) {
       for (const int64_t hidden : {5, 16, 48}) {
         SCOPED_TRACE(::testing::Message()
                      << "gates " << layer.gates << " input " << input << " hidden " << hidden);
         const std::vector<int32_t> lengths = {2, 5, 0, 3};
         for (const bool reverse : {false, true}) {
-          Case c(layer, {4, 5, input, hidden, reverse, lengths.data()}, 200 + input);
+          RecurrentCase c(layer, {4, 5, input, hidden, reverse, lengths.data()}, 200 + input);
           ASSERT_NO_FATAL_FAILURE(c.Run());
           CheckAgainstReference(c);
         }
@@ -280,7 +107,7 @@ TEST_P(RecurrentTest, EveryInputWidth) {
 
 TEST_P(RecurrentTest, LengthsAndDirections) {
   Random random(5);
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     for (const bool reverse : {false, true}) {
       for (int trial = 0; trial < 12; ++trial) {
         const int64_t batch = 1 + static_cast<int64_t>(random.Below(12));
@@ -289,7 +116,7 @@ TEST_P(RecurrentTest, LengthsAndDirections) {
         for (int32_t& length : lengths) length = static_cast<int32_t>(random.Below(steps + 1));
         SCOPED_TRACE(::testing::Message() << "gates " << layer.gates << " reverse " << reverse
                                           << " lengths " << ::testing::PrintToString(lengths));
-        Case c(layer, {batch, steps, 3, 17, reverse, lengths.data()}, 300 + trial);
+        RecurrentCase c(layer, {batch, steps, 3, 17, reverse, lengths.data()}, 300 + trial);
         ASSERT_NO_FATAL_FAILURE(c.Run());
         CheckAgainstReference(c);
       }
@@ -299,14 +126,14 @@ TEST_P(RecurrentTest, LengthsAndDirections) {
 
 TEST_P(RecurrentTest, InitialStates) {
   const std::vector<int32_t> lengths = {2, 5, 0, 3, 5, 1, 0};
-  for (const Layer& layer : kLayers)
+  for (const RecurrentLayer& layer : kLayers)
     for (const bool reverse : {false, true})
       for (const int32_t* used : {static_cast<const int32_t*>(nullptr), lengths.data()})
         for (const int64_t hidden : {1, 5, 16, 40})
           for (const int64_t input : {3, 40}) {
             SCOPED_TRACE(::testing::Message() << "gates " << layer.gates << " reverse " << reverse
                                               << " hidden " << hidden << " input " << input);
-            Case c(layer, {7, 5, input, hidden, reverse, used}, 400 + hidden);
+            RecurrentCase c(layer, {7, 5, input, hidden, reverse, used}, 400 + hidden);
             c.WithStates(500 + hidden);
             ASSERT_NO_FATAL_FAILURE(c.Run());
             CheckAgainstReference(c);
@@ -315,9 +142,9 @@ TEST_P(RecurrentTest, InitialStates) {
 
 // In pieces, each from where the last one ended, the same states come out.
 TEST_P(RecurrentTest, AStepAtATime) {
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     constexpr int64_t kBatch = 3, kSteps = 4, kInput = 2, kHidden = 18;
-    Case c(layer, {kBatch, kSteps, kInput, kHidden}, 12);
+    RecurrentCase c(layer, {kBatch, kSteps, kInput, kHidden}, 12);
     c.WithStates(13);
     ASSERT_NO_FATAL_FAILURE(c.Run());
     const auto floats = [](const std::vector<double>& v) {
@@ -348,16 +175,16 @@ TEST_P(RecurrentTest, AStepAtATime) {
 }
 
 TEST_P(RecurrentTest, ReferenceSizeOfTheSeriesExperiment) {
-  for (const Layer& layer : kLayers) {
-    Case c(layer, {.batch = 64, .steps = 20, .input = 2, .hidden = 32}, 1);
+  for (const RecurrentLayer& layer : kLayers) {
+    RecurrentCase c(layer, {.batch = 64, .steps = 20, .input = 2, .hidden = 32}, 1);
     ASSERT_NO_FATAL_FAILURE(c.Run());
     CheckAgainstReference(c);
   }
 }
 
 TEST_P(RecurrentTest, LongSequence) {
-  for (const Layer& layer : kLayers) {
-    Case c(layer, {.batch = 2, .steps = 500, .input = 2, .hidden = 8}, 2);
+  for (const RecurrentLayer& layer : kLayers) {
+    RecurrentCase c(layer, {.batch = 2, .steps = 500, .input = 2, .hidden = 8}, 2);
     ASSERT_NO_FATAL_FAILURE(c.Run());
     CheckAgainstReference(c);
   }
@@ -366,9 +193,9 @@ TEST_P(RecurrentTest, LongSequence) {
 // The last state of a sample is y at its last step in running order; past its end all is 0.
 TEST_P(RecurrentTest, LastAndPadding) {
   const std::vector<int32_t> lengths = {3, 0, 5};
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     for (const bool reverse : {false, true}) {
-      Case c(layer, {3, 5, 2, 7, reverse, lengths.data()}, 3);
+      RecurrentCase c(layer, {3, 5, 2, 7, reverse, lengths.data()}, 3);
       ASSERT_NO_FATAL_FAILURE(c.Run());
       for (int64_t n = 0; n < 3; ++n) {
         for (int64_t j = 0; j < 7; ++j) {
@@ -387,13 +214,13 @@ TEST_P(RecurrentTest, LastAndPadding) {
 TEST_P(RecurrentTest, SampleAloneEqualsSampleInBatch) {
   const std::vector<int32_t> lengths = {6, 2, 0, 7, 1, 7, 4, 3, 6, 5, 7};
   const auto batch = static_cast<int64_t>(lengths.size());
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     for (const bool reverse : {false, true}) {
-      Case whole(layer, {batch, 7, 3, 18, reverse, lengths.data()}, 4);
+      RecurrentCase whole(layer, {batch, 7, 3, 18, reverse, lengths.data()}, 4);
       ASSERT_NO_FATAL_FAILURE(whole.Run());
       for (int64_t n = 0; n < batch; ++n) {
         const int64_t length = lengths[n];
-        Case alone = whole;
+        RecurrentCase alone = whole;
         alone.shape = {1, length, 3, 18, reverse, nullptr};
         const auto cut = [&](std::vector<double>& values, int64_t width, int64_t steps,
                              int64_t kept) {
@@ -417,11 +244,11 @@ TEST_P(RecurrentTest, SampleAloneEqualsSampleInBatch) {
 
 TEST_P(RecurrentTest, AnyNumberOfThreadsGivesTheSameOutputs) {
   const int threads = NumThreads();
-  for (const Layer& layer : kLayers) {
-    Case c(layer, {.batch = 67, .steps = 9, .input = 4, .hidden = 48}, 6);
+  for (const RecurrentLayer& layer : kLayers) {
+    RecurrentCase c(layer, {.batch = 67, .steps = 9, .input = 4, .hidden = 48}, 6);
     SetNumThreads(1);
     ASSERT_NO_FATAL_FAILURE(c.Run());
-    const Case alone = c;
+    const RecurrentCase alone = c;
     SetNumThreads(3);
     ASSERT_NO_FATAL_FAILURE(c.Run());
     EXPECT_EQ(c.y, alone.y);
@@ -432,8 +259,8 @@ TEST_P(RecurrentTest, AnyNumberOfThreadsGivesTheSameOutputs) {
 }
 
 TEST_P(RecurrentTest, WithoutGradientsOfOutputsAllGradientsAreZero) {
-  for (const Layer& layer : kLayers) {
-    Case c(layer, {.batch = 3, .steps = 4, .input = 2, .hidden = 5}, 8);
+  for (const RecurrentLayer& layer : kLayers) {
+    RecurrentCase c(layer, {.batch = 3, .steps = 4, .input = 2, .hidden = 5}, 8);
     const std::vector<float> x(c.arrays.x.begin(), c.arrays.x.end());
     const std::vector<float> w(4 * 5 * 5, 0.5f);
     const RecurrentWeights weights{w.data(), w.data(), w.data(), w.data()};
@@ -450,8 +277,8 @@ TEST_P(RecurrentTest, WithoutGradientsOfOutputsAllGradientsAreZero) {
 }
 
 TEST_P(RecurrentTest, OutputsAndBiasesMayBeLeftOut) {
-  for (const Layer& layer : kLayers) {
-    Case c(layer, {.batch = 3, .steps = 4, .input = 2, .hidden = 5}, 9);
+  for (const RecurrentLayer& layer : kLayers) {
+    RecurrentCase c(layer, {.batch = 3, .steps = 4, .input = 2, .hidden = 5}, 9);
     std::fill(c.arrays.input_bias.begin(), c.arrays.input_bias.end(), 0);
     std::fill(c.arrays.hidden_bias.begin(), c.arrays.hidden_bias.end(), 0);
     ASSERT_NO_FATAL_FAILURE(c.Run());
@@ -474,10 +301,10 @@ TEST_P(RecurrentTest, OutputsAndBiasesMayBeLeftOut) {
 }
 
 TEST(RecurrentArguments, NothingToRun) {
-  for (const Layer& layer : kLayers) {
+  for (const RecurrentLayer& layer : kLayers) {
     for (const RecurrentShape& shape :
          {RecurrentShape{0, 5, 2, 3}, RecurrentShape{4, 0, 2, 3}, RecurrentShape{4, 5, 2, 0}}) {
-      Case c(layer, shape, 10);
+      RecurrentCase c(layer, shape, 10);
       ASSERT_NO_FATAL_FAILURE(c.Run());
       for (const float v : c.last) EXPECT_EQ(v, 0);
       for (const auto* d : {&c.gradients.x, &c.gradients.input, &c.gradients.hidden,
@@ -489,8 +316,8 @@ TEST(RecurrentArguments, NothingToRun) {
 
 // A NaN in one sample stays in that sample.
 TEST_P(RecurrentTest, NaNStaysInItsSample) {
-  for (const Layer& layer : kLayers) {
-    Case c(layer, {.batch = 9, .steps = 3, .input = 2, .hidden = 20}, 11);
+  for (const RecurrentLayer& layer : kLayers) {
+    RecurrentCase c(layer, {.batch = 9, .steps = 3, .input = 2, .hidden = 20}, 11);
     c.arrays.x[(4 * 3 + 1) * 2] = kNaN;
     const std::vector<float> x(c.arrays.x.begin(), c.arrays.x.end()),
         input(c.arrays.input.begin(), c.arrays.input.end()),
@@ -511,7 +338,7 @@ TEST(RecurrentArguments, LengthsMustFit) {
   std::vector<float> y(2 * 3 * 4);
   for (const int32_t wrong : {-1, 4}) {
     const int32_t lengths[] = {3, wrong};
-    for (const Layer& layer : kLayers) {
+    for (const RecurrentLayer& layer : kLayers) {
       try {
         layer.forward({2, 3, 1, 4, false, lengths}, weights, zeros.data(), y.data(), nullptr,
                       nullptr);

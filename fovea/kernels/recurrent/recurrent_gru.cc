@@ -5,7 +5,7 @@
 #include "fovea/kernels/simd/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fovea/kernels/recurrent/gru.cc"
+#define HWY_TARGET_INCLUDE "fovea/kernels/recurrent/recurrent_gru.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/highway.h"

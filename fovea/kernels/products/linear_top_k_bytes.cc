@@ -1,4 +1,4 @@
-// LinearTopK() over a ByteMatrix.
+// LinearTopK() over a ByteMatrix: linear_top_k.h.
 
 #include <algorithm>
 #include <cmath>
@@ -7,14 +7,14 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
-#include "fovea/kernels/products/linear_top_k.h"
+#include "fovea/kernels/products/linear_top_k_task.h"
 #include "fovea/kernels/simd/scratch.h"
 
 #define HWY_WANT_AVX3_DL
 #include "fovea/kernels/simd/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "fovea/kernels/products/byte_top_k.cc"
+#define HWY_TARGET_INCLUDE "fovea/kernels/products/linear_top_k_bytes.cc"
 #include "hwy/foreach_target.h"  // before highway.h
 // clang-format off
 #include "hwy/cache_control.h"
@@ -24,23 +24,6 @@
 #include "fovea/kernels/simd/sum_of_exp-inl.h"
 #include "fovea/kernels/rows/top_k-inl.h"
 // clang-format on
-
-#ifndef FOVEA_KERNELS_BYTE_TOP_K_TASK_
-#define FOVEA_KERNELS_BYTE_TOP_K_TASK_
-namespace fovea::kernels {
-
-struct ByteTopKTask {
-  const float* x;
-  const ByteMatrix* weight;
-  const float* bias;  // [rows of weight, rounded up to a tile]
-  int64_t most;
-  int32_t* index;
-  float* value;
-  double* logsumexp;
-};
-
-}  // namespace fovea::kernels
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -290,7 +273,7 @@ class RowSoFar {
 
 }  // namespace
 
-void ByteTopKT(const ByteTopKTask& task, int64_t first_row, int64_t last_row) {
+void ByteTopKT(const LinearTopKTask<ByteMatrix>& task, int64_t first_row, int64_t last_row) {
   const ByteMatrix& w = *task.weight;
   const int64_t padded = (w.rows() + 63) / 64 * 64, terms = w.padded_cols();
   float* scores = Scratch(ScratchUse::kScores, kBlockRows * kBlockCols);
@@ -329,7 +312,7 @@ void ByteTopKT(const ByteTopKTask& task, int64_t first_row, int64_t last_row) {
 
 #else
 
-void ByteTopKT(const ByteTopKTask&, int64_t, int64_t) {
+void ByteTopKT(const LinearTopKTask<ByteMatrix>&, int64_t, int64_t) {
   throw ArgumentError("this machine does not multiply bytes fast");
 }
 
@@ -348,17 +331,11 @@ HWY_EXPORT(ByteTopKT);
 
 void LinearTopK(std::span<const float> x, const ByteMatrix& weight, std::span<const float> bias,
                 const LinearTopKOutputs& out) {
-  const int64_t most = internal::CheckLinearTopK(x, weight.rows(), weight.cols(), bias, out);
+  LinearTopKTask<ByteMatrix> task = TaskOf(x, weight, bias, out);
   std::vector<float> padded(bias.begin(), bias.end());
   padded.resize(static_cast<size_t>((weight.rows() + 63) / 64 * 64),
                 -std::numeric_limits<float>::infinity());
-  const ByteTopKTask task = {.x = x.data(),
-                             .weight = &weight,
-                             .bias = padded.data(),
-                             .most = most,
-                             .index = out.index.data(),
-                             .value = out.value.data(),
-                             .logsumexp = out.logsumexp.data()};
+  task.bias = padded.data();
   const auto run = HWY_DYNAMIC_DISPATCH(ByteTopKT);
   ParallelFor(std::ssize(out.logsumexp), 12,
               [&](int64_t first, int64_t last) { run(task, first, last); });
