@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fovea/attention/kernel_backend.h"
+#include "fovea/attention/mechanism_for_test.h"
 #include "fovea/core/random.h"
 #include "fovea/testing/compare.h"
 #include "fovea/testing/reference_attention.h"
@@ -27,50 +28,6 @@ using testing::ReferenceOutput;
 using testing::Tolerance;
 
 constexpr double kRounding = 0x1p-24;  // of float: half a unit in the last place, at 1
-
-// What Attend takes, apart, so that a test can spoil a part.
-struct Call {
-  MechanismSpec spec;
-  Parameters<KernelBackend> parameters;
-  std::optional<Tensor> query;
-  Tensor keys, values;
-  std::vector<int32_t> lengths;
-
-  AttendInputs<KernelBackend> Inputs(Weights weights) const {
-    return {query, keys, values, lengths, weights};
-  }
-  AttendOutput<KernelBackend> Run(Weights weights = Weights::kAll) const {
-    return Attend(KernelBackend(), spec, parameters, Inputs(weights));
-  }
-  // "" if it runs.
-  std::string Error() const {
-    try {
-      Run();
-    } catch (const ArgumentError& error) {
-      return error.what();
-    }
-    return "";
-  }
-};
-
-Tensor ToTensor(const std::vector<double>& values, Shape shape) {
-  return Tensor(std::move(shape), std::vector<float>(values.begin(), values.end()));
-}
-
-Call MakeCall(const AttentionCase& test, const AttentionData& data) {
-  const MechanismSpec& spec = test.spec;
-  Call call;
-  call.spec = spec;
-  if (test.queries > 0)
-    call.query = ToTensor(data.query, {test.batch, test.queries, spec.query_size});
-  call.keys = ToTensor(data.keys, {test.batch, test.keys, spec.key_size});
-  call.values = ToTensor(data.values, {test.batch, test.keys, spec.value_size});
-  call.lengths = test.lengths;
-  for (const ParameterSpec& parameter : MechanismParameters(spec))
-    call.parameters.Set(parameter.name,
-                        ToTensor(data.parameters.at(parameter.name), parameter.shape));
-  return call;
-}
 
 double LargestDifference(const std::vector<double>& a, const std::vector<double>& b) {
   double largest = 0;
@@ -125,7 +82,7 @@ TEST(Mechanism, WithoutWeightsEveryCombinationIsTheSame) {
     SCOPED_TRACE(Name(test));
     const AttentionData data = RandomAttentionData(test, 1);
     const ReferenceOutput expected = ReferenceAttention(test, data);
-    const Call call = MakeCall(test, data);
+    const MechanismCall call = MakeCall(test, data);
     const auto out = call.Run(Weights::kNone);
     EXPECT_EQ(out.weights.size(), 0);
     ASSERT_EQ(out.output.shape(), Shape({test.batch, expected.output_rows, test.spec.value_size}));
@@ -149,7 +106,7 @@ TEST(Mechanism, SaysWhyItIsNotFused) {
                        Weights weights = Weights::kNone) {
     AttentionCase changed = test;
     change(&changed.spec);
-    const Call call = MakeCall(changed, RandomAttentionData(changed, 1));
+    const MechanismCall call = MakeCall(changed, RandomAttentionData(changed, 1));
     return WhyNotFused(KernelBackend(), call.spec, call.Inputs(weights));
   };
   EXPECT_EQ(why([](MechanismSpec*) {}), "");
@@ -265,8 +222,8 @@ TEST(Mechanism, WhatLiesPastTheLengthDoesNotMatter) {
         (test.queries == 0 && DefaultQueryOf(test.spec.score) != DefaultQuery::kLearned))
       continue;
     SCOPED_TRACE(Name(test));
-    const Call call = MakeCall(test, RandomAttentionData(test, 5));
-    Call other = call;
+    const MechanismCall call = MakeCall(test, RandomAttentionData(test, 5));
+    MechanismCall other = call;
     other.keys = call.keys.Clone();
     other.values = call.values.Clone();
     for (Tensor* t : {&other.keys, &other.values})
@@ -331,7 +288,7 @@ TEST(Mechanism, SharpnessMultipliesTheScores) {
     }
   }
   // By the formula: weights of scores 0 and ln 2 are 1 : 2, three times as sharp 1 : 8.
-  Call call;
+  MechanismCall call;
   call.spec = {.score = "dot", .query_size = 1, .key_size = 1, .value_size = 1, .sharpness = 3};
   call.query = Tensor::Full({1, 1, 1}, 1);
   call.keys = Tensor({1, 2, 1}, std::vector<float>{0, std::log(2.0f)});
@@ -349,141 +306,9 @@ TEST(Mechanism, LocationServesFewerKeysThanItWasMadeFor) {
                ToleranceOf(test, data, expected).first);
 }
 
-// An additive mechanism of two heads that runs, to be spoilt.
-Call Additive2() {
-  AttentionCase test = {.batch = 2, .queries = 3, .keys = 4, .lengths = {4, 2}};
-  test.spec = {.score = "additive",
-               .heads = 2,
-               .query_size = 4,
-               .key_size = 6,
-               .value_size = 2,
-               .hidden = 5};
-  return MakeCall(test, RandomAttentionData(test, 10));
-}
-
-std::string ErrorWith(const std::function<void(Call*)>& spoil) {
-  Call call = Additive2();
-  spoil(&call);
-  return call.Error();
-}
-
-TEST(Mechanism, SaysWhichInputWasRequiredAndWhichCame) {
-  EXPECT_EQ(ErrorWith([](Call*) {}), "");
-  EXPECT_EQ(ErrorWith([](Call* c) {
-              c->keys = Tensor({2, 4, 5});
-            }),
-            "keys must be [N, Tk, 6], got [2, 4, 5]");
-  EXPECT_EQ(ErrorWith([](Call* c) {
-              c->keys = Tensor({8, 6});
-            }),
-            "keys must be [N, Tk, 6], got [8, 6]");
-  EXPECT_EQ(ErrorWith([](Call* c) {
-              c->values = Tensor({2, 3, 2});
-            }),
-            "values must be [2, 4, 2], got [2, 3, 2]");
-  EXPECT_EQ(ErrorWith([](Call* c) {
-              c->query = Tensor({1, 3, 4});
-            }),
-            "query must be [2, Tq, 4], got [1, 3, 4]");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->query.reset(); }), "query must be [2, Tq, 4], got none");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->lengths = {4}; }),
-            "lengths must hold one for each of the 2 samples, got 1");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->lengths = {4, 5}; }), "a length must be 0 to 4, got 5");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->lengths = {-1, 4}; }), "a length must be 0 to 4, got -1");
-}
-
-TEST(Mechanism, SaysWhichParameterWasRequiredAndWhichCame) {
-  EXPECT_EQ(ErrorWith([](Call* c) { c->parameters = {}; }), "no parameter named query_weight");
-  // One head's parameters would otherwise serve both.
-  EXPECT_EQ(ErrorWith([](Call* c) {
-              c->parameters.Set("key_weight", Tensor({1, 5, 3}));
-            }),
-            "the parameter key_weight must be [2, 5, 3], got [1, 5, 3]");
-  EXPECT_EQ(ErrorWith([](Call* c) {
-              c->parameters.Set("v", Tensor({2, 5}));
-            }),
-            "the parameter v must be [2, 1, 5], got [2, 5]");
-}
-
-TEST(Mechanism, SaysWhichChoiceIsWrong) {
-  const auto known = [](const std::vector<MemberInfo>& infos) {
-    std::string names;
-    for (const MemberInfo& info : infos)
-      names += (names.empty() ? "" : ", ") + std::string(info.name);
-    return names;
-  };
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.score = "x"; }),
-            "no score named \"x\"; there are: " + known(Infos<Scores>()));
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.scope = ""; }),
-            "no scope named \"\"; there are: " + known(Infos<Scopes>()));
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.normaliser = "Softmax"; }),
-            "no normaliser named \"Softmax\"; there are: " + known(Infos<Normalisers>()));
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.aggregate = "mean"; }),
-            "no aggregate named \"mean\"; there are: " + known(Infos<Aggregates>()));
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.heads = 0; }),
-            "the number of heads must be at least 1, got 0");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.heads = 4; }),
-            "queries, keys or values of size 6 cannot be split into 4 heads");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.query_size = 0; }), "the score additive needs a query");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.key_size = 0; }),
-            "the sizes of keys and values must be at least 1, got 0 and 2");
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.hidden = 0; }),
-            "the score additive needs a hidden size of at least 1, got 0");
-  for (const double sharpness : {0.0, -1.0, std::nan(""), HUGE_VAL})
-    EXPECT_EQ(ErrorWith([&](Call* c) { c->spec.sharpness = sharpness; }),
-              StrCat("the sharpness must be a positive number, got ", sharpness));
-  EXPECT_EQ(ErrorWith([](Call* c) { c->spec.aggregate = "reweight"; }),
-            "reweight needs one row of weights, or one for each of the 1 channels, got 3");
-}
-
-TEST(Mechanism, SaysHowManyPlacesAScoreWasMadeFor) {
-  AttentionCase test = {.batch = 1, .queries = 1, .keys = 4};
-  test.spec = {.score = "location", .query_size = 2, .key_size = 2, .value_size = 2, .axis = 3};
-  EXPECT_EQ(MakeCall(test, RandomAttentionData(test, 1)).Error(),
-            "the score location was made for up to 3 places, got 4");
-  test.spec.score = "dense";
-  EXPECT_EQ(MakeCall(test, RandomAttentionData(test, 1)).Error(),
-            "the score dense was made for 3 places, got 4");
-}
-
-// What makes no sense is refused, and nothing else: with the spec where it can be told from that.
-TEST(Mechanism, RefusesWhatMakesNoSense) {
-  int refused = 0;
-  for (const AttentionCase& test : testing::EveryAttentionCase()) {
-    SCOPED_TRACE(Name(test));
-    const MechanismSpec& spec = test.spec;
-    const bool ordered = spec.scope == "causal" || spec.scope == "local_m";
-    const bool axis = test.queries == 0 && spec.score == "dense";
-    std::string error;
-    if (test.queries == 0 && spec.score != "dense" && spec.score != "gated")
-      error = "the score " + spec.score + " needs a query";
-    else if (axis && ordered)
-      error = "the scope " + spec.scope +
-              " needs queries that have a place; without a query those of the score dense are "
-              "channels";
-    else if (spec.scope == "local_p" && spec.score == "gated" && test.queries == 0)
-      error = "the scope local_p needs a query";
-    else if (spec.scope == "local_p" && spec.score == "gated" && test.queries > 1)
-      error = StrCat("the scope local_p needs a query for each row of scores, got ", test.queries,
-                     " queries and 1 rows");
-    EXPECT_EQ(testing::MakesSense(test), error.empty());
-    if (error.empty()) continue;
-    ++refused;
-    Call call;
-    try {
-      call = MakeCall(test, RandomAttentionData(test, 1));
-    } catch (const ArgumentError& e) {
-      EXPECT_EQ(e.what(), error);
-      continue;
-    }
-    EXPECT_EQ(call.Error(), error);
-  }
-  EXPECT_GT(refused, 100);
-}
-
 // Three keys of equal score; the query 0 puts the centre on 1½, the window of 1 sees keys 1 and 2.
 TEST(Mechanism, LocalPByHand) {
-  Call call;
+  MechanismCall call;
   call.spec = {.score = "dot",
                .scope = "local_p",
                .query_size = 1,
