@@ -25,16 +25,16 @@ typename B::Tensor ComposeScores(const B& b, const ScoreFactors<typename B::Tens
 
 template <class B>
 Scoped<B> ComposeScope(const B& b, const typename B::Tensor& scores,
-                       const SeenKeys<typename B::Tensor>& seen) {
-  Scoped<B> out{seen.causal ? b.MaskCausal(scores) : scores, {}};
-  if (!seen.centres) return out;
-  out.scores = b.MaskWindow(out.scores, *seen.centres, seen.window);
-  if (!seen.gaussian) return out;
+                       const KeyScope<typename B::Tensor>& scope) {
+  Scoped<B> out{scope.causal ? b.MaskCausal(scores) : scores, {}};
+  if (!scope.centres) return out;
+  out.scores = b.MaskWindow(out.scores, *scope.centres, scope.window);
+  if (!scope.gaussian) return out;
   const int64_t keys = b.ShapeOf(scores)[3];
   Tensor places({1, 1, 1, keys});
   for (int64_t j = 0; j < keys; ++j) places[j] = static_cast<float>(j);
-  const auto distances = b.Add(b.Constant(places), b.Scale(*seen.centres, -1));  // [N, H, Tq, Tk]
-  const double window = static_cast<double>(seen.window);
+  const auto distances = b.Add(b.Constant(places), b.Scale(*scope.centres, -1));  // [N, H, Tq, Tk]
+  const double window = static_cast<double>(scope.window);
   out.factors = b.Exp(b.Scale(b.Mul(distances, distances), -2 / (window * window)));
   return out;
 }

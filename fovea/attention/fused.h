@@ -24,9 +24,10 @@ struct ScoreFactors {
   double scale = 1;
 };
 
-// Which keys a query sees beside those of its sample's length, and how much.
+// Which keys a query sees beside those of its sample's length, and how much. All that is given
+// holds at once. attention/kernel_scope.h makes of it what the kernels take.
 template <class Tensor>
-struct SeenKeys {
+struct KeyScope {
   bool causal = false;            // j ≤ i + Tk − Tq alone
   std::optional<Tensor> centres;  // c, broadcasts to [N, H, Tq, 1]: |j − c| ≤ window alone
   int64_t window = 0;             // D
@@ -38,7 +39,7 @@ struct FusedInputs {
   ScoreFactors<Tensor> score;
   Tensor values;                     // [N, H, Tk, Dv]
   std::span<const int32_t> lengths;  // [N]; empty: all Tk
-  SeenKeys<Tensor> seen;
+  KeyScope<Tensor> scope;
 };
 
 }  // namespace fovea::attention

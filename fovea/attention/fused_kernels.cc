@@ -1,10 +1,11 @@
 #include "fovea/attention/fused_kernels.h"
 
 #include <numeric>
-#include <utility>
 #include <vector>
 
-#include "fovea/attention/scopes/window.h"
+#include "fovea/attention/broadcast.h"
+#include "fovea/attention/kernel_scope.h"
+#include "fovea/kernels/additive/additive_attention.h"
 #include "fovea/kernels/dot/dot_attention.h"
 
 namespace fovea::attention {
@@ -28,51 +29,17 @@ Sizes Check(const FusedInputs<Tensor>& in) {
   return {q[0], q[1], q[2], k[2], q[3], v[3]};
 }
 
-// SeenKeys and lengths as the kernels take them: of every sequence, of every query.
-struct Scope {
-  std::vector<int32_t> lengths, first, last;
-  std::vector<float> centre;
-  kernels::AttentionScope view;
-
-  Scope(const FusedInputs<Tensor>& in, const Sizes& s) {
-    for (const int32_t length : in.lengths) lengths.insert(lengths.end(), s.heads, length);
-    if (in.seen.causal) view.kind = kernels::AttentionScope::Kind::kCausal;
-    if (in.seen.centres) AddWindows(*in.seen.centres, in.seen, s);
-    view.lengths = lengths;
-    view.first = first;
-    view.last = last;
-    view.centre = centre;
+KernelScope ScopeOf(const FusedInputs<Tensor>& in, const Sizes& s) {
+  KeyScope<QueryNumbers> scope{in.scope.causal, {}, in.scope.window, in.scope.gaussian};
+  if (in.scope.centres) {
+    const Shape &shape = in.scope.centres->shape(), full = {s.samples, s.heads, s.queries, 1};
+    Require(Broadcast(shape, full) == full, "centres must broadcast to ", ToString(full), ", got ",
+            ToString(shape));
+    const Shape strides = BroadcastStrides(shape, full);
+    scope.centres = {in.scope.centres->data(), strides[0], strides[1], strides[2]};
   }
-
- private:
-  void AddWindows(const Tensor& centres, const SeenKeys<Tensor>& seen, const Sizes& s) {
-    const Shape& shape = centres.shape();
-    const Shape full = {s.samples, s.heads, s.queries, 1};
-    Shape strides(4, 0);
-    int64_t stride = 1;
-    bool fits = shape.size() == 4;
-    for (int64_t i = 3; fits && i >= 0; --i) {
-      fits = shape[i] == 1 || shape[i] == full[i];
-      if (shape[i] != 1) strides[i] = stride;
-      stride *= shape[i];
-    }
-    Require(fits, "centres must broadcast to ", ToString(full), ", got ", ToString(shape));
-    view.kind = kernels::AttentionScope::Kind::kWindow;
-    for (int64_t n = 0; n < s.samples; ++n)
-      for (int64_t h = 0; h < s.heads; ++h)
-        for (int64_t i = 0; i < s.queries; ++i) {
-          const float c = centres[n * strides[0] + h * strides[1] + i * strides[2]];
-          auto [begin, end] = PlacesAround(c, seen.window, s.keys);
-          if (seen.causal) end = std::min(end, i + s.keys - s.queries + 1);
-          first.push_back(static_cast<int32_t>(begin));
-          last.push_back(static_cast<int32_t>(std::max<int64_t>(end, 0)));
-          if (seen.gaussian) centre.push_back(c);
-        }
-    if (!seen.gaussian) return;
-    view.gaussian = kernels::Gaussian::kOnWeights;
-    view.deviation = static_cast<float>(seen.window) / 2;
-  }
-};
+  return KernelScope(scope, in.lengths, {s.samples, s.heads, s.queries, s.keys});
+}
 
 // All queries' weights.
 struct AllRows {
@@ -143,15 +110,15 @@ FusedOutput RunAdditive(const FusedInputs<Tensor>& in, bool weights, const Sizes
 FusedOutput RunFused(const FusedInputs<Tensor>& in, bool weights,
                      const kernels::AdditiveKeys* cached) {
   const Sizes s = Check(in);
-  const Scope scope(in, s);
-  if (in.score.form == ScoreForm::kProduct) return RunProduct(in, weights, s, scope.view);
-  return RunAdditive(in, weights, s, scope.view, cached);
+  const KernelScope scope = ScopeOf(in, s);
+  if (in.score.form == ScoreForm::kProduct) return RunProduct(in, weights, s, scope.view());
+  return RunAdditive(in, weights, s, scope.view(), cached);
 }
 
-kernels::AdditiveKeys CacheKeys(const Tensor& key) {
+std::shared_ptr<const kernels::AdditiveKeys> CacheKeys(const Tensor& key) {
   Require(key.rank() == 4, "keys to be cached must be [N, H, Tk, A], got ", ToString(key.shape()));
   const Sizes s{key.dim(0), key.dim(1), 0, key.dim(2), key.dim(3), 0};
-  return kernels::AdditiveKeys(AdditiveShapeOf(s), key.span());
+  return std::make_shared<kernels::AdditiveKeys>(AdditiveShapeOf(s), key.span());
 }
 
 }  // namespace fovea::attention

@@ -1,9 +1,14 @@
 #ifndef FOVEA_ATTENTION_FUSED_KERNELS_H_
 #define FOVEA_ATTENTION_FUSED_KERNELS_H_
 
+#include <memory>
+
 #include "fovea/attention/fused.h"
 #include "fovea/core/tensor.h"
-#include "fovea/kernels/additive/additive_attention.h"
+
+namespace fovea::kernels {
+class AdditiveKeys;
+}
 
 namespace fovea::attention {
 
@@ -18,7 +23,7 @@ struct FusedOutput {
 FusedOutput RunFused(const FusedInputs<Tensor>& in, bool weights = false,
                      const kernels::AdditiveKeys* cached = nullptr);
 
-kernels::AdditiveKeys CacheKeys(const Tensor& key);  // k' [N, H, Tk, A]
+std::shared_ptr<const kernels::AdditiveKeys> CacheKeys(const Tensor& key);  // k' [N, H, Tk, A]
 
 }  // namespace fovea::attention
 

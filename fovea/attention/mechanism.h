@@ -228,8 +228,8 @@ FusedInputs<typename B::Tensor> Fuse(const B& b, const Call<B>& call) {
                                                       return {};
                                                   });
   const Shape q = b.ShapeOf(fused.score.query), k = b.ShapeOf(fused.score.key);
-  fused.seen = VisitMember<SeenKeys<Tensor>>(
-      Scopes(), "scope", call.spec.scope, [&]<class Scope>() -> SeenKeys<Tensor> {
+  fused.scope = VisitMember<KeyScope<Tensor>>(
+      Scopes(), "scope", call.spec.scope, [&]<class Scope>() -> KeyScope<Tensor> {
         if constexpr (kHasKeys<Scope, B>)
           return Scope::Keys(b, call.ScopeOn({q[0], q[1], q[2], k[2]}));
         else

@@ -108,7 +108,7 @@ struct ProductScore {
 //                                            queries: a decoder's step must then be told its own
 // and what it does in one of two ways: which keys it shows, in the terms of the fused kernels,
 //   template <Backend B>
-//   static SeenKeys<Tensor> Keys(const B&, const ScopeInputs<B>&)
+//   static KeyScope<Tensor> Keys(const B&, const ScopeInputs<B>&)
 // or, where these do not suffice,
 //   static Scoped<B> Apply(const B&, const Tensor& scores, const ScopeInputs<B>&)
 // with scores [N, H, Tq, Tk] that are −∞ past each sample's length.

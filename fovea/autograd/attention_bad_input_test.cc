@@ -18,21 +18,26 @@ namespace {
 
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
-at::Tensor Ints(std::vector<int64_t> values) {
-  return at::tensor(values, at::TensorOptions(at::kLong));
-}
-
 // Arguments that fit, to be spoilt: N = 2, H = 3, Tq = 4, Tk = 5, D = 6, Dv = 7.
 struct Arguments {
-  at::Tensor query = at::randn({2, 3, 4, 6}), key = at::randn({2, 3, 5, 6}), v = at::randn({3, 6}),
-             value = at::randn({2, 3, 5, 7});
+  at::Tensor query = at::randn({2, 3, 4, 6}), key = at::randn({2, 3, 5, 6}),
+             v = at::randn({3, 1, 6}), value = at::randn({2, 3, 5, 7});
   double scale = 1;
-  KeyScope scope;
-  std::vector<int64_t> rows;
-  int64_t top = 0;
+  std::vector<int32_t> lengths;
+  attention::KeyScope<at::Tensor> scope;
+  KeyRanges ranges;
 
-  at::Tensor Dot() const { return DotAttention(query, key, value, scale, scope); }
-  at::Tensor Additive() const { return AdditiveAttention(query, key, v, value, scope, scale); }
+  FusedInputs Inputs(bool additive) const {
+    FusedInputs in{.score = {.query = query, .key = key, .scale = scale},
+                   .values = value,
+                   .lengths = lengths,
+                   .scope = scope};
+    if (!additive) return in;
+    in.score.form = attention::ScoreForm::kAdditive;
+    in.score.v = v;
+    return in;
+  }
+  at::Tensor Attend(bool additive) const { return FusedAttention(Inputs(additive), ranges); }
 };
 
 std::string ErrorOf(const std::function<void()>& call) {
@@ -48,8 +53,8 @@ std::string ErrorOf(const std::function<void()>& call) {
 std::string With(const std::function<void(Arguments*)>& spoil) {
   Arguments arguments;
   spoil(&arguments);
-  const std::string dot = ErrorOf([&] { arguments.Dot(); });
-  EXPECT_EQ(ErrorOf([&] { arguments.Additive(); }), dot);
+  const std::string dot = ErrorOf([&] { arguments.Attend(false); });
+  EXPECT_EQ(ErrorOf([&] { arguments.Attend(true); }), dot);
   return dot;
 }
 
@@ -78,75 +83,57 @@ TEST(AttentionBadInput, ShapesTypesAndDevices) {
   EXPECT_EQ(With([](Arguments* a) { a->scale = std::nan(""); }),
             "scale must be a finite number, got nan");
   Arguments a;
-  a.v = at::randn({1, 6});
-  EXPECT_EQ(ErrorOf([&] { a.Additive(); }), "v must be [3, 6], got [1, 6]");
-  a.v = at::randn({3, 6}, at::kDouble);
-  EXPECT_EQ(ErrorOf([&] { a.Additive(); }),
+  a.v = at::randn({1, 1, 6});
+  EXPECT_EQ(ErrorOf([&] { a.Attend(true); }), "v must be [3, 1, 6], got [1, 1, 6]");
+  a.v = at::randn({3, 1, 6}, at::kDouble);
+  EXPECT_EQ(ErrorOf([&] { a.Attend(true); }),
             "v must be Float on cpu as the query is, got Double on cpu");
 }
 
 TEST(AttentionBadInput, Lengths) {
-  const auto with = [](const at::Tensor& lengths) {
-    return With([&](Arguments* a) { a->scope.lengths = lengths; });
+  const auto with = [](std::vector<int32_t> lengths) {
+    return With([&](Arguments* a) { a->lengths = lengths; });
   };
-  EXPECT_EQ(with(Ints({5, 0})), "");
-  EXPECT_EQ(with(Ints({5, 6})), "lengths must be 0 to 5, got 5 to 6");
-  EXPECT_EQ(with(Ints({-1, 5})), "lengths must be 0 to 5, got -1 to 5");
-  EXPECT_EQ(with(Ints({5, 5, 5})), "lengths must be [2], got [3]");
-  EXPECT_EQ(with(Ints({5, 5}).unsqueeze(1)), "lengths must be [2], got [2, 1]");
-  EXPECT_EQ(with(at::ones({2})), "lengths must be of whole numbers, got Float");
+  EXPECT_EQ(with({5, 0}), "");
+  EXPECT_EQ(with({5, 6}), "a length must be 0 to 5, got 6");
+  EXPECT_EQ(with({-1, 5}), "a length must be 0 to 5, got -1");
+  EXPECT_EQ(with({5, 5, 5}), "lengths must hold one for each of the 2 samples, got 3");
+}
+
+TEST(AttentionBadInput, Ranges) {
+  const at::Tensor whole = at::zeros({2, 3, 4}, at::kInt);
+  const auto with = [](const at::Tensor& first, const at::Tensor& last) {
+    return With([&](Arguments* a) { a->ranges = {first, last}; });
+  };
+  EXPECT_EQ(with(whole, {}), "first and last must come together, got first alone");
+  EXPECT_EQ(with({}, whole), "first and last must come together, got last alone");
+  EXPECT_EQ(with(at::zeros({4}), at::zeros({4})), "first must be of whole numbers, got Float");
+  EXPECT_EQ(with(whole, whole[0][0].slice(0, 0, 3)), "last must broadcast to [2, 3, 4], got [3]");
+  EXPECT_EQ(with(whole.unsqueeze(0), whole.unsqueeze(0)),
+            "first must broadcast to [2, 3, 4], got [1, 2, 3, 4]");
 }
 
 TEST(AttentionBadInput, WindowsAndCentres) {
-  const at::Tensor whole = at::zeros({2, 3, 4}, at::kInt);
-  EXPECT_EQ(With([&](Arguments* a) { a->scope.first = whole; }),
-            "first and last must come together, got first alone");
-  EXPECT_EQ(With([&](Arguments* a) { a->scope.last = whole; }),
-            "first and last must come together, got last alone");
-  EXPECT_EQ(With([&](Arguments* a) { a->scope.first = a->scope.last = at::zeros({4}); }),
-            "first must be of whole numbers, got Float");
-  EXPECT_EQ(With([&](Arguments* a) {
-              a->scope.first = whole;
-              a->scope.last = whole[0][0].slice(0, 0, 3);
-            }),
-            "last must broadcast to [2, 3, 4], got [3]");
-  EXPECT_EQ(With([&](Arguments* a) { a->scope.first = a->scope.last = whole.unsqueeze(0); }),
-            "first must broadcast to [2, 3, 4], got [1, 2, 3, 4]");
-  EXPECT_EQ(With([](Arguments* a) {
-              a->scope.centre = at::zeros({2, 3, 5});
-            }),
-            "centre must broadcast to [2, 3, 4], got [2, 3, 5]");
-  EXPECT_EQ(With([](Arguments* a) { a->scope.centre = at::zeros({4}, at::kDouble); }),
-            "centre must be Float as the query is, got Double");
-  EXPECT_EQ(With([](Arguments* a) {
-              a->scope.centre = at::zeros({4}, at::TensorOptions(at::kFloat).device(at::kMeta));
-            }),
-            "centre must be on cpu as the query is, got meta");
-  EXPECT_EQ(With([](Arguments* a) {
-              a->scope.centre = at::zeros({4});
-              a->scope.deviation = 0;
-            }),
-            "deviation must be a positive number, got 0");
-  const Arguments a;
-  const auto aligned = [&](int64_t window) {
-    return ErrorOf([&] { Aligned({}, a.query, a.key, window); });
+  const auto with = [](const at::Tensor& centres, int64_t window = 2) {
+    return With(
+        [&](Arguments* a) { a->scope = {.centres = centres, .window = window, .gaussian = true}; });
   };
-  EXPECT_EQ(aligned(1), "");
-  for (const int64_t window : {int64_t{0}, int64_t{-3}, int64_t{1} << 21}) {
-    const std::string message = StrCat("window must be 1 to 1048576, got ", window);
-    EXPECT_EQ(aligned(window), message);
-    EXPECT_EQ(ErrorOf([&] { Predicted({}, at::zeros({4}), window); }), message);
-  }
-  EXPECT_EQ(ErrorOf([&] { Predicted({}, whole, 2); }), "centre must be of floats, got Int");
-  EXPECT_EQ(ErrorOf([&] { Aligned({}, a.query[0], a.key, 2); }),
-            "query must be [N, H, Tq, D], got [3, 4, 6]");
+  EXPECT_EQ(with(at::zeros({2, 3, 4, 1})), "");
+  EXPECT_EQ(with(at::zeros({2, 3, 5, 1})), "centre must broadcast to [2, 3, 4], got [2, 3, 5]");
+  EXPECT_EQ(with(at::zeros({4, 1}, at::kDouble)),
+            "centre must be Float as the query is, got Double");
+  EXPECT_EQ(with(at::zeros({4, 1}, at::kInt)), "centre must be Float as the query is, got Int");
+  EXPECT_EQ(with(at::zeros({4, 1}, at::TensorOptions(at::kFloat).device(at::kMeta))),
+            "centre must be on cpu as the query is, got meta");
+  for (const int64_t window : {int64_t{0}, int64_t{-3}, int64_t{1} << 21})
+    EXPECT_EQ(with(at::zeros({4, 1}), window), StrCat("window must be 1 to 1048576, got ", window));
 }
 
 TEST(AttentionBadInput, Rows) {
   const Arguments a;
   const auto with = [&](std::vector<int64_t> rows, int64_t top) {
-    const std::string dot = ErrorOf([&] { DotAttentionWeights(a.query, a.key, 1, {}, rows, top); });
-    EXPECT_EQ(ErrorOf([&] { AdditiveAttentionWeights(a.query, a.key, a.v, {}, rows, top); }), dot);
+    const std::string dot = ErrorOf([&] { FusedAttentionWeights(a.Inputs(false), rows, top); });
+    EXPECT_EQ(ErrorOf([&] { FusedAttentionWeights(a.Inputs(true), rows, top); }), dot);
     return dot;
   };
   EXPECT_EQ(with({0, 3}, 5), "");
@@ -172,15 +159,18 @@ TEST_P(AttentionNotFinite, PropagatesAsInTheComposedForm) {
   for (const bool additive : {false, true})
     for (const char* where : {"query", "key", "value", "v", "centre"}) {
       if (!additive && std::string(where) == "v") continue;
+      // Far from all keys there is none in the window, and no gradient.
+      if (std::string(where) == "centre" && std::isinf(GetParam())) continue;
       SCOPED_TRACE(StrCat(additive, " ", where));
       Arguments a;
-      a.scope.centre = at::linspace(0.2, 4.1, 4).expand({2, 3, 4}).clone();
-      a.scope.deviation = 2;
+      a.scope = {.centres = at::linspace(0.2, 4.1, 4).view({4, 1}).expand({2, 3, 4, 1}).clone(),
+                 .window = 5,
+                 .gaussian = true};
       std::map<std::string, at::Tensor*> parts = {{"query", &a.query},
                                                   {"key", &a.key},
                                                   {"value", &a.value},
                                                   {"v", &a.v},
-                                                  {"centre", &a.scope.centre}};
+                                                  {"centre", &*a.scope.centres}};
       parts.at(where)->view({-1})[3] = GetParam();
       for (auto& [name, t] : parts) t->set_requires_grad(true);
       const auto gradients = [&](const at::Tensor& output) {
@@ -192,10 +182,8 @@ TEST_P(AttentionNotFinite, PropagatesAsInTheComposedForm) {
         }
         return out;
       };
-      const auto fused = gradients(additive ? a.Additive() : a.Dot());
-      const at::Tensor scores =
-          additive ? AdditiveScores(a.query, a.key, a.v, 1) : DotScores(a.query, a.key, 1);
-      const auto composed = gradients(at::matmul(ComposedWeights(scores, a.scope), a.value));
+      const auto fused = gradients(a.Attend(additive));
+      const auto composed = gradients(at::matmul(ComposedWeights(a.Inputs(additive), {}), a.value));
       ExpectSameWhereFinite(fused.at("output"), composed.at("output"), "output");
       for (const auto& [name, gradient] : composed) {
         if (name == "output") continue;
@@ -219,12 +207,14 @@ TEST(AttentionBadInput, NothingAtAll) {
           a.key = at::randn({samples, 3, keys, 6}).set_requires_grad(true);
           a.value = at::randn({samples, 3, keys, value_size}).set_requires_grad(true);
           a.v.set_requires_grad(true);
-          const at::Tensor centre = at::ones({samples, 3, queries}).set_requires_grad(true);
-          for (const KeyScope& scope : {KeyScope{}, KeyScope{.causal = true},
-                                        Aligned({}, a.query, a.key, 2), Predicted({}, centre, 2)})
+          const at::Tensor centre = at::ones({samples, 3, queries, 1}).set_requires_grad(true);
+          using Scope = attention::KeyScope<at::Tensor>;
+          for (const Scope& scope :
+               {Scope{}, Scope{.causal = true}, Scope{.centres = centre.detach(), .window = 2},
+                Scope{.centres = centre, .window = 2, .gaussian = true}})
             for (const bool additive : {false, true}) {
               a.scope = scope;
-              const at::Tensor output = additive ? a.Additive() : a.Dot();
+              const at::Tensor output = a.Attend(additive);
               EXPECT_EQ(output.sizes(), at::IntArrayRef({samples, 3, queries, value_size}));
               if (keys == 0) {
                 EXPECT_EQ(output.abs().sum().item<float>(), 0);
@@ -232,7 +222,7 @@ TEST(AttentionBadInput, NothingAtAll) {
               output.sum().backward();
               EXPECT_TRUE(a.query.grad().isfinite().all().item<bool>());
             }
-          const OpenWeights open = DotAttentionWeights(a.query, a.key, 1, {}, {}, 0);
+          const OpenWeights open = FusedAttentionWeights(a.Inputs(false), {}, 0);
           EXPECT_EQ(open.argmax.sizes(), at::IntArrayRef({samples, 3, queries}));
         }
 }
@@ -242,7 +232,7 @@ at::Tensor Everything(const Arguments& a, bool additive) {
   Arguments own = a;
   std::vector<at::Tensor*> leaves = {&own.query, &own.key, &own.value};
   for (at::Tensor* t : leaves) *t = t->detach().clone().set_requires_grad(true);
-  const at::Tensor output = additive ? own.Additive() : own.Dot();
+  const at::Tensor output = own.Attend(additive);
   output.square().sum().backward();
   std::vector<at::Tensor> all = {output.detach().flatten()};
   for (const at::Tensor* t : leaves) all.push_back(t->grad().flatten());

@@ -1,128 +1,107 @@
 #include "fovea/autograd/attention_op.h"
 
 #include <torch/csrc/autograd/custom_function.h>
+#include <torch/custom_class.h>
+
+#include <utility>
 
 #include "fovea/autograd/attention_arguments.h"
 #include "fovea/autograd/composed_attention.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/core/error.h"
-#include "fovea/kernels/additive/additive_attention.h"
-#include "fovea/kernels/dot/dot_attention.h"
 
 namespace fovea::autograd {
 namespace {
 
+using attention::ScoreForm;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-// Empty for what is not wanted.
-std::span<float> FloatsOf(const at::Tensor& t) {
-  return t.defined() ? Floats(t) : std::span<float>();
-}
 
 at::Tensor NewLike(const at::Tensor& t, bool wanted) {
   return wanted ? at::empty_like(t) : at::Tensor();
 }
 
-at::Tensor OutputOf(const at::Tensor& query, const at::Tensor& value) {
-  return at::empty({query.size(0), query.size(1), query.size(2), value.size(3)}, query.options());
-}
+// What autograd keeps of a forward beside its tensors.
+struct FusedCall : torch::CustomClassHolder {
+  FusedCall(ScoreForm form, double scale, attention::KernelScope scope)
+      : form(form), scale(static_cast<float>(scale)), scope(std::move(scope)) {}
 
-// A scope among what autograd keeps of a forward: its tensors from `at` on, its numbers by name.
-void Keep(AutogradContext* context, const KernelScope& scope, variable_list tensors) {
-  for (const at::Tensor& t : {scope.lengths, scope.first, scope.last, scope.centre})
-    tensors.push_back(t);
-  context->save_for_backward(std::move(tensors));
-  context->saved_data["causal"] = scope.causal;
-  context->saved_data["deviation"] = scope.deviation;
-}
+  ScoreForm form;
+  float scale;
+  attention::KernelScope scope;
+};
 
-KernelScope Kept(AutogradContext* context, const variable_list& saved, size_t at) {
-  return {.causal = context->saved_data["causal"].toBool(),
-          .lengths = saved[at],
-          .first = saved[at + 1],
-          .last = saved[at + 2],
-          .centre = saved[at + 3],
-          .deviation = context->saved_data["deviation"].toDouble()};
-}
+struct Operands {
+  at::Tensor query, key, v, value;  // contiguous; v of ScoreForm::kAdditive
 
-class FusedDot : public torch::autograd::Function<FusedDot> {
- public:
-  // centre stands apart from the rest of the scope for its gradient.
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& query_,
-                            const at::Tensor& key_, const at::Tensor& value_,
-                            const at::Tensor& centre, const KernelScope& rest, double scale) {
-    const at::Tensor query = query_.contiguous(), key = key_.contiguous(),
-                     value = value_.contiguous();
-    KernelScope scope = rest;
-    scope.centre = centre;
-    at::Tensor output = OutputOf(query, value), state = StateOf(query);
-    kernels::DotForward(DotShapeOf(query, key, value.size(3)),
-                        {Floats(query), Floats(key), Floats(value), static_cast<float>(scale)},
-                        scope.View(), {.output = Floats(output), .statistics = Floats(state)});
-    Keep(context, scope, {query, key, value, output, state});
-    context->saved_data["scale"] = scale;
-    return output;
+  kernels::DotShape dot_shape() const { return DotShapeOf(query, key, value.size(3)); }
+  kernels::DotInputs dot(float scale) const {
+    return {FloatsOf(query), FloatsOf(key), FloatsOf(value), scale};
   }
-
-  static variable_list backward(AutogradContext* context, variable_list grads) {
-    const variable_list saved = context->get_saved_variables();
-    const at::Tensor &query = saved[0], &key = saved[1], &value = saved[2];
-    const KernelScope scope = Kept(context, saved, 5);
-    const at::Tensor d_output = grads[0].contiguous();
-    const at::Tensor d_query = NewLike(query, context->needs_input_grad(0)),
-                     d_key = NewLike(key, context->needs_input_grad(1)),
-                     d_value = NewLike(value, context->needs_input_grad(2)),
-                     d_centre = NewLike(scope.centre, context->needs_input_grad(3));
-    const auto scale = static_cast<float>(context->saved_data["scale"].toDouble());
-    kernels::DotBackward(DotShapeOf(query, key, value.size(3)),
-                         {Floats(query), Floats(key), Floats(value), scale}, scope.View(),
-                         {Floats(saved[3]), Floats(saved[4])}, Floats(d_output),
-                         {.query = FloatsOf(d_query),
-                          .key = FloatsOf(d_key),
-                          .values = FloatsOf(d_value),
-                          .centre = FloatsOf(d_centre)});
-    return {d_query, d_key, d_value, d_centre, {}, {}};
+  kernels::AdditiveShape additive_shape() const {
+    return AdditiveShapeOf(query, key, value.size(3));
+  }
+  kernels::AdditiveInputs additive(float scale) const {
+    return {.query = FloatsOf(query),
+            .key = FloatsOf(key),
+            .v = FloatsOf(v),
+            .values = FloatsOf(value),
+            .scale = scale};
   }
 };
 
-class FusedAdditive : public torch::autograd::Function<FusedAdditive> {
+class Fused : public torch::autograd::Function<Fused> {
  public:
-  static at::Tensor forward(AutogradContext* context, const at::Tensor& query_,
-                            const at::Tensor& key_, const at::Tensor& v_, const at::Tensor& value_,
-                            const at::Tensor& centre, const KernelScope& rest, double scale) {
-    const at::Tensor query = query_.contiguous(), key = key_.contiguous(), v = v_.contiguous(),
-                     value = value_.contiguous();
-    KernelScope scope = rest;
-    scope.centre = centre;
-    at::Tensor output = OutputOf(query, value), state = StateOf(query);
-    kernels::AdditiveForward(AdditiveShapeOf(query, key, value.size(3)),
-                             AdditiveInputsOf(query, key, v, Floats(value), scale), scope.View(),
-                             {.output = Floats(output), .statistics = Floats(state)});
-    Keep(context, scope, {query, key, v, value, output, state});
-    context->saved_data["scale"] = scale;
+  // centre: that of the call's scope, for its gradient.
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& query,
+                            const at::Tensor& key, const at::Tensor& v, const at::Tensor& value,
+                            const at::Tensor& centre, const c10::intrusive_ptr<FusedCall>& call) {
+    const Operands x{query.contiguous(), key.contiguous(), v.contiguous(), value.contiguous()};
+    const at::Tensor output = at::empty(
+                         {x.query.size(0), x.query.size(1), x.query.size(2), x.value.size(3)},
+                         x.query.options()),
+                     statistics = at::empty({x.query.size(0), x.query.size(1), x.query.size(2), 2},
+                                            x.query.options());
+    const kernels::AttentionOutputs outputs{.output = FloatsOf(output),
+                                            .statistics = FloatsOf(statistics)};
+    const kernels::AttentionScope& scope = call->scope.view();
+    if (call->form == ScoreForm::kProduct)
+      kernels::DotForward(x.dot_shape(), x.dot(call->scale), scope, outputs);
+    else
+      kernels::AdditiveForward(x.additive_shape(), x.additive(call->scale), scope, outputs);
+    context->save_for_backward({x.query, x.key, x.v, x.value, centre, output, statistics});
+    context->saved_data["call"] = c10::IValue::make_capsule(call);
     return output;
   }
 
   static variable_list backward(AutogradContext* context, variable_list grads) {
     const variable_list saved = context->get_saved_variables();
-    const at::Tensor &query = saved[0], &key = saved[1], &v = saved[2], &value = saved[3];
-    const KernelScope scope = Kept(context, saved, 6);
+    const Operands x{saved[0], saved[1], saved[2], saved[3]};
+    const auto call =
+        c10::static_intrusive_pointer_cast<FusedCall>(context->saved_data["call"].toCapsule());
     const at::Tensor d_output = grads[0].contiguous();
-    const at::Tensor d_query = NewLike(query, context->needs_input_grad(0)),
-                     d_key = NewLike(key, context->needs_input_grad(1)),
-                     d_v = NewLike(v, context->needs_input_grad(2)),
-                     d_value = NewLike(value, context->needs_input_grad(3)),
-                     d_centre = NewLike(scope.centre, context->needs_input_grad(4));
-    kernels::AdditiveBackward(
-        AdditiveShapeOf(query, key, value.size(3)),
-        AdditiveInputsOf(query, key, v, Floats(value), context->saved_data["scale"].toDouble()),
-        scope.View(), {Floats(saved[4]), Floats(saved[5])}, Floats(d_output),
-        {.query = FloatsOf(d_query),
-         .key = FloatsOf(d_key),
-         .v = FloatsOf(d_v),
-         .values = FloatsOf(d_value),
-         .centre = FloatsOf(d_centre)});
-    return {d_query, d_key, d_v, d_value, d_centre, {}, {}};
+    const at::Tensor d_query = NewLike(x.query, context->needs_input_grad(0)),
+                     d_key = NewLike(x.key, context->needs_input_grad(1)),
+                     d_v = NewLike(x.v, context->needs_input_grad(2)),
+                     d_value = NewLike(x.value, context->needs_input_grad(3)),
+                     d_centre = NewLike(saved[4], context->needs_input_grad(4));
+    const kernels::AttentionScope& scope = call->scope.view();
+    const kernels::AttentionResults results{FloatsOf(saved[5]), FloatsOf(saved[6])};
+    if (call->form == ScoreForm::kProduct)
+      kernels::DotBackward(x.dot_shape(), x.dot(call->scale), scope, results, FloatsOf(d_output),
+                           {.query = FloatsOf(d_query),
+                            .key = FloatsOf(d_key),
+                            .values = FloatsOf(d_value),
+                            .centre = FloatsOf(d_centre)});
+    else
+      kernels::AdditiveBackward(x.additive_shape(), x.additive(call->scale), scope, results,
+                                FloatsOf(d_output),
+                                {.query = FloatsOf(d_query),
+                                 .key = FloatsOf(d_key),
+                                 .v = FloatsOf(d_v),
+                                 .values = FloatsOf(d_value),
+                                 .centre = FloatsOf(d_centre)});
+    return {d_query, d_key, d_v, d_value, d_centre, {}};
   }
 };
 
@@ -137,29 +116,16 @@ std::string WhyNotFused(const at::Tensor& tensor) {
   return "";
 }
 
-at::Tensor DotAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
-                        double scale, const KeyScope& scope) {
-  const AttentionSizes s = CheckQueryAndKey(query, key);
-  CheckScope(scope, query, s);
-  CheckValue(value, query, s);
-  CheckScale(scale);
-  if (!WhyNotFused(query).empty())
-    return at::matmul(ComposedWeights(DotScores(query, key, scale), scope), value);
-  const KernelScope kernel = ForKernels(scope, query, s);
-  return FusedDot::apply(query, key, value, kernel.centre, kernel, scale);
-}
-
-at::Tensor AdditiveAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& v,
-                             const at::Tensor& value, const KeyScope& scope, double scale) {
-  const AttentionSizes s = CheckQueryAndKey(query, key);
-  CheckScope(scope, query, s);
-  CheckV(v, query, s);
-  CheckValue(value, query, s);
-  CheckScale(scale);
-  if (!WhyNotFused(query).empty())
-    return at::matmul(ComposedWeights(AdditiveScores(query, key, v, scale), scope), value);
-  const KernelScope kernel = ForKernels(scope, query, s);
-  return FusedAdditive::apply(query, key, v, value, kernel.centre, kernel, scale);
+at::Tensor FusedAttention(const FusedInputs& in, const KeyRanges& ranges) {
+  const AttentionSizes s = CheckFused(in, ranges);
+  CheckValues(in, s);
+  const attention::ScoreFactors<at::Tensor>& score = in.score;
+  if (!WhyNotFused(score.query).empty()) return at::matmul(ComposedWeights(in, ranges), in.values);
+  // A tensor of no elements stands for one that is not there.
+  const at::Tensor none = at::empty({0}, score.query.options().requires_grad(false));
+  return Fused::apply(
+      score.query, score.key, score.v.value_or(none), in.values, CentresOf(in, s),
+      c10::make_intrusive<FusedCall>(score.form, score.scale, ScopeOf(in, ranges, s)));
 }
 
 }  // namespace fovea::autograd

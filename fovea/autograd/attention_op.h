@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/autograd/attention_scope.h"
+#include "fovea/attention/fused.h"
 
 namespace fovea::autograd {
 
@@ -15,18 +15,19 @@ namespace fovea::autograd {
 // queries, Tk keys. Tensors need not be contiguous. Anything but float32 on the CPU runs on
 // LibTorch's own operations, which hold all scores at once. All throw ArgumentError, in the words
 // "query must be …, got …".
+using FusedInputs = attention::FusedInputs<at::Tensor>;
 
-// softmax(scale · query keyᵀ) value, over the keys in scope and under its Gaussian: query [N, H,
-// Tq, D], key [N, H, Tk, D], value [N, H, Tk, Dv] to [N, H, Tq, Dv]. Source: Vaswani et al. 2017,
-// equation 1.
-at::Tensor DotAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
-                        double scale, const KeyScope& scope);
+// Keys first ≤ j < last alone, beside what the scope says: of whole numbers that broadcast to [N,
+// H, Tq]; what lies outside 0…Tk is cut off. Undefined: all.
+struct KeyRanges {
+  at::Tensor first = {}, last = {};
+};
 
-// softmax over j of scale · Σ_a v_a tanh(query_ia + key_ja), times value. query [N, H, Tq, A] and
-// key [N, H, Tk, A] are projected, v [H, A], value [N, H, Tk, Dv]. Source: Bahdanau et al. 2014,
-// appendix A.1.2.
-at::Tensor AdditiveAttention(const at::Tensor& query, const at::Tensor& key, const at::Tensor& v,
-                             const at::Tensor& value, const KeyScope& scope, double scale = 1);
+// softmax(s) value, over the keys in scope and under its Gaussian, to [N, H, Tq, Dv], with
+//   s = scale · query keyᵀ                           Vaswani et al. 2017, equation 1
+//   s = scale · Σ_a v_a tanh(query_ia + key_ja)      Bahdanau et al. 2014, appendix A.1.2
+// query [N, H, Tq, D], key [N, H, Tk, D], v [H, 1, D], value [N, H, Tk, Dv].
+at::Tensor FusedAttention(const FusedInputs& in, const KeyRanges& ranges = {});
 
 // The weights of an attention, laid open without an array of [Tq, Tk]. No gradients.
 struct OpenWeights {
@@ -38,14 +39,9 @@ struct OpenWeights {
   at::Tensor top_keys;     // [N, H, Tq, top] of whole numbers, by falling weight; −1 beyond
   at::Tensor top_weights;  // [N, H, Tq, top]
 };
-// rows: indices of queries.
-OpenWeights DotAttentionWeights(const at::Tensor& query, const at::Tensor& key, double scale,
-                                const KeyScope& scope, const std::vector<int64_t>& rows,
-                                int64_t top);
-OpenWeights AdditiveAttentionWeights(const at::Tensor& query, const at::Tensor& key,
-                                     const at::Tensor& v, const KeyScope& scope,
-                                     const std::vector<int64_t>& rows, int64_t top,
-                                     double scale = 1);
+// rows: indices of queries. Takes no values.
+OpenWeights FusedAttentionWeights(const FusedInputs& in, const std::vector<int64_t>& rows,
+                                  int64_t top, const KeyRanges& ranges = {});
 
 // Why the kernels do not take such a tensor, "" if they do: "float64, the kernels take float32".
 std::string WhyNotFused(const at::Tensor& tensor);

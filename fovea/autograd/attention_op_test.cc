@@ -13,7 +13,7 @@ std::vector<float> Floats(const at::Tensor& t) {
   return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
-enum class Window { kNone, kAligned, kPredicted, kRanges, kCentreAlone };
+enum class Window { kNone, kAround, kPredicted, kRanges, kRangesAround };
 
 struct Case {
   const char* name;
@@ -25,16 +25,28 @@ const Case kCases[] = {{"Global", false, false, false},
                        {"Lengths", false, true, false},
                        {"CausalLengths", true, true, true},
                        {"Strided", false, false, true},
-                       {"Aligned", false, false, false, Window::kAligned},
-                       {"AlignedLengths", false, true, true, Window::kAligned},
-                       {"AlignedCausal", true, true, false, Window::kAligned},
+                       {"Around", false, false, false, Window::kAround},
+                       {"AroundLengths", false, true, true, Window::kAround},
+                       {"AroundCausal", true, true, false, Window::kAround},
                        {"Predicted", false, false, false, Window::kPredicted},
                        {"PredictedLengths", false, true, true, Window::kPredicted},
                        {"PredictedCausal", true, false, false, Window::kPredicted},
                        {"Ranges", false, false, false, Window::kRanges},
                        {"RangesLengthsCausal", true, true, false, Window::kRanges},
-                       {"Gaussian", false, false, false, Window::kCentreAlone},
-                       {"GaussianCausalLengths", true, true, false, Window::kCentreAlone}};
+                       {"RangesAround", false, false, false, Window::kRangesAround},
+                       {"RangesAroundCausalLengths", true, true, false, Window::kRangesAround}};
+
+attention::ScoreFactors<at::Tensor> Dot(const at::Tensor& query, const at::Tensor& key,
+                                        double scale = 1) {
+  return {attention::ScoreForm::kProduct, query, key, {}, scale};
+}
+attention::ScoreFactors<at::Tensor> Additive(const at::Tensor& query, const at::Tensor& key,
+                                             const at::Tensor& v, double scale = 1) {
+  return {attention::ScoreForm::kAdditive, query, key, v, scale};
+}
+at::Tensor Attend(const attention::ScoreFactors<at::Tensor>& score, const at::Tensor& value) {
+  return FusedAttention({.score = score, .values = value});
+}
 
 class AttentionOpTest : public ::testing::TestWithParam<Case> {
  protected:
@@ -44,27 +56,25 @@ class AttentionOpTest : public ::testing::TestWithParam<Case> {
     if (!GetParam().strided || sizes.size() != 4) return at::randn(sizes);
     return at::randn({sizes[0], sizes[2], sizes[1], sizes[3]}).transpose(1, 2);
   }
-  // Of queries and keys such as these; centre [3, 2, 9] or [3, 1, 9].
-  KeyScope Scope(const at::Tensor& query, const at::Tensor& key, const at::Tensor& centre) const {
-    KeyScope scope{.causal = GetParam().causal};
-    if (GetParam().lengths) scope.lengths = at::tensor({7, 0, 13}, at::TensorOptions(at::kLong));
-    switch (GetParam().window) {
-      case Window::kNone:
-        break;
-      case Window::kAligned:
-        return Aligned(scope, query, key, 2);
-      case Window::kPredicted:
-        return Predicted(scope, centre, 3);
-      case Window::kRanges:  // one of them of nothing, some beyond the keys
-        scope.first = at::arange(9, at::TensorOptions(at::kLong)) - 2;
-        scope.last = at::tensor({1, 5, 2, 9, 3, 5, 40, 14, 9}, at::TensorOptions(at::kInt));
-        break;
-      case Window::kCentreAlone:
-        scope.centre = centre;
-        scope.deviation = 2.5;
-        break;
-    }
-    return scope;
+  // Of a score; centre [3, 2, 9] or [3, 1, 9].
+  FusedInputs Inputs(const attention::ScoreFactors<at::Tensor>& score, const at::Tensor& centre,
+                     const at::Tensor& value = {}) const {
+    static const int32_t kLengths[] = {7, 0, 13};
+    FusedInputs in{.score = score, .values = value, .scope = {.causal = GetParam().causal}};
+    if (GetParam().lengths) in.lengths = kLengths;
+    const Window window = GetParam().window;
+    if (window == Window::kNone || window == Window::kRanges) return in;
+    in.scope.gaussian = window == Window::kPredicted;
+    in.scope.centres = in.scope.gaussian ? centre.unsqueeze(-1) : centre.detach().unsqueeze(-1);
+    in.scope.window = 3;
+    return in;
+  }
+  // One of them of nothing, some beyond the keys.
+  static KeyRanges Ranges() {
+    if (GetParam().window != Window::kRanges && GetParam().window != Window::kRangesAround)
+      return {};
+    return {at::arange(9, at::TensorOptions(at::kLong)) - 2,
+            at::tensor({1, 5, 2, 9, 3, 5, 40, 14, 9}, at::TensorOptions(at::kInt))};
   }
   // Centres on no place of a key and none half between two, wherever a type rounds them.
   at::Tensor Centres() const {
@@ -111,29 +121,30 @@ class AttentionOpTest : public ::testing::TestWithParam<Case> {
 TEST_P(AttentionOpTest, DotIsLibTorchsOwn) {
   ExpectSame({Random({3, 2, 9, 8}), Random({3, 2, 13, 8}), Random({3, 2, 13, 5}), Centres()},
              [&](const std::vector<at::Tensor>& x) {
-               return DotAttention(x[0], x[1], x[2], 0.4, Scope(x[0], x[1], x[3]));
+               return FusedAttention(Inputs(Dot(x[0], x[1], 0.4), x[3], x[2]), Ranges());
              });
 }
 
 TEST_P(AttentionOpTest, AdditiveIsLibTorchsOwn) {
   // One centre for all heads, of which the gradient is the sum.
-  ExpectSame({Random({3, 2, 9, 6}), Random({3, 2, 13, 6}), Random({2, 6}), Random({3, 2, 13, 5}),
+  ExpectSame({Random({3, 2, 9, 6}), Random({3, 2, 13, 6}), Random({2, 1, 6}), Random({3, 2, 13, 5}),
               Centres().slice(1, 0, 1)},
              [&](const std::vector<at::Tensor>& x) {
-               return AdditiveAttention(x[0], x[1], x[2], x[3], Scope(x[0], x[1], x[4]), 1.5);
+               return FusedAttention(Inputs(Additive(x[0], x[1], x[2], 1.5), x[4], x[3]), Ranges());
              });
 }
 
 TEST_P(AttentionOpTest, WeightsAreLaidOpen) {
-  const at::Tensor query = Random({3, 2, 9, 8}), key = Random({3, 2, 13, 8}), v = Random({2, 8}),
+  const at::Tensor query = Random({3, 2, 9, 8}), key = Random({3, 2, 13, 8}), v = Random({2, 1, 8}),
                    centre = Centres();
   const auto wide = [](const at::Tensor& t) { return t.to(at::kDouble); };
-  const KeyScope scope = Scope(query, key, centre),
-                 wide_scope = Scope(wide(query), wide(key), wide(centre));
-  ExpectSame(DotAttentionWeights(query, key, 0.4, scope, {0, 8, 3}, 4),
-             DotAttentionWeights(wide(query), wide(key), 0.4, wide_scope, {0, 8, 3}, 4));
-  ExpectSame(AdditiveAttentionWeights(query, key, v, scope, {5}, 13, 1.5),
-             AdditiveAttentionWeights(wide(query), wide(key), wide(v), wide_scope, {5}, 13, 1.5));
+  ExpectSame(FusedAttentionWeights(Inputs(Dot(query, key, 0.4), centre), {0, 8, 3}, 4, Ranges()),
+             FusedAttentionWeights(Inputs(Dot(wide(query), wide(key), 0.4), wide(centre)),
+                                   {0, 8, 3}, 4, Ranges()));
+  ExpectSame(
+      FusedAttentionWeights(Inputs(Additive(query, key, v, 1.5), centre), {5}, 13, Ranges()),
+      FusedAttentionWeights(Inputs(Additive(wide(query), wide(key), wide(v), 1.5), wide(centre)),
+                            {5}, 13, Ranges()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Scopes, AttentionOpTest, ::testing::ValuesIn(kCases),
@@ -142,19 +153,18 @@ INSTANTIATE_TEST_SUITE_P(Scopes, AttentionOpTest, ::testing::ValuesIn(kCases),
 TEST(AttentionOp, OnlyGradientsThatAreNeeded) {
   const at::Tensor query = at::randn({1, 1, 4, 3}), key = at::randn({1, 1, 5, 3}),
                    value = at::randn({1, 1, 5, 2}).set_requires_grad(true);
-  DotAttention(query, key, value, 1, {}).sum().backward();
+  Attend(Dot(query, key), value).sum().backward();
   // Each key's weights over the queries.
-  const OpenWeights open = DotAttentionWeights(query, key, 1, {}, {0, 1, 2, 3}, 0);
+  const OpenWeights open = FusedAttentionWeights({.score = Dot(query, key)}, {0, 1, 2, 3}, 0);
   EXPECT_CLOSE(Floats(value.grad().select(3, 1)), Floats(open.rows.sum(2)), {1e-5, 1e-5});
 }
 
 TEST(AttentionOp, NothingToAttendTo) {
   const at::Tensor query = at::randn({2, 1, 3, 4}), none = at::randn({2, 1, 0, 4});
-  EXPECT_EQ(DotAttention(query, none, none, 1, {}).abs().sum().item<float>(), 0);
-  EXPECT_EQ(
-      DotAttention(at::randn({0, 1, 3, 4}), at::randn({0, 1, 5, 4}), at::randn({0, 1, 5, 2}), 1, {})
-          .numel(),
-      0);
+  EXPECT_EQ(Attend(Dot(query, none), none).abs().sum().item<float>(), 0);
+  EXPECT_EQ(Attend(Dot(at::randn({0, 1, 3, 4}), at::randn({0, 1, 5, 4})), at::randn({0, 1, 5, 2}))
+                .numel(),
+            0);
 }
 
 TEST(AttentionOp, SaysWhatWasRequiredAndWhatCame) {
@@ -168,19 +178,14 @@ TEST(AttentionOp, SaysWhatWasRequiredAndWhatCame) {
     }
     return "";
   };
-  EXPECT_EQ(message([&] { DotAttention(query[0], key, value, 1, {}); }),
+  EXPECT_EQ(message([&] { Attend(Dot(query[0], key), value); }),
             "query must be [N, H, Tq, D], got [1, 3, 4]");
-  EXPECT_EQ(message([&] { DotAttention(query, value, value, 1, {}); }),
+  EXPECT_EQ(message([&] { Attend(Dot(query, value), value); }),
             "key must be [2, 1, Tk, 4], got [2, 1, 5, 6]");
-  EXPECT_EQ(message([&] { DotAttention(query, key, value.to(at::kDouble), 1, {}); }),
+  EXPECT_EQ(message([&] { Attend(Dot(query, key), value.to(at::kDouble)); }),
             "value must be Float on cpu as the query is, got Double on cpu");
-  EXPECT_EQ(message([&] {
-              DotAttention(query, key, value, 1,
-                           {.lengths = at::tensor({6, 1}, at::TensorOptions(at::kInt))});
-            }),
-            "lengths must be 0 to 5, got 1 to 6");
-  EXPECT_EQ(message([&] { AdditiveAttention(query, key, at::randn({4}), value, {}); }),
-            "v must be [1, 4], got [4]");
+  EXPECT_EQ(message([&] { Attend(Additive(query, key, at::randn({4})), value); }),
+            "v must be [1, 1, 4], got [4]");
   EXPECT_EQ(WhyNotFused(query), "");
   EXPECT_EQ(WhyNotFused(query.to(at::kDouble)), "it is Double, the kernels take Float");
 }

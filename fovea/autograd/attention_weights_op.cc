@@ -1,6 +1,7 @@
 #include "fovea/autograd/attention_arguments.h"
 #include "fovea/autograd/attention_op.h"
 #include "fovea/autograd/composed_attention.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/core/error.h"
 
 namespace fovea::autograd {
@@ -41,14 +42,14 @@ struct View {
       return std::span<int32_t>(t.data_ptr<int32_t>(), static_cast<size_t>(t.numel()));
     };
     spans = {.rows = rows,
-             .row_weights = Floats(open.rows),
-             .key_mean = Floats(open.key_mean),
-             .key_max = Floats(open.key_max),
-             .entropy = Floats(open.entropy),
+             .row_weights = FloatsOf(open.rows),
+             .key_mean = FloatsOf(open.key_mean),
+             .key_max = FloatsOf(open.key_max),
+             .entropy = FloatsOf(open.entropy),
              .argmax = whole(open.argmax),
              .top = top,
              .top_keys = whole(open.top_keys),
-             .top_weights = Floats(open.top_weights)};
+             .top_weights = FloatsOf(open.top_weights)};
   }
 
   OpenWeights Take() {
@@ -66,48 +67,32 @@ void CheckAsked(const std::vector<int64_t>& rows, int64_t top, const AttentionSi
 
 }  // namespace
 
-OpenWeights DotAttentionWeights(const at::Tensor& query_, const at::Tensor& key_, double scale,
-                                const KeyScope& scope, const std::vector<int64_t>& rows,
-                                int64_t top) {
+OpenWeights FusedAttentionWeights(const FusedInputs& in, const std::vector<int64_t>& rows,
+                                  int64_t top, const KeyRanges& ranges) {
   const at::NoGradGuard no_grad;
-  const AttentionSizes s = CheckQueryAndKey(query_, key_);
-  CheckScope(scope, query_, s);
-  CheckScale(scale);
+  const AttentionSizes s = CheckFused(in, ranges);
   CheckAsked(rows, top, s);
-  if (!WhyNotFused(query_).empty())
-    return OpenComposed(ComposedWeights(DotScores(query_, key_, scale), scope), rows, top);
-  const at::Tensor query = query_.contiguous(), key = key_.contiguous();
-  const at::Tensor state = StateOf(query);
-  const KernelScope kernel = ForKernels(scope, query, s);
-  const kernels::DotShape shape = DotShapeOf(query, key, 0);
-  const kernels::DotInputs inputs{Floats(query), Floats(key), {}, static_cast<float>(scale)};
-  const kernels::AttentionScope keys = kernel.View();
-  kernels::DotForward(shape, inputs, keys, {.statistics = Floats(state)});
+  if (!WhyNotFused(in.score.query).empty())
+    return OpenComposed(ComposedWeights(in, ranges), rows, top);
+  const at::Tensor query = in.score.query.contiguous(), key = in.score.key.contiguous();
+  const auto scale = static_cast<float>(in.score.scale);
+  const attention::KernelScope scope = ScopeOf(in, ranges, s);
   View view(query, s, rows, top);
-  kernels::DotWeights(shape, inputs, keys, Floats(state), view.spans);
-  return view.Take();
-}
-
-OpenWeights AdditiveAttentionWeights(const at::Tensor& query_, const at::Tensor& key_,
-                                     const at::Tensor& v_, const KeyScope& scope,
-                                     const std::vector<int64_t>& rows, int64_t top, double scale) {
-  const at::NoGradGuard no_grad;
-  const AttentionSizes s = CheckQueryAndKey(query_, key_);
-  CheckScope(scope, query_, s);
-  CheckV(v_, query_, s);
-  CheckScale(scale);
-  CheckAsked(rows, top, s);
-  if (!WhyNotFused(query_).empty())
-    return OpenComposed(ComposedWeights(AdditiveScores(query_, key_, v_, scale), scope), rows, top);
-  const at::Tensor query = query_.contiguous(), key = key_.contiguous(), v = v_.contiguous();
-  const at::Tensor logsumexp = at::empty({s.samples, s.heads, s.queries}, query.options());
-  const KernelScope kernel = ForKernels(scope, query, s);
-  const kernels::AdditiveShape shape = AdditiveShapeOf(query, key, 0);
-  const kernels::AdditiveInputs inputs = AdditiveInputsOf(query, key, v, {}, scale);
-  const kernels::AttentionScope keys = kernel.View();
-  kernels::AdditiveForward(shape, inputs, keys, {.logsumexp = Floats(logsumexp)});
-  View view(query, s, rows, top);
-  kernels::AdditiveWeights(shape, inputs, keys, Floats(logsumexp), view.spans);
+  if (in.score.form == attention::ScoreForm::kProduct) {
+    const at::Tensor statistics = at::empty({s.samples, s.heads, s.queries, 2}, query.options());
+    const kernels::DotShape shape = DotShapeOf(query, key, 0);
+    const kernels::DotInputs inputs{FloatsOf(query), FloatsOf(key), {}, scale};
+    kernels::DotForward(shape, inputs, scope.view(), {.statistics = FloatsOf(statistics)});
+    kernels::DotWeights(shape, inputs, scope.view(), FloatsOf(statistics), view.spans);
+  } else {
+    const at::Tensor v = in.score.v->contiguous(),
+                     logsumexp = at::empty({s.samples, s.heads, s.queries}, query.options());
+    const kernels::AdditiveShape shape = AdditiveShapeOf(query, key, 0);
+    const kernels::AdditiveInputs inputs{
+        .query = FloatsOf(query), .key = FloatsOf(key), .v = FloatsOf(v), .scale = scale};
+    kernels::AdditiveForward(shape, inputs, scope.view(), {.logsumexp = FloatsOf(logsumexp)});
+    kernels::AdditiveWeights(shape, inputs, scope.view(), FloatsOf(logsumexp), view.spans);
+  }
   return view.Take();
 }
 

@@ -16,8 +16,8 @@ class CachedAdditiveKeys : public torch::CustomClassHolder {
   // key [N, H, Tk, A], projected. Throws ArgumentError unless it is float32 on the CPU.
   explicit CachedAdditiveKeys(const at::Tensor& key);
 
-  // As AdditiveAttention of attention_op.h over these keys: query [N, H, Tq, A], v [H, A], value
-  // [N, H, Tk, Dv] to [N, H, Tq, Dv]; lengths [N] of whole numbers, 0 to Tk, or none.
+  // As the additive FusedAttention of attention_op.h over these keys: query [N, H, Tq, A], v [H,
+  // A], value [N, H, Tk, Dv] to [N, H, Tq, Dv]; lengths [N] of whole numbers, 0 to Tk, or none.
   // Throws ArgumentError, in the words "query must be …, got …".
   at::Tensor Attend(const at::Tensor& query, const at::Tensor& v, const at::Tensor& value,
                     const std::optional<at::Tensor>& lengths) const;

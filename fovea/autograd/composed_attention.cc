@@ -2,48 +2,26 @@
 
 #include <limits>
 
+#include "fovea/attention/compose.h"
+#include "fovea/autograd/torch_backend.h"
+
 namespace fovea::autograd {
-namespace {
 
-// True where a query does not see a key; broadcasts to [N, H, Tq, Tk].
-at::Tensor Hidden(const at::Tensor& scores, const KeyScope& scope) {
-  const int64_t samples = scores.size(0), queries = scores.size(2), keys = scores.size(3);
-  at::Tensor hidden = at::zeros({1, 1, 1, 1}, scores.options().dtype(at::kBool));
-  const at::Tensor key = at::arange(keys, scores.options().dtype(at::kLong));
-  if (scope.lengths.defined())
-    hidden = key >= scope.lengths.to(key.options()).view({samples, 1, 1, 1});
-  if (scope.causal) {
-    const at::Tensor query = at::arange(queries, key.options()).unsqueeze(1);
-    hidden = hidden.logical_or(key > query + (keys - queries));
+at::Tensor ComposedWeights(const FusedInputs& in, const KeyRanges& ranges) {
+  const TorchBackend b(in.score.query.options().requires_grad(false));
+  const at::Tensor all = attention::ComposeScores(b, in.score);
+  at::Tensor scores = in.lengths.empty() ? all : b.MaskLengths(all, in.lengths);
+  if (ranges.first.defined()) {
+    const at::Tensor key = at::arange(scores.size(3), scores.options().dtype(at::kLong));
+    scores = scores.masked_fill(
+        (key < ranges.first.unsqueeze(-1)).logical_or(key >= ranges.last.unsqueeze(-1)),
+        -std::numeric_limits<double>::infinity());
   }
-  if (scope.first.defined())
-    hidden = hidden.logical_or(key < scope.first.unsqueeze(-1))
-                 .logical_or(key >= scope.last.unsqueeze(-1));
-  return hidden;
-}
-
-}  // namespace
-
-at::Tensor DotScores(const at::Tensor& query, const at::Tensor& key, double scale) {
-  return at::matmul(query, key.transpose(2, 3)) * scale;
-}
-
-at::Tensor AdditiveScores(const at::Tensor& query, const at::Tensor& key, const at::Tensor& v,
-                          double scale) {
-  const at::Tensor pairs = at::tanh(query.unsqueeze(3) + key.unsqueeze(2));
-  return (pairs * (v * scale).view({1, v.size(0), 1, 1, v.size(1)})).sum(-1);
-}
-
-at::Tensor ComposedWeights(const at::Tensor& scores, const KeyScope& scope) {
-  const at::Tensor hidden = Hidden(scores, scope);
-  const double none = -std::numeric_limits<double>::infinity();
-  const auto seen = [&](const at::Tensor& t) { return t.masked_fill(hidden.expand_as(t), 0); };
-  const at::Tensor weights = seen(at::softmax(scores.masked_fill(hidden, none), -1));
-  if (!scope.centre.defined()) return weights;
-  const at::Tensor place = at::arange(scores.size(3), scores.options());
-  const at::Tensor distance = place - scope.centre.unsqueeze(-1);
-  const double twice_variance = 2 * scope.deviation * scope.deviation;
-  return seen(weights * at::exp(distance * distance / -twice_variance));
+  const auto scoped = attention::ComposeScope(b, scores, in.scope);
+  // Not Softmax(): where keys are seen, scores of −∞ alone are to give NaN, as the formula does.
+  const at::Tensor hidden = scoped.scores.isneginf().logical_and(all.isneginf().logical_not());
+  const at::Tensor weights = at::softmax(scoped.scores, -1).masked_fill(hidden, 0);
+  return scoped.factors ? (weights * *scoped.factors).masked_fill(hidden, 0) : weights;
 }
 
 }  // namespace fovea::autograd

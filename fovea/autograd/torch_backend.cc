@@ -89,20 +89,7 @@ at::Tensor TorchBackend::MaskWindow(const Tensor& t, const Tensor& centres, int6
 }
 
 at::Tensor TorchBackend::FusedAttention(const attention::FusedInputs<Tensor>& in) const {
-  const attention::ScoreFactors<Tensor>& score = in.score;
-  KeyScope scope{.causal = in.seen.causal};
-  if (!in.lengths.empty())
-    scope.lengths = at::from_blob(const_cast<int32_t*>(in.lengths.data()),
-                                  {static_cast<int64_t>(in.lengths.size())}, at::kInt);
-  if (in.seen.centres) {
-    const Tensor centre = in.seen.centres->squeeze(-1);
-    scope = in.seen.gaussian ? Predicted(scope, centre, in.seen.window)
-                             : Around(scope, centre, in.seen.window);
-  }
-  if (score.form == attention::ScoreForm::kProduct)
-    return DotAttention(score.query, score.key, in.values, score.scale, scope);
-  return AdditiveAttention(score.query, score.key, score.v->squeeze(1), in.values, scope,
-                           score.scale);
+  return autograd::FusedAttention(in);
 }
 
 std::string TorchBackend::WhyNotFused(const Tensor& t) const { return autograd::WhyNotFused(t); }

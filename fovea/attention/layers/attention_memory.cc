@@ -46,8 +46,8 @@ AttendOutput<KernelBackend> AttentionMemory::AttendStep(const std::optional<Tens
   call.SetQuery(kBackend, query);
   AttendOutput<KernelBackend> out;
   if (why_not_fused_.empty()) {
-    FusedOutput fused = RunFused(internal::Fuse(kBackend, call), step.weights == Weights::kAll,
-                                 cached_ ? &*cached_ : nullptr);
+    FusedOutput fused =
+        RunFused(internal::Fuse(kBackend, call), step.weights == Weights::kAll, cached_.get());
     out = {fused.output, fused.weights};
   } else {
     out = internal::Compose(kBackend, call);

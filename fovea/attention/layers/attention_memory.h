@@ -2,13 +2,17 @@
 #define FOVEA_ATTENTION_LAYERS_ATTENTION_MEMORY_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/attention/mechanism.h"
-#include "fovea/kernels/additive/additive_attention.h"
+
+namespace fovea::kernels {
+class AdditiveKeys;
+}
 
 namespace fovea::attention {
 
@@ -43,7 +47,7 @@ class AttentionMemory {
   const std::vector<int32_t> lengths_;
   Tensor keys_, values_;  // [N, H, Tk, ·]
   std::optional<Tensor> key_factor_;
-  std::optional<kernels::AdditiveKeys> cached_;
+  std::shared_ptr<const kernels::AdditiveKeys> cached_;
   std::string why_not_fused_;
 };
 

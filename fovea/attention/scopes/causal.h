@@ -14,7 +14,7 @@ struct Causal : HidingScope {
   static constexpr bool kOrdersQueries = true;
 
   template <class B>
-  static SeenKeys<typename B::Tensor> Keys(const B&, const ScopeInputs<B>&) {
+  static KeyScope<typename B::Tensor> Keys(const B&, const ScopeInputs<B>&) {
     return {.causal = true};
   }
 

@@ -12,7 +12,7 @@ struct Global : HidingScope {
   static constexpr bool kOrdersQueries = false;
 
   template <class B>
-  static SeenKeys<typename B::Tensor> Keys(const B&, const ScopeInputs<B>&) {
+  static KeyScope<typename B::Tensor> Keys(const B&, const ScopeInputs<B>&) {
     return {};
   }
 

@@ -39,7 +39,7 @@ struct LocalM : HidingScope {
   }
 
   template <class B>
-  static SeenKeys<typename B::Tensor> Keys(const B& b, const ScopeInputs<B>& in) {
+  static KeyScope<typename B::Tensor> Keys(const B& b, const ScopeInputs<B>& in) {
     const int64_t queries = in.shape[2], keys = in.shape[3];
     if (!in.places.empty()) {
       const Tensor places({static_cast<int64_t>(in.places.size()), 1, 1, 1}, in.places);

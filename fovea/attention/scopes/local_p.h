@@ -34,7 +34,7 @@ struct LocalP {
   }
 
   template <class B>
-  static SeenKeys<typename B::Tensor> Keys(const B& b, const ScopeInputs<B>& in) {
+  static KeyScope<typename B::Tensor> Keys(const B& b, const ScopeInputs<B>& in) {
     const int64_t queries = b.ShapeOf(in.query)[2], rows = in.shape[2];
     Require(queries == rows, "the scope local_p needs a query for each row of scores, got ",
             queries, " queries and ", rows, " rows");

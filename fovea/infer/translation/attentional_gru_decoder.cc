@@ -87,16 +87,14 @@ class AttentionalGruDecoder : public StepDecoder {
   int64_t gates() const { return 3 * w_.hidden_; }
   int64_t features() const { return w_.features_; }
   // Of the keys as they are now.
-  void CacheKeys() {
-    cached_ = std::make_unique<kernels::AdditiveKeys>(attention::CacheKeys(keys_));
-  }
+  void CacheKeys() { cached_ = attention::CacheKeys(keys_); }
 
   const AttentionalGruDecoders& w_;
   const attention::Weights wanted_;
   std::vector<int32_t> lengths_;
   PieceRows pieces_;
   Tensor keys_, values_;  // [N, 1, S, A], [N, 1, S, 3 H + F]
-  std::unique_ptr<kernels::AdditiveKeys> cached_;
+  std::shared_ptr<const kernels::AdditiveKeys> cached_;
   Tensor state_;  // [R, H]
 };
 
