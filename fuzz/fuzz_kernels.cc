@@ -3,14 +3,14 @@
 // result must lie within the kernel's stated error of the formula in double (docs/numerics.md),
 // with NaN and ∞ where the formula has them.
 #include <cstdint>
+#include <iterator>
 
 #include "fuzz/kernels/cases.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   using namespace fovea::fuzz;
-  static constexpr void (*kFamilies[])(CaseBytes&) = {
-      RunAdditive, RunDot, RunGatedPooling, RunElementwise, RunRows, RunRecurrent, RunMatMul};
   CaseBytes c({bytes, size});
-  kFamilies[c.Choice(7)](c);
+  const auto& families = Families();
+  std::next(families.begin(), c.Choice(static_cast<int>(families.size())))->second(c);
   return 0;
 }

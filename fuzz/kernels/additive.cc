@@ -180,4 +180,6 @@ void RunAdditive(CaseBytes& bytes) {
   });
 }
 
+const Family kAdditive("additive", RunAdditive);
+
 }  // namespace fovea::fuzz

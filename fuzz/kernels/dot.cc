@@ -117,4 +117,6 @@ void RunDot(CaseBytes& bytes) {
   });
 }
 
+const Family kDot("dot", RunDot);
+
 }  // namespace fovea::fuzz

@@ -62,4 +62,6 @@ void RunGatedPooling(CaseBytes& bytes) {
   });
 }
 
+const Family kGatedPooling("gated_pooling", RunGatedPooling);
+
 }  // namespace fovea::fuzz

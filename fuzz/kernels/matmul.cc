@@ -56,4 +56,6 @@ void RunMatMul(CaseBytes& bytes) {
   });
 }
 
+const Family kMatMul("matmul", RunMatMul);
+
 }  // namespace fovea::fuzz

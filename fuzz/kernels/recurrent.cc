@@ -224,4 +224,6 @@ void RunRecurrent(CaseBytes& bytes) {
   });
 }
 
+const Family kRecurrent("recurrent", RunRecurrent);
+
 }  // namespace fovea::fuzz

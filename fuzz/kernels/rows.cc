@@ -134,4 +134,7 @@ void RunRows(CaseBytes& bytes) {
   });
 }
 
+const Family kElementwise("elementwise", RunElementwise);
+const Family kRows("rows", RunRows);
+
 }  // namespace fovea::fuzz
