@@ -19,7 +19,7 @@
 #include "fovea/attention/scores/scaled_dot.h"
 
 // The one list. The factory, the command line's choices, the pages of the docs and the tests'
-// matrix all follow from it; docs/adding-a-mechanism.md says how to add to it.
+// matrix all follow from it; docs/contributing/adding-a-mechanism.md says how to add to it.
 namespace fovea::attention {
 
 template <class... Members>
