@@ -244,6 +244,19 @@ TEST_F(TrainingLoopTest, AveragesTheLastStepsAndJudgesTheirMean) {
   EXPECT_EQ(task.evaluated_, std::vector<double>{task.Count()});
 }
 
+TEST_F(TrainingLoopTest, AMeanOfStepsGoesOnAfterAnInterruption) {
+  const LoopPlan plan{.epochs = 2, .steps = 100, .average = {.steps = 0.9}};
+  Counting whole(plan), first(plan), second(plan);
+  Run(whole);
+  std::atomic<bool> stop = false;
+  Run(
+      first, [&](const Progress& p) { stop = p.epoch_done; }, &stop);
+  options_.resume = true;
+  Run(second);
+  EXPECT_EQ(second.Count(), whole.Count());
+  EXPECT_NEAR(second.Count(), 60, 1e-4) << "of steps 20, 40, 60, 80 and 100";
+}
+
 TEST_F(TrainingLoopTest, AveragesTheLastEpochs) {
   Counting task({.epochs = 4, .steps = 4, .average = {.epochs = 3}});
   Run(task);
