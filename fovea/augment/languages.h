@@ -95,7 +95,7 @@ std::span<const LanguageRow> Languages();
 const LanguageRow& RowOf(Language language);
 std::string NameOf(Language language);
 
-// kOther where there is none of that name, or ending ("php", in any case).
+// kOther where there is none of that name, or ending (without its dot, in any case).
 Language LanguageNamed(std::string_view name);
 Language LanguageOfEnding(std::string_view ending);
 

@@ -25,7 +25,7 @@ struct Heat : ByteSpan {
 // and in the path, is hostile.
 struct Finding {
   std::string path;
-  std::string language;         // told from the content: "php", "js", …, "binary"
+  std::string language;         // told from the content: "php", "js", …, "bin"
   double score = 0;             // probability
   double threshold = 0;         // that it reached
   int64_t bytes = 0;            // size of the file

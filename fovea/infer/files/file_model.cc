@@ -11,6 +11,7 @@
 #include "fovea/infer/files/bag_model.h"
 #include "fovea/infer/files/calibration.h"
 #include "fovea/infer/files/shipped_model.h"
+#include "fovea/infer/files/tell_language.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/kernels/bytes/byte_windows.h"
@@ -121,7 +122,7 @@ class BagFileModel : public FileModel {
     for (size_t i = 0; i < count; ++i)
       for (size_t k = 0; k < width; ++k)
         mean[static_cast<int64_t>(k)] += x[i * width + k] / static_cast<float>(count);
-    out->language = LanguageOf(Linear(KernelBackend(), weights_, "language", mean));
+    out->language = TellLanguage(Linear(KernelBackend(), weights_, "language", mean).span());
     for (size_t i = 0; i < count; ++i) {
       out->windows[i].logit = kFarBelow + glances[i];
       out->windows[i].weight = 1 / static_cast<float>(count);
@@ -134,16 +135,11 @@ class BagFileModel : public FileModel {
     const BagOutput<KernelBackend> bag = model_.Forward<KernelBackend>(
         KernelBackend(), weights_, sums, Tensor::Full({1, count, 1}, 1), lengths);
     out->logit = bag.logits[0];
-    out->language = LanguageOf(bag.languages);
+    out->language = TellLanguage(bag.languages.span());
     for (int64_t i = 0; i < count; ++i) {
       out->windows[i].logit = bag.windows[i];
       out->windows[i].weight = bag.weights[i];
     }
-  }
-
-  static int LanguageOf(const Tensor& logits) {
-    const auto all = logits.span();
-    return static_cast<int>(std::max_element(all.begin(), all.end()) - all.begin());
   }
 
   BagModel model_;
