@@ -93,6 +93,21 @@ int main(int count, char** arguments) {
         SmallVocabulary(SubwordModel::Kind::kUnigram, with_map));
   }
 
+  // fuzz_augment.cc says what the first four bytes are.
+  put("augment", "php",
+      std::string("\0\0\x40\1", 4) +
+          "eval($a);<?php\n/* b */\nfunction f($x) {\n\tif ($x) { return 'c'; } # "
+          "d\n}\n?>\n<p>e</p>");
+  put("augment", "page",
+      std::string("\3\1\x30\2", 4) +
+          "x('y');<!DOCTYPE html>\n<body><!-- a -->\n<script>\nvar _0x1 = "
+          "/[/]/;\n</script></body>");
+  put("augment", "py",
+      std::string("\2\2\x20\3", 4) +
+          "f()\nimport a\ndef g():\n    \"\"\"Doc\"\"\"\n    return [1,\n  2]");
+  put("augment", "asp",
+      std::string("\4\5\x20\4", 4) + "<% a = 1 %><%@ x %>\n<% b = \"c\" ' d\n%>\n<p>e</p>");
+
   put("scan", "php",
       "<html>\n<?php\n  eval(base64_decode($_POST['x'])); // \\x41\\101\n?>\n</html>\n");
   put("scan", "js", "function f(a){return a?f(a-1):\"\\u0041%41\"}<script>x()</script>");
