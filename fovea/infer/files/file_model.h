@@ -19,9 +19,9 @@ struct FileWindow : ByteSpan {
 };
 
 struct FileScore {
-  double logit = 0;                 // of the file being malicious
-  float glance = 0;                 // largest logit of a window at first glance
-  int language = 0;                 // index into FileModel::languages(), told from the content (tell_language.h)
+  double logit = 0;  // of the file being malicious
+  float glance = 0;  // largest logit of a window at first glance
+  int language = 0;  // index into FileModel::languages(), told from the content (tell_language.h)
   std::vector<FileWindow> windows;  // in order, without gaps
 };
 
