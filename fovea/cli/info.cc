@@ -60,9 +60,9 @@ Json ToJson(const Predictor& predictor) {
   json["target"]["classes"] = predictor.target().classes;
   json.update(file.task == "series" ? SeriesData(data::SeriesSpecFromJson(file.data))
                                     : TableData(data::TableSpecFromJson(file.data)));
-  json["model"] = Json(file.model);
-  json["training"] = Json(file.training);
-  json["metrics"] = Json(file.metrics);
+  json["model"] = Json(*file.model);
+  json["training"] = Json(*file.training);
+  json["metrics"] = Json(*file.metrics);
   json["fovea_version"] = file.fovea_version;
   json["format_version"] = infer::kFormatVersion;
   return json;

@@ -1,5 +1,7 @@
 #include "fovea/infer/model_file.h"
 
+#include <nlohmann/json.hpp>
+
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
 #include "fovea/core/version.h"

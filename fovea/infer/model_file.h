@@ -2,10 +2,10 @@
 #define FOVEA_INFER_MODEL_FILE_H_
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "fovea/core/tensor.h"
+#include "fovea/data/json_value.h"
 #include "fovea/infer/safetensors.h"
 
 namespace fovea::infer {
@@ -13,10 +13,10 @@ namespace fovea::infer {
 // A model as it lies in its file; docs/format.md specifies it.
 struct ModelFile {
   std::string task;           // "tabular", "series", "files"
-  nlohmann::json data;        // how data becomes numbers: columns, vocabulary, scaling, target
-  nlohmann::json model;       // architecture
-  nlohmann::json training;    // options, data fingerprints; for people
-  nlohmann::json metrics;     // on the validation data, by name; for people
+  data::JsonValue data;       // how data becomes numbers: columns, vocabulary, scaling, target
+  data::JsonValue model;      // architecture
+  data::JsonValue training;   // options, data fingerprints; for people
+  data::JsonValue metrics;    // on the validation data, by name; for people
   std::string fovea_version;  // that wrote it
   std::map<std::string, Tensor> tensors;
   std::map<std::string, Int8Tensor> int8_tensors;  // tables, quantised

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,10 @@ namespace fs = std::filesystem;
 ModelFile Example() {
   ModelFile model;
   model.task = "tabular";
-  model.data = {{"features", {{{"name", "größe"}, {"mean", 0.1}}}}};
-  model.model = {{"hidden", 64}};
-  model.training = {{"seed", 1}, {"options", {{"epochs", 20}}}};
-  model.metrics = {{"accuracy", 0.975}};
+  *model.data = {{"features", {{{"name", "größe"}, {"mean", 0.1}}}}};
+  *model.model = {{"hidden", 64}};
+  *model.training = {{"seed", 1}, {"options", {{"epochs", 20}}}};
+  *model.metrics = {{"accuracy", 0.975}};
   model.fovea_version = "0.0.7";
   model.tensors.emplace("output.weight", Tensor({2, 1}, std::vector<float>{1.5f, -2}));
   model.tensors.emplace("output.bias", Tensor({1}, std::vector<float>{3}));
@@ -87,10 +88,10 @@ TEST_F(ModelFileTest, LoadsWhatItSaved) {
   const ModelFile model = LoadModel(path_);
   const ModelFile expected = Example();
   EXPECT_EQ(model.task, expected.task);
-  EXPECT_EQ(model.data, expected.data);
-  EXPECT_EQ(model.model, expected.model);
-  EXPECT_EQ(model.training, expected.training);
-  EXPECT_EQ(model.metrics, expected.metrics);
+  EXPECT_EQ(*model.data, *expected.data);
+  EXPECT_EQ(*model.model, *expected.model);
+  EXPECT_EQ(*model.training, *expected.training);
+  EXPECT_EQ(*model.metrics, *expected.metrics);
   EXPECT_EQ(model.fovea_version, "0.0.7");
   ASSERT_EQ(model.tensors.size(), 2u);
   EXPECT_EQ(model.tensors.at("output.weight").shape(), Shape({2, 1}));
@@ -132,8 +133,8 @@ TEST_F(ModelFileTest, FillsInWhatIsNotSet) {
   SaveModel(model, path_);
   const ModelFile loaded = LoadModel(path_);
   EXPECT_EQ(loaded.fovea_version, Version());
-  EXPECT_EQ(loaded.data, nlohmann::json::object());
-  EXPECT_EQ(loaded.metrics, nlohmann::json::object());
+  EXPECT_EQ(*loaded.data, nlohmann::json::object());
+  EXPECT_EQ(*loaded.metrics, nlohmann::json::object());
   EXPECT_TRUE(loaded.tensors.empty());
 }
 
@@ -147,7 +148,7 @@ TEST_F(ModelFileTest, SavesWholeOrNotAtAll) {
   broken.task = "";
   EXPECT_THROW(SaveModel(broken, path_), ArgumentError);
   broken = Example();
-  broken.metrics = 1;
+  *broken.metrics = 1;
   EXPECT_THROW(SaveModel(broken, path_), ArgumentError);
   EXPECT_EQ(ReadFile(path_), before);
   EXPECT_EQ(MessageOf([&] { SaveModel(Example(), folder_ / "no" / "m"); }),

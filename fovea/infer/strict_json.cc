@@ -1,5 +1,6 @@
 #include "fovea/infer/strict_json.h"
 
+#include <nlohmann/json.hpp>
 #include <unordered_set>
 #include <vector>
 

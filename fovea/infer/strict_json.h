@@ -2,7 +2,7 @@
 #define FOVEA_INFER_STRICT_JSON_H_
 
 #include <cstddef>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 

@@ -129,7 +129,8 @@ class DatasetTask : public TrainingTask {
 
   void Fill(bool, infer::ModelFile* model) override {
     model->tensors = parameters_.ToTensors(parameters_.values());
-    model->metrics = Evaluated(validation_.size() > 0 ? validation_ : training_).second;
+    model->metrics =
+        nlohmann::json(Evaluated(validation_.size() > 0 ? validation_ : training_).second);
   }
 
  private:

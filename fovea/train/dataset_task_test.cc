@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "fovea/core/file.h"
@@ -43,7 +44,7 @@ TEST_F(DatasetTaskTest, FindsTheRelevantColumn) {
   job.train.epochs = 20;
   job.train.learning_rate = 0.01;
   const TrainResult result = TrainTabular(table, job);
-  EXPECT_GT(result.model.metrics.at("accuracy"), 0.99);
+  EXPECT_GT(result.model.metrics->at("accuracy"), 0.99);
   EXPECT_EQ(result.validation_samples, 200);
   data::WriteCsv(data::DenseExperiment(100, 6, 8, 3), Path("fresh.csv"));
   std::vector<double> mean(8);
@@ -152,7 +153,7 @@ TEST_F(DatasetTaskTest, PatienceStopsAndKeepsTheBest) {
   EXPECT_LT(result.epochs, 500);
   EXPECT_EQ(result.best_epoch, best_epoch);
   EXPECT_EQ(result.epochs, best_epoch + 3);
-  EXPECT_NEAR(result.model.metrics.at("log_loss"), best, 1e-5);
+  EXPECT_NEAR(result.model.metrics->at("log_loss"), best, 1e-5);
 }
 
 TEST_F(DatasetTaskTest, DivergenceIsAnErrorAndLeavesNoModel) {
@@ -212,7 +213,7 @@ TEST_F(DatasetTaskTest, SeriesOfUnequalLengthsTrainAndPredict) {
     job.train.learning_rate = 0.01;
     job.out = Path(attention);
     const TrainResult result = TrainSeries(set, job);
-    EXPECT_GT(result.model.metrics.at("accuracy"), 0.9) << attention;
+    EXPECT_GT(result.model.metrics->at("accuracy"), 0.9) << attention;
     data::WriteTs(set, Path("set.ts"));
     const auto model = infer::Predictor::Load(job.out);
     int64_t right = 0, rows = 0;
@@ -225,7 +226,7 @@ TEST_F(DatasetTaskTest, SeriesOfUnequalLengthsTrainAndPredict) {
       rows += batch.rows;
     });
     EXPECT_NEAR(static_cast<double>(right) / static_cast<double>(rows),
-                result.model.metrics.at("accuracy"), 1e-6)
+                result.model.metrics->at("accuracy"), 1e-6)
         << "lean inference disagrees with the trainer";
   }
 }
@@ -242,7 +243,7 @@ TEST_F(DatasetTaskTest, HardAttentionFindsTheRelevantColumn) {
     job.train.epochs = 40;
     job.train.learning_rate = 0.01;
     const TrainResult result = TrainTabular(table, job);
-    EXPECT_GT(result.model.metrics.at("accuracy"), 0.97);
+    EXPECT_GT(result.model.metrics->at("accuracy"), 0.97);
     std::vector<double> mean(8);
     infer::Predictor::Load(job.out)->Run(Path("fresh.csv"), {}, [&](const auto& batch) {
       for (size_t i = 0; i < batch.weights.size(); ++i) {
@@ -269,7 +270,7 @@ TEST_F(DatasetTaskTest, HardAttentionOverSteps) {
       job.train.epochs = 40;
       job.train.learning_rate = 0.01;
       const TrainResult result = TrainSeries(set, job);
-      EXPECT_GT(result.model.metrics.at("accuracy"), 0.9);
+      EXPECT_GT(result.model.metrics->at("accuracy"), 0.9);
     }
 }
 
@@ -305,7 +306,7 @@ TEST_F(DatasetTaskTest, SparseAndLocalAttentionTrain) {
     job.train.epochs = 20;
     job.train.learning_rate = 0.01;
     job.out = Path(scope);
-    EXPECT_GT(TrainSeries(set, job).model.metrics.at("accuracy"), 0.9) << scope;
+    EXPECT_GT(TrainSeries(set, job).model.metrics->at("accuracy"), 0.9) << scope;
     data::WriteTs(set, Path("set.ts"));
     infer::Predictor::Load(job.out)->Run(Path("set.ts"), {}, [&](const auto& batch) {
       for (int64_t i = 0; i < batch.rows; ++i) {

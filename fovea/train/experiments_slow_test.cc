@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "fovea/data/synthetic/synthetic.h"
 #include "fovea/infer/tables/predictor.h"
@@ -51,7 +52,7 @@ class ExperimentsTest : public ::testing::Test {
 
 TEST_F(ExperimentsTest, DenseReference) {
   const TrainResult result = TrainTabular(DenseReferenceData(), DenseReferenceJob());
-  EXPECT_GE(result.model.metrics.at("accuracy"), 0.999);
+  EXPECT_GE(result.model.metrics->at("accuracy"), 0.999);
   data::WriteCsv(data::DenseExperiment(kFreshSamples, kFreshSeed), Path("fresh.csv"));
   const auto mean = MeanWeights(result, Path("fresh.csv"));
   EXPECT_TRUE(IsFound(DenseReferenceTruth(), mean));
@@ -69,7 +70,7 @@ TEST_F(ExperimentsTest, SeriesReference) {
   data::WriteTs(data::SeriesExperiment(kFreshSamples, kFreshSeed), Path("fresh.ts"));
   for (const char* attention : {"after", "before"}) {
     const TrainResult result = TrainSeries(SeriesReferenceData(), SeriesReferenceJob(attention));
-    EXPECT_GE(result.model.metrics.at("accuracy"), 0.999) << attention;
+    EXPECT_GE(result.model.metrics->at("accuracy"), 0.999) << attention;
     const auto mean = MeanWeights(result, Path("fresh.ts"));
     EXPECT_TRUE(IsFound(SeriesReferenceTruth(attention), mean)) << attention;
     EXPECT_GT(mean[10] + mean[11], std::string(attention) == "after" ? 0.6 : 0.3) << attention;
@@ -80,7 +81,7 @@ TEST_F(ExperimentsTest, Splice) {
   const std::string path = RealData("tabular/splice_train.csv");
   if (path.empty()) GTEST_SKIP() << "no real data; set FOVEA_DATA";
   const TrainResult result = TrainTabular(SpliceJob(path));
-  EXPECT_GE(result.model.metrics.at("accuracy"), 0.94);
+  EXPECT_GE(result.model.metrics->at("accuracy"), 0.94);
   EXPECT_TRUE(IsFound(SpliceTruth(), MeanWeights(result, path)));
 }
 
@@ -91,7 +92,7 @@ TEST_F(ExperimentsTest, GunPointBeatsTimeWarping) {
   SeriesJob job = GunPointJob(train);
   job.validation_data = test;
   job.train.keep = "last";  // the test set chooses nothing
-  EXPECT_GE(TrainSeries(job).model.metrics.at("accuracy"), 0.907);
+  EXPECT_GE(TrainSeries(job).model.metrics->at("accuracy"), 0.907);
 }
 
 }  // namespace

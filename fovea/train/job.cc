@@ -57,7 +57,7 @@ CheckpointKey CheckpointOf(const infer::ModelFile& model, const std::string& out
   return {
       .path = out.empty() ? "" : out + ".checkpoint",
       .task = model.task,
-      .fingerprint = FingerprintOf(model.training.dump() + model.data.dump() + model.model.dump())};
+      .fingerprint = FingerprintOf(model.training->dump() + model.data->dump() + model.model->dump())};
 }
 
 TrainResult TrainAndSave(TrainingTask& task, infer::ModelFile model, const TrainOptions& options,

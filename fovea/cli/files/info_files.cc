@@ -28,9 +28,9 @@ Json FilesModelInfo(const infer::ModelFile& file, const std::string& path) {
     for (const double rate : infer::kFalseAlarmRates)
       thresholds[model->languages()[i]][fmt::format("{}", rate)] =
           infer::ScoreOfLogit(model->Threshold(static_cast<int>(i), rate));
-  json["model"] = Json(file.model);
-  json["training"] = Json(file.training);
-  json["metrics"] = Json(file.metrics);
+  json["model"] = Json(*file.model);
+  json["training"] = Json(*file.training);
+  json["metrics"] = Json(*file.metrics);
   json["fovea_version"] = file.fovea_version;
   json["format_version"] = infer::kFormatVersion;
   return json;

@@ -155,7 +155,7 @@ Outcome Run(const Show& show, const std::string& folder, StopFlag stop) {
   outcome.report.title = show.title;
   outcome.report.truth = show.truth.places;
   outcome.accuracy = show.test ? AccuracyOn(*predictor, show.looks_at)
-                               : result.model.metrics.value("accuracy", 0.0);
+                               : result.model.metrics->value("accuracy", 0.0);
   const auto& mean = outcome.report.mean;
   std::vector<std::string> places;
   const int count = show.truth.places.empty() ? 3 : static_cast<int>(show.truth.places.size());

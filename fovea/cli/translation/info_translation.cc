@@ -1,5 +1,7 @@
 #include "fovea/cli/translation/info_translation.h"
 
+#include <nlohmann/json.hpp>
+
 #include "fovea/infer/translation/subword_tensor.h"
 #include "fovea/infer/translation/translator.h"
 
@@ -34,9 +36,9 @@ Json TranslationModelInfo(const infer::ModelFile& file, const std::string& path)
   } else {
     vocabulary["joint"] = Vocabulary(translator.source());
   }
-  json["model"] = Json(file.model);
-  json["training"] = Json(file.training);
-  json["metrics"] = Json(file.metrics);
+  json["model"] = Json(*file.model);
+  json["training"] = Json(*file.training);
+  json["metrics"] = Json(*file.metrics);
   json["fovea_version"] = file.fovea_version;
   json["format_version"] = infer::kFormatVersion;
   return json;

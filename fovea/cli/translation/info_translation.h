@@ -1,7 +1,7 @@
 #ifndef FOVEA_CLI_TRANSLATION_INFO_TRANSLATION_H_
 #define FOVEA_CLI_TRANSLATION_INFO_TRANSLATION_H_
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "fovea/infer/model_file.h"

@@ -30,7 +30,7 @@ class BagFileModel : public FileModel {
   BagFileModel(const ModelFile& file, const std::string& path)
       : model_(BagModelOptionsFromJson(file.model)),
         calibration_(CalibrationFromJson(file.data, model_.options().languages)) {
-    name_ = file.model.value("name", "");
+    name_ = file.model->value("name", "");
     const data::JsonFields fields(file.data, "data");
     glance_ = static_cast<float>(fields.Number("glance"));
     auto tensors = file.tensors;

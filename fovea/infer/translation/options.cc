@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "fovea/attention/members.h"
 #include "fovea/attention/scopes/window.h"

@@ -2,7 +2,6 @@
 #define FOVEA_INFER_TRANSLATION_TRANSLATOR_H_
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 #ifndef FOVEA_INFER_TRANSLATION_TRANSLATOR_FOR_TEST_H_
 #define FOVEA_INFER_TRANSLATION_TRANSLATOR_FOR_TEST_H_
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -112,7 +113,7 @@ TEST(Translator, ADamagedModelIsAnInputError) {
   file.model["target_pieces"] = 17;
   EXPECT_NE(ErrorOf(file), "no InputError");
   file = whole;
-  file.model = nlohmann::json::array();
+  *file.model = nlohmann::json::array();
   EXPECT_NE(ErrorOf(file), "no InputError");
   file = whole;
   file.model["shared"] = false;

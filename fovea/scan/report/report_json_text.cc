@@ -1,5 +1,6 @@
 #include "fovea/scan/report/report_json_text.h"
 
+#include <nlohmann/json.hpp>
 namespace fovea::scan {
 
 std::string JsonText(const Json& json) {

@@ -1,7 +1,7 @@
 #ifndef FOVEA_SCAN_REPORT_REPORT_JSON_TEXT_H_
 #define FOVEA_SCAN_REPORT_REPORT_JSON_TEXT_H_
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace fovea::scan {

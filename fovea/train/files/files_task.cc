@@ -23,7 +23,7 @@ void Calibrate(const HeldOutScores& scores, const FilesJob& job, infer::ModelFil
   const infer::Calibration calibration = Calibrate(scores, languages);
   model->data = infer::ToJson(calibration, languages);
   model->data["glance"] = CalibrateGlance(scores, calibration, languages);
-  model->metrics = {{"found_at_0.01", MeanFound(scores)},
+  *model->metrics = {{"found_at_0.01", MeanFound(scores)},
                     {"language", static_cast<double>(scores.language_right) /
                                      std::max<double>(1, static_cast<double>(scores.files))},
                     {"languages", ToJson(scores)}};

@@ -33,7 +33,7 @@ TrainResult TrainEncoded(const data::EncodedSeries& series, const data::EncodedS
        .model = {.task = infer::SeriesModel::kTask,
                  .data = ToJson(series.spec),
                  .model = infer::ToJson(job.model),
-                 .training = {{"data", std::move(description)}}}},
+                 .training = nlohmann::json{{"data", std::move(description)}}}},
       job.train, job.out, progress, stop);
 }
 

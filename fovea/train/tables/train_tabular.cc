@@ -37,7 +37,7 @@ TrainResult TrainEncoded(const data::EncodedTable& table, const data::EncodedTab
        .model = {.task = infer::TabularModel::kTask,
                  .data = ToJson(table.spec),
                  .model = infer::ToJson(job.model),
-                 .training = {{"data", std::move(description)}}}},
+                 .training = nlohmann::json{{"data", std::move(description)}}}},
       job.train, job.out, progress, stop);
 }
 

@@ -69,21 +69,22 @@ TrainResult TrainTranslation(const TranslationJob& job, const ProgressCallback& 
   infer::TranslationOptions model = job.model;
   model.source_pieces = corpus.source.size();
   model.target_pieces = corpus.target.size();
-  infer::ModelFile file{.task = infer::Translator::kTask,
-                        .data = {{"joint", job.joint},
-                                 {"kind", corpus.source.kind()},
-                                 {"normalisation", corpus.source.normalisation()}},
-                        .model = infer::ToJson(model),
-                        .training = {{"options", ToJson(job.train)},
-                                     {"dropout", model.dropout},
-                                     {"subword_dropout", job.subword_dropout},
-                                     {"join_pairs", job.join_pairs},
-                                     {"batch_pieces", job.batch_pieces},
-                                     {"average", job.average},
-                                     {"choose", job.choose},
-                                     {"data", corpus.description},
-                                     {"training_samples", corpus.training.size()},
-                                     {"validation_samples", corpus.validation.size()}}};
+  infer::ModelFile file{
+      .task = infer::Translator::kTask,
+      .data = nlohmann::json{{"joint", job.joint},
+                             {"kind", corpus.source.kind()},
+                             {"normalisation", corpus.source.normalisation()}},
+      .model = infer::ToJson(model),
+      .training = nlohmann::json{{"options", ToJson(job.train)},
+                                 {"dropout", model.dropout},
+                                 {"subword_dropout", job.subword_dropout},
+                                 {"join_pairs", job.join_pairs},
+                                 {"batch_pieces", job.batch_pieces},
+                                 {"average", job.average},
+                                 {"choose", job.choose},
+                                 {"data", *corpus.description},
+                                 {"training_samples", corpus.training.size()},
+                                 {"validation_samples", corpus.validation.size()}}};
   const auto task = MakeTranslationTask(job, corpus, model);
   TrainResult result = TrainAndSave(*task, std::move(file), job.train, job.out, progress, stop);
   result.training_samples = corpus.training.size();

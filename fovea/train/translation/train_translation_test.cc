@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,7 @@ TEST_F(TrainTranslationTest, ValidationChoosesTheEpochAndGivesMetrics) {
   EXPECT_EQ(result.validation_samples, 20);
   EXPECT_EQ(result.training_samples, 180);
   for (const char* name : {"bleu", "chrf", "perplexity"})
-    EXPECT_TRUE(result.model.metrics.contains(name)) << name;
+    EXPECT_TRUE(result.model.metrics->contains(name)) << name;
 }
 
 TEST_F(TrainTranslationTest, GoesOnAsIfItHadNotStopped) {

@@ -1,6 +1,7 @@
 #include "fovea/train/translation/translation_corpus.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "fovea/core/error.h"

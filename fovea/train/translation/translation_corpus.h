@@ -2,10 +2,10 @@
 #define FOVEA_TRAIN_TRANSLATION_TRANSLATION_CORPUS_H_
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "fovea/data/json_value.h"
 #include "fovea/data/sentences/parallel_text.h"
 #include "fovea/data/sentences/subwords.h"
 #include "fovea/train/translation/train_translation.h"
@@ -21,7 +21,7 @@ struct TranslationCorpus {
   PiecePairs training;
   data::ParallelText validation_text;
   PiecePairs validation;
-  nlohmann::json description;  // of the data, for the model file
+  data::JsonValue description;  // of the data, for the model file
 };
 
 // Pairs of which a side is empty are left out of training and validation, and training pairs of

@@ -78,7 +78,7 @@ class TranslationTask : public TrainingTask {
     // Beam search over all of the validation data takes too long for whoever wants to stop.
     if (corpus_.validation.size() == 0 || interrupted) return;
     const Score score = Judge(corpus_.validation.size(), {.width = 5});
-    model->metrics = {
+    *model->metrics = {
         {"bleu", score.bleu}, {"chrf", score.chrf}, {"perplexity", std::exp(score.loss)}};
   }
 
