@@ -124,6 +124,7 @@ void FileScan::AddRegions(const std::vector<Region>& regions) {
 }
 
 std::optional<Finding> FileScan::Finish(const std::string& path) {
+  if (bytes_ == 0) verdict_ = thresholds_.Judge(model_.Score({}));
   if (!verdict_.reached && !options_.tell_all) return std::nullopt;
   Finding finding;
   finding.path = path;

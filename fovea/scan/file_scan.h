@@ -27,10 +27,7 @@ class FileScan {
   // All must outlive this.
   FileScan(const infer::FileModel& model, const infer::Thresholds& thresholds,
            const ScanOptions& options)
-      : model_(model),
-        thresholds_(thresholds),
-        options_(options),
-        verdict_(thresholds.Judge(model.Score({}))) {}
+      : model_(model), thresholds_(thresholds), options_(options) {}
 
   void Add(const Segment& segment);
 
