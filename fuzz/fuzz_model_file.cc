@@ -12,7 +12,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   try {
     const infer::ModelFile file =
         infer::ParseModel({reinterpret_cast<const char*>(bytes), size}, "m");
-    FUZZ_CHECK(!file.task.empty());
     const auto model = infer::MakeFileModel(file, "m");
     const std::string text = "<?php echo 1;\n";
     const infer::FileScore score =

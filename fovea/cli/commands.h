@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
-// The commands of the program fovea, a file each. Each returns the exit code, and throws what
-// RunProgram (run_program.h) turns into a line.
+// The commands of the program fovea. Each is the file of its name, which has no other header;
+// `fovea train` is fovea-train, as trainer_program.h says. Each returns the exit code, and throws
+// what RunProgram (run_program.h) turns into a line. What a command does to a model of one task
+// tasks.h lists.
 namespace fovea::cli {
 
 using Arguments = std::vector<std::string>;  // after the command's name
@@ -19,9 +21,8 @@ int Info(const Arguments& args);
 int Generate(const Arguments& args);
 int Mechanisms(const Arguments& args);
 
-// Goes on as the program fovea-train, which is found beside the own executable, in
-// ../libexec/fovea, or in $PATH. Returns only by throwing Error, where there is none.
-int RunTrainer(const std::string& command, const Arguments& args);
+// In cli/train/, as part of fovea-train.
+int Demo(const Arguments& args);
 
 }  // namespace fovea::cli
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -5,11 +7,32 @@
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
+#include "fovea/cli/trainer_program.h"
 #include "fovea/core/version.h"
 #include "fovea/infer/files/shipped_model.h"
+#include "fovea/infer/task.h"
 
 namespace fovea::cli {
 namespace {
+
+struct Command {
+  std::string name, summary;
+  int (*run)(const Arguments&);
+};
+
+const Command kCommands[] = {
+    {"scan", "find malicious code in files, folders and archives, and show where it is", Scan},
+    {"train", "", [](const Arguments& args) { return RunTrainer("train", args); }},
+    {"translate", "translate sentences, and show which words belong together", Translate},
+    {"eval", "how good a model is on data", Eval},
+    {"predict", "what a model says about each sample", Predict},
+    {"attend", "where a model looks: bars, SVG, PNG, HTML, JSON, CSV", Attend},
+    {"info", "what a model file holds", Info},
+    {"generate", "data whose truth is known", Generate},
+    {"mechanisms", "the attention mechanisms there are, with formula and source", Mechanisms},
+    {"demo", "train small models and see whether they look where the truth is",
+     [](const Arguments& args) { return RunTrainer("demo", args); }},
+};
 
 constexpr char kHelp[] =
     R"(fovea: attention models that show where they look
@@ -17,19 +40,7 @@ constexpr char kHelp[] =
 Usage: fovea COMMAND [ARGUMENTS]
 
 Commands:
-  scan            find malicious code in files, folders and archives, and show where it is
-  train tabular   train on a table (CSV)
-  train series    train on time series (.ts, CSV)
-  train translate train on sentence pairs
-  translate       translate sentences, and show which words belong together
-  eval            how good a model is on data
-  predict         what a model says about each sample
-  attend          where a model looks: bars, SVG, PNG, HTML, JSON, CSV
-  info            what a model file holds
-  generate        data whose truth is known
-  mechanisms      the attention mechanisms there are, with formula and source
-  demo            train small models and see whether they look where the truth is
-
+{}
 Each has its own --help.
 
 Options:
@@ -47,6 +58,20 @@ Examples:
 Exit codes: 0 done, 2 error (one line on standard error), 130 interrupted; scan: 1 where something
 was found; demo: 1 where a known truth was not found.
 )";
+
+std::string Help() {
+  std::string commands;
+  const auto line = [&](const std::string& name, const std::string& summary) {
+    commands += fmt::format("  {:<15} {}\n", name, summary);
+  };
+  for (const Command& command : kCommands) {
+    if (!command.summary.empty()) line(command.name, command.summary);
+    if (command.name != "train") continue;
+    for (const infer::TaskInfo& info : infer::kTasks)
+      line(StrCat("train ", info.command), StrCat("train on ", info.trained_on));
+  }
+  return fmt::format(kHelp, commands);
+}
 
 // "fovea 0.1.0 (model fovea-files 1)"
 std::string VersionLine() {
@@ -68,25 +93,18 @@ int Dispatch(const std::vector<std::string>& args) {
       asked.push_back("--help");
       return Dispatch(asked);
     }
-    WriteOutput("", kHelp);
+    WriteOutput("", Help());
     return 0;
   }
-  if (name == "scan") return Scan(rest);
-  if (name == "eval") return Eval(rest);
-  if (name == "predict") return Predict(rest);
-  if (name == "attend") return Attend(rest);
-  if (name == "translate") return Translate(rest);
-  if (name == "info") return Info(rest);
-  if (name == "generate") return Generate(rest);
-  if (name == "mechanisms") return Mechanisms(rest);
-  if (name == "train" || name == "demo") return RunTrainer(name, rest);
+  std::vector<std::string> names = {"help"};
+  for (const Command& command : kCommands) {
+    if (name == command.name) return command.run(rest);
+    names.push_back(command.name);
+  }
   if (name.starts_with("-"))
     throw UsageError("fovea",
                      StrCat("no option ", name, DidYouMean(name, {"--version", "--help"})));
-  throw UsageError(
-      "fovea", StrCat("no command \"", name, "\"",
-                      DidYouMean(name, {"scan", "train", "eval", "predict", "attend", "translate",
-                                        "info", "generate", "mechanisms", "demo", "help"})));
+  throw UsageError("fovea", StrCat("no command \"", name, "\"", DidYouMean(name, names)));
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/interrupt.h"
 #include "fovea/cli/console/output.h"
-#include "fovea/cli/data_arguments.h"
 #include "fovea/cli/samples/predictions.h"
 #include "fovea/core/encoding.h"
 
@@ -93,8 +92,8 @@ int Predict(const Arguments& args) {
     if (first) with_target = !batch.targets.empty();
     if (first && format == "csv") out.Write(CsvHeader(target, with_target));
     if (first && format == "json")
-      out.Write("{\"task\":" + Dump(predictor->file().task) + ",\"target\":" + Dump(target.name) +
-                ",\"samples\":[\n");
+      out.Write("{\"task\":" + Dump(infer::NameOf(predictor->file().task)) +
+                ",\"target\":" + Dump(target.name) + ",\"samples\":[\n");
     for (int64_t row = 0; row < batch.rows; ++row) {
       const std::string id = SampleId(arguments, file, batch, row);
       if (format == "csv") {

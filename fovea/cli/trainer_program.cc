@@ -1,3 +1,5 @@
+#include "fovea/cli/trainer_program.h"
+
 #include <linux/limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,7 +9,6 @@
 #include <cstring>
 #include <sstream>
 
-#include "fovea/cli/commands.h"
 #include "fovea/cli/run_program.h"
 
 namespace fovea::cli {
@@ -51,7 +52,7 @@ void KeepThreadsFromSpinning() {
 
 }  // namespace
 
-int RunTrainer(const std::string& command, const Arguments& args) {
+int RunTrainer(const std::string& command, const std::vector<std::string>& args) {
   const std::string program = FindTrainer();
   if (program.empty())
     throw Error(StrCat("`fovea ", command,

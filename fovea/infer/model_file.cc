@@ -25,6 +25,15 @@ std::string Text(const nlohmann::json& json, const char* key, const std::string&
   return found->get<std::string>();
 }
 
+Task TaskNamed(const std::string& name, const std::string& path) {
+  for (const TaskInfo& info : kTasks)
+    if (info.name == name) return info.task;
+  throw InputError(
+      path,
+      StrCat("is a model for the task \"", Printable(name), "\", which this fovea does not know"),
+      "upgrade fovea");
+}
+
 // Moved out: vocabularies are large.
 nlohmann::json Object(nlohmann::json* json, const char* key, const std::string& path) {
   const auto found = json->find(key);
@@ -43,11 +52,10 @@ nlohmann::json ObjectOrEmpty(const nlohmann::json& json, const char* key) {
 }  // namespace
 
 void SaveModel(const ModelFile& model, const std::string& path) {
-  Require(!model.task.empty(), "a model needs a task");
   const nlohmann::json spec = {
       {"format_version", kFormatVersion},
       {"fovea_version", model.fovea_version.empty() ? Version() : model.fovea_version},
-      {"task", model.task},
+      {"task", NameOf(model.task)},
       {"data", ObjectOrEmpty(model.data, "data")},
       {"model", ObjectOrEmpty(model.model, "model")},
       {"training", ObjectOrEmpty(model.training, "training")},
@@ -83,7 +91,7 @@ ModelFile ParseModel(std::string_view bytes, const std::string& path) {
                             " in format ", format->get<uint64_t>(), "; this is fovea ", Version(),
                             ", which reads formats up to ", kFormatVersion),
                      "upgrade fovea");
-  model.task = Text(spec, "task", path);
+  model.task = TaskNamed(Text(spec, "task", path), path);
   model.data = Object(&spec, "data", path);
   model.model = Object(&spec, "model", path);
   model.training = Object(&spec, "training", path);
@@ -91,6 +99,14 @@ ModelFile ParseModel(std::string_view bytes, const std::string& path) {
   model.tensors = std::move(content.tensors);
   model.int8_tensors = std::move(content.int8_tensors);
   return model;
+}
+
+void RequireTask(const ModelFile& model, Task task, const std::string& path) {
+  if (model.task == task) return;
+  const TaskInfo& info = InfoOf(task);
+  throw InputError(path,
+                   StrCat("is a model of the task ", NameOf(model.task), ", not of ", info.name),
+                   StrCat("give a model that `fovea train ", info.command, "` wrote"));
 }
 
 }  // namespace fovea::infer

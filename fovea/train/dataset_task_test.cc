@@ -9,7 +9,7 @@
 
 #include "fovea/core/file.h"
 #include "fovea/data/synthetic/synthetic.h"
-#include "fovea/infer/tables/predictor.h"
+#include "fovea/infer/predictor.h"
 #include "fovea/train/series/train_series.h"
 #include "fovea/train/tables/train_tabular.h"
 

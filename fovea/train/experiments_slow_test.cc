@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/data/synthetic/synthetic.h"
-#include "fovea/infer/tables/predictor.h"
+#include "fovea/infer/predictor.h"
 #include "fovea/train/experiments.h"
 
 namespace fovea::train {

@@ -54,10 +54,10 @@ void CheckJob(const TrainOptions& options, const std::string& out) {
 }
 
 CheckpointKey CheckpointOf(const infer::ModelFile& model, const std::string& out) {
-  return {
-      .path = out.empty() ? "" : out + ".checkpoint",
-      .task = model.task,
-      .fingerprint = FingerprintOf(model.training->dump() + model.data->dump() + model.model->dump())};
+  return {.path = out.empty() ? "" : out + ".checkpoint",
+          .task = std::string(infer::NameOf(model.task)),
+          .fingerprint =
+              FingerprintOf(model.training->dump() + model.data->dump() + model.model->dump())};
 }
 
 TrainResult TrainAndSave(TrainingTask& task, infer::ModelFile model, const TrainOptions& options,

@@ -87,7 +87,14 @@ $ fovea eval "$model" nowhere
 re: fovea: nowhere: no such file.*
 [2]
 
+$ fovea eval "$model" set --separator tab
+fovea: --separator is for models of tables and series; see `fovea eval --help`
+[2]
+
 # What else there is for models of files.
+$ fovea attend "$model" set --places 3
+fovea: --places is for models of tables and series; see `fovea attend --help`
+[2]
 $ fovea predict "$model" set | cat
 re: fovea: .*fovea-files\.safetensors: is a model of files, which has no rows of data to tell of; use `fovea scan --model` or `fovea attend`
 $ fovea info "$model"

@@ -76,6 +76,9 @@ $ fovea attend m.safetensors test.csv --format json | python3 -c 'import json, s
 tabular x1 1.0 [1.0, 1.0, 1.0] 2
 $ fovea attend m.safetensors test.csv --format csv | wc -l
 33
+# The cells of the samples shown, of each file.
+$ head -2 test.csv > one.csv; head -2 train.csv > two.csv; fovea attend m.safetensors one.csv two.csv | grep -c ' x.* = '
+10
 $ for ending in svg png html txt json csv; do fovea attend m.safetensors test.csv --out a.$ending; done; head -c 5 a.svg; head -c 4 a.png | tail -c 3; echo; head -c 15 a.html
 <?xmlPNG
 <!DOCTYPE html>

@@ -183,18 +183,18 @@ $ fovea attend m.safetensors toy.en
 fovea: a model of translation takes --source FILE and no DATA; see `fovea attend --help`
 [2]
 $ fovea predict m.safetensors toy.en
-fovea: m.safetensors: is a model of translation, which has no rows of data to tell of; use fovea translate
+fovea: m.safetensors: is a model of translation, which has no rows of data to tell of; use `fovea translate`
 [2]
 # A model of another task, and damaged ones.
 $ fovea generate dense --samples 200 --out d.csv && fovea train tabular d.csv --target y --out t.safetensors --epochs 1 --quiet
 $ fovea translate t.safetensors toy.en
 fovea: t.safetensors: is a model of the task tabular, not of translation; give a model that `fovea train translate` wrote
 [2]
-$ fovea eval t.safetensors --source toy.en --target toy.eo
+$ fovea eval t.safetensors --target toy.eo
 fovea: --target is for models of translation; see `fovea eval --help`
 [2]
 $ fovea eval t.safetensors d.csv --source toy.en
-fovea: --source is for models of files and of translation; see `fovea eval --help`
+fovea: --source is for models of files and translation; see `fovea eval --help`
 [2]
 $ fovea eval t.safetensors
 fovea: DATA is missing; the files come before the options; see `fovea eval --help`

@@ -1,11 +1,9 @@
 #include "fovea/cli/console/terminal.h"
 
-#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <string_view>
 
@@ -25,21 +23,5 @@ bool UseColour(int descriptor) {
   return isatty(descriptor) != 0 && (no_colour == nullptr || *no_colour == '\0') &&
          term != nullptr && std::string_view(term) != "dumb";
 }
-
-std::string Duration(double seconds) {
-  if (!std::isfinite(seconds) || seconds < 0 || seconds > 1e9) return "";
-  const auto whole = static_cast<int64_t>(std::ceil(seconds));
-  const int64_t hours = whole / 3600, minutes = whole / 60 % 60;
-  return hours > 0 ? fmt::format("{}:{:02}:{:02}", hours, minutes, whole % 60)
-                   : fmt::format("{}:{:02}", minutes, whole % 60);
-}
-
-std::string Metric(double value) {
-  return std::abs(value) < 10 && (std::abs(value) >= 1e-3 || value == 0)
-             ? fmt::format("{:.4f}", value)
-             : fmt::format("{:.4g}", value);
-}
-
-std::string BaseName(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
 }  // namespace fovea::cli

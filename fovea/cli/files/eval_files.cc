@@ -1,5 +1,3 @@
-#include "fovea/cli/files/eval_files.h"
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +10,7 @@
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/files/file_evaluation_report.h"
 #include "fovea/cli/files/scan_progress.h"
+#include "fovea/cli/tasks.h"
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
 #include "fovea/data/json_fields.h"
@@ -52,15 +51,16 @@ class Progress {
 // Which files are asked for.
 class Choice {
  public:
-  Choice(const EvalFilesArguments& arguments, const infer::ModelFile& model)
-      : sources_(arguments.sources.begin(), arguments.sources.end()) {
-    if (!arguments.kept_apart) return;
+  // sources: only files of these; empty: all. kept_apart: only those that the training kept apart.
+  Choice(const std::vector<std::string>& sources, bool kept_apart, const infer::ModelFile& model,
+         const std::string& path)
+      : sources_(sources.begin(), sources.end()) {
+    if (!kept_apart) return;
     try {
       const auto names = data::JsonFields(model.training, "training").Strings("sources_kept_apart");
       kept_apart_.emplace(names.begin(), names.end());
     } catch (const ArgumentError& error) {
-      throw InputError(arguments.model,
-                       StrCat("does not say which sources were kept apart: ", error.what()),
+      throw InputError(path, StrCat("does not say which sources were kept apart: ", error.what()),
                        "leave out --kept-apart");
     }
   }
@@ -81,9 +81,9 @@ struct Read {
   std::vector<std::string> notes;
 };
 
-Read ReadData(const std::string& path, const EvalFilesArguments& arguments, const Choice& choice) {
+Read ReadData(const std::string& path, int64_t max_bytes, const Choice& choice) {
   data::LabelledFilesOptions options;
-  options.max_bytes = arguments.max_memory_bytes;
+  options.max_bytes = max_bytes;
   data::LabelledFiles all = data::ReadLabelledFiles(path, options);
   Read out;
   for (const std::string& note : all.notes) out.notes.push_back(path + ": " + note);
@@ -107,23 +107,27 @@ Read ReadData(const std::string& path, const EvalFilesArguments& arguments, cons
   return out;
 }
 
-}  // namespace
+struct FilesOptions {
+  bool kept_apart = false;
+  std::string scores;  // a CSV file of every file's score; "": none
+};
 
-int EvalFiles(const EvalFilesArguments& arguments) {
-  if (arguments.threads > 0) SetNumThreads(arguments.threads);
-  const infer::ModelFile file = infer::LoadModel(arguments.model);
-  const auto model = infer::MakeFileModel(file, arguments.model);
-  const Choice choice(arguments, file);
+int Run(const EvalArguments& arguments, const FilesOptions& own, const infer::ModelFile& file) {
+  const DataArguments& given = arguments.data;
+  RequireData(given, "fovea eval");
+  if (given.threads > 0) SetNumThreads(given.threads);
+  const auto model = infer::MakeFileModel(file, given.model);
+  const Choice choice(arguments.sources, own.kept_apart, file, given.model);
   CatchInterrupts();  // so that no half-written file stays behind
   std::optional<Output> scores;
-  if (!arguments.scores.empty()) scores.emplace(arguments.scores);
+  if (!own.scores.empty()) scores.emplace(own.scores);
 
   std::vector<JudgedFile> judged;
   std::vector<std::string> notes;
   {
     Progress progress;
-    for (const std::string& path : arguments.data) {
-      Read read = ReadData(path, arguments, choice);
+    for (const std::string& path : given.data) {
+      Read read = ReadData(path, given.options.max_memory_bytes, choice);
       notes.insert(notes.end(), read.notes.begin(), read.notes.end());
       const size_t before = judged.size();
       judged.resize(before + read.files.size());
@@ -139,7 +143,7 @@ int EvalFiles(const EvalFilesArguments& arguments) {
     }
   }
   if (judged.empty())
-    throw InputError(arguments.data.front(), "holds no file of the sources that were asked for",
+    throw InputError(given.data.front(), "holds no file of the sources that were asked for",
                      "see the names of sources in the table beside it");
 
   if (scores) {
@@ -150,6 +154,32 @@ int EvalFiles(const EvalFilesArguments& arguments) {
   const EvaluatedFiles result = {model->name(), std::ssize(judged), evaluations, notes};
   WriteOutput("", arguments.format == "json" ? EvaluationJson(result) : EvaluationText(result));
   return 0;
+}
+
+}  // namespace
+
+EvalRun EvalFiles(TaskOptions* options) {
+  options->Describe(
+      "A model of files takes labelled archives or folders, read in place: files under\n"
+      "benign/LANGUAGE/, malicious/LANGUAGE/, malicious_package/LANGUAGE/PACKAGE/,\n"
+      "infected/LANGUAGE/ and clean/LANGUAGE/, and beside it, if there is one, a table\n"
+      "(.tsv, .tsv.xz, .jsonl) of their sources and of where the malice is. It tells for\n"
+      "each language what is found at which rates of false alarms, of the benign files\n"
+      "given and at the model's own thresholds, and how well it is located.\n",
+      "  fovea eval fovea-files.safetensors infected.tar.xz --scores scores.csv\n"
+      "  fovea eval fovea-files.safetensors train.tar.xz --kept-apart\n");
+  const auto own = std::make_shared<FilesOptions>();
+  CLI::App* app = options->app();
+  options->Own(app->get_option("--source"));
+  options
+      ->Own(app->add_option("--scores", own->scores,
+                            "write what each file is and was taken for, a row each, as CSV"))
+      ->type_name("FILE");
+  options->Own(app->add_flag("--kept-apart", own->kept_apart,
+                             "only files of sources that training kept apart, as the model says"));
+  return [own](const EvalArguments& arguments, const infer::ModelFile& file) {
+    return Run(arguments, *own, file);
+  };
 }
 
 }  // namespace fovea::cli

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "fovea/cli/console/terminal.h"
 #include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 #include "fovea/core/readable.h"

@@ -1,10 +1,12 @@
-#include "fovea/cli/files/info_files.h"
-
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
+#include "fovea/cli/choices.h"
+#include "fovea/cli/model_info.h"
+#include "fovea/cli/tasks.h"
 #include "fovea/core/file.h"
+#include "fovea/core/readable.h"
 #include "fovea/infer/files/file_evaluation.h"
 #include "fovea/infer/files/file_model.h"
 
@@ -12,13 +14,12 @@ namespace fovea::cli {
 
 using Json = nlohmann::ordered_json;
 
-Json FilesModelInfo(const infer::ModelFile& file, const std::string& path) {
+ModelInfo InfoFiles(const infer::ModelFile& file, const std::string& path) {
   const auto model = infer::MakeFileModel(file, path);
   int64_t parameters = 0;
   for (const auto& [name, tensor] : file.tensors) parameters += tensor.size();
   for (const auto& [name, tensor] : file.int8_tensors) parameters += std::ssize(tensor.values);
   Json json;
-  json["task"] = file.task;
   json["name"] = model->name();
   json["parameters"] = parameters;
   json["bytes"] = CheckReadable(path);
@@ -28,12 +29,14 @@ Json FilesModelInfo(const infer::ModelFile& file, const std::string& path) {
     for (const double rate : infer::kFalseAlarmRates)
       thresholds[model->languages()[i]][fmt::format("{}", rate)] =
           infer::ScoreOfLogit(model->Threshold(static_cast<int>(i), rate));
-  json["model"] = Json(*file.model);
-  json["training"] = Json(*file.training);
-  json["metrics"] = Json(*file.metrics);
-  json["fovea_version"] = file.fovea_version;
-  json["format_version"] = infer::kFormatVersion;
-  return json;
+  std::vector<std::string> languages;
+  for (const std::string& name : model->languages()) languages.push_back(Shown(name));
+  std::string text = InfoLine("name", Shown(json["name"])) +
+                     InfoLine("parameters", Grouped(parameters)) +
+                     InfoLine("languages", Join(languages)) +
+                     InfoLine("bytes", Grouped(json["bytes"].get<int64_t>())) +
+                     InfoSection("threshold on the score, by rate of false alarms", thresholds);
+  return {std::move(json), std::move(text)};
 }
 
 }  // namespace fovea::cli

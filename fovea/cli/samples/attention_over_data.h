@@ -3,14 +3,14 @@
 
 #include "fovea/cli/data_arguments.h"
 #include "fovea/explain/charts/attention_report.h"
-#include "fovea/infer/tables/predictor.h"
+#include "fovea/infer/predictor.h"
 
 namespace fovea::cli {
 
 // Where a model with attention looks in the data: the mean over all samples and the first
 // `samples` by themselves.
 explain::AttentionReport AttentionOverData(const infer::Predictor& predictor,
-                                           const DataArguments& arguments, int64_t samples);
+                                           DataArguments arguments, int64_t samples);
 
 }  // namespace fovea::cli
 

@@ -4,9 +4,31 @@
 
 #include <algorithm>
 
+#include "fovea/cli/console/interrupt.h"
+#include "fovea/core/threads.h"
+
 namespace fovea::cli {
 
 using data::TargetKind;
+
+void RunOverData(
+    const infer::Predictor& predictor, const DataArguments& arguments,
+    const std::function<void(const std::string&, const infer::PredictedBatch&)>& sink) {
+  infer::PredictOptions options = arguments.options;
+  options.unseen = arguments.unseen == "missing" ? data::Unseen::kMissing : data::Unseen::kError;
+  if (arguments.threads > 0) SetNumThreads(arguments.threads);
+  for (const std::string& file : arguments.data)
+    predictor.Run(file, options, [&](const infer::PredictedBatch& batch) {
+      ThrowIfInterrupted();
+      sink(file, batch);
+    });
+}
+
+std::string SampleId(const DataArguments& arguments, const std::string& file,
+                     const infer::PredictedBatch& batch, int64_t row) {
+  const std::string line = std::to_string(batch.lines[static_cast<size_t>(row)]);
+  return arguments.data.size() > 1 ? file + ":" + line : line;
+}
 
 std::vector<float> Probabilities(const data::TargetSpec& target, const infer::PredictedBatch& batch,
                                  int64_t row) {

@@ -1,13 +1,23 @@
 #ifndef FOVEA_CLI_SAMPLES_PREDICTIONS_H_
 #define FOVEA_CLI_SAMPLES_PREDICTIONS_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "fovea/infer/tables/predictor.h"
+#include "fovea/cli/data_arguments.h"
 
-// A sample's prediction and target in words, and in numbers.
+// What a model says about the samples of tables and series, in words and in numbers.
 namespace fovea::cli {
+
+// Runs the model over all files, one after the other. sink(file, batch).
+void RunOverData(const infer::Predictor& predictor, const DataArguments& arguments,
+                 const std::function<void(const std::string&, const infer::PredictedBatch&)>& sink);
+
+// A sample's name: the line of its file on which it starts, as "FILE:LINE" where there are several
+// files.
+std::string SampleId(const DataArguments& arguments, const std::string& file,
+                     const infer::PredictedBatch& batch, int64_t row);
 
 std::string PredictionName(const data::TargetSpec& target, const infer::PredictedBatch& batch,
                            int64_t row);

@@ -1,4 +1,4 @@
-#include "fovea/cli/train/commands.h"
+#include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
 #include "fovea/train/files/train_files.h"

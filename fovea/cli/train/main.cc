@@ -6,31 +6,19 @@
 #include "fovea/cli/choices.h"
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
-#include "fovea/cli/train/commands.h"
+#include "fovea/cli/tasks.h"
 #include "fovea/core/version.h"
 
 namespace fovea::cli {
 namespace {
 
-struct Task {
-  const char* name;
-  const char* what;  // for the help
-  int (*run)(const std::vector<std::string>& args);
-};
+constexpr char kHelp[] =
+    R"(fovea train: trains attention models
 
-constexpr Task kTasks[] = {
-    {"tabular", "a table (CSV): which column decides", TrainTabularCommand},
-    {"series", "time series (.ts, CSV): which moment decides", TrainSeriesCommand},
-    {"files", "malicious and benign files: what is malicious, and where", TrainFilesCommand},
-    {"translate", "sentence pairs: which words belong together", TrainTranslateCommand}};
+Usage: fovea train TASK DATA --out MODEL [OPTIONS]
 
-std::string Help() {
-  std::string text =
-      "fovea train: trains attention models\n\n"
-      "Usage: fovea train TASK DATA --out MODEL [OPTIONS]\n\n"
-      "Tasks:\n";
-  for (const Task& task : kTasks) text += fmt::format("  {:<9} {}\n", task.name, task.what);
-  return text + R"(
+Tasks:
+{}
 Each has its own --help.
 
 Examples:
@@ -39,16 +27,23 @@ Examples:
   fovea train files train.tar.xz --benign libraries/ --out files.safetensors
   fovea train translate --source train.en --target train.de --out en-de.safetensors
 )";
+
+std::string Help() {
+  std::string tasks;
+  for (const infer::TaskInfo& info : infer::kTasks)
+    tasks += fmt::format("  {:<9} {}: {}\n", info.command, info.trained_on, info.attention);
+  return fmt::format(kHelp, tasks);
 }
 
 int Dispatch(const std::vector<std::string>& args) {
-  std::vector<std::string> names;
-  for (const Task& task : kTasks) names.emplace_back(task.name);
-  if (args.empty()) throw UsageError("fovea train", StrCat("which task? there are: ", Join(names)));
+  std::vector<std::string> commands;
+  for (const infer::TaskInfo& info : infer::kTasks) commands.emplace_back(info.command);
+  if (args.empty())
+    throw UsageError("fovea train", StrCat("which task? there are: ", Join(commands)));
   const std::string& name = args.front();
   const std::vector<std::string> rest(args.begin() + 1, args.end());
-  for (const Task& task : kTasks)
-    if (name == task.name) return task.run(rest);
+  for (const infer::TaskInfo& info : infer::kTasks)
+    if (name == info.command) return Train(info.task, rest);
   if (name == "demo") return Demo(rest);
   if (name == "--help" || name == "-h") {
     WriteOutput("", Help());
@@ -58,8 +53,8 @@ int Dispatch(const std::vector<std::string>& args) {
     WriteOutput("", StrCat("fovea-train ", Version(), "\n"));
     return 0;
   }
-  throw UsageError("fovea train", StrCat("no task \"", name, "\"; there are: ", Join(names),
-                                         DidYouMean(name, names)));
+  throw UsageError("fovea train", StrCat("no task \"", name, "\"; there are: ", Join(commands),
+                                         DidYouMean(name, commands)));
 }
 
 }  // namespace

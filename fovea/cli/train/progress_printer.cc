@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fovea/cli/console/figures.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/readable.h"
 

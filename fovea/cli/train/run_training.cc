@@ -7,9 +7,9 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "fovea/cli/console/figures.h"
 #include "fovea/cli/console/interrupt.h"
 #include "fovea/cli/console/output.h"
-#include "fovea/cli/console/terminal.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/train/progress_printer.h"
 #include "fovea/core/readable.h"

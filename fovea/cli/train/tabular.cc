@@ -1,5 +1,5 @@
 #include "fovea/attention/members.h"
-#include "fovea/cli/train/commands.h"
+#include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
 #include "fovea/train/tables/train_tabular.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "fovea/attention/members.h"
-#include "fovea/cli/train/commands.h"
+#include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
 #include "fovea/train/translation/train_translation.h"

@@ -1,15 +1,15 @@
-#include "fovea/cli/translation/eval_translation.h"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "fovea/cli/console/figures.h"
 #include "fovea/cli/console/interrupt.h"
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/console/progress_line.h"
-#include "fovea/cli/console/terminal.h"
+#include "fovea/cli/run_program.h"
+#include "fovea/cli/tasks.h"
 #include "fovea/core/error.h"
 #include "fovea/core/readable.h"
 #include "fovea/core/threads.h"
@@ -35,7 +35,7 @@ std::vector<infer::GoldAlignment> ReadGold(const std::string& path,
 
 std::string Json(const TranslationEvaluation& evaluation) {
   nlohmann::ordered_json json;
-  json["task"] = infer::Translator::kTask;
+  json["task"] = infer::NameOf(infer::Translator::kTask);
   json["samples"] = evaluation.samples;
   json["metrics"] = evaluation.metrics;
   json["by_length"] = nlohmann::ordered_json::array();
@@ -61,8 +61,8 @@ std::string Text(const TranslationEvaluation& evaluation, int64_t beam) {
   const auto line = [](const std::string& name, const std::string& value) {
     return fmt::format("{:<22} {}\n", name, value);
   };
-  std::string text =
-      line("task", infer::Translator::kTask) + line("samples", Grouped(evaluation.samples));
+  std::string text = line("task", std::string(infer::NameOf(infer::Translator::kTask))) +
+                     line("samples", Grouped(evaluation.samples));
   for (const auto& [name, value] : evaluation.metrics)
     text += line(name, name == "bleu" || name == "bleu_lowercase" || name == "chrf"
                            ? fmt::format("{:.2f}", value)
@@ -76,36 +76,74 @@ std::string Text(const TranslationEvaluation& evaluation, int64_t beam) {
          fmt::format("\n{:.1f} sentences/s, beam {}, {} threads\n", rate, beam, NumThreads());
 }
 
-}  // namespace
+struct TranslationOptions {
+  std::string target;
+  std::string gold;  // links between the words; "": none
+  int64_t beam = 5;
+};
 
-int EvalTranslation(const EvalTranslationArguments& arguments, const infer::ModelFile& file) {
-  if (arguments.threads > 0) SetNumThreads(arguments.threads);
-  const auto translator = infer::Translator::FromFile(file, arguments.model);
-  if (!arguments.gold.empty() && !translator.model().attends())
-    throw InputError(arguments.model, "is a model without attention: nothing aligns its words",
+int Run(const EvalArguments& arguments, const TranslationOptions& own, int64_t batch,
+        const infer::ModelFile& file) {
+  if (!arguments.data.data.empty() || arguments.sources.size() != 1 || own.target.empty())
+    throw UsageError("fovea eval",
+                     "a model of translation takes --source FILE --target FILE and no DATA");
+  if (arguments.data.threads > 0) SetNumThreads(arguments.data.threads);
+  const auto translator = infer::Translator::FromFile(file, arguments.data.model);
+  if (!own.gold.empty() && !translator.model().attends())
+    throw InputError(arguments.data.model, "is a model without attention: nothing aligns its words",
                      "leave --gold out");
   data::ParallelTextOptions read;
-  read.max_bytes = arguments.max_memory_bytes;
+  read.max_bytes = arguments.data.options.max_memory_bytes;
   read.line.warn = [](const std::string& warning) {
     const std::string text = "fovea: " + warning + "\n";
     [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
   };
-  const data::ParallelText text = data::ReadParallelText(arguments.source, arguments.target, read);
+  const data::ParallelText text = data::ReadParallelText(arguments.sources[0], own.target, read);
   std::vector<infer::GoldAlignment> gold;
-  if (!arguments.gold.empty()) gold = ReadGold(arguments.gold, text);
+  if (!own.gold.empty()) gold = ReadGold(own.gold, text);
   CatchInterrupts();
   ProgressLine line;
   const TranslationEvaluation evaluation =
-      infer::Evaluate(translator, text, arguments.gold.empty() ? nullptr : &gold,
-                      {.beam = {.width = arguments.beam},
-                       .batch = arguments.batch,
+      infer::Evaluate(translator, text, own.gold.empty() ? nullptr : &gold,
+                      {.beam = {.width = own.beam},
+                       .batch = batch,
                        .progress = [&](const char* doing, int64_t done, int64_t all) {
                          ThrowIfInterrupted();
                          line.Show(doing, done, all, "sentences");
                        }});
   line.Clear();
-  WriteOutput("", arguments.format == "json" ? Json(evaluation) : Text(evaluation, arguments.beam));
+  WriteOutput("", arguments.format == "json" ? Json(evaluation) : Text(evaluation, own.beam));
   return 0;
+}
+
+}  // namespace
+
+EvalRun EvalTranslation(TaskOptions* options) {
+  options->Describe(
+      "A model of translation takes two files whose lines belong together, --source and\n"
+      "--target, and no DATA. It tells BLEU and chrF as sacreBLEU has them, BLEU by the\n"
+      "length of the source, the perplexity of the given target, the entropy of the\n"
+      "attention, and with --gold how well its links between words fit those given.\n",
+      "  fovea eval en-de.safetensors --source test.en --target test.de\n");
+  const auto own = std::make_shared<TranslationOptions>();
+  CLI::App* app = options->app();
+  options->Own(app->get_option("--source"));
+  options
+      ->Own(app->add_option("--target", own->target,
+                            "a file of the translations of --source, line by line"))
+      ->type_name("FILE");
+  options
+      ->Own(app->add_option("--gold", own->gold,
+                            "a file of links between their words, as Pharaoh or NAACL has them"))
+      ->type_name("FILE");
+  options->Own(app->add_option("--beam", own->beam, "hypotheses side by side"))
+      ->type_name("N")
+      ->check(WholeNumber(1, 100));
+  // As many sentences at a time as suit a translator, unless told otherwise.
+  const CLI::Option* batch = app->get_option("--batch");
+  return [own, batch](const EvalArguments& arguments, const infer::ModelFile& file) {
+    return Run(arguments, *own, batch->count() > 0 ? arguments.data.options.batch : 32, file);
+  };
 }
 
 }  // namespace fovea::cli

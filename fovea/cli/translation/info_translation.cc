@@ -1,7 +1,8 @@
-#include "fovea/cli/translation/info_translation.h"
+#include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "fovea/cli/model_info.h"
+#include "fovea/cli/tasks.h"
+#include "fovea/core/readable.h"
 #include "fovea/infer/translation/subword_tensor.h"
 #include "fovea/infer/translation/translator.h"
 
@@ -21,12 +22,11 @@ Json Vocabulary(const data::Subwords& subwords) {
 
 }  // namespace
 
-Json TranslationModelInfo(const infer::ModelFile& file, const std::string& path) {
+ModelInfo InfoTranslation(const infer::ModelFile& file, const std::string& path) {
   const auto translator = infer::Translator::FromFile(file, path);
   int64_t parameters = 0;
   for (const auto& [name, tensor] : file.tensors) parameters += tensor.size();
   Json json;
-  json["task"] = file.task;
   json["parameters"] = parameters;
   json["attention"] = translator.model().attends();
   Json& vocabulary = json["vocabulary"] = Json::object();
@@ -36,12 +36,13 @@ Json TranslationModelInfo(const infer::ModelFile& file, const std::string& path)
   } else {
     vocabulary["joint"] = Vocabulary(translator.source());
   }
-  json["model"] = Json(*file.model);
-  json["training"] = Json(*file.training);
-  json["metrics"] = Json(*file.metrics);
-  json["fovea_version"] = file.fovea_version;
-  json["format_version"] = infer::kFormatVersion;
-  return json;
+  std::string text = InfoLine("parameters", Grouped(parameters));
+  for (const auto& [side, one] : vocabulary.items())
+    text += InfoLine("vocabulary", fmt::format("{}: {} pieces, {}, {}", side,
+                                               Grouped(one["pieces"].get<int64_t>()),
+                                               Shown(one["kind"]), Shown(one["normalisation"])));
+  text += InfoLine("attention", translator.model().attends() ? "yes" : "no");
+  return {std::move(json), std::move(text)};
 }
 
 }  // namespace fovea::cli

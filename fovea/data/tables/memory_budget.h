@@ -18,8 +18,8 @@ class MemoryBudget {
   bool Due(int64_t consumed) const { return consumed >= next_; }
 
   // Throws InputError if the file needs more than the limit. used: bytes stored for the first
-  // `consumed` bytes of the file.
-  void Check(int64_t consumed, int64_t used);
+  // `consumed` bytes of the file. kept: bytes that do not grow with the rest of it.
+  void Check(int64_t consumed, int64_t used, int64_t kept = 0);
 
  private:
   std::string name_;

@@ -64,6 +64,12 @@ class ColumnBuilder {
     }
   }
 
+  // Returns the bytes that it takes.
+  int64_t KeepText(std::string_view text) {
+    column_.texts.emplace_back(text);
+    return static_cast<int64_t>(sizeof(std::string) + text.size());
+  }
+
   // Between the passes.
   void BeginSecondPass(size_t rows) {
     state_ = State::kCategorical;
@@ -257,17 +263,21 @@ Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions opt
   }
 
   MemoryBudget budget(path, bytes->size(), options.max_memory_bytes);
+  int64_t kept = 0;  // bytes of texts
   const auto check_memory = [&] {
     const auto row_bytes = static_cast<int64_t>(sizeof(int64_t) + builders.size() * sizeof(float));
     int64_t used = static_cast<int64_t>(table.lines.size()) * row_bytes;
     for (const ColumnBuilder& builder : builders) used += builder.category_bytes();
-    budget.Check(reader.bytes_consumed(), used);
+    budget.Check(reader.bytes_consumed(), used, kept);
   };
   bool reserved = false;
   while (reader.Next()) {
     CheckWidth(path, reader, names.size());
     for (ColumnBuilder& builder : builders)
       builder.Add(reader.field(builder.field()), reader.line());
+    if (std::ssize(table.lines) < options.texts)
+      for (ColumnBuilder& builder : builders)
+        kept += builder.KeepText(reader.field(builder.field()));
     table.lines.push_back(reader.line());
     if (!budget.Due(reader.bytes_consumed())) continue;
     check_memory();

@@ -16,6 +16,7 @@ struct Column {
   std::vector<float> numbers;           // kNumeric: one a row, NaN where missing
   std::vector<int32_t> codes;           // kCategorical: index into categories, -1 where missing
   std::vector<std::string> categories;  // in order of first appearance
+  std::vector<std::string> texts;       // of the first rows, as they stand: TableOptions::texts
 };
 
 struct Table {
@@ -38,6 +39,8 @@ struct TableOptions {
   std::vector<std::string> ignore;
   // The memory that the table may take before ReadTable gives up and says how much it needs.
   int64_t max_memory_bytes = int64_t{8} << 30;
+  // Of so many first rows the text of each cell is kept too.
+  int64_t texts = 0;
 };
 
 // Reads a CSV file with a header (RFC 4180: quotes, embedded newlines and separators, CRLF; a
@@ -47,8 +50,8 @@ struct TableOptions {
 //
 // The file is streamed, once. Only a column that starts with numbers and turns out to hold text
 // costs a second pass, over that column alone, for the texts of its first rows. Memory: 4 bytes a
-// cell, 8 a row, and the categories; the need is estimated from the first MiB and the size of the
-// file, and checked as reading goes on.
+// cell, 8 a row, the categories and the texts kept; the need is estimated from the first MiB and
+// the size of the file, and checked as reading goes on.
 //
 // Throws InputError with file, line and remedy: as CheckReadable (core/file.h) does; header only;
 // a name twice or empty in the header; ragged rows; text in a column of settled numeric kind;

@@ -192,6 +192,7 @@ Column EncodeFeature(const Table& table, Column* column, const FeatureSpec& spec
   Column encoded;
   encoded.name = spec.name;
   encoded.kind = spec.kind;
+  encoded.texts = std::move(column->texts);
   if (spec.kind == ColumnKind::kCategorical) {
     encoded.categories = spec.categories;
     encoded.codes = CodesIn(*column, table.rows, TextIndex(spec.categories), [&](int64_t row) {

@@ -80,6 +80,29 @@ TEST(ReadTable, IgnoredColumnsAreNotRead) {
   EXPECT_EQ(Error("a,b\n1,2\n", options), "t.csv: has no column 'd'; its columns are 'a', 'b'");
 }
 
+TEST(ReadTable, KeepsTheTextOfTheFirstRows) {
+  TableOptions options;
+  options.texts = 2;
+  // The column c is read twice.
+  const Table table = ParseTable("a,b,c\n1.50,x,1\n,\"a \"\"b\"\"\",?\n3,x,z\n", options);
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(table.columns[0].texts, (Texts{"1.50", ""}));
+  EXPECT_EQ(table.columns[1].texts, (Texts{"x", "a \"b\""}));
+  EXPECT_EQ(table.columns[2].texts, (Texts{"1", "?"}));
+  EXPECT_TRUE(ParseTable("a\n1\n").columns[0].texts.empty());
+}
+
+TEST(ReadTable, TheTextKeptCountsAsMemory) {
+  TableOptions options;
+  options.texts = 100;
+  options.max_memory_bytes = 3'000'000;
+  std::string csv = "a,b\n";
+  for (int i = 0; i < 100; ++i) csv += "1," + std::string(100'000, 'x') + "\n";
+  EXPECT_NE(Error(csv, options).find("--max-memory"), std::string::npos) << Error(csv, options);
+  options.texts = 1;
+  EXPECT_EQ(ParseTable(csv, options).rows, 100);
+}
+
 TEST(ReadTable, NamesTheLineOfARaggedRow) {
   EXPECT_EQ(Error("a,b,c\n1,2,3\n\"x\ny\",2\n"),
             "t.csv:3: has 2 fields where the header has 3; mend the row");

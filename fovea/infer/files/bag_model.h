@@ -7,6 +7,7 @@
 
 #include "fovea/attention/mechanism.h"
 #include "fovea/infer/output.h"
+#include "fovea/infer/task.h"
 
 namespace fovea::infer {
 
@@ -49,7 +50,7 @@ struct BagOutput {
 class BagModel {
  public:
   using Options = BagModelOptions;
-  static constexpr const char* kTask = "files";
+  static constexpr Task kTask = Task::kFiles;
 
   // Throws ArgumentError on options out of range.
   explicit BagModel(Options options);

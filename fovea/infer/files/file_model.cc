@@ -153,9 +153,7 @@ class BagFileModel : public FileModel {
 };
 
 std::shared_ptr<const FileModel> Make(const ModelFile& file, const std::string& path) {
-  if (file.task != BagModel::kTask)
-    throw InputError(path, StrCat("is a model of the task ", Printable(file.task, 40)),
-                     "give one that `fovea train files` wrote");
+  RequireTask(file, BagModel::kTask, path);
   try {
     return std::make_shared<BagFileModel>(file, path);
   } catch (const ArgumentError& error) {

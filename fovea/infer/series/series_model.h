@@ -8,6 +8,7 @@
 #include "fovea/attention/mechanism.h"
 #include "fovea/data/series/series.h"
 #include "fovea/infer/output.h"
+#include "fovea/infer/task.h"
 
 namespace fovea::infer {
 
@@ -40,7 +41,7 @@ class SeriesModel {
  public:
   using DataSpec = data::SeriesSpec;
   using Options = SeriesModelOptions;
-  static constexpr const char* kTask = "series";
+  static constexpr Task kTask = Task::kSeries;
   static constexpr int64_t kMaxSteps = 1 << 20;
 
   // Throws ArgumentError on options out of range.

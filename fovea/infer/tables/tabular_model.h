@@ -8,6 +8,7 @@
 #include "fovea/attention/mechanism.h"
 #include "fovea/data/tables/table_encoding.h"
 #include "fovea/infer/output.h"
+#include "fovea/infer/task.h"
 
 namespace fovea::infer {
 
@@ -28,7 +29,7 @@ class TabularModel {
  public:
   using DataSpec = data::TableSpec;
   using Options = TabularModelOptions;
-  static constexpr const char* kTask = "tabular";
+  static constexpr Task kTask = Task::kTabular;
 
   // Throws ArgumentError on options out of range.
   TabularModel(DataSpec data, Options options);

@@ -18,7 +18,6 @@ TEST(SubwordTensor, GoesThroughAModelFile) {
   options.size = 290;
   const data::Subwords subwords = data::TrainSubwords(lines, options, "a.en");
   ModelFile file;
-  file.task = "translate";
   StoreSubwords(subwords, "subwords.source", &file);
   const std::string path = testing::TempDir() + "/fovea_subword_tensor.safetensors";
   SaveModel(file, path);

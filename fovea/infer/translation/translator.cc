@@ -24,10 +24,7 @@ Translator::Translator(TranslationModel model,
 Translator Translator::Load(const std::string& path) { return FromFile(LoadModel(path), path); }
 
 Translator Translator::FromFile(const ModelFile& file, const std::string& path) {
-  if (file.task != kTask)
-    throw InputError(path,
-                     StrCat("is a model of the task ", Printable(file.task), ", not of ", kTask),
-                     "give a model that `fovea train translate` wrote");
+  RequireTask(file, kTask, path);
   Subwords source = LoadSubwords(file, kSourceSubwords, path);
   Subwords target = file.int8_tensors.contains(kTargetSubwords)
                         ? LoadSubwords(file, kTargetSubwords, path)

@@ -33,7 +33,7 @@ struct TranslatedLine {
 // A model with its vocabularies: raw sentences in, raw sentences out.
 class Translator {
  public:
-  static constexpr const char* kTask = "translation";
+  static constexpr Task kTask = Task::kTranslation;
 
   // Throws InputError on a file of another task or damaged.
   static Translator Load(const std::string& path);

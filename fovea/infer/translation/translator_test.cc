@@ -89,7 +89,7 @@ TEST(Translator, ADamagedModelIsAnInputError) {
   const ModelFile whole = TinyModelFile("bahdanau");
   EXPECT_EQ(ErrorOf(whole), "no InputError");
   ModelFile file = whole;
-  file.task = "series";
+  file.task = Task::kSeries;
   EXPECT_EQ(ErrorOf(file),
             "m: is a model of the task series, not of translation; give a model that `fovea train "
             "translate` wrote");

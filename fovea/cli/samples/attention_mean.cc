@@ -1,4 +1,4 @@
-#include "fovea/cli/attention_mean.h"
+#include "fovea/cli/samples/attention_mean.h"
 
 #include <cmath>
 

@@ -1,5 +1,5 @@
-#ifndef FOVEA_INFER_TABLES_PREDICTOR_H_
-#define FOVEA_INFER_TABLES_PREDICTOR_H_
+#ifndef FOVEA_INFER_PREDICTOR_H_
+#define FOVEA_INFER_PREDICTOR_H_
 
 #include <cstdint>
 #include <functional>
@@ -21,6 +21,7 @@ struct PredictOptions {
   int64_t max_memory_bytes = int64_t{8} << 30;
   int64_t batch = 256;
   bool weights = true;  // whether PredictedBatch::weights are wanted
+  int64_t texts = 0;    // of so many first samples PredictedBatch::texts are wanted
 };
 
 // Some samples in a row, as the model sees them.
@@ -35,13 +36,19 @@ struct PredictedBatch {
   std::vector<int64_t> lines;      // [rows] where each sample starts in its file
   std::vector<int32_t> lengths;    // [rows] places of each sample that hold data
   std::vector<float> inputs;       // [rows, places, dims] what was looked at, scaled; series only
+  std::vector<std::string> texts;  // [up to rows, places] the cells as they stand in the table, of
+                                   // the first samples, as far as they are wanted; tables only
 };
 
-// A trained model of any task, without LibTorch.
+// A trained model that says something about each sample of a table or a set of series, without
+// LibTorch.
 class Predictor {
  public:
-  // Throws InputError as LoadModel does, and where the file's parts do not fit each other.
+  // Throws InputError as LoadModel does, for a model of another task, and where the file's parts do
+  // not fit each other.
   static std::unique_ptr<Predictor> Load(const std::string& path);
+  // path: for messages.
+  static std::unique_ptr<Predictor> FromFile(ModelFile file, const std::string& path);
   virtual ~Predictor() = default;
 
   const ModelFile& file() const { return file_; }
@@ -51,6 +58,7 @@ class Predictor {
   // What the attention is over: "column" or "time step", and a name for each place.
   virtual std::string place_title() const = 0;
   virtual std::vector<std::string> place_names() const = 0;
+  virtual bool ordered() const = 0;        // whether one place comes after the other, as in time
   virtual int64_t input_dims() const = 0;  // of PredictedBatch::inputs; 0 for tables
 
   // Calls sink for each batch, in the order of the data. Throws InputError on data that does not
@@ -65,4 +73,4 @@ class Predictor {
 
 }  // namespace fovea::infer
 
-#endif  // FOVEA_INFER_TABLES_PREDICTOR_H_
+#endif  // FOVEA_INFER_PREDICTOR_H_

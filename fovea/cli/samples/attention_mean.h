@@ -1,5 +1,5 @@
-#ifndef FOVEA_CLI_ATTENTION_MEAN_H_
-#define FOVEA_CLI_ATTENTION_MEAN_H_
+#ifndef FOVEA_CLI_SAMPLES_ATTENTION_MEAN_H_
+#define FOVEA_CLI_SAMPLES_ATTENTION_MEAN_H_
 
 #include <cstdint>
 #include <span>
@@ -28,4 +28,4 @@ class AttentionMean {
 
 }  // namespace fovea::cli
 
-#endif  // FOVEA_CLI_ATTENTION_MEAN_H_
+#endif  // FOVEA_CLI_SAMPLES_ATTENTION_MEAN_H_

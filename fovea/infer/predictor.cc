@@ -1,4 +1,4 @@
-#include "fovea/infer/tables/predictor.h"
+#include "fovea/infer/predictor.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,11 +7,9 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/core/threads.h"
-#include "fovea/infer/files/bag_model.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/infer/series/series_model.h"
 #include "fovea/infer/tables/tabular_model.h"
-#include "fovea/infer/translation/translator.h"
 #include "fovea/kernels/rows/elementwise.h"
 #include "fovea/kernels/rows/softmax.h"
 
@@ -127,13 +125,16 @@ class TabularPredictor : public PredictorOf<TabularModel> {
     for (const data::FeatureSpec& feature : model_.data().features) names.push_back(feature.name);
     return names;
   }
+  bool ordered() const override { return false; }
   int64_t input_dims() const override { return 0; }
 
   void Run(const std::string& path, const PredictOptions& options,
            const std::function<void(const PredictedBatch&)>& sink) const override {
     const data::EncodedTable table = data::ReadEncodedTable(
         path, model_.data(),
-        {.separator = options.separator, .max_memory_bytes = options.max_memory_bytes},
+        {.separator = options.separator,
+         .max_memory_bytes = options.max_memory_bytes,
+         .texts = options.texts},
         options.need_target ? data::WithTarget::kRequired : data::WithTarget::kIfPresent,
         options.unseen);
     const auto fill = [&](std::span<const int64_t> rows, PredictedBatch& out) {
@@ -141,6 +142,9 @@ class TabularPredictor : public PredictorOf<TabularModel> {
       Prepared prepared{Tensor({count, model_.data().width()}), {}};
       table.FillBatch(rows, prepared.x.data());
       out.lengths.assign(count, static_cast<int32_t>(model_.places()));
+      for (const int64_t row : rows)
+        if (row < options.texts)
+          for (const data::Column& column : table.features) out.texts.push_back(column.texts[row]);
       return prepared;
     };
     RunBatches(table.rows, options, table.targets, table.lines, fill, sink);
@@ -158,6 +162,7 @@ class SeriesPredictor : public PredictorOf<SeriesModel> {
     for (int64_t t = 0; t < model_.places(); ++t) names.push_back(std::to_string(t));
     return names;
   }
+  bool ordered() const override { return true; }
   int64_t input_dims() const override { return model_.data().dims(); }
 
   void Run(const std::string& path, const PredictOptions& options,
@@ -203,23 +208,20 @@ std::unique_ptr<Predictor> Make(ModelFile file, const std::string& path,
 }  // namespace
 
 std::unique_ptr<Predictor> Predictor::Load(const std::string& path) {
-  ModelFile file = LoadModel(path);
+  return FromFile(LoadModel(path), path);
+}
+
+std::unique_ptr<Predictor> Predictor::FromFile(ModelFile file, const std::string& path) {
   if (file.task == TabularModel::kTask)
     return Make<TabularPredictor, TabularModel>(std::move(file), path, TabularModelOptionsFromJson,
                                                 data::TableSpecFromJson);
   if (file.task == SeriesModel::kTask)
     return Make<SeriesPredictor, SeriesModel>(std::move(file), path, SeriesModelOptionsFromJson,
                                               data::SeriesSpecFromJson);
-  if (file.task == BagModel::kTask)
-    throw InputError(path, "is a model of files, which has no rows of data to tell of",
-                     "use `fovea scan --model` or `fovea attend`");
-  if (file.task == Translator::kTask)
-    throw InputError(path, "is a model of translation, which has no rows of data to tell of",
-                     "use fovea translate");
-  throw InputError(path,
-                   StrCat("is a model for the task \"", Printable(file.task),
-                          "\", which this fovea does not know"),
-                   "upgrade fovea");
+  const TaskInfo& info = InfoOf(file.task);
+  throw InputError(
+      path, StrCat("is a model of ", info.models_of, ", which has no rows of data to tell of"),
+      StrCat("use ", info.used_by));
 }
 
 }  // namespace fovea::infer

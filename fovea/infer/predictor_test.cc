@@ -1,0 +1,66 @@
+#include "fovea/infer/predictor.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "fovea/core/error.h"
+#include "fovea/core/file.h"
+#include "fovea/infer/tables/tabular_model.h"
+
+namespace fovea::infer {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+// A model of the columns a, a number, and b, a category.
+ModelFile Example() {
+  const data::TableSpec spec = {
+      .features = {{.name = "a"},
+                   {.name = "b", .kind = data::ColumnKind::kCategorical, .categories = {"x", "y"}}},
+      .target = {.name = "t", .kind = data::TargetKind::kBinary, .classes = {"no", "yes"}}};
+  ModelFile file;
+  file.task = Task::kTabular;
+  file.data = ToJson(spec);
+  file.model = ToJson(TabularModelOptions{});
+  for (const attention::ParameterSpec& parameter : TabularModel(spec, {}).Parameters())
+    file.tensors[parameter.name] = Tensor(parameter.shape);
+  return file;
+}
+
+// The texts of each batch.
+std::vector<Texts> TextsOf(const std::string& csv, const PredictOptions& options) {
+  const std::string path = testing::TempDir() + "/fovea_predictor.csv";
+  WriteFile(path, csv);
+  std::vector<Texts> texts;
+  Predictor::FromFile(Example(), "m")->Run(path, options, [&](const PredictedBatch& batch) {
+    texts.push_back(batch.texts);
+  });
+  return texts;
+}
+
+TEST(Predictor, GivesTheCellsOfTheFirstSamples) {
+  // In the order of the model's columns, as they stand, whatever else is in the table.
+  const std::string csv = "b,other,a\nx,1,1.50\n,2,NA\ny,3,7\n";
+  EXPECT_EQ(TextsOf(csv, {.texts = 2}), (std::vector<Texts>{{"1.50", "x", "NA", ""}}));
+  EXPECT_EQ(TextsOf(csv, {.batch = 1, .texts = 2}),
+            (std::vector<Texts>{{"1.50", "x"}, {"NA", ""}, {}}));
+  EXPECT_EQ(TextsOf(csv, {}), (std::vector<Texts>{{}}));
+  EXPECT_EQ(TextsOf(csv, {.texts = 100})[0].size(), 6u);
+}
+
+TEST(Predictor, SaysWhatAModelOfAnotherTaskIsUsedBy) {
+  ModelFile file = Example();
+  file.task = Task::kTranslation;
+  try {
+    Predictor::FromFile(file, "m");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_STREQ(error.what(),
+                 "m: is a model of translation, which has no rows of data to tell of; use `fovea "
+                 "translate`");
+  }
+}
+
+}  // namespace
+}  // namespace fovea::infer
