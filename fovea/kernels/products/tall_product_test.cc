@@ -1,7 +1,10 @@
 #include "fovea/kernels/products/tall_product.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -92,6 +95,38 @@ TEST(TallProductArguments, ColumnsBySixteen) {
   std::vector<float> zeros(100), c(100);
   EXPECT_THROW(AddTallProduct(2, 8, 2, zeros.data(), 8, zeros.data(), 2, c.data(), 8),
                ArgumentError);
+}
+
+// Floats up to the end of a page, behind which nothing may be read.
+class GuardedFloats {
+ public:
+  explicit GuardedFloats(int64_t count) : page_(static_cast<size_t>(sysconf(_SC_PAGESIZE))) {
+    memory_ = mmap(nullptr, 2 * page_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    Require(memory_ != MAP_FAILED && mprotect(end(), page_, PROT_NONE) == 0, "no guarded memory");
+    data_ = reinterpret_cast<float*>(end()) - count;
+    std::fill_n(data_, count, 2.0f);
+  }
+  ~GuardedFloats() { munmap(memory_, 2 * page_); }
+  const float* data() const { return data_; }
+
+ private:
+  char* end() const { return static_cast<char*>(memory_) + page_; }
+
+  size_t page_;
+  void* memory_;
+  float* data_;
+};
+
+TEST_P(TallProductTest, ReadsNothingBehindTheLastRow) {
+  for (const int64_t n : {1, 2, 3, 4, 5, 6, 8, 9, 12, 15}) {
+    for (const int64_t rows : {1, 2, 3, 4, 5}) {
+      constexpr int64_t kColumns = 16;
+      const GuardedFloats a(rows * kColumns), b(rows * n);
+      std::vector<float> c(static_cast<size_t>(n * kColumns), 1);
+      AddTallProduct(rows, kColumns, n, a.data(), kColumns, b.data(), n, c.data(), kColumns);
+      EXPECT_EQ(c, std::vector<float>(c.size(), static_cast<float>(1 + 4 * rows)));
+    }
+  }
 }
 
 }  // namespace
