@@ -1,6 +1,7 @@
 #ifndef FOVEA_DATA_JSON_VALUE_H_
 #define FOVEA_DATA_JSON_VALUE_H_
 
+#include <initializer_list>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -13,6 +14,8 @@ class JsonValue {
  public:
   JsonValue();  // null
   JsonValue(nlohmann::json json);
+  // {{"key", 1}} would be the array ["key", 1]; say nlohmann::json::object.
+  JsonValue(std::initializer_list<nlohmann::json>) = delete;
   JsonValue(const JsonValue& other);
   JsonValue(JsonValue&& other);
   JsonValue& operator=(JsonValue other);

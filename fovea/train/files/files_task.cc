@@ -24,9 +24,9 @@ void Calibrate(const HeldOutScores& scores, const FilesJob& job, infer::ModelFil
   model->data = infer::ToJson(calibration, languages);
   model->data["glance"] = CalibrateGlance(scores, calibration, languages);
   *model->metrics = {{"found_at_0.01", MeanFound(scores)},
-                    {"language", static_cast<double>(scores.language_right) /
-                                     std::max<double>(1, static_cast<double>(scores.files))},
-                    {"languages", ToJson(scores)}};
+                     {"language", static_cast<double>(scores.language_right) /
+                                      std::max<double>(1, static_cast<double>(scores.files))},
+                     {"languages", ToJson(scores)}};
 }
 
 class FilesTask : public TrainingTask {
