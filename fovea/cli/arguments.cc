@@ -7,6 +7,7 @@
 
 #include "fovea/cli/choices.h"
 #include "fovea/cli/console/output.h"
+#include "fovea/cli/help.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/error.h"
 
@@ -47,42 +48,13 @@ std::string Problem(const CLI::App& app, const CLI::ParseError& error) {
   return what;
 }
 
-// "--epochs N   passes over the data (default 50)".
-class HelpFormatter : public CLI::Formatter {
- public:
-  // Without CLI11's "{false}" behind a flag that switches off.
-  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
-    const std::string name = CLI::Formatter::make_option_name(option, is_positional);
-    return name.substr(0, name.find('{'));
-  }
-  std::string make_option_opts(const CLI::Option* option) const override {
-    return option->get_type_name().empty() ? "" : " " + option->get_type_name();
-  }
-  std::string make_option_desc(const CLI::Option* option) const override {
-    std::string text = option->get_description();
-    const std::string fallback = option->get_default_str();
-    if (option->get_required() && !option->get_positional()) text += " (required)";
-    if (!fallback.empty() && fallback != "[]" && fallback != "{}")
-      text += " (default " + fallback + ")";
-    return text;
-  }
-};
-
-std::string Help(const CLI::App& app) {
-  std::string text = app.help();
-  for (size_t at; (at = text.find("\n\n\n")) != std::string::npos;) text.erase(at, 1);
-  return text;
-}
-
 }  // namespace
 
 std::unique_ptr<CLI::App> MakeApp(const std::string& name, const std::string& description,
                                   const std::string& examples) {
   auto app = std::make_unique<CLI::App>(description + "\n", name);
   app->footer("\nExamples:\n" + examples);
-  const auto formatter = std::make_shared<HelpFormatter>();
-  formatter->column_width(26);
-  app->formatter(formatter);
+  app->formatter(MakeHelpFormatter());
   app->option_defaults()->always_capture_default();
   app->set_help_flag("-h,--help", "this text");
   return app;
@@ -93,7 +65,7 @@ bool Parse(CLI::App* app, const std::vector<std::string>& args) {
     app->parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return true;
   } catch (const CLI::CallForHelp&) {
-    WriteOutput("", Help(*app));
+    WriteOutput("", HelpOf(*app));
     return false;
   } catch (const CLI::ParseError& error) {
     throw UsageError(app->get_name(), Problem(*app, error));

@@ -9,9 +9,9 @@
 #include "fovea/core/readable.h"
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
-#include "fovea/explain/bar.h"
 #include "fovea/explain/charts/render.h"
 #include "fovea/explain/clean_text.h"
+#include "fovea/explain/text_bar.h"
 
 namespace fovea::explain {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "fovea/core/display_width.h"
 #include "fovea/core/readable.h"
-#include "fovea/explain/bar.h"
+#include "fovea/explain/text_bar.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/not_scanned_list.h"
 #include "fovea/scan/report/report_formats.h"

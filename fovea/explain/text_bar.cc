@@ -1,4 +1,4 @@
-#include "fovea/explain/bar.h"
+#include "fovea/explain/text_bar.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
-#ifndef FOVEA_EXPLAIN_BAR_H_
-#define FOVEA_EXPLAIN_BAR_H_
+#ifndef FOVEA_EXPLAIN_TEXT_BAR_H_
+#define FOVEA_EXPLAIN_TEXT_BAR_H_
 
 #include <string>
 
@@ -10,4 +10,4 @@ std::string Bar(double fraction, int cells);
 
 }  // namespace fovea::explain
 
-#endif  // FOVEA_EXPLAIN_BAR_H_
+#endif  // FOVEA_EXPLAIN_TEXT_BAR_H_
