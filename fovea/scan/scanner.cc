@@ -11,6 +11,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/version.h"
+#include "fovea/data/files/folder_walk.h"
 #include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scan_visitor.h"

@@ -1,6 +1,7 @@
 #include "fovea/data/files/file_walk.h"
 
 #include "fovea/data/files/archive_visit.h"
+#include "fovea/data/files/folder_walk.h"
 #include "fovea/data/files/replay_reader.h"
 
 namespace fovea::data {

@@ -1,3 +1,5 @@
+#include "fovea/data/files/folder_walk.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -13,7 +15,6 @@
 #include <utility>
 
 #include "fovea/core/error.h"
-#include "fovea/data/files/file_walk.h"
 #include "fovea/data/files/path_filter.h"
 #include "fovea/data/files/unreadable.h"
 

@@ -1,3 +1,5 @@
+#include "fovea/data/files/folder_walk.h"
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -11,7 +13,6 @@
 #include <vector>
 
 #include "fovea/data/files/archive_for_test.h"
-#include "fovea/data/files/file_walk.h"
 #include "fovea/data/test_support.h"
 
 namespace fovea::data {
