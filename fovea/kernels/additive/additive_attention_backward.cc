@@ -11,15 +11,13 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/additive/additive_attention_backward.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/additive/additive_blocks-inl.h"
+#include "fovea/kernels/additive/additive_gradient-inl.h"
 #include "fovea/kernels/additive/additive_row-inl.h"
 #include "fovea/kernels/additive/additive_score-inl.h"
-#include "fovea/kernels/additive/additive_gradient-inl.h"
-#include "fovea/kernels/products/tile_product-inl.h"
 #include "fovea/kernels/attention/tile_softmax-inl.h"
-// clang-format on
+#include "fovea/kernels/products/tile_product-inl.h"
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

@@ -6,13 +6,11 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/additive/additive_attention_weights.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/additive/additive_blocks-inl.h"
 #include "fovea/kernels/additive/additive_row-inl.h"
 #include "fovea/kernels/additive/additive_score-inl.h"
 #include "fovea/kernels/attention/tile_softmax-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -56,11 +54,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(WeightsT);
-
-}  // namespace
 
 void AdditiveWeights(const AdditiveShape& shape, const AdditiveInputs& inputs,
                      const AttentionScope& scope, std::span<const float> logsumexp,

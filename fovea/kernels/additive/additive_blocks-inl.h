@@ -8,7 +8,6 @@
 #include "fovea/kernels/additive/additive_factors.h"
 #include "fovea/kernels/additive/additive_task.h"
 
-// clang-format off
 #if defined(FOVEA_KERNELS_ADDITIVE_ADDITIVE_BLOCKS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_ADDITIVE_ADDITIVE_BLOCKS_INL_H_
 #undef FOVEA_KERNELS_ADDITIVE_ADDITIVE_BLOCKS_INL_H_
@@ -16,9 +15,8 @@
 #define FOVEA_KERNELS_ADDITIVE_ADDITIVE_BLOCKS_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/additive/additive_factors-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

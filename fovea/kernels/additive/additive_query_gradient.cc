@@ -7,13 +7,11 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/additive/additive_query_gradient.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
-#include "fovea/kernels/additive/additive_row-inl.h"
 #include "fovea/kernels/additive/additive_gradient-inl.h"
+#include "fovea/kernels/additive/additive_row-inl.h"
 #include "fovea/kernels/additive/additive_score-inl.h"
 #include "fovea/kernels/attention/tile_softmax-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -149,11 +147,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(QueryGradientT);
-
-}  // namespace
 
 void AdditiveQueryGradient(const AdditiveTask& task) { HWY_DYNAMIC_DISPATCH(QueryGradientT)(task); }
 

@@ -6,7 +6,6 @@
 
 #include "fovea/kernels/additive/additive_factors.h"
 
-// clang-format off
 #if defined(FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_
 #undef FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_
@@ -14,11 +13,10 @@
 #define FOVEA_KERNELS_ADDITIVE_ADDITIVE_SCORE_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/additive/additive_factors-inl.h"
 #include "fovea/kernels/simd/math-inl.h"
 #include "fovea/kernels/simd/unrolled-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

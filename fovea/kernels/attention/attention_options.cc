@@ -1,7 +1,6 @@
 #include "fovea/kernels/attention/attention_options.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "fovea/core/error.h"
 

@@ -6,7 +6,6 @@
 
 #include "fovea/kernels/attention/attention_options.h"
 
-// clang-format off
 #if defined(FOVEA_KERNELS_ATTENTION_TILE_SOFTMAX_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_ATTENTION_TILE_SOFTMAX_INL_H_
 #undef FOVEA_KERNELS_ATTENTION_TILE_SOFTMAX_INL_H_
@@ -14,9 +13,8 @@
 #define FOVEA_KERNELS_ATTENTION_TILE_SOFTMAX_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

@@ -1,7 +1,6 @@
 #include "fovea/kernels/attention/weights_sink.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "fovea/core/threads.h"
 

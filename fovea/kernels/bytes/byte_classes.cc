@@ -8,9 +8,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/bytes/byte_classes.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
 #include "hwy/highway.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -69,11 +67,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(ClassifyBlocks);
-
-}  // namespace
 
 void Classify(std::span<const uint8_t> bytes, ByteClasses* classes) {
   const auto size = static_cast<int64_t>(bytes.size());

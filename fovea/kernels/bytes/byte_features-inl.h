@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <span>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_BYTES_BYTE_FEATURES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_BYTES_BYTE_FEATURES_INL_H_
 #undef FOVEA_KERNELS_BYTES_BYTE_FEATURES_INL_H_
@@ -18,7 +16,6 @@
 #endif
 
 #include "hwy/highway.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

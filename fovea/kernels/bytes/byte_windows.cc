@@ -12,10 +12,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/bytes/byte_windows.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/bytes/byte_features-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 // For each target, though little of it is vectors: shifts by a variable are slow without BMI2.
 HWY_BEFORE_NAMESPACE();
@@ -370,11 +368,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(Cut);
-
-}  // namespace
 
 void ForEachWindow(std::span<const uint8_t> bytes, const WindowSink& sink) {
   Require(bytes.size() < (size_t{1} << 28), "at most 256 MiB at once, got ", bytes.size(),

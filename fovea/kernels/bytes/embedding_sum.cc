@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
@@ -13,9 +12,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/bytes/embedding_sum.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
 #include "hwy/highway.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

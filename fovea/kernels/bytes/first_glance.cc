@@ -1,6 +1,5 @@
 #include "fovea/kernels/bytes/first_glance.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "fovea/core/error.h"
@@ -10,9 +9,7 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/bytes/first_glance.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
 #include "hwy/highway.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

@@ -1,7 +1,6 @@
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "fovea/core/random.h"

@@ -1,6 +1,5 @@
 #include <benchmark/benchmark.h>
 
-#include <cstdint>
 #include <vector>
 
 #include "fovea/core/random.h"

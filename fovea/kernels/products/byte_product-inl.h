@@ -1,12 +1,9 @@
 // Products of rows of bytes and one panel of a ByteMatrix, compiled once for each SIMD target.
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_PRODUCTS_BYTE_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_PRODUCTS_BYTE_PRODUCT_INL_H_
 #undef FOVEA_KERNELS_PRODUCTS_BYTE_PRODUCT_INL_H_
@@ -14,10 +11,9 @@
 #define FOVEA_KERNELS_PRODUCTS_BYTE_PRODUCT_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/products/byte_matrix.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

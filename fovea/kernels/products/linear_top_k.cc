@@ -13,12 +13,10 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/products/linear_top_k.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/products/panel_product-inl.h"
-#include "fovea/kernels/simd/sum_of_exp-inl.h"
 #include "fovea/kernels/rows/top_k-inl.h"
-// clang-format on
+#include "fovea/kernels/simd/sum_of_exp-inl.h"
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -106,11 +104,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(LinearTopKT);
-
-}  // namespace
 
 int64_t CheckLinearTopK(std::span<const float> x, int64_t outputs, int64_t inputs,
                         std::span<const float> bias, const LinearTopKOutputs& out) {

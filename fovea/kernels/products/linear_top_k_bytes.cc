@@ -16,14 +16,12 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/products/linear_top_k_bytes.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/cache_control.h"
-#include "hwy/highway.h"
 #include "fovea/kernels/products/byte_product-inl.h"
 #include "fovea/kernels/products/register_tile-inl.h"
-#include "fovea/kernels/simd/sum_of_exp-inl.h"
 #include "fovea/kernels/rows/top_k-inl.h"
-// clang-format on
+#include "fovea/kernels/simd/sum_of_exp-inl.h"
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -323,11 +321,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(ByteTopKT);
-
-}  // namespace
 
 void LinearTopK(std::span<const float> x, const ByteMatrix& weight, std::span<const float> bias,
                 const LinearTopKOutputs& out) {

@@ -9,12 +9,10 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/products/matmul.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
-#include "fovea/kernels/products/register_tile-inl.h"
 #include "fovea/kernels/products/panel-inl.h"
 #include "fovea/kernels/products/panel_product-inl.h"
-// clang-format on
+#include "fovea/kernels/products/register_tile-inl.h"
+#include "hwy/highway.h"
 
 #ifndef FOVEA_KERNELS_MATMUL_TASK_
 #define FOVEA_KERNELS_MATMUL_TASK_

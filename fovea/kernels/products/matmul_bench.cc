@@ -2,7 +2,6 @@
 #include <cblas.h>
 
 #include <cstddef>
-#include <cstdint>
 #include <vector>
 
 #include "fovea/core/threads.h"

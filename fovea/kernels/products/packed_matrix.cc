@@ -9,11 +9,9 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/products/packed_matrix.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/products/panel-inl.h"
 #include "fovea/kernels/products/panel_product-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 #ifndef FOVEA_KERNELS_PACKED_TASK_
 #define FOVEA_KERNELS_PACKED_TASK_
@@ -106,13 +104,10 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(TileColsT);
 HWY_EXPORT(PackT);
 HWY_EXPORT(MultiplyT);
-
-}  // namespace
 
 PackedMatrix::PackedMatrix(int64_t rows, int64_t cols, const float* b, int64_t stride)
     : rows_(rows), cols_(cols) {

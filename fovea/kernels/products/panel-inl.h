@@ -1,10 +1,8 @@
 // Rows as panels of columns, compiled once for each SIMD target.
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_PRODUCTS_PANEL_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_PRODUCTS_PANEL_INL_H_
 #undef FOVEA_KERNELS_PRODUCTS_PANEL_INL_H_
@@ -12,9 +10,8 @@
 #define FOVEA_KERNELS_PRODUCTS_PANEL_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/products/register_tile-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

@@ -1,10 +1,7 @@
 // Products of rows and one panel, compiled once for each SIMD target.
 
-#include <algorithm>
-#include <cstddef>
 #include <cstdint>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_PRODUCTS_PANEL_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_PRODUCTS_PANEL_PRODUCT_INL_H_
 #undef FOVEA_KERNELS_PRODUCTS_PANEL_PRODUCT_INL_H_
@@ -12,10 +9,9 @@
 #define FOVEA_KERNELS_PRODUCTS_PANEL_PRODUCT_INL_H_
 #endif
 
+#include "fovea/kernels/products/register_tile-inl.h"
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
-#include "fovea/kernels/products/register_tile-inl.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

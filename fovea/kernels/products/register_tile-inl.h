@@ -1,10 +1,8 @@
 // The inner loops of fused dot-product attention, compiled once for each SIMD target: products of
 // small tiles that stay in registers, and powers of 2 of scores.
 
-#include <cstddef>
 #include <cstdint>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_PRODUCTS_REGISTER_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_PRODUCTS_REGISTER_TILE_INL_H_
 #undef FOVEA_KERNELS_PRODUCTS_REGISTER_TILE_INL_H_
@@ -12,10 +10,9 @@
 #define FOVEA_KERNELS_PRODUCTS_REGISTER_TILE_INL_H_
 #endif
 
+#include "fovea/kernels/simd/math-inl.h"
 #include "hwy/cache_control.h"
 #include "hwy/highway.h"
-#include "fovea/kernels/simd/math-inl.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

@@ -1,6 +1,5 @@
 #include "fovea/kernels/rows/adam.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -12,10 +11,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/rows/adam.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -88,12 +85,9 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(AdamRange);
 HWY_EXPORT(SquaredNorm);
-
-}  // namespace
 
 void Adam(const AdamStep& step, std::span<float> values, std::span<float> gradient,
           std::span<float> first_moment, std::span<float> second_moment) {

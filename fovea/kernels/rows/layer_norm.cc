@@ -1,6 +1,5 @@
 #include "fovea/kernels/rows/layer_norm.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "fovea/core/error.h"
@@ -9,10 +8,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/rows/layer_norm.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/unrolled-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -104,11 +101,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(LayerNormT);
-
-}  // namespace
 
 void LayerNormRows(std::span<const float> x, std::span<const float> gain,
                    std::span<const float> bias, int64_t rows, int64_t cols, std::span<float> y) {

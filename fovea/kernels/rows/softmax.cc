@@ -11,10 +11,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/rows/softmax.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -117,12 +115,9 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(SoftmaxRowsT);
 HWY_EXPORT(LogSumExpT);
-
-}  // namespace
 
 void SoftmaxRows(std::span<float> scores, int64_t rows, int64_t cols) {
   Require(rows >= 0 && cols >= 0 && static_cast<uint64_t>(rows * cols) == scores.size(),

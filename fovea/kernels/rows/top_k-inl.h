@@ -1,10 +1,8 @@
 // The largest of numbers that come in stretches, compiled once for each SIMD target.
 
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_ROWS_TOP_K_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_ROWS_TOP_K_INL_H_
 #undef FOVEA_KERNELS_ROWS_TOP_K_INL_H_
@@ -12,9 +10,8 @@
 #define FOVEA_KERNELS_ROWS_TOP_K_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

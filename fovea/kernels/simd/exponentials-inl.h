@@ -1,11 +1,9 @@
 // Exponentials of a row of scores, compiled once for each SIMD target.
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_SIMD_EXPONENTIALS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_SIMD_EXPONENTIALS_INL_H_
 #undef FOVEA_KERNELS_SIMD_EXPONENTIALS_INL_H_
@@ -13,9 +11,8 @@
 #define FOVEA_KERNELS_SIMD_EXPONENTIALS_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

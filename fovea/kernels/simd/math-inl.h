@@ -4,14 +4,12 @@
 #include <cstddef>
 #include <cstring>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_SIMD_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_SIMD_MATH_INL_H_
 #undef FOVEA_KERNELS_SIMD_MATH_INL_H_
 #else
 #define FOVEA_KERNELS_SIMD_MATH_INL_H_
 #endif
-// clang-format on
 
 #include "hwy/highway.h"
 

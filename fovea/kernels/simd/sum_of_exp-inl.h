@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_SIMD_SUM_OF_EXP_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_SIMD_SUM_OF_EXP_INL_H_
 #undef FOVEA_KERNELS_SIMD_SUM_OF_EXP_INL_H_
@@ -12,9 +11,8 @@
 #define FOVEA_KERNELS_SIMD_SUM_OF_EXP_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {

@@ -3,7 +3,6 @@
 #include <type_traits>
 #include <utility>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_SIMD_UNROLLED_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_SIMD_UNROLLED_INL_H_
 #undef FOVEA_KERNELS_SIMD_UNROLLED_INL_H_
@@ -12,7 +11,6 @@
 #endif
 
 #include "hwy/highway.h"
-// clang-format on
 
 // Behind the parameters of a lambda that must not be a call.
 #ifndef FOVEA_INLINE_LAMBDA
