@@ -2,20 +2,18 @@
 // units; the Cell is that of recurrent_forward-inl.h. Compiled once for each SIMD target.
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 
 #include "fovea/kernels/recurrent/recurrent_driver.h"
 
-// clang-format off
 #if defined(FOVEA_KERNELS_RECURRENT_RECURRENT_BACKWARD_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_RECURRENT_RECURRENT_BACKWARD_INL_H_
 #undef FOVEA_KERNELS_RECURRENT_RECURRENT_BACKWARD_INL_H_
 #else
 #define FOVEA_KERNELS_RECURRENT_RECURRENT_BACKWARD_INL_H_
 #endif
-// clang-format on
 
+#include "fovea/kernels/recurrent/recurrent_forward-inl.h"
 #include "fovea/kernels/recurrent/recurrent_units-inl.h"
 #include "fovea/kernels/simd/math-inl.h"
 #include "fovea/kernels/simd/unrolled-inl.h"
@@ -189,6 +187,12 @@ void BackwardRows(const BackwardJob& job, int64_t begin, int64_t end) {
       }
     }
   }
+}
+
+template <class Cell>
+CellKernels KernelsOf() {
+  return {Cell::kGates,      Cell::kHasCells,    Cell::kInputBlocks, Cell::kHiddenBlocks,
+          PackForward<Cell>, PackBackward<Cell>, ForwardRows<Cell>,  BackwardRows<Cell>};
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE

@@ -1,7 +1,6 @@
 #include "fovea/kernels/recurrent/recurrent_driver.h"
 
 #include <algorithm>
-#include <cstddef>
 
 #include "fovea/core/threads.h"
 #include "fovea/kernels/products/matmul.h"

@@ -14,14 +14,12 @@
 
 #include "fovea/kernels/recurrent/recurrent_driver.h"
 
-// clang-format off
 #if defined(FOVEA_KERNELS_RECURRENT_RECURRENT_FORWARD_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_RECURRENT_RECURRENT_FORWARD_INL_H_
 #undef FOVEA_KERNELS_RECURRENT_RECURRENT_FORWARD_INL_H_
 #else
 #define FOVEA_KERNELS_RECURRENT_RECURRENT_FORWARD_INL_H_
 #endif
-// clang-format on
 
 #include "fovea/kernels/recurrent/recurrent_units-inl.h"
 #include "fovea/kernels/simd/math-inl.h"

@@ -1,4 +1,4 @@
-#include <cstdint>
+#include <array>
 
 #include "fovea/kernels/recurrent/recurrent.h"
 #include "fovea/kernels/recurrent/recurrent_driver.h"
@@ -7,11 +7,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/recurrent/recurrent_gru.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/recurrent/recurrent_backward-inl.h"
-#include "fovea/kernels/recurrent/recurrent_forward-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -19,8 +16,8 @@ namespace fovea::kernels::HWY_NAMESPACE {
 // Blocks: reset, update, the new gate's input product, its hidden product.
 struct GruCell {
   static constexpr int kGates = 3;
-  static constexpr int kInputBlocks[] = {0, 1, 2};
-  static constexpr int kHiddenBlocks[] = {0, 1, 3};
+  static constexpr std::array<int, 4> kInputBlocks = {0, 1, 2};
+  static constexpr std::array<int, 4> kHiddenBlocks = {0, 1, 3};
   static constexpr bool kHasCells = false;
 
   // gates: r, z, n, and the new gate's hidden product.
@@ -53,57 +50,29 @@ struct GruCell {
   }
 };
 
-void PackGruForward(const RecurrentPlan& plan, const RecurrentWeights& weights, float* packed) {
-  PackForward<GruCell>(plan, weights, packed);
-}
-void PackGruBackward(const RecurrentPlan& plan, const RecurrentWeights& weights, float* packed) {
-  PackBackward<GruCell>(plan, weights, packed);
-}
-void GruForwardRows(const ForwardJob& job, int64_t begin, int64_t end) {
-  ForwardRows<GruCell>(job, begin, end);
-}
-void GruBackwardRows(const BackwardJob& job, int64_t begin, int64_t end) {
-  BackwardRows<GruCell>(job, begin, end);
-}
+CellKernels GruKernels() { return KernelsOf<GruCell>(); }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
-HWY_EXPORT(PackGruForward);
-HWY_EXPORT(PackGruBackward);
-HWY_EXPORT(GruForwardRows);
-HWY_EXPORT(GruBackwardRows);
-
-CellKernels GruKernels() {
-  return {3,
-          false,
-          {0, 1, 2},
-          {0, 1, 3},
-          HWY_DYNAMIC_DISPATCH(PackGruForward),
-          HWY_DYNAMIC_DISPATCH(PackGruBackward),
-          HWY_DYNAMIC_DISPATCH(GruForwardRows),
-          HWY_DYNAMIC_DISPATCH(GruBackwardRows)};
-}
-
-}  // namespace
+HWY_EXPORT(GruKernels);
 
 int64_t GruTapeSize(const RecurrentShape& shape) { return RecurrentTapeSize(shape, false); }
 
 void GruForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                 float* y, float* last, float* tape, const RecurrentState& initial) {
-  RecurrentForward(GruKernels(), shape, weights, {initial.hidden, nullptr}, x, y, last, nullptr,
-                   tape);
+  RecurrentForward(HWY_DYNAMIC_DISPATCH(GruKernels)(), shape, weights, {initial.hidden, nullptr}, x,
+                   y, last, nullptr, tape);
 }
 
 void GruBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                  const float* /*y*/, const float* tape, const float* dy, const float* dlast,
                  const RecurrentGradients& gradients, const RecurrentState& initial) {
-  RecurrentBackward(GruKernels(), shape, weights, {initial.hidden, nullptr}, x, tape, dy, dlast,
-                    nullptr, gradients);
+  RecurrentBackward(HWY_DYNAMIC_DISPATCH(GruKernels)(), shape, weights, {initial.hidden, nullptr},
+                    x, tape, dy, dlast, nullptr, gradients);
 }
 
 }  // namespace fovea::kernels

@@ -1,4 +1,4 @@
-#include <cstdint>
+#include <array>
 
 #include "fovea/kernels/recurrent/recurrent.h"
 #include "fovea/kernels/recurrent/recurrent_driver.h"
@@ -7,11 +7,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/recurrent/recurrent_lstm.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/recurrent/recurrent_backward-inl.h"
-#include "fovea/kernels/recurrent/recurrent_forward-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -19,8 +16,8 @@ namespace fovea::kernels::HWY_NAMESPACE {
 // Blocks: input, forget, cell, output.
 struct LstmCell {
   static constexpr int kGates = 4;
-  static constexpr int kInputBlocks[] = {0, 1, 2, 3};
-  static constexpr int kHiddenBlocks[] = {0, 1, 2, 3};
+  static constexpr std::array<int, 4> kInputBlocks = {0, 1, 2, 3};
+  static constexpr std::array<int, 4> kHiddenBlocks = {0, 1, 2, 3};
   static constexpr bool kHasCells = true;
 
   static HWY_INLINE FloatVec Forward(FloatTag d, const FloatVec (&z)[kBlocks], FloatVec previous,
@@ -59,58 +56,31 @@ struct LstmCell {
   }
 };
 
-void PackLstmForward(const RecurrentPlan& plan, const RecurrentWeights& weights, float* packed) {
-  PackForward<LstmCell>(plan, weights, packed);
-}
-void PackLstmBackward(const RecurrentPlan& plan, const RecurrentWeights& weights, float* packed) {
-  PackBackward<LstmCell>(plan, weights, packed);
-}
-void LstmForwardRows(const ForwardJob& job, int64_t begin, int64_t end) {
-  ForwardRows<LstmCell>(job, begin, end);
-}
-void LstmBackwardRows(const BackwardJob& job, int64_t begin, int64_t end) {
-  BackwardRows<LstmCell>(job, begin, end);
-}
+CellKernels LstmKernels() { return KernelsOf<LstmCell>(); }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
-HWY_EXPORT(PackLstmForward);
-HWY_EXPORT(PackLstmBackward);
-HWY_EXPORT(LstmForwardRows);
-HWY_EXPORT(LstmBackwardRows);
-
-CellKernels LstmKernels() {
-  return {4,
-          true,
-          {0, 1, 2, 3},
-          {0, 1, 2, 3},
-          HWY_DYNAMIC_DISPATCH(PackLstmForward),
-          HWY_DYNAMIC_DISPATCH(PackLstmBackward),
-          HWY_DYNAMIC_DISPATCH(LstmForwardRows),
-          HWY_DYNAMIC_DISPATCH(LstmBackwardRows)};
-}
-
-}  // namespace
+HWY_EXPORT(LstmKernels);
 
 int64_t LstmTapeSize(const RecurrentShape& shape) { return RecurrentTapeSize(shape, true); }
 
 void LstmForward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                  float* y, float* last, float* tape, const RecurrentState& initial,
                  float* last_cell) {
-  RecurrentForward(LstmKernels(), shape, weights, initial, x, y, last, last_cell, tape);
+  RecurrentForward(HWY_DYNAMIC_DISPATCH(LstmKernels)(), shape, weights, initial, x, y, last,
+                   last_cell, tape);
 }
 
 void LstmBackward(const RecurrentShape& shape, const RecurrentWeights& weights, const float* x,
                   const float* /*y*/, const float* tape, const float* dy, const float* dlast,
                   const RecurrentGradients& gradients, const RecurrentState& initial,
                   const float* dlast_cell) {
-  RecurrentBackward(LstmKernels(), shape, weights, initial, x, tape, dy, dlast, dlast_cell,
-                    gradients);
+  RecurrentBackward(HWY_DYNAMIC_DISPATCH(LstmKernels)(), shape, weights, initial, x, tape, dy,
+                    dlast, dlast_cell, gradients);
 }
 
 }  // namespace fovea::kernels

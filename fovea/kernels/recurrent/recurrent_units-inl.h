@@ -3,14 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_RECURRENT_RECURRENT_UNITS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_RECURRENT_RECURRENT_UNITS_INL_H_
 #undef FOVEA_KERNELS_RECURRENT_RECURRENT_UNITS_INL_H_
 #else
 #define FOVEA_KERNELS_RECURRENT_RECURRENT_UNITS_INL_H_
 #endif
-// clang-format on
 
 #include "fovea/kernels/simd/math-inl.h"
 #include "hwy/highway.h"
