@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "fovea/core/threads.h"
@@ -13,10 +11,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_attention_backward.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/dot/dot_score-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 // With a = softmax, w = a but for a Gaussian on the weights, w = a e^g, and δ[i] = do[i] · o[i]:
 //   da[i,j] = do[i] · value[j],  ds[i,j] = w[i,j] da[i,j] − a[i,j] δ[i],
@@ -359,22 +355,11 @@ void Backward(const DotPlan& plan, const AttentionResults& results,
           Scratch(ScratchUse::kAttentionBlock, kBlockKeys * (layout.stride + layout.value_stride));
       for (int64_t item = begin; item < end; ++item) {
         const int64_t i = item / parts, part = item % parts;
-        const auto run = [&](auto backward) {
+        WithGaussian(plan.scope.gaussian, [&](auto gaussian) {
           for (int64_t b = blocks * part / parts; b < blocks * (part + 1) / parts; ++b)
-            backward(call, rows[i], group + i, part, b * kBlockKeys, scratch + i * layout.size,
-                     sums);
-        };
-        switch (plan.scope.gaussian) {
-          case Gaussian::kNone:
-            run(BackwardBlock<Gaussian::kNone>);
-            break;
-          case Gaussian::kInSoftmax:
-            run(BackwardBlock<Gaussian::kInSoftmax>);
-            break;
-          case Gaussian::kOnWeights:
-            run(BackwardBlock<Gaussian::kOnWeights>);
-            break;
-        }
+            BackwardBlock<gaussian>(call, rows[i], group + i, part, b * kBlockKeys,
+                                    scratch + i * layout.size, sums);
+        });
       }
     });
     const int64_t tiles = layout.rows / kTileRows;
@@ -391,11 +376,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(Backward);
-
-}  // namespace
 
 void DotBackward(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
                  const AttentionResults& results, std::span<const float> output_gradient,

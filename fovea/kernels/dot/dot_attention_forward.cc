@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 #include <numbers>
 #include <vector>
@@ -15,10 +14,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_attention_forward.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/dot/dot_score-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -245,20 +242,9 @@ void Forward(const DotPlan& plan, const AttentionOutputs& outputs) {
       for (int64_t b = begin; b < end; ++b) {
         const int64_t i = b / blocks, first = b % blocks * kForwardTiles;
         const int64_t last = std::min(first + kForwardTiles, tiles);
-        const auto run = [&](auto forward) {
-          forward(plan, rows[i], keys[i], group + i, first, last, outputs);
-        };
-        switch (plan.scope.gaussian) {
-          case Gaussian::kNone:
-            run(ForwardTilesOf<Gaussian::kNone>);
-            break;
-          case Gaussian::kInSoftmax:
-            run(ForwardTilesOf<Gaussian::kInSoftmax>);
-            break;
-          case Gaussian::kOnWeights:
-            run(ForwardTilesOf<Gaussian::kOnWeights>);
-            break;
-        }
+        WithGaussian(plan.scope.gaussian, [&](auto gaussian) {
+          ForwardTilesOf<gaussian>(plan, rows[i], keys[i], group + i, first, last, outputs);
+        });
       }
     });
   });
@@ -269,11 +255,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(Forward);
-
-}  // namespace
 
 void DotForward(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
                 const AttentionOutputs& outputs) {

@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <cstdint>
 
 #include "fovea/kernels/attention/weights_sink.h"
 #include "fovea/kernels/dot/dot_attention.h"
@@ -12,10 +10,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_attention_weights.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/dot/dot_score-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -91,14 +87,9 @@ void SweepT(const DotPlan& plan, const float* statistics, int64_t sequence, int6
 
 void Sweep(const DotPlan& plan, const float* statistics, int64_t sequence, int64_t first,
            int64_t count, WeightsSink& sink) {
-  switch (plan.scope.gaussian) {
-    case Gaussian::kNone:
-      return SweepT<Gaussian::kNone>(plan, statistics, sequence, first, count, sink);
-    case Gaussian::kInSoftmax:
-      return SweepT<Gaussian::kInSoftmax>(plan, statistics, sequence, first, count, sink);
-    case Gaussian::kOnWeights:
-      return SweepT<Gaussian::kOnWeights>(plan, statistics, sequence, first, count, sink);
-  }
+  WithGaussian(plan.scope.gaussian, [&](auto gaussian) {
+    SweepT<gaussian>(plan, statistics, sequence, first, count, sink);
+  });
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
@@ -106,11 +97,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(Sweep);
-
-}  // namespace
 
 void DotWeights(const DotShape& shape, const DotInputs& inputs, const AttentionScope& scope,
                 std::span<const float> statistics, const WeightsView& view) {

@@ -10,12 +10,10 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/dot/dot_memory.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/cache_control.h"
-#include "hwy/highway.h"
 #include "fovea/kernels/products/register_tile-inl.h"
 #include "fovea/kernels/simd/exponentials-inl.h"
-// clang-format on
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
 
 #ifndef FOVEA_KERNELS_DOT_MEMORY_TASK_
 #define FOVEA_KERNELS_DOT_MEMORY_TASK_

@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "fovea/kernels/dot/dot_plan.h"
 
-// clang-format off
 #if defined(FOVEA_KERNELS_DOT_DOT_SCORE_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_DOT_DOT_SCORE_INL_H_
 #undef FOVEA_KERNELS_DOT_DOT_SCORE_INL_H_
@@ -17,10 +17,9 @@
 #define FOVEA_KERNELS_DOT_DOT_SCORE_INL_H_
 #endif
 
-#include "hwy/highway.h"
-#include "fovea/kernels/products/register_tile-inl.h"
 #include "fovea/kernels/products/panel-inl.h"
-// clang-format on
+#include "fovea/kernels/products/register_tile-inl.h"
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -208,6 +207,19 @@ HWY_INLINE void ForExponentials(const ScoreConstants& constants, const BlockPart
     FloatVec x[1] = {hn::Sub(hn::LoadU(d, row + c), shifts)};
     PowersOfTwo(d, factor, lowest, x);
     each(c, x[0]);
+  }
+}
+
+// Calls run with the Gaussian as a constant.
+template <class Run>
+void WithGaussian(Gaussian gaussian, const Run& run) {
+  switch (gaussian) {
+    case Gaussian::kNone:
+      return run(std::integral_constant<Gaussian, Gaussian::kNone>());
+    case Gaussian::kInSoftmax:
+      return run(std::integral_constant<Gaussian, Gaussian::kInSoftmax>());
+    case Gaussian::kOnWeights:
+      return run(std::integral_constant<Gaussian, Gaussian::kOnWeights>());
   }
 }
 

@@ -1,6 +1,5 @@
 #include "fovea/kernels/dot/gathered_attention.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -12,12 +11,10 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/dot/gathered_attention.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/cache_control.h"
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/exponentials-inl.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/cache_control.h"
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -170,11 +167,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(GatheredT);
-
-}  // namespace
 
 void GatheredAttention(const GatheredShape& shape, const GatheredInputs& inputs,
                        std::span<float> output, std::span<float> weights) {
