@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <limits>
 
 #include "fovea/core/error.h"
@@ -14,11 +13,10 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/pooling/dense_reweight.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
+#include "fovea/kernels/products/tile_product-inl.h"
 #include "fovea/kernels/simd/math-inl.h"
 #include "fovea/kernels/simd/unrolled-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -184,34 +182,14 @@ void BackwardTile(const DenseReweightShape& shape, const DenseReweightArrays& ar
 // dweight [T, T] += Σ_rows dscore xᵀ, from [padded steps, stride] of which `rows` columns count.
 void AddWeightGradient(int64_t steps, const float* dscore, const float* x, int64_t stride,
                        int64_t rows, float* dweight) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   for (int64_t j = 0; j < steps; j += kBlock) {
     for (int64_t t = 0; t < steps; t += kAcross) {
-      FloatVec sums[kBlock][kAcross];
-      Unrolled<kBlock>([&](auto r) FOVEA_INLINE_LAMBDA {
-        Unrolled<kAcross>([&](auto c) FOVEA_INLINE_LAMBDA { sums[r][c] = hn::Zero(d); });
-      });
-      for (int64_t i = 0; i < rows; i += lanes) {
-        FloatVec right[kAcross];
-        Unrolled<kAcross>(
-            [&](auto c) FOVEA_INLINE_LAMBDA { right[c] = hn::Load(d, x + (t + c) * stride + i); });
-        Unrolled<kBlock>([&](auto r) FOVEA_INLINE_LAMBDA {
-          const auto left = hn::Load(d, dscore + (j + r) * stride + i);
-          Unrolled<kAcross>([&](auto c) FOVEA_INLINE_LAMBDA {
-            sums[r][c] = hn::MulAdd(left, right[c], sums[r][c]);
-          });
-        });
-      }
-      float totals[kBlock][kAcross];
-      Unrolled<kBlock>([&](auto r) FOVEA_INLINE_LAMBDA {
-        Unrolled<kAcross>([&](auto c) FOVEA_INLINE_LAMBDA {
-          totals[r][c] = hn::GetLane(hn::SumOfLanes(d, sums[r][c]));
-        });
-      });
+      float totals[kBlock * kAcross];
+      ProductTile<kBlock, kAcross>(rows, dscore + j * stride, stride, x + t * stride, stride,
+                                   totals, kAcross);
       for (int r = 0; r < kBlock && j + r < steps; ++r)
         for (int c = 0; c < kAcross && t + c < steps; ++c)
-          dweight[(j + r) * steps + t + c] += totals[r][c];
+          dweight[(j + r) * steps + t + c] += totals[r * kAcross + c];
     }
   }
 }

@@ -1,48 +1,16 @@
 #include "fovea/kernels/products/narrow_product.h"
 
-#include <cstdint>
-
 #include "fovea/core/error.h"
 #include "fovea/kernels/simd/simd_targets.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/products/narrow_product.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
+#include "fovea/kernels/products/tile_product-inl.h"
 #include "hwy/highway.h"
-#include "fovea/kernels/simd/math-inl.h"
-#include "fovea/kernels/simd/unrolled-inl.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
-
-template <int kRows, int kColumns>
-HWY_INLINE void ProductTile(int64_t m, const float* HWY_RESTRICT a, int64_t lda,
-                            const float* HWY_RESTRICT b, int64_t ldb, float* HWY_RESTRICT c,
-                            int64_t ldc) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  FloatVec sums[kRows][kColumns];
-  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
-    Unrolled<kColumns>([&](auto i) FOVEA_INLINE_LAMBDA { sums[r][i] = hn::Zero(d); });
-  });
-  for (int64_t k = 0; k < m; k += lanes) {
-    FloatVec right[kColumns];
-    Unrolled<kColumns>([&](auto i)
-                           FOVEA_INLINE_LAMBDA { right[i] = hn::LoadU(d, b + i * ldb + k); });
-    Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
-      const auto left = hn::LoadU(d, a + r * lda + k);
-      Unrolled<kColumns>(
-          [&](auto i) FOVEA_INLINE_LAMBDA { sums[r][i] = hn::MulAdd(left, right[i], sums[r][i]); });
-    });
-  }
-  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
-    Unrolled<kColumns>([&](auto i) FOVEA_INLINE_LAMBDA {
-      c[r * ldc + i] = hn::GetLane(hn::SumOfLanes(d, sums[r][i]));
-    });
-  });
-}
 
 template <int kRows>
 HWY_INLINE void ProductRows(int64_t m, int64_t n, const float* a, int64_t lda, const float* b,
@@ -64,11 +32,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(Product);
-
-}  // namespace
 
 void NarrowProduct(int64_t rows, int64_t m, int64_t n, const float* a, int64_t lda, const float* b,
                    int64_t ldb, float* c, int64_t ldc) {

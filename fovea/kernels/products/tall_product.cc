@@ -1,7 +1,6 @@
 #include "fovea/kernels/products/tall_product.h"
 
 #include <algorithm>
-#include <cstdint>
 
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
@@ -10,11 +9,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/products/tall_product.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
+#include "fovea/kernels/products/tile_product-inl.h"
 #include "hwy/highway.h"
-#include "fovea/kernels/simd/math-inl.h"
-#include "fovea/kernels/simd/unrolled-inl.h"
-// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -26,44 +22,18 @@ constexpr int kColumnVectors = 4;
 constexpr int kColumnVectors = 2;
 #endif
 
-// c [kN, kVectors] += over the rows, b's columns times a's vectors.
-template <int kN, int kVectors>
-HWY_INLINE void AddTile(int64_t rows, const float* HWY_RESTRICT a, int64_t lda,
-                        const float* HWY_RESTRICT b, int64_t ldb, float* HWY_RESTRICT c,
-                        int64_t ldc) {
-  const FloatTag d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  FloatVec sums[kN][kVectors];
-  Unrolled<kN>([&](auto i) FOVEA_INLINE_LAMBDA {
-    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA { sums[i][v] = hn::Zero(d); });
-  });
-  for (int64_t r = 0; r < rows; ++r, a += lda, b += ldb) {
-    FloatVec left[kVectors];
-    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA { left[v] = hn::LoadU(d, a + v * lanes); });
-    Unrolled<kN>([&](auto i) FOVEA_INLINE_LAMBDA {
-      const auto right = hn::Set(d, b[i]);
-      Unrolled<kVectors>(
-          [&](auto v) FOVEA_INLINE_LAMBDA { sums[i][v] = hn::MulAdd(left[v], right, sums[i][v]); });
-    });
-  }
-  Unrolled<kN>([&](auto i) FOVEA_INLINE_LAMBDA {
-    Unrolled<kVectors>([&](auto v) FOVEA_INLINE_LAMBDA {
-      float* to = c + i * ldc + v * lanes;
-      hn::StoreU(hn::Add(hn::LoadU(d, to), sums[i][v]), d, to);
-    });
-  });
-}
-
+// The columns of A and C that kVectors vectors hold: C += Bᵀ A.
 template <int kVectors>
 HWY_INLINE void AddTiles(int64_t rows, int64_t n, const float* a, int64_t lda, const float* b,
                          int64_t ldb, float* c, int64_t ldc) {
+  const TileProduct p = {.a = b, .a_row = 1, .a_term = ldb, .b = a, .ldb = lda, .c = c, .ldc = ldc};
   int64_t i = 0;
   // Without vectors g++ 12 makes some of its own of b, which may reach behind its end.
 #if HWY_TARGET != HWY_SCALAR
-  for (; i + 6 <= n; i += 6) AddTile<6, kVectors>(rows, a, lda, b + i, ldb, c + i * ldc, ldc);
-  for (; i + 3 <= n; i += 3) AddTile<3, kVectors>(rows, a, lda, b + i, ldb, c + i * ldc, ldc);
+  for (; i + 6 <= n; i += 6) MultiplyBlock<6, kVectors>(p, i, 0, rows);
+  for (; i + 3 <= n; i += 3) MultiplyBlock<3, kVectors>(p, i, 0, rows);
 #endif
-  for (; i < n; ++i) AddTile<1, kVectors>(rows, a, lda, b + i, ldb, c + i * ldc, ldc);
+  for (; i < n; ++i) MultiplyBlock<1, kVectors>(p, i, 0, rows);
 }
 
 // The columns [begin, end) of A and C; multiples of 16.
@@ -87,11 +57,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fovea::kernels {
-namespace {
 
 HWY_EXPORT(AddColumns);
-
-}  // namespace
 
 void AddTallProduct(int64_t rows, int64_t m, int64_t n, const float* a, int64_t lda, const float* b,
                     int64_t ldb, float* c, int64_t ldc) {

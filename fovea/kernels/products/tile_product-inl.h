@@ -1,9 +1,7 @@
-// C += A B on small tiles that lie in cache, compiled once for each SIMD target.
+// C += A B and C = A Bᵀ on small tiles that lie in cache, compiled once for each SIMD target.
 
-#include <cstddef>
 #include <cstdint>
 
-// clang-format off
 #if defined(FOVEA_KERNELS_PRODUCTS_TILE_PRODUCT_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef FOVEA_KERNELS_PRODUCTS_TILE_PRODUCT_INL_H_
 #undef FOVEA_KERNELS_PRODUCTS_TILE_PRODUCT_INL_H_
@@ -11,10 +9,9 @@
 #define FOVEA_KERNELS_PRODUCTS_TILE_PRODUCT_INL_H_
 #endif
 
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
 #include "fovea/kernels/simd/unrolled-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -89,6 +86,34 @@ HWY_INLINE void Multiply(const TileProduct& p, int64_t rows, int64_t cols, int64
     row += 4;
   }
   for (; row < rows; ++row) MultiplyRows<1>(p, row, cols, terms);
+}
+
+// C [kRows, kColumns] = A Bᵀ over m terms, in whole vectors.
+template <int kRows, int kColumns>
+HWY_INLINE void ProductTile(int64_t m, const float* HWY_RESTRICT a, int64_t lda,
+                            const float* HWY_RESTRICT b, int64_t ldb, float* HWY_RESTRICT c,
+                            int64_t ldc) {
+  const FloatTag d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  FloatVec sums[kRows][kColumns];
+  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+    Unrolled<kColumns>([&](auto i) FOVEA_INLINE_LAMBDA { sums[r][i] = hn::Zero(d); });
+  });
+  for (int64_t k = 0; k < m; k += lanes) {
+    FloatVec right[kColumns];
+    Unrolled<kColumns>([&](auto i)
+                           FOVEA_INLINE_LAMBDA { right[i] = hn::LoadU(d, b + i * ldb + k); });
+    Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+      const auto left = hn::LoadU(d, a + r * lda + k);
+      Unrolled<kColumns>(
+          [&](auto i) FOVEA_INLINE_LAMBDA { sums[r][i] = hn::MulAdd(left, right[i], sums[r][i]); });
+    });
+  }
+  Unrolled<kRows>([&](auto r) FOVEA_INLINE_LAMBDA {
+    Unrolled<kColumns>([&](auto i) FOVEA_INLINE_LAMBDA {
+      c[r * ldc + i] = hn::GetLane(hn::SumOfLanes(d, sums[r][i]));
+    });
+  });
 }
 
 }  // namespace fovea::kernels::HWY_NAMESPACE
