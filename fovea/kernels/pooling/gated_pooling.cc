@@ -7,6 +7,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
+#include "fovea/kernels/attention/attention_options.h"
 #include "fovea/kernels/products/matmul.h"
 #include "fovea/kernels/rows/softmax.h"
 #include "fovea/kernels/simd/scratch.h"
@@ -15,10 +16,8 @@
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "fovea/kernels/pooling/gated_pooling.cc"
 #include "hwy/foreach_target.h"  // before highway.h
-// clang-format off
-#include "hwy/highway.h"
 #include "fovea/kernels/simd/math-inl.h"
-// clang-format on
+#include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
@@ -128,10 +127,7 @@ HWY_EXPORT(GatedGradientT);
 // second level cache; the product, which packs V and U again for each block, wants many.
 constexpr int64_t kBlock = 512;
 
-void RequireSize(const char* name, size_t size, int64_t expected) {
-  Require(size == static_cast<uint64_t>(expected), "gated pooling: ", name, " must have ", expected,
-          " elements, got ", size);
-}
+constexpr char kWhat[] = "gated pooling";
 
 // Stretches of blocks that the backward sums over by themselves, whatever the threads: each has
 // gradients of V and U of its own.
@@ -144,14 +140,10 @@ int64_t AtLeastTwo(int64_t count) { return std::max<int64_t>(count, 2); }
 void CheckInputs(const GatedPoolingShape& shape, const GatedPoolingInputs& inputs) {
   const int64_t count = shape.instances, features = shape.features, hidden = shape.hidden;
   Require(std::min({count, features, hidden}) >= 0, "gated pooling: sizes must not be negative");
-  RequireSize("instances", inputs.instances.size(), count * features);
-  RequireSize("tanh_weight", inputs.tanh_weight.size(), hidden * features);
-  RequireSize("gate_weight", inputs.gate_weight.size(), hidden * features);
-  RequireSize("query", inputs.query.size(), hidden);
-}
-
-void RequireSizeOrEmpty(const char* name, size_t size, int64_t expected) {
-  if (size != 0) RequireSize(name, size, expected);
+  RequireSize(kWhat, "instances", inputs.instances.size(), count * features);
+  RequireSize(kWhat, "tanh_weight", inputs.tanh_weight.size(), hidden * features);
+  RequireSize(kWhat, "gate_weight", inputs.gate_weight.size(), hidden * features);
+  RequireSize(kWhat, "query", inputs.query.size(), hidden);
 }
 
 // V over U: one product gives both.
@@ -167,9 +159,9 @@ void GatedPooling(const GatedPoolingShape& shape, const GatedPoolingInputs& inpu
                   const GatedPoolingOutputs& outputs) {
   const int64_t count = shape.instances, features = shape.features, hidden = shape.hidden;
   CheckInputs(shape, inputs);
-  RequireSizeOrEmpty("scores", outputs.scores.size(), count);
-  RequireSizeOrEmpty("logsumexp", outputs.logsumexp.size(), 1);
-  RequireSizeOrEmpty("pooled", outputs.pooled.size(), features);
+  RequireSizeOrEmpty(kWhat, "scores", outputs.scores.size(), count);
+  RequireSizeOrEmpty(kWhat, "logsumexp", outputs.logsumexp.size(), 1);
+  RequireSizeOrEmpty(kWhat, "pooled", outputs.pooled.size(), features);
 
   const std::vector<float> weight = BothWeights(inputs);
   const int64_t blocks = (count + kBlock - 1) / kBlock;
@@ -218,13 +210,15 @@ void GatedPoolingBackward(const GatedPoolingShape& shape, const GatedPoolingInpu
                           const GatedPoolingGradients& gradients) {
   const int64_t count = shape.instances, features = shape.features, hidden = shape.hidden;
   CheckInputs(shape, inputs);
-  RequireSize("scores", results.scores.size(), count);
-  RequireSize("pooled", results.pooled.size(), features);
-  RequireSize("pooled_gradient", pooled_gradient.size(), features);
-  RequireSizeOrEmpty("gradient of instances", gradients.instances.size(), count * features);
-  RequireSizeOrEmpty("gradient of tanh_weight", gradients.tanh_weight.size(), hidden * features);
-  RequireSizeOrEmpty("gradient of gate_weight", gradients.gate_weight.size(), hidden * features);
-  RequireSizeOrEmpty("gradient of query", gradients.query.size(), hidden);
+  RequireSize(kWhat, "scores", results.scores.size(), count);
+  RequireSize(kWhat, "pooled", results.pooled.size(), features);
+  RequireSize(kWhat, "pooled_gradient", pooled_gradient.size(), features);
+  RequireSizeOrEmpty(kWhat, "gradient of instances", gradients.instances.size(), count * features);
+  RequireSizeOrEmpty(kWhat, "gradient of tanh_weight", gradients.tanh_weight.size(),
+                     hidden * features);
+  RequireSizeOrEmpty(kWhat, "gradient of gate_weight", gradients.gate_weight.size(),
+                     hidden * features);
+  RequireSizeOrEmpty(kWhat, "gradient of query", gradients.query.size(), hidden);
 
   const std::vector<float> weight = BothWeights(inputs);
   // The largest and the sum rather than their logarithm, whose rounding would reach each weight.
