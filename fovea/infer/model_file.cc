@@ -5,7 +5,6 @@
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
 #include "fovea/core/version.h"
-#include "fovea/infer/safetensors.h"
 #include "fovea/infer/strict_json.h"
 
 namespace fovea::infer {

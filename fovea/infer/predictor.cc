@@ -1,7 +1,6 @@
 #include "fovea/infer/predictor.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <numeric>
 

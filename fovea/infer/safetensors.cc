@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <tuple>
-#include <vector>
 
 #include "fovea/core/error.h"
 #include "fovea/infer/strict_json.h"

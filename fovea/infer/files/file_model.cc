@@ -12,7 +12,6 @@
 #include "fovea/infer/files/calibration.h"
 #include "fovea/infer/files/shipped_model.h"
 #include "fovea/infer/files/tell_language.h"
-#include "fovea/infer/model_file.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/kernels/bytes/byte_windows.h"
 #include "fovea/kernels/bytes/embedding_sum.h"

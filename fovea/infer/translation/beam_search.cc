@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
-
-#include "fovea/infer/translation/step_decoder.h"
 
 namespace fovea::infer {
 namespace {

@@ -37,8 +37,8 @@ NGrams NGramsOf(const std::string& sentence, const BleuOptions& options) {
   return grams;
 }
 
-BleuScore CorpusBleuOf(std::span<const std::string> hypotheses,
-                       std::span<const std::span<const std::string>> sets,
+template <class Sets>
+BleuScore CorpusBleuOf(std::span<const std::string> hypotheses, const Sets& sets,
                        const BleuOptions& options) {
   BleuCounts counts;
   ForEachSentence(hypotheses, sets,
@@ -122,15 +122,13 @@ BleuScore BleuOf(const BleuCounts& counts, bool effective_order) {
 
 BleuScore CorpusBleu(std::span<const std::string> hypotheses,
                      std::span<const std::string> references, const BleuOptions& options) {
-  return CorpusBleuOf(hypotheses, {&references, 1}, options);
+  return CorpusBleuOf(hypotheses, std::span(&references, 1), options);
 }
 
 BleuScore CorpusBleu(std::span<const std::string> hypotheses,
                      std::span<const std::vector<std::string>> reference_sets,
                      const BleuOptions& options) {
-  const std::vector<std::span<const std::string>> sets(reference_sets.begin(),
-                                                       reference_sets.end());
-  return CorpusBleuOf(hypotheses, sets, options);
+  return CorpusBleuOf(hypotheses, reference_sets, options);
 }
 
 BleuScore SentenceBleu(const std::string& hypothesis, std::span<const std::string> references,

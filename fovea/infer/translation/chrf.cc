@@ -81,8 +81,8 @@ void Compare(const std::vector<Grams>& hypothesis, const std::vector<Grams>& ref
   }
 }
 
-double CorpusChrfOf(std::span<const std::string> hypotheses,
-                    std::span<const std::span<const std::string>> sets,
+template <class Sets>
+double CorpusChrfOf(std::span<const std::string> hypotheses, const Sets& sets,
                     const ChrfOptions& options) {
   ChrfCounts sum;
   ForEachSentence(hypotheses, sets,
@@ -143,15 +143,13 @@ double ChrfOf(const ChrfCounts& counts, double beta) {
 
 double CorpusChrf(std::span<const std::string> hypotheses, std::span<const std::string> references,
                   const ChrfOptions& options) {
-  return CorpusChrfOf(hypotheses, {&references, 1}, options);
+  return CorpusChrfOf(hypotheses, std::span(&references, 1), options);
 }
 
 double CorpusChrf(std::span<const std::string> hypotheses,
                   std::span<const std::vector<std::string>> reference_sets,
                   const ChrfOptions& options) {
-  const std::vector<std::span<const std::string>> sets(reference_sets.begin(),
-                                                       reference_sets.end());
-  return CorpusChrfOf(hypotheses, sets, options);
+  return CorpusChrfOf(hypotheses, reference_sets, options);
 }
 
 }  // namespace fovea::infer

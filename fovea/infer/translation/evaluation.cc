@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 
 #include "fovea/core/error.h"
 #include "fovea/core/unicode.h"

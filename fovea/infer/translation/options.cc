@@ -1,6 +1,5 @@
 #include "fovea/infer/translation/options.h"
 
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 

@@ -14,7 +14,6 @@ class PackedLinear {
       : weight_(weight.dim(0), weight.dim(1), weight.data(), weight.dim(1)), bias_(bias) {}
 
   const kernels::PackedMatrix& weight() const { return weight_; }
-  const Tensor& bias() const { return bias_; }
 
   // x [R, I] → [R, O]
   Tensor operator()(const Tensor& x) const {

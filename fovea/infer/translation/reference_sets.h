@@ -9,11 +9,10 @@
 
 namespace fovea::infer {
 
-// Calls visit(hypothesis, its references) for each hypothesis. ArgumentError when there is none, or
-// a set of references has more or fewer.
-template <class Visit>
-void ForEachSentence(std::span<const std::string> hypotheses,
-                     std::span<const std::span<const std::string>> reference_sets,
+// Calls visit(hypothesis, its references) for each hypothesis; each of the sets holds one reference
+// for each. ArgumentError when there is none, or a set has more or fewer.
+template <class Sets, class Visit>
+void ForEachSentence(std::span<const std::string> hypotheses, const Sets& reference_sets,
                      const Visit& visit) {
   Require(!hypotheses.empty(), "a score needs at least one sentence");
   Require(!reference_sets.empty(), "a score needs at least one set of references");

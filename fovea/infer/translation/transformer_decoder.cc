@@ -1,6 +1,5 @@
 #include "fovea/infer/translation/transformer_decoder.h"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
