@@ -41,7 +41,7 @@ struct SeriesOptions {
 //   .ts   the format of the UCR/UEA archive: @-headers, dimensions separated by ':', values by
 //         ',', '?' or NaN for missing, (timestamp,value) pairs (the values are taken in order),
 //         unequal lengths. A label '?' is unknown. Headers in any case; those that reading does
-//         not need are skipped.
+//         not need are skipped, as are lines that begin with '#' or '%'.
 //   else  CSV with a header, one univariate series a row; trailing empty fields shorten a series.
 //         Labels are amounts (numeric_target) if all are numbers, and neither two-valued nor up
 //         to 20 distinct integers.

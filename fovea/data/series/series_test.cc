@@ -71,6 +71,11 @@ TEST(ReadTs, ReadsNumericTargetsAndUnlabelledData) {
   EXPECT_EQ(plain.dims, 2);
 }
 
+TEST(ReadTs, SkipsCommentsOfEitherKind) {
+  const SeriesSet set = ParseTs("% of MATLAB\n# of Python\n@classLabel true a\n@data\n%\n1,2:a\n");
+  ExpectSame(set.samples[0].values, {1, 2});
+}
+
 TEST(ReadTs, NamesTheLineOfWhatIsWrong) {
   EXPECT_EQ(TsError("@univariate true\n1,2\n"),
             "s.ts:2: has data before @data; put @data before the first sample");

@@ -34,7 +34,7 @@ class TsParser {
     set_.path = path_;
     while (lines_.Next()) {
       const std::string_view line = Trim(lines_.text());
-      if (line.empty() || line[0] == '#') continue;
+      if (line.empty() || line[0] == '#' || line[0] == '%') continue;
       if (!in_data_) {
         if (line[0] != '@') Fail("has data before @data", "put @data before the first sample");
         ReadHeader(line);
