@@ -58,6 +58,16 @@ TEST(StrictJson, RefusesMoreValuesThanTheLimit) {
   EXPECT_EQ(ErrorOf(R"({"a":{"b":1}})", {.values = 4}), "it has more than 4 values");
 }
 
+// A header of 40,000 tensors took 48 s when each object's end looked through all that came before.
+TEST(StrictJson, ReadsAHundredThousandMembersInLinearTime) {
+  std::string text = "{";
+  for (int i = 0; i < 100'000; ++i)
+    text += StrCat(i > 0 ? "," : "", "\"t", i, "\":{\"shape\":[1,2],\"dtype\":\"F32\"}");
+  const nlohmann::json json = ParseStrictJson(text + "}");
+  EXPECT_EQ(json.size(), 100'000u);
+  EXPECT_EQ(json.at("t99999").dump(), R"({"dtype":"F32","shape":[1,2]})");
+}
+
 TEST(StrictJson, WritesUtf8Alone) { EXPECT_THROW(DumpJson({{"a", "\xff"}}), ArgumentError); }
 
 }  // namespace
