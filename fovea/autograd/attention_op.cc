@@ -7,6 +7,7 @@
 
 #include "fovea/autograd/attention_arguments.h"
 #include "fovea/autograd/composed_attention.h"
+#include "fovea/autograd/once_differentiable.h"
 #include "fovea/autograd/tensor_check.h"
 #include "fovea/core/error.h"
 
@@ -101,7 +102,9 @@ class Fused : public torch::autograd::Function<Fused> {
                                  .v = FloatsOf(d_v),
                                  .values = FloatsOf(d_value),
                                  .centre = FloatsOf(d_centre)});
-    return {d_query, d_key, d_v, d_value, d_centre, {}};
+    return OnceDifferentiable(
+        call->form == ScoreForm::kProduct ? "dot_attention" : "additive_attention",
+        {d_query, d_key, d_v, d_value, d_centre, {}});
   }
 };
 

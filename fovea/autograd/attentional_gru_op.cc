@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/autograd/once_differentiable.h"
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
 #include "fovea/core/threads.h"
@@ -209,16 +210,10 @@ class FusedAttentionalGru : public torch::autograd::Function<FusedAttentionalGru
                                .v = Part(dv, 0, dv.numel()),
                                .values = Part(d_values, 0, d_values.numel())});
     const at::Tensor before = states.narrow(0, 0, s.steps);
-    return {dx,
-            d_keys,
-            d_values,
-            d_first,
-            WeightGradient(d_queries, before),
-            dv,
-            WeightGradient(dx, contexts),
-            WeightGradient(du, before),
-            du.sum(at::IntArrayRef{0, 1}),
-            at::Tensor()};
+    return OnceDifferentiable("attentional_gru",
+                              {dx, d_keys, d_values, d_first, WeightGradient(d_queries, before), dv,
+                               WeightGradient(dx, contexts), WeightGradient(du, before),
+                               du.sum(at::IntArrayRef{0, 1}), at::Tensor()});
   }
 };
 

@@ -3,6 +3,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "fovea/autograd/hard_sampler.h"
+#include "fovea/autograd/once_differentiable.h"
 #include "fovea/autograd/torch_backend.h"
 #include "fovea/kernels/pooling/dense_reweight.h"
 
@@ -47,7 +48,7 @@ class FusedDenseReweight : public torch::autograd::Function<FusedDenseReweight> 
     kernels::DenseReweightBackward(ShapeOf(x, saved[3]), Data(weight), Data(x), Data(share),
                                    Data(grads[0]), Data(grads[1]),
                                    {Data(dweight), Data(dbias), Data(dx)});
-    return {dx, dweight, dbias, at::Tensor()};
+    return OnceDifferentiable("dense_reweight", {dx, dweight, dbias, at::Tensor()});
   }
 };
 

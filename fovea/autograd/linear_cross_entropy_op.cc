@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "fovea/autograd/once_differentiable.h"
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
 #include "fovea/kernels/products/cross_entropy.h"
@@ -75,7 +76,8 @@ class FusedCrossEntropy : public torch::autograd::Function<FusedCrossEntropy> {
     const double factor = grads[0].item<double>();
     const auto scaled = [&](const at::Tensor& t) { return factor == 1 ? t : t * factor; };
     const at::Tensor none;
-    return {scaled(saved[0]), scaled(saved[1]), scaled(saved[2]), none, none, none, none};
+    return OnceDifferentiable("linear_cross_entropy", {scaled(saved[0]), scaled(saved[1]),
+                                                       scaled(saved[2]), none, none, none, none});
   }
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "fovea/autograd/once_differentiable.h"
 #include "fovea/kernels/products/matmul.h"
 #include "fovea/kernels/products/packed_matrix.h"
 
@@ -49,7 +50,7 @@ class FusedLinear : public torch::autograd::Function<FusedLinear> {
              Data(d_weight), in);
     }
     if (context->needs_input_grad(2)) d_bias = dy.reshape({rows, out}).sum(0);
-    return {dx, d_weight, d_bias};
+    return OnceDifferentiable("linear", {dx, d_weight, d_bias});
   }
 };
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "fovea/autograd/once_differentiable.h"
 #include "fovea/kernels/recurrent/recurrent.h"
 
 namespace fovea::autograd {
@@ -113,7 +114,8 @@ class FusedRecurrent : public torch::autograd::Function<FusedRecurrent> {
       kernels::GruBackward(shape, weights, Data(x), nullptr, Data(tape), Data(grads[0]),
                            Data(grads[1]), gradients, start);
     const at::Tensor none;
-    return {d[0], d[1], d[2], d[3], d[4], d[5], d[6], none, none, none, none};
+    return OnceDifferentiable("lstm or gru",
+                              {d[0], d[1], d[2], d[3], d[4], d[5], d[6], none, none, none, none});
   }
 };
 

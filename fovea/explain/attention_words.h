@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "fovea/explain/charts/attention_report.h"
 #include "fovea/explain/axis_places.h"
+#include "fovea/explain/charts/attention_report.h"
 
 namespace fovea::explain {
 

@@ -144,6 +144,18 @@ class Package(unittest.TestCase):
             lambda q, k, x, c: fovea.dot_attention(q, k, x, window=3, centre=c),
             [inputs[0], inputs[1], inputs[3], centre]))
 
+    def test_a_second_derivative_is_right_or_refused(self):
+        def penalised(dtype):
+            query = self.query.detach().to(dtype).requires_grad_()
+            key, value = self.key.to(dtype), self.value.to(dtype)
+            loss = (fovea.dot_attention(query, key, value) ** 2).sum()
+            gradient, = torch.autograd.grad(loss, query, create_graph=True)
+            (loss + gradient.pow(2).sum()).backward()
+            return query.grad
+        self.assertTrue(penalised(torch.float64).isfinite().all())
+        with self.assertRaisesRegex(RuntimeError, "dot_attention: .* pass float64"):
+            penalised(torch.float32)
+
     def test_errors_name_the_argument(self):
         query, key, value, v = self.query, self.key, self.value, self.v
         whole, four = torch.zeros(9, dtype=torch.int64), torch.zeros(4)

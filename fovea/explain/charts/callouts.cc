@@ -1,7 +1,8 @@
-#include "fovea/explain/attention_words.h"
 #include "fovea/explain/charts/callouts.h"
 
 #include <algorithm>
+
+#include "fovea/explain/attention_words.h"
 
 namespace fovea::explain {
 namespace {
@@ -64,8 +65,8 @@ std::vector<double> SpreadLabels(const std::vector<double>& wanted, double gap, 
   return out;
 }
 
-Callouts CalloutsOf(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
-                    const ColumnLayout& layout) {
+Callouts CalloutsOf(Canvas& canvas, const AttentionReport& report,
+                    const std::vector<AxisPlace>& places, const ColumnLayout& layout) {
   Callouts out;
   if (layout.naming != Naming::kThinned) return out;
   out.columns = Outstanding(report, places, layout.columns);

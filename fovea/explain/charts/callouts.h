@@ -17,8 +17,8 @@ struct Callouts {
   double height = 0;
 };
 
-Callouts CalloutsOf(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
-                    const ColumnLayout& layout);
+Callouts CalloutsOf(Canvas& canvas, const AttentionReport& report,
+                    const std::vector<AxisPlace>& places, const ColumnLayout& layout);
 // tops: where the bar of each column ends.
 void DrawCallouts(Canvas& canvas, const std::vector<AxisPlace>& places, const ColumnLayout& layout,
                   const Callouts& callouts, const std::vector<double>& tops,

@@ -45,12 +45,12 @@ ColumnLayout LayoutOf(Canvas& canvas, const AttentionReport& report,
                       const std::vector<AxisPlace>& places);
 
 // Rows of names and bars, heaviest first. Both return where they end.
-double DrawBarRows(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
-                   const Palette& palette, double top);
+double DrawBarRows(Canvas& canvas, const AttentionReport& report,
+                   const std::vector<AxisPlace>& places, const Palette& palette, double top);
 // Upright bars in the order of the axis.
 double DrawBarColumns(Canvas& canvas, const AttentionReport& report,
-                      const std::vector<AxisPlace>& places, const Palette& palette, ColumnLayout layout,
-                      double top);
+                      const std::vector<AxisPlace>& places, const Palette& palette,
+                      ColumnLayout layout, double top);
 
 // The least of 1, 2, 5 times a power of ten that covers `most` in at most `steps` steps.
 double NiceStep(double most, int steps);

@@ -14,8 +14,9 @@ constexpr Font kValue{10, true};
 constexpr int kMostColumns = 400;  // more places share a column
 
 // Names below the bars; returns where they end.
-double DrawNames(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
-                 const ColumnLayout& layout, const Palette& palette) {
+double DrawNames(Canvas& canvas, const AttentionReport& report,
+                 const std::vector<AxisPlace>& places, const ColumnLayout& layout,
+                 const Palette& palette) {
   const double y = layout.bottom + (HasTruth(places) ? 9 : 2);
   const int count = static_cast<int>(layout.columns.size());
   std::string title = AxisTitle(report);
@@ -83,8 +84,8 @@ ColumnLayout LayoutOf(Canvas& canvas, const AttentionReport& report,
 }
 
 double DrawBarColumns(Canvas& canvas, const AttentionReport& report,
-                      const std::vector<AxisPlace>& places, const Palette& palette, ColumnLayout layout,
-                      double top) {
+                      const std::vector<AxisPlace>& places, const Palette& palette,
+                      ColumnLayout layout, double top) {
   const WeightAxis axis = AxisOf(places);
   const Callouts callouts = CalloutsOf(canvas, report, places, layout);
   layout.top = top + callouts.height + 6;

@@ -6,8 +6,8 @@
 
 namespace fovea::explain {
 
-double DrawBarRows(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
-                   const Palette& palette, double top) {
+double DrawBarRows(Canvas& canvas, const AttentionReport& report,
+                   const std::vector<AxisPlace>& places, const Palette& palette, double top) {
   const WeightAxis axis = AxisOf(places);
   const double row = places.size() <= 12 ? 26 : 20;
   const double thick = row * 0.62;

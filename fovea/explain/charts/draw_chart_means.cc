@@ -37,8 +37,8 @@ void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette&
 
 }  // namespace
 
-double DrawMeans(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
-                 const Palette& palette, double top) {
+double DrawMeans(Canvas& canvas, const AttentionReport& report,
+                 const std::vector<AxisPlace>& places, const Palette& palette, double top) {
   std::string subtitle = "Mean attention weight";
   if (report.sample_count > 0) subtitle += " over " + Plural(report.sample_count, "sample");
   subtitle += " · " + Plural(static_cast<int64_t>(places.size()), AxisTitle(report));
