@@ -33,22 +33,12 @@ void CheckLex(const std::string& bytes, Language language) {
 }
 
 void Rewrite(uint8_t kind, Language language, fovea::Random& random, Sample& sample) {
-  switch (kind % 9) {
+  switch (kind % 4) {
     case 0:
-      return ToCrlf(sample);
-    case 1:
-      return ToLf(sample);
-    case 2:
-      return AddBom(sample);
-    case 3:
-      return DropBom(sample);
-    case 4:
       return StripComments(sample, language);
-    case 5:
-      return Reindent(sample, random);
-    case 6:
+    case 1:
       return JoinLines(sample, language);
-    case 7:
+    case 2:
       return RenameIdentifiers(sample, language, random);
     default:
       return AddLicenceHeader(sample, language, random);

@@ -1,7 +1,6 @@
 #include "fovea/augment/rewrite.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "fovea/augment/syntax.h"
@@ -42,36 +41,6 @@ void EraseFromLine(std::string_view bytes, size_t from, size_t to, Edits& edits,
 
 }  // namespace
 
-void ToCrlf(Sample& sample) {
-  Edits edits;
-  for (size_t i = 0; i < sample.bytes.size(); ++i)
-    if (sample.bytes[i] == '\n' && (i == 0 || sample.bytes[i - 1] != '\r'))
-      edits.Replace(static_cast<int64_t>(i), static_cast<int64_t>(i) + 1, "\r\n");
-  edits.Apply(sample);
-}
-
-void ToLf(Sample& sample) {
-  Edits edits;
-  for (size_t i = 0; i + 1 < sample.bytes.size(); ++i)
-    if (sample.bytes[i] == '\r' && sample.bytes[i + 1] == '\n')
-      edits.Erase(static_cast<int64_t>(i), static_cast<int64_t>(i) + 1);
-  edits.Apply(sample);
-}
-
-void AddBom(Sample& sample) {
-  if (sample.bytes.starts_with(kByteOrderMark)) return;
-  Edits edits;
-  edits.InsertOutside(0, std::string(kByteOrderMark));
-  edits.Apply(sample);
-}
-
-void DropBom(Sample& sample) {
-  if (!sample.bytes.starts_with(kByteOrderMark)) return;
-  Edits edits;
-  edits.Erase(0, static_cast<int64_t>(kByteOrderMark.size()));
-  edits.Apply(sample);
-}
-
 void StripComments(Sample& sample, Language language) {
   const std::string_view bytes = sample.bytes;
   const Syntax syntax = Lex(bytes, language);
@@ -103,49 +72,6 @@ void StripComments(Sample& sample, Language language) {
     const size_t newline = bytes.rfind('\n', i > 0 ? i - 1 : 0);
     line = newline == bytes.npos ? 0 : newline + 1;
   }
-  edits.Apply(sample);
-}
-
-void Reindent(Sample& sample, Random& random) {
-  const std::string_view bytes = sample.bytes;
-  int64_t tabs = 0, twos = 0, fours = 0;
-  const auto each_indent = [&](auto&& take) {
-    for (size_t i = 0; i < bytes.size();) {
-      const size_t end = std::min(bytes.size(), bytes.find_first_not_of(" \t", i));
-      if (end > i) take(i, end);
-      const size_t newline = bytes.find('\n', end);
-      if (newline == bytes.npos) break;
-      i = newline + 1;
-    }
-  };
-  each_indent([&](size_t from, size_t to) {
-    if (bytes[from] == '\t') {
-      ++tabs;
-    } else if ((to - from) % 4 == 0) {
-      ++fours;
-    } else if ((to - from) % 2 == 0) {
-      ++twos;
-    }
-  });
-  const size_t unit = 4 * twos > fours ? 2 : 4;
-  const std::array<const char*, 3> units = {"\t", "  ", "    "};
-  const size_t is = tabs > twos + fours ? 0 : unit == 2 ? 1 : 2;
-  const std::string to_unit = units[(is + 1 + random.Below(2)) % 3];
-
-  Edits edits;
-  each_indent([&](size_t from, size_t to) {
-    std::string indent;
-    size_t spaces = 0;
-    for (size_t i = from; i < to; ++i) {
-      if (bytes[i] == '\t' || ++spaces == unit) {
-        indent += to_unit;
-        spaces = 0;
-      }
-    }
-    indent.append(spaces, ' ');
-    if (indent != bytes.substr(from, to - from))
-      edits.Replace(static_cast<int64_t>(from), static_cast<int64_t>(to), std::move(indent));
-  });
   edits.Apply(sample);
 }
 
