@@ -80,7 +80,7 @@ struct LanguageRow {
 
   std::string (*lookalike)(Junk&) = nullptr;  // before Disguise; without any: none
   double marked = 0;                          // share of them between comments, to find them again
-  const std::vector<const char*>& (*hard_negatives)() = nullptr;  // templates; without any: none
+  std::span<const char* const> (*hard_negatives)() = nullptr;  // templates; without any: none
   Spelling spelling = {};
 
   // How often a model in training sees it: shares of the malicious files, and of the benign ones.

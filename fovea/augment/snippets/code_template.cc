@@ -127,7 +127,7 @@ std::string CodeTemplate::Once(std::string_view slot) {
   throw ArgumentError(StrCat("a template has the slot \"", std::string(slot), "\""));
 }
 
-std::string FillAny(const std::vector<const char*>& patterns, const Makers& makers, Junk& junk) {
+std::string FillAny(std::span<const char* const> patterns, const Makers& makers, Junk& junk) {
   return CodeTemplate(junk, makers).Fill(patterns[junk.random().Below(patterns.size())]);
 }
 

@@ -4,9 +4,9 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "fovea/augment/snippets/junk.h"
 
@@ -42,7 +42,7 @@ class CodeTemplate {
 };
 
 // One of the patterns, filled.
-std::string FillAny(const std::vector<const char*>& patterns, const Makers& makers, Junk& junk);
+std::string FillAny(std::span<const char* const> patterns, const Makers& makers, Junk& junk);
 
 // Characters as escapes of a double-quoted string: hexadecimal, octal (not of JavaScript) or
 // both; `share` of the letters and digits, and all that would need an escape anyhow.

@@ -8,51 +8,48 @@
 namespace fovea::augment {
 namespace {
 
-const std::vector<const char*>& Words() {
-  static const std::vector<const char*> words = {
-      "account",  "action",  "adapter", "admin",    "agent",    "alias",    "alpha",   "amount",
-      "anchor",   "api",     "apple",   "archive",  "asset",    "audit",    "auth",    "author",
-      "backup",   "balance", "banner",  "base",     "batch",    "beta",     "binary",  "block",
-      "blue",     "body",    "book",    "border",   "box",      "branch",   "bridge",  "buffer",
-      "build",    "button",  "cache",   "calendar", "camera",   "cart",     "catalog", "category",
-      "center",   "change",  "channel", "chart",    "check",    "client",   "cloud",   "code",
-      "color",    "column",  "comment", "common",   "config",   "contact",  "content", "context",
-      "control",  "cookie",  "core",    "count",    "country",  "cover",    "css",     "currency",
-      "customer", "daily",   "data",    "date",     "debug",    "default",  "delta",   "demo",
-      "detail",   "device",  "digest",  "domain",   "door",     "double",   "draft",   "driver",
-      "editor",   "element", "email",   "engine",   "entry",    "error",    "event",   "export",
-      "extra",    "factory", "fast",    "feature",  "feed",     "field",    "file",    "filter",
-      "final",    "first",   "flag",    "folder",   "font",     "footer",   "form",    "format",
-      "forum",    "frame",   "free",    "front",    "function", "gallery",  "gate",    "global",
-      "green",    "grid",    "group",   "handler",  "hash",     "header",   "help",    "hidden",
-      "history",  "home",    "hook",    "icon",     "image",    "import",   "include", "index",
-      "info",     "init",    "input",   "invoice",  "item",     "job",      "journal", "kernel",
-      "key",      "label",   "lang",    "layer",    "layout",   "level",    "library", "license",
-      "light",    "limit",   "line",    "link",     "list",     "loader",   "local",   "lock",
-      "login",    "logo",    "mail",    "main",     "manager",  "map",      "mark",    "media",
-      "member",   "menu",    "message", "meta",     "method",   "mobile",   "mode",    "model",
-      "module",   "money",   "monitor", "month",    "name",     "network",  "news",    "node",
-      "note",     "number",  "object",  "offer",    "office",   "old",      "online",  "option",
-      "order",    "orange",  "output",  "owner",    "page",     "panel",    "parent",  "parser",
-      "part",     "patch",   "path",    "payment",  "people",   "phone",    "photo",   "plain",
-      "plugin",   "point",   "policy",  "pool",     "post",     "price",    "print",   "process",
-      "product",  "profile", "project", "proxy",    "public",   "query",    "queue",   "quick",
-      "random",   "rate",    "reader",  "record",   "red",      "register", "remote",  "render",
-      "report",   "request", "reset",   "resource", "result",   "review",   "river",   "role",
-      "root",     "route",   "rule",    "sample",   "schema",   "scope",    "score",   "script",
-      "search",   "second",  "section", "seed",     "select",   "sender",   "server",  "service",
-      "session",  "setting", "shadow",  "share",    "shop",     "short",    "side",    "sign",
-      "silver",   "simple",  "site",    "size",     "slider",   "small",    "smart",   "social",
-      "source",   "space",   "special", "stage",    "start",    "state",    "static",  "status",
-      "step",     "stock",   "storage", "store",    "stream",   "string",   "style",   "submit",
-      "summary",  "super",   "support", "switch",   "symbol",   "system",   "table",   "target",
-      "task",     "team",    "temp",    "test",     "text",     "theme",    "thread",  "ticket",
-      "time",     "title",   "token",   "tool",     "total",    "track",    "traffic", "tree",
-      "type",     "unit",    "update",  "upload",   "user",     "util",     "value",   "vendor",
-      "version",  "video",   "view",    "visit",    "watch",    "water",    "web",     "widget",
-      "window",   "winter",  "worker",  "world",    "writer",   "yellow",   "zone"};
-  return words;
-}
+constexpr const char* kWords[] = {
+    "account",  "action",  "adapter", "admin",    "agent",    "alias",    "alpha",   "amount",
+    "anchor",   "api",     "apple",   "archive",  "asset",    "audit",    "auth",    "author",
+    "backup",   "balance", "banner",  "base",     "batch",    "beta",     "binary",  "block",
+    "blue",     "body",    "book",    "border",   "box",      "branch",   "bridge",  "buffer",
+    "build",    "button",  "cache",   "calendar", "camera",   "cart",     "catalog", "category",
+    "center",   "change",  "channel", "chart",    "check",    "client",   "cloud",   "code",
+    "color",    "column",  "comment", "common",   "config",   "contact",  "content", "context",
+    "control",  "cookie",  "core",    "count",    "country",  "cover",    "css",     "currency",
+    "customer", "daily",   "data",    "date",     "debug",    "default",  "delta",   "demo",
+    "detail",   "device",  "digest",  "domain",   "door",     "double",   "draft",   "driver",
+    "editor",   "element", "email",   "engine",   "entry",    "error",    "event",   "export",
+    "extra",    "factory", "fast",    "feature",  "feed",     "field",    "file",    "filter",
+    "final",    "first",   "flag",    "folder",   "font",     "footer",   "form",    "format",
+    "forum",    "frame",   "free",    "front",    "function", "gallery",  "gate",    "global",
+    "green",    "grid",    "group",   "handler",  "hash",     "header",   "help",    "hidden",
+    "history",  "home",    "hook",    "icon",     "image",    "import",   "include", "index",
+    "info",     "init",    "input",   "invoice",  "item",     "job",      "journal", "kernel",
+    "key",      "label",   "lang",    "layer",    "layout",   "level",    "library", "license",
+    "light",    "limit",   "line",    "link",     "list",     "loader",   "local",   "lock",
+    "login",    "logo",    "mail",    "main",     "manager",  "map",      "mark",    "media",
+    "member",   "menu",    "message", "meta",     "method",   "mobile",   "mode",    "model",
+    "module",   "money",   "monitor", "month",    "name",     "network",  "news",    "node",
+    "note",     "number",  "object",  "offer",    "office",   "old",      "online",  "option",
+    "order",    "orange",  "output",  "owner",    "page",     "panel",    "parent",  "parser",
+    "part",     "patch",   "path",    "payment",  "people",   "phone",    "photo",   "plain",
+    "plugin",   "point",   "policy",  "pool",     "post",     "price",    "print",   "process",
+    "product",  "profile", "project", "proxy",    "public",   "query",    "queue",   "quick",
+    "random",   "rate",    "reader",  "record",   "red",      "register", "remote",  "render",
+    "report",   "request", "reset",   "resource", "result",   "review",   "river",   "role",
+    "root",     "route",   "rule",    "sample",   "schema",   "scope",    "score",   "script",
+    "search",   "second",  "section", "seed",     "select",   "sender",   "server",  "service",
+    "session",  "setting", "shadow",  "share",    "shop",     "short",    "side",    "sign",
+    "silver",   "simple",  "site",    "size",     "slider",   "small",    "smart",   "social",
+    "source",   "space",   "special", "stage",    "start",    "state",    "static",  "status",
+    "step",     "stock",   "storage", "store",    "stream",   "string",   "style",   "submit",
+    "summary",  "super",   "support", "switch",   "symbol",   "system",   "table",   "target",
+    "task",     "team",    "temp",    "test",     "text",     "theme",    "thread",  "ticket",
+    "time",     "title",   "token",   "tool",     "total",    "track",    "traffic", "tree",
+    "type",     "unit",    "update",  "upload",   "user",     "util",     "value",   "vendor",
+    "version",  "video",   "view",    "visit",    "watch",    "water",    "web",     "widget",
+    "window",   "winter",  "worker",  "world",    "writer",   "yellow",   "zone"};
 
 }  // namespace
 
@@ -63,7 +60,7 @@ int64_t Junk::Int(int64_t least, int64_t most) {
 }
 
 std::string Junk::Word() {
-  if (Chance(0.75)) return Words()[random_.Below(Words().size())];
+  if (Chance(0.75)) return kWords[random_.Below(std::size(kWords))];
   std::string word;
   for (int64_t syllables = Int(2, 4); syllables > 0; --syllables) {
     word += "bcdfghjklmnprstvwz"[random_.Below(18)];

