@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace fovea::cli {
@@ -33,6 +35,46 @@ CLI::Validator WholeNumber(int64_t least, int64_t most);
 
 // "512MiB" → 536870912. Throws CLI::ValidationError that names the option.
 int64_t ParseMemory(const std::string& option, const std::string& text);
+
+// Adds options to a command, under one heading of its help.
+class OptionGroup {
+ public:
+  explicit OptionGroup(CLI::App* app, std::string name = "Options")
+      : app_(app), name_(std::move(name)) {}
+
+  // type: what the help calls the value; without one, N for whole numbers, X for others.
+  template <class T>
+  CLI::Option* Value(const std::string& name, T* value, const std::string& description,
+                     const char* type = std::is_floating_point_v<T> ? "X" : "N") const {
+    return app_->add_option(name, *value, description)->type_name(type)->group(name_);
+  }
+  // A whole number from least to most.
+  template <class T>
+  CLI::Option* Count(const std::string& name, T* value, int64_t least, int64_t most,
+                     const std::string& description) const {
+    return Value(name, value, description)->check(WholeNumber(least, most));
+  }
+  CLI::Option* Choice(const std::string& name, std::string* value,
+                      const std::vector<std::string>& choices,
+                      const std::string& description) const {
+    return AddChoice(app_, name, value, choices, description)->group(name_);
+  }
+  // -o, --out, of a result that is standard output without it.
+  CLI::Option* Out(std::string* path) const {
+    return Value("-o,--out", path, "a file, written whole or not at all; else standard output",
+                 "FILE");
+  }
+  CLI::Option* Flag(const std::string& name, bool* value, const std::string& description) const {
+    return app_->add_flag(name, *value, description)->group(name_);
+  }
+
+  CLI::App* app() const { return app_; }
+  const std::string& name() const { return name_; }
+
+ private:
+  CLI::App* app_;
+  std::string name_;
+};
 
 }  // namespace fovea::cli
 

@@ -26,22 +26,16 @@ int Attend(const Arguments& args) {
   AddDataArguments(app.get(), &arguments.data);
   app->get_option("DATA")->required(false);
   AddFormat(app.get(), &format, explain::MapFormats(), "of the result, else by --out's ending");
-  app->add_option("-o,--out", arguments.out,
-                  "a file, written whole or not at all; else standard output")
-      ->type_name("FILE");
-  app->add_option("--samples", arguments.samples, "how many of the first samples to show")
-      ->type_name("N")
-      ->check(WholeNumber(0, int64_t{100'000}));
-  app->add_option("--width", arguments.render.text.width, "of text in columns; 0: the terminal's")
-      ->type_name("N")
-      ->group("Pictures")
-      ->check(WholeNumber(0, 1000));
-  app->add_option("--places", arguments.render.text.max_places,
-                  "most columns of a table that text lists")
-      ->type_name("N")
-      ->group("Pictures")
-      ->check(WholeNumber(1, 100'000));
-  AddChoice(app.get(), "--theme", &theme, {"light", "dark"}, "of SVG and PNG")->group("Pictures");
+  const OptionGroup result(app.get()), pictures(app.get(), "Pictures");
+  result.Out(&arguments.out);
+  result.Count("--samples", &arguments.samples, 0, 100'000,
+               "how many of the first samples to show");
+  pictures.Count("--width", &arguments.render.text.width, 0, 1000,
+                 "of text in columns; 0: the terminal's");
+  pictures.Count("--places", &arguments.render.text.max_places, 1, 100'000,
+                 "most columns of a table that text lists");
+  pictures.Choice("--theme", &theme, {"light", "dark"}, "of SVG and PNG");
+
   TaskOptions options(app.get());
   std::map<infer::Task, AttendRun> runs;
   for (const infer::TaskInfo& info : infer::kTasks)

@@ -17,14 +17,9 @@ void AddDataArguments(CLI::App* app, DataArguments* arguments) {
       ->group("Reading");
   AddMemory(app, "--max-memory", &arguments->options.max_memory_bytes, "give up above it")
       ->group("Reading");
-  app->add_option("--threads", arguments->threads, "0: all cores")
-      ->type_name("N")
-      ->check(WholeNumber(0, 4096))
-      ->group("Speed");
-  app->add_option("--batch", arguments->options.batch, "samples at a time")
-      ->type_name("N")
-      ->check(WholeNumber(1, int64_t{1} << 20))
-      ->group("Speed");
+  const OptionGroup speed(app, "Speed");
+  speed.Count("--threads", &arguments->threads, 0, 4096, "0: all cores");
+  speed.Count("--batch", &arguments->options.batch, 1, 1 << 20, "samples at a time");
 }
 
 void RequireData(const DataArguments& arguments, const std::string& command) {

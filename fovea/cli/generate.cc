@@ -30,13 +30,10 @@ int Generate(const Arguments& args) {
               "  fovea generate dense --samples 10000 --out dense.csv\n"
               "  fovea generate series --samples 300000 --seed 7 --out series.ts\n");
   AddChoice(app.get(), "NAME", &name, names, "what to generate")->required();
-  app->add_option("--samples", samples, "how many")
-      ->type_name("N")
-      ->check(WholeNumber(1, int64_t{1} << 40));
-  app->add_option("--seed", seed, "of the random numbers")->type_name("N");
-  app->add_option("-o,--out", path, "the file: CSV, or .ts for series")
-      ->type_name("FILE")
-      ->required();
+  const OptionGroup group(app.get());
+  group.Count("--samples", &samples, 1, int64_t{1} << 40, "how many");
+  group.Value("--seed", &seed, "of the random numbers");
+  group.Value("-o,--out", &path, "the file: CSV, or .ts for series", "FILE")->required();
   AddMemory(app.get(), "--max-memory", &memory, "give up above it");
   if (!Parse(app.get(), args)) return 0;
 

@@ -183,8 +183,7 @@ int Mechanisms(const Arguments& args) {
       "  fovea mechanisms sparsemax --format png --out sparsemax.png\n");
   app->add_option("NAME", name, "one of them");
   AddFormat(app.get(), &format_name, kFormats, "of the result, else by --out's ending");
-  app->add_option("-o,--out", path, "a file, written whole or not at all; else standard output")
-      ->type_name("FILE");
+  OptionGroup(app.get()).Out(&path);
   if (!Parse(app.get(), args)) return 0;
   const MechanismFormat& format = ChosenFormat(kFormats, format_name, path, "fovea mechanisms");
   const bool to_stdout = path.empty() || path == "-";

@@ -78,8 +78,7 @@ int Predict(const Arguments& args) {
       "  fovea predict gunpoint.safetensors GunPoint_TEST.ts --format json --out p.json\n");
   AddDataArguments(app.get(), &arguments);
   AddChoice(app.get(), "--format", &format, {"csv", "json"}, "of the result");
-  app->add_option("-o,--out", path, "a file, written whole or not at all; else standard output")
-      ->type_name("FILE");
+  OptionGroup(app.get()).Out(&path);
   if (!Parse(app.get(), args)) return 0;
 
   const auto predictor = infer::Predictor::Load(arguments.model);

@@ -1,12 +1,12 @@
 #include "fovea/cli/run_program.h"
 
 #include <malloc.h>
-#include <unistd.h>
 
 #include <new>
 #include <stdexcept>
 
 #include "fovea/cli/console/interrupt.h"
+#include "fovea/cli/console/output.h"
 
 namespace fovea::cli {
 namespace {
@@ -15,9 +15,7 @@ constexpr char kNoMemory[] =
     "not enough memory; use less data or smaller --batch, or a larger machine";
 
 int Fail(const std::string& message) {
-  // In one write, so that the line stays whole among those of other programs.
-  const std::string line = "fovea: " + message + "\n";
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+  Warn(message);
   return kExitError;
 }
 

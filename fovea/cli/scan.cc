@@ -63,26 +63,23 @@ void AddPatterns(CLI::App* app, const std::string& name, std::vector<std::string
 bool ParseScan(const Arguments& args, ScanArguments* a) {
   const auto app = MakeApp(kName, kDescription, kExamples);
   app->add_option("PATH", a->paths, "files and folders; - is standard input")->type_name("");
-  app->add_option("--model", a->model, "a model of files; else the one inside this program")
-      ->type_name("FILE");
-  CLI::Option* rate = app->add_option("--false-alarm-rate", a->options.false_alarm_rate,
-                                      "share of benign files that may be taken for malicious")
-                          ->type_name("SHARE")
+  const OptionGroup group(app.get());
+  group.Value("--model", &a->model, "a model of files; else the one inside this program", "FILE");
+  CLI::Option* rate = group
+                          .Value("--false-alarm-rate", &a->options.false_alarm_rate,
+                                 "share of benign files that may be taken for malicious", "SHARE")
                           ->check(Between(1e-4, 0.1));
   CLI::Option* threshold =
-      app->add_option("--threshold", a->threshold,
-                      "least score of a finding instead, from 0 to 1, for files of every kind")
-          ->type_name("SCORE")
+      group
+          .Value("--threshold", &a->threshold,
+                 "least score of a finding instead, from 0 to 1, for files of every kind", "SCORE")
           ->default_str("")
           ->check(Between(0, 1));
   AddFormat(app.get(), &a->format, scan::kReportFormats, "of the report, else by --out's ending");
-  app->add_option("-o,--out", a->out, "a file, written whole or not at all; else standard output")
-      ->type_name("FILE");
-  app->add_option("--max-findings", a->options.max_findings,
-                  "report at most so many; the rest is counted; 0: all")
-      ->type_name("N")
-      ->check(WholeNumber(0, int64_t{1} << 40));
-  AddChoice(app.get(), "--color", &a->color, {"auto", "always", "never"}, "of text");
+  group.Out(&a->out);
+  group.Count("--max-findings", &a->options.max_findings, 0, int64_t{1} << 40,
+              "report at most so many; the rest is counted; 0: all");
+  group.Choice("--color", &a->color, {"auto", "always", "never"}, "of text");
   app->add_flag("-q,--quiet", a->quiet, "no progress on standard error");
   AddPatterns(app.get(), "--include", &a->options.walk.include,
               "only files whose name or path matches, as the shell has it; repeatable");
@@ -91,10 +88,8 @@ bool ParseScan(const Arguments& args, ScanArguments* a) {
   app->add_flag("--no-archives", a->no_archives, "take archives for plain files")
       ->group("Which files");
   app->add_flag("--stdin", a->standard_input, "the same as the path -")->group("Which files");
-  app->add_option("--jobs", a->options.jobs, "threads; 0: all cores")
-      ->type_name("N")
-      ->check(WholeNumber(0, 1024))
-      ->group("Speed");
+  OptionGroup(app.get(), "Speed")
+      .Count("--jobs", &a->options.jobs, 0, 1024, "threads; 0: all cores");
   if (!Parse(app.get(), args)) return false;
 
   if (rate->count() > 0 && threshold->count() > 0)

@@ -33,11 +33,6 @@ struct TranslateArguments {
   int threads = 0;
 };
 
-void WriteError(const std::string& line) {
-  const std::string text = "fovea: " + line + "\n";
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
-}
-
 std::string Pharaoh(const TranslatedLine& line, const Translation& translation) {
   return infer::ToPharaoh(infer::HardLinks(infer::AlignWords(line, translation).weights));
 }
@@ -84,36 +79,21 @@ Json ToJson(const TranslateArguments& args, const TranslatedLine& line, bool att
 }
 
 void AddOptions(CLI::App* app, TranslateArguments* args) {
-  const char* search = "Search";
-  app->add_option("--beam", args->beam.width, "hypotheses side by side; 1: greedy")
-      ->type_name("N")
-      ->check(WholeNumber(1, 100))
-      ->group(search);
-  app->add_option("--n-best", args->beam.best, "translations of each sentence, up to --beam")
-      ->type_name("N")
-      ->check(WholeNumber(1, 100))
-      ->group(search);
-  app->add_option("--length-penalty", args->beam.length_penalty,
-                  "scores are log P / length^X: above 1 longer ones")
-      ->type_name("X")
-      ->check(CLI::Range(0.0, 10.0))
-      ->group(search);
-  app->add_option("--batch", args->batch, "sentences that go together")
-      ->type_name("N")
-      ->check(WholeNumber(1, 4096))
-      ->group(search);
-  app->add_option("--threads", args->threads, "0: all cores")
-      ->type_name("N")
-      ->check(WholeNumber(0, 1024))
-      ->group(search);
+  const OptionGroup search(app, "Search");
+  search.Count("--beam", &args->beam.width, 1, 100, "hypotheses side by side; 1: greedy");
+  search.Count("--n-best", &args->beam.best, 1, 100, "translations of each sentence, up to --beam");
+  search
+      .Value("--length-penalty", &args->beam.length_penalty,
+             "scores are log P / length^X: above 1 longer ones")
+      ->check(CLI::Range(0.0, 10.0));
+  search.Count("--batch", &args->batch, 1, 4096, "sentences that go together");
+  search.Count("--threads", &args->threads, 0, 1024, "0: all cores");
   app->add_flag("--scores", args->scores, "also log P / length^X");
   app->add_flag("--align", args->align,
                 "also which words belong together, as \"source-target\" from 0 (Pharaoh)");
   AddChoice(app, "--format", &args->format, {"text", "json"},
             "json: with the weights of the words");
-  app->add_option("-o,--out", args->out,
-                  "a file, written whole or not at all; else standard output")
-      ->type_name("FILE");
+  OptionGroup(app).Out(&args->out);
 }
 
 }  // namespace
@@ -154,7 +134,7 @@ int Translate(const Arguments& args) {
   const std::string name = from_input ? "standard input" : arguments.input;
   const auto source = from_input ? std::make_unique<data::DescriptorReader>(STDIN_FILENO, stop)
                                  : data::OpenText(arguments.input);
-  data::TextLines lines(source.get(), name, {.replace_invalid = true, .warn = WriteError});
+  data::TextLines lines(source.get(), name, {.replace_invalid = true, .warn = Warn});
   Output out(arguments.out);
   if (arguments.format == "json") out.Write("{\"task\":\"translation\",\"sentences\":[\n");
   // A person at a terminal waits for each line; a file is best in large parts.
@@ -169,7 +149,7 @@ int Translate(const Arguments& args) {
     const auto translated = translator.Translate(part, arguments.beam, arguments.batch);
     for (const TranslatedLine& line : translated) {
       if (line.cut)
-        WriteError(
+        Warn(
             fmt::format("{}:{}: longer than the model takes; only its first {} pieces are "
                         "translated",
                         name, number + 1, translator.model().options().longest - 1));

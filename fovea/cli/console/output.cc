@@ -63,4 +63,10 @@ void WriteOutput(const std::string& path, std::string_view text) {
   out.Finish();
 }
 
+void WriteError(std::string_view text) {
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+}
+
+void Warn(const std::string& line) { WriteError("fovea: " + line + "\n"); }
+
 }  // namespace fovea::cli

@@ -32,6 +32,11 @@ class Output {
 // Writes text to standard output or to a file in one call.
 void WriteOutput(const std::string& path, std::string_view text);
 
+// Writes to standard error at once, so that a line stays whole among those of other programs.
+void WriteError(std::string_view text);
+// A line "fovea: …" there.
+void Warn(const std::string& line);
+
 }  // namespace fovea::cli
 
 #endif  // FOVEA_CLI_CONSOLE_OUTPUT_H_

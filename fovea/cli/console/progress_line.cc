@@ -5,19 +5,12 @@
 
 #include <algorithm>
 
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/display_width.h"
 #include "fovea/core/readable.h"
 
 namespace fovea::cli {
-namespace {
-
-void WriteError(const std::string& text) {
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
-}
-
-}  // namespace
-
 ProgressLine::ProgressLine() : shows_(isatty(STDERR_FILENO) != 0) {}
 
 void ProgressLine::Show(const std::string& doing, int64_t done, int64_t all,

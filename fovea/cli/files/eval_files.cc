@@ -171,10 +171,9 @@ EvalRun EvalFiles(TaskOptions* options) {
   const auto own = std::make_shared<FilesOptions>();
   CLI::App* app = options->app();
   options->Own(app->get_option("--source"));
-  options
-      ->Own(app->add_option("--scores", own->scores,
-                            "write what each file is and was taken for, a row each, as CSV"))
-      ->type_name("FILE");
+  options->Own(OptionGroup(app).Value(
+      "--scores", &own->scores, "write what each file is and was taken for, a row each, as CSV",
+      "FILE"));
   options->Own(app->add_flag("--kept-apart", own->kept_apart,
                              "only files of sources that training kept apart, as the model says"));
   return [own](const EvalArguments& arguments, const infer::ModelFile& file) {

@@ -6,20 +6,13 @@
 #include <algorithm>
 #include <string>
 
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/display_width.h"
 #include "fovea/core/error.h"
 #include "fovea/core/readable.h"
 
 namespace fovea::cli {
-namespace {
-
-void WriteError(const std::string& text) {
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
-}
-
-}  // namespace
-
 void ScanProgressLine::Show(const scan::ScanProgress& p) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();

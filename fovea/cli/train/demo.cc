@@ -220,12 +220,6 @@ std::string Page(const std::vector<Outcome>& outcomes, const std::vector<std::st
   return explain::RenderHtml("fovea demo", sections, summary);
 }
 
-void Say(const std::string& line) {
-  Output out;
-  out.Write(line);
-  out.Finish();
-}
-
 // "out/demo.html" → "out/demo", which is made where it is missing.
 std::string MakeFolder(const std::string& page) {
   std::filesystem::path folder(page);
@@ -276,16 +270,19 @@ int Demo(const std::vector<std::string>& args) {
     if (!only.empty() && std::find(only.begin(), only.end(), show.name) == only.end()) continue;
     struct stat status;
     if (!show.needs.empty() && stat(show.needs.c_str(), &status) != 0) {
-      Say(fmt::format("{}: skipped, there is no {}; set FOVEA_DATA to the folder with the data\n",
+      WriteOutput(
+          "",
+          fmt::format("{}: skipped, there is no {}; set FOVEA_DATA to the folder with the data\n",
                       show.name, show.needs));
       skipped.push_back(show.title);
       continue;
     }
-    Say(fmt::format("{}: training … {}\n", show.name, show.note));
+    WriteOutput("", fmt::format("{}: training … {}\n", show.name, show.note));
     outcomes.push_back(Run(show, folder, stop));
     const Outcome& outcome = outcomes.back();
-    Say(fmt::format("{}: accuracy {}, looks at {} ({})\n", show.name, Metric(outcome.accuracy),
-                    outcome.places, explain::Percent(outcome.weight)));
+    WriteOutput(
+        "", fmt::format("{}: accuracy {}, looks at {} ({})\n", show.name, Metric(outcome.accuracy),
+                        outcome.places, explain::Percent(outcome.weight)));
   }
 
   const explain::TextOptions text{
@@ -293,16 +290,16 @@ int Demo(const std::vector<std::string>& args) {
   for (const Outcome& outcome : outcomes) {
     AttentionReport report = outcome.report;
     report.samples.clear();  // they are on the page
-    Say("\n" + explain::RenderText(report, text));
+    WriteOutput("", "\n" + explain::RenderText(report, text));
   }
   std::vector<std::vector<std::string>> rows = {kHeader};
   for (const Outcome& outcome : outcomes) rows.push_back(Row(outcome));
-  Say("\n" + TextTable(rows));
+  WriteOutput("", "\n" + TextTable(rows));
   WriteFile(page, Page(outcomes, skipped));
-  Say(fmt::format("\nthe page with the pictures: {}\n", page));
+  WriteOutput("", fmt::format("\nthe page with the pictures: {}\n", page));
   if (!outcomes.empty())
-    Say(fmt::format("go on with a model:         fovea attend {} {}\n", outcomes.front().model,
-                    outcomes.front().show->looks_at));
+    WriteOutput("", fmt::format("go on with a model:         fovea attend {} {}\n",
+                                outcomes.front().model, outcomes.front().show->looks_at));
   const bool all_found = std::all_of(outcomes.begin(), outcomes.end(),
                                      [](const Outcome& outcome) { return outcome.found; });
   return all_found ? 0 : 1;

@@ -76,8 +76,8 @@ int TrainFilesCommand(const std::vector<std::string>& args) {
   const OptionGroup files(app.get(), "Files");
   AddOut(files, &training);
   AddLog(files, &training);
-  AddModel({app.get(), "Model"}, &job);
-  AddTraining({app.get(), "Training"}, &job, &training);
+  AddModel(OptionGroup(app.get(), "Model"), &job);
+  AddTraining(OptionGroup(app.get(), "Training"), &job, &training);
   if (!Parse(app.get(), args)) return 0;
   job.training.train = training.options;
   job.out = training.out;

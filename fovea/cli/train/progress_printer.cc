@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "fovea/cli/console/figures.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/console/terminal.h"
 #include "fovea/core/readable.h"
 
@@ -14,10 +15,6 @@ namespace fovea::cli {
 namespace {
 
 using train::Progress;
-
-void WriteError(const std::string& text) {
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
-}
 
 std::string Bar(double share, int width) {
   const int full = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * width));

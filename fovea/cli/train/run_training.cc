@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -66,11 +65,10 @@ int RunTraining(const TrainingArguments& arguments, const std::string& next_data
     result = training([&](const train::Progress& progress) { printer(progress); }, stop);
   printer.Finish();
   if (result.interrupted) {
-    const std::string line = fmt::format(
-        "fovea: interrupted in epoch {}; {} is the best model so far, {}.checkpoint all of the "
-        "training: the same command with --resume goes on\n",
-        result.epochs + 1, arguments.out, arguments.out);
-    [[maybe_unused]] const auto written = write(STDERR_FILENO, line.data(), line.size());
+    Warn(fmt::format(
+        "interrupted in epoch {}; {} is the best model so far, {}.checkpoint all of the "
+        "training: the same command with --resume goes on",
+        result.epochs + 1, arguments.out, arguments.out));
     return kExitInterrupted;
   }
   if (!arguments.quiet) WriteOutput("", Summary(result, arguments, next_data));

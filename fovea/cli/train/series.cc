@@ -53,7 +53,7 @@ int TrainSeriesCommand(const std::vector<std::string>& args) {
       ->type_name("");
   OptionGroup(app.get(), "Files")
       .Value("--target", &job.read.target, "CSV: the column that holds the label", "COLUMN");
-  AddModel({app.get(), "Model"}, &job.model, &scale);
+  AddModel(OptionGroup(app.get(), "Model"), &job.model, &scale);
   AddTrainingArguments(app.get(), &training);
   if (!Parse(app.get(), args)) return 0;
 

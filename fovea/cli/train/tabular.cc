@@ -47,8 +47,8 @@ int TrainTabularCommand(const std::vector<std::string>& args) {
       "      --epochs 100 --patience 10 --embedding 8\n"
       "  fovea train tabular a.csv --target y --valid b.csv --out m.safetensors --entropy 0.01\n");
   app->add_option("TABLE", job.data, "a CSV file with a header")->required()->type_name("");
-  AddColumns({app.get(), "Columns"}, &job, &numeric, &categorical);
-  AddModel({app.get(), "Model"}, &job.model);
+  AddColumns(OptionGroup(app.get(), "Columns"), &job, &numeric, &categorical);
+  AddModel(OptionGroup(app.get(), "Model"), &job.model);
   AddTrainingArguments(app.get(), &training);
   if (!Parse(app.get(), args)) return 0;
 

@@ -96,10 +96,10 @@ void AddRun(const OptionGroup& group, TrainingArguments* arguments) {
 }
 
 void AddTrainingArguments(CLI::App* app, TrainingArguments* arguments) {
-  AddFiles({app, "Files"}, arguments);
-  AddRun({app, "Run"}, arguments);
+  AddFiles(OptionGroup(app, "Files"), arguments);
+  AddRun(OptionGroup(app, "Run"), arguments);
   AddOptimiser(app, &arguments->options);
-  AddRegularisation({app, "Regularisation"}, &arguments->options);
+  AddRegularisation(OptionGroup(app, "Regularisation"), &arguments->options);
   AddHard(app, &arguments->options);
 }
 

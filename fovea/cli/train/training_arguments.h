@@ -1,7 +1,7 @@
 #ifndef FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
 #define FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
 
-#include "fovea/cli/train/option_group.h"
+#include "fovea/cli/arguments.h"
 #include "fovea/train/options.h"
 
 namespace fovea::cli {

@@ -1,8 +1,7 @@
-#include <unistd.h>
-
 #include <algorithm>
 
 #include "fovea/attention/members.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
@@ -96,11 +95,6 @@ std::string ModelOf(const std::vector<std::string>& args) {
   return "bahdanau";
 }
 
-void Warn(const std::string& line) {
-  const std::string text = "fovea: " + Printable(line, 1000) + "\n";
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
-}
-
 }  // namespace
 
 int TrainTranslateCommand(const std::vector<std::string>& args) {
@@ -129,7 +123,7 @@ int TrainTranslateCommand(const std::vector<std::string>& args) {
           "\nScopes (--scope):\n" + FormulasOf<attention::Scopes>());
   const OptionGroup model(app.get(), "Model");
   model.Choice("--model", &name, models, "the architecture");
-  AddText({app.get(), "Text"}, &job, &training);
+  AddText(OptionGroup(app.get(), "Text"), &job, &training);
   AddModel(model, &job.model);
   AddTraining(app.get(), &job, &training);
   if (!Parse(app.get(), args)) return 0;
@@ -142,9 +136,10 @@ int TrainTranslateCommand(const std::vector<std::string>& args) {
   job.train = training.options;
   job.out = training.out;
   return RunTraining(training, "--source FILE --target FILE",
-
                      [&](const train::ProgressCallback& progress, train::StopFlag stop) {
-                       return train::TrainTranslation(job, progress, stop, Warn);
+                       return train::TrainTranslation(
+                           job, progress, stop,
+                           [](const std::string& line) { Warn(Printable(line, 1000)); });
                      });
 }
 

@@ -81,16 +81,12 @@ AttendRun AttendTranslation(TaskOptions* options) {
       "looked at as it wrote each word: of its own translation, or of the one in --target.\n",
       "  fovea attend en-de.safetensors --source test.en --out alignment.html\n");
   const auto own = std::make_shared<Sentences>();
-  CLI::App* app = options->app();
-  options
-      ->Own(app->add_option("--source", own->source,
-                            "a file of sentences, one a line; plain or compressed"))
-      ->type_name("FILE");
-  options
-      ->Own(app->add_option(
-          "--target", own->target,
-          "a file of their translations, line by line; else the model's own are shown"))
-      ->type_name("FILE");
+  const OptionGroup group(options->app());
+  options->Own(group.Value("--source", &own->source,
+                           "a file of sentences, one a line; plain or compressed", "FILE"));
+  options->Own(group.Value(
+      "--target", &own->target,
+      "a file of their translations, line by line; else the model's own are shown", "FILE"));
   return [own](const AttendArguments& arguments, const infer::ModelFile& file) {
     return Run(arguments, *own, file);
   };

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -94,10 +93,7 @@ int Run(const EvalArguments& arguments, const TranslationOptions& own, int64_t b
                      "leave --gold out");
   data::ParallelTextOptions read;
   read.max_bytes = arguments.data.options.max_memory_bytes;
-  read.line.warn = [](const std::string& warning) {
-    const std::string text = "fovea: " + warning + "\n";
-    [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
-  };
+  read.line.warn = Warn;
   const data::ParallelText text = data::ReadParallelText(arguments.sources[0], own.target, read);
   std::vector<infer::GoldAlignment> gold;
   if (!own.gold.empty()) gold = ReadGold(own.gold, text);
@@ -127,18 +123,14 @@ EvalRun EvalTranslation(TaskOptions* options) {
       "  fovea eval en-de.safetensors --source test.en --target test.de\n");
   const auto own = std::make_shared<TranslationOptions>();
   CLI::App* app = options->app();
+  const OptionGroup group(app);
   options->Own(app->get_option("--source"));
-  options
-      ->Own(app->add_option("--target", own->target,
-                            "a file of the translations of --source, line by line"))
-      ->type_name("FILE");
-  options
-      ->Own(app->add_option("--gold", own->gold,
-                            "a file of links between their words, as Pharaoh or NAACL has them"))
-      ->type_name("FILE");
-  options->Own(app->add_option("--beam", own->beam, "hypotheses side by side"))
-      ->type_name("N")
-      ->check(WholeNumber(1, 100));
+  options->Own(group.Value("--target", &own->target,
+                           "a file of the translations of --source, line by line", "FILE"));
+  options->Own(group.Value("--gold", &own->gold,
+                           "a file of links between their words, as Pharaoh or NAACL has them",
+                           "FILE"));
+  options->Own(group.Count("--beam", &own->beam, 1, 100, "hypotheses side by side"));
   // As many sentences at a time as suit a translator, unless told otherwise.
   const CLI::Option* batch = app->get_option("--batch");
   return [own, batch](const EvalArguments& arguments, const infer::ModelFile& file) {
