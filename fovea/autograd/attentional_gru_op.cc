@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/autograd/once_differentiable.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
 #include "fovea/core/threads.h"
@@ -27,8 +28,6 @@ using torch::autograd::variable_list;
 struct Sizes {
   int64_t steps, count, places, units, hidden, context;  // T, N, S, H, A, C
 };
-
-float* Data(const at::Tensor& t) { return t.data_ptr<float>(); }
 
 std::span<float> Part(const at::Tensor& t, int64_t begin, int64_t size) {
   return {Data(t) + begin, static_cast<size_t>(size)};
@@ -229,8 +228,7 @@ AttentionalGruOutputs AttentionalGru(const AttentionalGruInputs& in,
   const auto check = [&](const char* name, const at::Tensor& t, const Shape& shape) {
     Require(t.sizes().vec() == shape, name, " must be ", ToString(shape), ", got ",
             ToString(t.sizes().vec()));
-    Require(t.device().is_cpu() && t.scalar_type() == at::kFloat, name,
-            " must be of float32 on the CPU");
+    Require(OnKernels(t), name, " must be of float32 on the CPU");
   };
   check("inputs", in.inputs, {s.steps, s.count, 3 * s.units});
   check("keys", in.keys, {s.count, s.places, s.hidden});
@@ -243,12 +241,10 @@ AttentionalGruOutputs AttentionalGru(const AttentionalGruInputs& in,
   check("hidden_bias", in.hidden_bias, {3 * s.units});
   Require(static_cast<int64_t>(lengths.size()) == s.count, "lengths must hold one for each of the ",
           s.count, " sentences, got ", lengths.size());
-  const at::Tensor all_lengths =
-      at::from_blob(const_cast<int32_t*>(lengths.data()), {s.count}, at::kInt).clone();
   const variable_list out = FusedAttentionalGru::apply(
       in.inputs.contiguous(), in.keys.contiguous(), in.values.contiguous(), in.first.contiguous(),
       in.query_weight.contiguous(), in.v.contiguous(), in.context_weight.contiguous(),
-      in.hidden_weight.contiguous(), in.hidden_bias.contiguous(), all_lengths);
+      in.hidden_weight.contiguous(), in.hidden_bias.contiguous(), LengthTensor(lengths));
   return {out[0], out[1]};
 }
 

@@ -4,6 +4,7 @@
 
 #include "fovea/autograd/hard_sampler.h"
 #include "fovea/autograd/once_differentiable.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/autograd/torch_backend.h"
 #include "fovea/kernels/pooling/dense_reweight.h"
 
@@ -13,8 +14,6 @@ namespace {
 using attention::ReweightOutput;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-float* Data(const at::Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; }
 
 kernels::DenseReweightShape ShapeOf(const at::Tensor& x, const at::Tensor& lengths) {
   return {.batch = x.size(0),
@@ -52,22 +51,12 @@ class FusedDenseReweight : public torch::autograd::Function<FusedDenseReweight> 
   }
 };
 
-at::Tensor LengthTensor(std::span<const int32_t> lengths) {
-  static const at::Tensor none = at::empty({0}, at::kInt);
-  if (lengths.empty()) return none;
-  return at::from_blob(const_cast<int32_t*>(lengths.data()), {static_cast<int64_t>(lengths.size())},
-                       at::kInt)
-      .clone();
-}
-
-bool Fusible(const at::Tensor& t) { return t.device().is_cpu() && t.scalar_type() == at::kFloat; }
-
 }  // namespace
 
 ReweightOutput<at::Tensor> DenseReweightOp(const at::Tensor& keys, const at::Tensor& values,
                                            const at::Tensor& weight, const at::Tensor& bias,
                                            std::span<const int32_t> lengths) {
-  if (!Fusible(keys) || !Fusible(values) || !Fusible(weight) || !Fusible(bias))
+  if (!OnKernels(keys) || !OnKernels(values) || !OnKernels(weight) || !OnKernels(bias))
     return DenseReweightComposed(keys, values, weight, bias, lengths);
   const variable_list out = FusedDenseReweight::apply(keys, weight, bias, LengthTensor(lengths));
   const at::Tensor& share = out[1];

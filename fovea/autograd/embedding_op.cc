@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
 
@@ -31,8 +32,8 @@ class RowsOfLeaf : public torch::autograd::Function<RowsOfLeaf> {
                             const at::Tensor& index) {
     const int64_t width = table.size(1);
     const at::Tensor rows = at::empty({index.size(0), width}, table.options());
-    float* to = rows.data_ptr<float>();
-    ForRows(index, table.data_ptr<float>(), width,
+    float* to = Data(rows);
+    ForRows(index, Data(table), width,
             [&](int64_t i, const float* row) { std::copy_n(row, width, to + i * width); });
     context->save_for_backward({index});
     context->saved_data["gradient"] = table.grad();
@@ -43,8 +44,8 @@ class RowsOfLeaf : public torch::autograd::Function<RowsOfLeaf> {
     const at::Tensor index = context->get_saved_variables()[0], d = grads[0].contiguous();
     const at::Tensor gradient = context->saved_data["gradient"].toTensor();
     const int64_t width = gradient.size(1);
-    const float* from = d.data_ptr<float>();
-    ForRows(index, gradient.data_ptr<float>(), width, [&](int64_t i, float* row) {
+    const float* from = Data(d);
+    ForRows(index, Data(gradient), width, [&](int64_t i, float* row) {
       for (int64_t j = 0; j < width; ++j) row[j] += from[i * width + j];
     });
     return {at::Tensor(), at::Tensor()};
@@ -53,8 +54,8 @@ class RowsOfLeaf : public torch::autograd::Function<RowsOfLeaf> {
 
 bool KeepsGradient(const at::Tensor& table) {
   return at::GradMode::is_enabled() && table.is_leaf() && table.requires_grad() &&
-         table.device().is_cpu() && table.scalar_type() == at::kFloat && table.is_contiguous() &&
-         table.grad().defined() && table.grad().is_contiguous();
+         OnKernels(table) && table.is_contiguous() && table.grad().defined() &&
+         table.grad().is_contiguous();
 }
 
 }  // namespace

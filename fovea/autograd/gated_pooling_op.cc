@@ -46,8 +46,7 @@ GatedPooled GatedPoolingOp(const at::Tensor& instances, const at::Tensor& tanh_w
   bool gradients = false;
   for (const at::Tensor* tensor : {&instances, &tanh_weight, &gate_weight, &query})
     gradients |= tensor->requires_grad();
-  if (!instances.device().is_cpu() || instances.scalar_type() != at::kFloat ||
-      (gradients && at::GradMode::is_enabled()))
+  if (!OnKernels(instances) || (gradients && at::GradMode::is_enabled()))
     return Composed(instances, tanh_weight, gate_weight, query);
   return Fused(instances.contiguous(), tanh_weight.contiguous(), gate_weight.contiguous(),
                query.contiguous());

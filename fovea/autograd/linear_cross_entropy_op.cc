@@ -6,6 +6,7 @@
 #include <span>
 
 #include "fovea/autograd/once_differentiable.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/core/error.h"
 #include "fovea/core/tensor.h"
 #include "fovea/kernels/products/cross_entropy.h"
@@ -42,30 +43,29 @@ class FusedCrossEntropy : public torch::autograd::Function<FusedCrossEntropy> {
     Tensor scores =
         Tensor::Uninitialised({std::min(places, (places + chunks - 1) / chunks), pieces});
     if (places == 0 && gradient) d_weight.zero_();
-    const kernels::PackedMatrix packed(pieces, size, weight.data_ptr<float>(), size);
+    const kernels::PackedMatrix packed(pieces, size, Data(weight), size);
     double total = 0;
     for (int64_t chunk = 0; chunk < chunks && places > 0; ++chunk) {
       const int64_t begin = places * chunk / chunks, count = places * (chunk + 1) / chunks - begin;
       float* z = scores.data();
-      const float* x = features.data_ptr<float>() + begin * size;
+      const float* x = Data(features) + begin * size;
       kernels::MatMulPacked(count, x, size, packed, {}, kernels::Onto::kNothing, z, pieces);
       const auto part = [&](const at::Tensor& t, auto type) {
         return std::span(t.data_ptr<decltype(type)>() + begin, static_cast<size_t>(count));
       };
-      kernels::CrossEntropy({.bias = {bias.data_ptr<float>(), static_cast<size_t>(pieces)},
+      kernels::CrossEntropy({.bias = FloatsOf(bias),
                              .targets = part(targets, int64_t()),
                              .smoothing = smoothing,
                              .scale = scale},
                             {z, static_cast<size_t>(count * pieces)}, part(losses, float()),
-                            {gradient ? d_bias.data_ptr<float>() : nullptr,
-                             static_cast<size_t>(gradient ? pieces : 0)});
+                            FloatsOf(d_bias));
       if (!gradient) continue;
-      MatMul(Transpose::kNo, Transpose::kNo, count, size, pieces, 1, z, pieces,
-             weight.data_ptr<float>(), size, 0, d_features.data_ptr<float>() + begin * size, size);
+      MatMul(Transpose::kNo, Transpose::kNo, count, size, pieces, 1, z, pieces, Data(weight), size,
+             0, Data(d_features) + begin * size, size);
       MatMul(Transpose::kYes, Transpose::kNo, pieces, size, count, 1, z, pieces, x, size,
-             chunk == 0 ? 0.0f : 1.0f, d_weight.data_ptr<float>(), size);
+             chunk == 0 ? 0.0f : 1.0f, Data(d_weight), size);
     }
-    for (int64_t m = 0; m < places; ++m) total += losses.data_ptr<float>()[m];
+    for (int64_t m = 0; m < places; ++m) total += Data(losses)[m];
     if (gradient) context->save_for_backward({d_features, d_weight, d_bias});
     context->mark_non_differentiable({losses});
     return {at::scalar_tensor(scale * total, features.options()), losses};
@@ -99,7 +99,7 @@ CrossEntropy LinearCrossEntropy(const at::Tensor& features, const at::Tensor& we
     Require(least >= 0 && most < weight.size(0), "targets must be 0 to ", weight.size(0) - 1,
             ", got ", least, " to ", most);
   }
-  if (features.device().is_cpu() && features.scalar_type() == at::kFloat) {
+  if (OnKernels(features)) {
     const variable_list out = FusedCrossEntropy::apply(features, weight, bias, targets, smoothing,
                                                        scale, at::GradMode::is_enabled());
     return {out[0], out[1]};

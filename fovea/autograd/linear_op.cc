@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/autograd/once_differentiable.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/kernels/products/matmul.h"
 #include "fovea/kernels/products/packed_matrix.h"
 
@@ -16,8 +17,6 @@ using kernels::MatMul;
 using kernels::Transpose;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-float* Data(const at::Tensor& t) { return t.data_ptr<float>(); }
 
 class FusedLinear : public torch::autograd::Function<FusedLinear> {
  public:
@@ -54,15 +53,13 @@ class FusedLinear : public torch::autograd::Function<FusedLinear> {
   }
 };
 
-bool Fits(const at::Tensor& t) { return t.device().is_cpu() && t.scalar_type() == at::kFloat; }
-
 }  // namespace
 
 at::Tensor LinearOp(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
   const bool fused =
-      Fits(x) && Fits(weight) && weight.dim() == 2 && x.dim() >= 1 &&
+      OnKernels(x) && OnKernels(weight) && weight.dim() == 2 && x.dim() >= 1 &&
       x.size(-1) == weight.size(1) && x.numel() > 0 && weight.numel() > 0 &&
-      (!bias.defined() || (Fits(bias) && bias.sizes() == weight.sizes().slice(0, 1)));
+      (!bias.defined() || (OnKernels(bias) && bias.sizes() == weight.sizes().slice(0, 1)));
   if (!fused) {
     const at::Tensor y = at::matmul(x, weight.transpose(-1, -2));
     return bias.defined() ? y + bias : y;

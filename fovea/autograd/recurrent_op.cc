@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/autograd/once_differentiable.h"
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/kernels/recurrent/recurrent.h"
 
 namespace fovea::autograd {
@@ -33,8 +34,6 @@ kernels::RecurrentWeights Raw(const at::Tensor& input, const at::Tensor& hidden,
   return {input.data_ptr<float>(), hidden.data_ptr<float>(), input_bias.data_ptr<float>(),
           hidden_bias.data_ptr<float>()};
 }
-
-float* Data(const at::Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; }
 
 at::Tensor Contiguous(const at::Tensor& t) { return t.defined() ? t.contiguous() : t; }
 
@@ -119,14 +118,6 @@ class FusedRecurrent : public torch::autograd::Function<FusedRecurrent> {
   }
 };
 
-at::Tensor LengthTensor(std::span<const int32_t> lengths) {
-  static const at::Tensor none = at::empty({0}, at::kInt);
-  if (lengths.empty()) return none;
-  return at::from_blob(const_cast<int32_t*>(lengths.data()), {static_cast<int64_t>(lengths.size())},
-                       at::kInt)
-      .clone();
-}
-
 void CheckStart(Cell cell, const at::Tensor& x, const RecurrentParameters<at::Tensor>& w,
                 const RecurrentStart<at::Tensor>& start) {
   for (const auto* state : {&start.hidden, &start.cell})
@@ -136,8 +127,6 @@ void CheckStart(Cell cell, const at::Tensor& x, const RecurrentParameters<at::Te
   Require(!start.cell || cell == Cell::kLstm, "a GRU has no cell to start from");
 }
 
-bool Fusible(const at::Tensor& t) { return t.device().is_cpu() && t.scalar_type() == at::kFloat; }
-
 }  // namespace
 
 RecurrentOutput<at::Tensor> RecurrentOp(Cell cell, const at::Tensor& x,
@@ -145,7 +134,7 @@ RecurrentOutput<at::Tensor> RecurrentOp(Cell cell, const at::Tensor& x,
                                         const RecurrentParameters<at::Tensor>& w, bool reverse,
                                         const RecurrentStart<at::Tensor>& start) {
   CheckStart(cell, x, w, start);
-  if (!Fusible(x) || !Fusible(w.hidden))
+  if (!OnKernels(x) || !OnKernels(w.hidden))
     return RecurrentComposed(cell, x, lengths, w, reverse, start);
   const bool lstm = cell == Cell::kLstm;
   const variable_list out = FusedRecurrent::apply(

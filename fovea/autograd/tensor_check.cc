@@ -46,9 +46,21 @@ at::Tensor RequireLengths(const at::Tensor& lengths, int64_t samples, int64_t mo
   return lengths.to(at::kCPU, at::kInt).contiguous();
 }
 
+bool OnKernels(const at::Tensor& t) { return t.device().is_cpu() && t.scalar_type() == at::kFloat; }
+
+float* Data(const at::Tensor& t) { return t.defined() ? t.data_ptr<float>() : nullptr; }
+
 std::span<float> FloatsOf(const at::Tensor& tensor) {
   if (!tensor.defined()) return {};
   return {tensor.data_ptr<float>(), static_cast<size_t>(tensor.numel())};
+}
+
+at::Tensor LengthTensor(std::span<const int32_t> lengths) {
+  static const at::Tensor none = at::empty({0}, at::kInt);
+  if (lengths.empty()) return none;
+  return at::from_blob(const_cast<int32_t*>(lengths.data()), {static_cast<int64_t>(lengths.size())},
+                       at::kInt)
+      .clone();
 }
 
 }  // namespace fovea::autograd

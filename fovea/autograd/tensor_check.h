@@ -27,8 +27,13 @@ void RequireAs(const char* name, const at::Tensor& tensor, const char* other_nam
 // lengths [N] of whole numbers, 0 to most. Gives them as int32 on the CPU.
 at::Tensor RequireLengths(const at::Tensor& lengths, int64_t samples, int64_t most);
 
-// Of a contiguous tensor of float32 on the CPU; nothing of an undefined one.
+// float32 on the CPU, which the kernels take.
+bool OnKernels(const at::Tensor& tensor);
+// Of a contiguous tensor of that kind; nothing of an undefined one.
+float* Data(const at::Tensor& tensor);
 std::span<float> FloatsOf(const at::Tensor& tensor);
+// A copy of the lengths, which an operator may keep for its gradient.
+at::Tensor LengthTensor(std::span<const int32_t> lengths);
 
 }  // namespace fovea::autograd
 

@@ -5,19 +5,17 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <span>
 
+#include "fovea/autograd/tensor_check.h"
 #include "fovea/kernels/rows/adam.h"
 #include "fovea/train/initialise.h"
 
 namespace fovea::train {
 namespace {
 
-constexpr double kBeta1 = 0.9, kEpsilon = 1e-7;
+using autograd::FloatsOf;
 
-std::span<float> Span(at::Tensor& t) {
-  return {t.data_ptr<float>(), static_cast<size_t>(t.numel())};
-}
+constexpr double kBeta1 = 0.9, kEpsilon = 1e-7;
 
 }  // namespace
 
@@ -71,7 +69,7 @@ void Optimiser::Step(FlatParameters& parameters, double rate) {
   const bool cpu = p.device().is_cpu();
   double scale = 1;
   if (options_.clip > 0) {
-    const double norm = cpu ? kernels::EuclideanNorm(Span(g)) : g.norm().item<double>();
+    const double norm = cpu ? kernels::EuclideanNorm(FloatsOf(g)) : g.norm().item<double>();
     if (norm > options_.clip) scale = options_.clip / norm;
   }
   ++steps_;
@@ -94,7 +92,7 @@ void Optimiser::Step(FlatParameters& parameters, double rate) {
                    .gradient_scale = scale,
                    .decay = decay,
                    .shrink = shrink},
-                  Span(p), Span(g), Span(first_), Span(second_));
+                  FloatsOf(p), FloatsOf(g), FloatsOf(first_), FloatsOf(second_));
   } else {
     p.mul_(shrink);
     g.mul_(scale).add_(p, decay);

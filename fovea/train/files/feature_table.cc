@@ -2,12 +2,12 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include "fovea/autograd/tensor_check.h"
+
 namespace fovea::train {
 namespace {
 
-std::span<float> SpanOf(const at::Tensor& t) {
-  return {t.data_ptr<float>(), static_cast<size_t>(t.numel())};
-}
+using autograd::FloatsOf;
 
 // [bags' features]: the row of each, and the bag that it is in.
 struct Places {
@@ -31,21 +31,19 @@ FeatureTable::FeatureTable(int bits, int64_t width, double deviation, Random& ra
                            at::Device device)
     : bits_(bits) {
   at::Tensor values = at::empty({int64_t{1} << bits, width}, at::kFloat);
-  for (float& x : SpanOf(values)) x = static_cast<float>(deviation * random.Normal());
+  for (float& x : FloatsOf(values)) x = static_cast<float>(deviation * random.Normal());
   values_ = values.to(device);
   squares_ = at::zeros({values.size(0), 1}, values_.options());
   if (OnKernels()) gradient_ = at::zeros_like(values_);
 }
 
-bool FeatureTable::OnKernels() const {
-  return values_.device().is_cpu() && values_.scalar_type() == at::kFloat;
-}
+bool FeatureTable::OnKernels() const { return autograd::OnKernels(values_); }
 
 at::Tensor FeatureTable::Sum(const kernels::FeatureBags& bags) const {
   const at::NoGradGuard no_grad;
   at::Tensor sums = at::zeros({bags.count(), values_.size(1)}, values_.options());
   if (OnKernels()) {
-    kernels::SumRows(bags, SpanOf(values_), bits_, values_.size(1), SpanOf(sums));
+    kernels::SumRows(bags, FloatsOf(values_), bits_, values_.size(1), FloatsOf(sums));
   } else {
     const Places at = PlacesOf(bags, bits_, values_.device());
     sums.index_add_(0, at.bags, values_.index_select(0, at.rows));
@@ -57,9 +55,9 @@ void FeatureTable::Step(const kernels::FeatureBags& bags, const at::Tensor& d_su
   const at::NoGradGuard no_grad;
   const at::Tensor gradient = d_sums.contiguous();
   if (OnKernels()) {
-    kernels::SumRowsGradient(bags, SpanOf(gradient), bits_, values_.size(1), SpanOf(gradient_));
-    kernels::AdagradRows(values_.size(1), static_cast<float>(rate), SpanOf(gradient_),
-                         SpanOf(squares_), SpanOf(values_));
+    kernels::SumRowsGradient(bags, FloatsOf(gradient), bits_, values_.size(1), FloatsOf(gradient_));
+    kernels::AdagradRows(values_.size(1), static_cast<float>(rate), FloatsOf(gradient_),
+                         FloatsOf(squares_), FloatsOf(values_));
     return;
   }
   const Places at = PlacesOf(bags, bits_, values_.device());
