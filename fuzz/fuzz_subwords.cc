@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
       FUZZ_CHECK(piece.begin <= piece.end && piece.end <= segmentation.text.size());
       FUZZ_CHECK(piece.word >= 0 && piece.word < segmentation.words);
     }
-    std::vector<int> ids = segmentation.Ids();
+    std::vector<int> ids;
+    for (const auto& piece : segmentation.pieces) ids.push_back(piece.id);
     for (int id = 0; id < subwords.size() && id < 300; ++id) ids.push_back(id);
     const std::string text = subwords.Decode(ids);
     FUZZ_CHECK(IsUtf8(text) && text.find('\n') == text.npos);

@@ -1,7 +1,5 @@
 #include "fovea/data/sentences/parallel_text.h"
 
-#include <memory>
-
 #include "fovea/core/error.h"
 #include "fovea/data/sentences/open_text.h"
 
@@ -38,11 +36,6 @@ std::vector<std::string> ReadLines(ByteReader* bytes, const std::string& path,
 }
 
 }  // namespace
-
-std::vector<std::string> ReadText(const std::string& path, const ParallelTextOptions& options) {
-  Budget budget(options.max_bytes);
-  return ReadLines(OpenText(path).get(), path, options.line, &budget);
-}
 
 ParallelText ReadParallelText(ByteReader* source, const std::string& source_path,
                               ByteReader* target, const std::string& target_path,

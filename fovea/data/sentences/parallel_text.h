@@ -21,12 +21,9 @@ struct ParallelTextOptions {
   int64_t max_bytes = int64_t{8} << 30;  // of text in memory, of both files
 };
 
-// The lines of a text, plain or compressed (OpenText), read as TextLines reads them.
-// Throws InputError: as OpenText and TextLines do, no line at all, more text than max_bytes.
-std::vector<std::string> ReadText(const std::string& path, const ParallelTextOptions& options = {});
-
-// Two texts that belong together line by line. Throws InputError as ReadText does, and when their
-// counts of lines differ: the message names both files and both counts.
+// Two texts that belong together line by line, plain or compressed (OpenText), read as TextLines
+// reads them. Throws InputError: as OpenText and TextLines do, no line at all, more text than
+// max_bytes, counts of lines that differ (the message names both files and both counts).
 ParallelText ReadParallelText(const std::string& source_path, const std::string& target_path,
                               const ParallelTextOptions& options = {});
 // The same from any bytes; the paths are for errors.

@@ -34,9 +34,9 @@ TEST(ParallelText, CountsMustAgree) {
 TEST(ParallelText, NeedsText) {
   const TemporaryFolder folder;
   const std::string empty = folder.Write("empty", ""), empty_gz = folder.Write("e.gz", Gzip(""));
-  EXPECT_EQ(InputErrorOf([&] { ReadText(empty_gz); }),
+  EXPECT_EQ(InputErrorOf([&] { ReadParallelText(empty_gz, empty_gz); }),
             empty_gz + ": holds no text; give one sentence a line");
-  EXPECT_THROW(ReadText(empty), InputError);
+  EXPECT_THROW(ReadParallelText(empty, empty), InputError);
 }
 
 TEST(ParallelText, AProblemNamesItsFileAndLine) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fovea/core/random.h"
+#include "fovea/data/sentences/subwords.h"
 
 namespace fovea::data {
 
@@ -21,6 +22,19 @@ inline std::vector<std::string> Sentences(int count) {
   for (int i = 0; i < count; ++i)
     sentences.push_back(one(people) + " " + one(verbs) + " " + one(places) + ".");
   return sentences;
+}
+
+inline std::vector<int> IdsOf(const Segmentation& segmentation) {
+  std::vector<int> ids;
+  for (const Segmentation::Piece& piece : segmentation.pieces) ids.push_back(piece.id);
+  return ids;
+}
+
+// kUnknown where there is no such piece.
+inline int IdOf(const Subwords& subwords, const std::string& piece) {
+  for (int id = 0; id < subwords.size(); ++id)
+    if (subwords.Piece(id) == piece) return id;
+  return Subwords::kUnknown;
 }
 
 }  // namespace fovea::data

@@ -86,8 +86,8 @@ TEST(SubwordTraining, SourceAndTargetGiveAJointVocabulary) {
   const Lines source = {"dog dog dog dog", "dog dog"}, target = {"Hund Hund Hund", "Hund Hund"};
   const std::span<const std::string> both[] = {source, target};
   const Subwords joint = TrainSubwords(both, Options("bpe", 300), "a.en");
-  EXPECT_NE(joint.Id("▁dog"), Subwords::kUnknown);
-  EXPECT_NE(joint.Id("▁Hund"), Subwords::kUnknown);
+  EXPECT_NE(IdOf(joint, "▁dog"), Subwords::kUnknown);
+  EXPECT_NE(IdOf(joint, "▁Hund"), Subwords::kUnknown);
 }
 
 TEST(SubwordTraining, LongTextsGiveLinesAtEqualDistances) {
@@ -96,8 +96,8 @@ TEST(SubwordTraining, LongTextsGiveLinesAtEqualDistances) {
   SubwordOptions options = Options("bpe", 300);
   options.max_lines = 10;
   const Subwords subwords = TrainSubwords(lines, options, "a.en");
-  EXPECT_NE(subwords.Id("▁dog"), Subwords::kUnknown);
-  EXPECT_EQ(subwords.Id("▁aaa"), Subwords::kUnknown);
+  EXPECT_NE(IdOf(subwords, "▁dog"), Subwords::kUnknown);
+  EXPECT_EQ(IdOf(subwords, "▁aaa"), Subwords::kUnknown);
 }
 
 TEST(SubwordTraining, OptionsAreChecked) {

@@ -1,7 +1,6 @@
 #include "fovea/data/sentences/subwords.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "fovea/core/error.h"
 #include "fovea/core/unicode.h"
@@ -51,13 +50,6 @@ void FindWords(Segmentation* segmentation) {
 
 }  // namespace
 
-std::vector<int> Segmentation::Ids() const {
-  std::vector<int> ids;
-  ids.reserve(pieces.size());
-  for (const Piece& piece : pieces) ids.push_back(piece.id);
-  return ids;
-}
-
 std::vector<int> Segmentation::WordOfPiece() const {
   std::vector<int> words;
   words.reserve(pieces.size());
@@ -71,7 +63,6 @@ struct Subwords::State {
   std::string kind, normalisation, serialised;
   bool byte_fallback = false;
   std::vector<std::string> pieces;
-  std::unordered_map<std::string, int> ids;
 
   State() = default;
   State(const State&) = delete;
@@ -95,10 +86,7 @@ Subwords::Subwords(std::string_view serialised, const std::string& path) {
   state->kind = model.kind == SubwordModel::Kind::kBpe ? "bpe" : "unigram";
   state->normalisation = std::move(model.normalisation);
   state->byte_fallback = model.byte_fallback;
-  for (SubwordModel::Piece& piece : model.pieces) {
-    state->ids.emplace(piece.text, static_cast<int>(state->pieces.size()));
-    state->pieces.push_back(std::move(piece.text));
-  }
+  for (SubwordModel::Piece& piece : model.pieces) state->pieces.push_back(std::move(piece.text));
   state_ = std::move(state);
 }
 
@@ -180,11 +168,6 @@ std::string Subwords::Decode(std::span<const int> ids) const { return DecodeSegm
 const std::string& Subwords::Piece(int id) const {
   Require(id >= 0 && id < size(), "there is no subword ", id, "; ids are 0 to ", size() - 1);
   return state_->pieces[static_cast<size_t>(id)];
-}
-
-int Subwords::Id(const std::string& piece) const {
-  const auto found = state_->ids.find(piece);
-  return found == state_->ids.end() ? kUnknown : found->second;
 }
 
 }  // namespace fovea::data

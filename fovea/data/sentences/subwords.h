@@ -24,7 +24,6 @@ struct Segmentation {
   std::vector<Piece> pieces;
   int words = 0;  // in the text
 
-  std::vector<int> Ids() const;
   // The word of each piece.
   std::vector<int> WordOfPiece() const;
 };
@@ -68,8 +67,6 @@ class Subwords {
 
   // "▁" stands for a blank. ArgumentError for an id that is none.
   const std::string& Piece(int id) const;
-  // kUnknown where there is no such piece.
-  int Id(const std::string& piece) const;
 
  private:
   struct State;

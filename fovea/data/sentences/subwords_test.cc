@@ -54,8 +54,8 @@ TEST_P(SubwordsOfEveryKind, IdsAndPiecesAreOneToOne) {
   EXPECT_EQ(subwords.Piece(Subwords::kBegin), "<s>");
   EXPECT_EQ(subwords.Piece(Subwords::kEnd), "</s>");
   EXPECT_EQ(subwords.Piece(4), "<0x00>");
-  for (int id = 0; id < subwords.size(); ++id) EXPECT_EQ(subwords.Id(subwords.Piece(id)), id);
-  EXPECT_EQ(subwords.Id("no such piece"), Subwords::kUnknown);
+  for (int id = 0; id < subwords.size(); ++id) EXPECT_EQ(IdOf(subwords, subwords.Piece(id)), id);
+  EXPECT_EQ(IdOf(subwords, "no such piece"), Subwords::kUnknown);
   const int size = subwords.size();
   EXPECT_EQ(ArgumentErrorOf([&] { subwords.Piece(size); }),
             StrCat("there is no subword ", size, "; ids are 0 to ", size - 1));
@@ -74,7 +74,7 @@ TEST_P(SubwordsOfEveryKind, PiecesKnowTheirWords) {
   const Segmentation segmentation = subwords.Segment(text);
   EXPECT_EQ(segmentation.text, text);
   EXPECT_EQ(segmentation.words, 3);
-  EXPECT_EQ(segmentation.Ids(), subwords.Encode(text));
+  EXPECT_EQ(IdsOf(segmentation), subwords.Encode(text));
   std::vector<std::string> words(3);
   for (const Segmentation::Piece& piece : segmentation.pieces) {
     ASSERT_GE(piece.word, 0);
@@ -95,7 +95,7 @@ TEST_P(SubwordsOfEveryKind, DecodedPiecesKnowTheirWordsToo) {
   const Segmentation segmentation = subwords.DecodeSegment(ids);
   EXPECT_EQ(segmentation.text, "The gärdener's dog");
   EXPECT_EQ(segmentation.words, 3);
-  EXPECT_EQ(segmentation.Ids(), ids);
+  EXPECT_EQ(IdsOf(segmentation), ids);
   const std::vector<int> words = segmentation.WordOfPiece();
   EXPECT_EQ(words.front(), -1);
   EXPECT_EQ(words.back(), -1);
@@ -107,8 +107,8 @@ TEST_P(SubwordsOfEveryKind, DecodedPiecesKnowTheirWordsToo) {
 
 TEST_P(SubwordsOfEveryKind, ADecodedTextIsOneLine) {
   const Subwords& subwords = Trained(GetParam());
-  const std::vector<int> ids = {subwords.Id("<0x41>"), subwords.Id("<0x0A>"), subwords.Id("<0x0D>"),
-                                subwords.Id("<0xFF>")};
+  const std::vector<int> ids = {IdOf(subwords, "<0x41>"), IdOf(subwords, "<0x0A>"),
+                                IdOf(subwords, "<0x0D>"), IdOf(subwords, "<0xFF>")};
   EXPECT_EQ(subwords.Decode(ids), "A  \uFFFD");
 }
 
