@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "fovea/scan/finding.h"
-#include "fovea/scan/report/report.h"
+#include "fovea/scan/report/report_formats.h"
 
 namespace fovea::scan {
 
@@ -55,6 +55,11 @@ inline Summary SummaryForTest() {
   summary.bytes_scanned = 310'200'000;
   summary.seconds = 4.2;
   return summary;
+}
+
+inline std::unique_ptr<Report> MakeReport(const std::string& format, const ReportOptions& options,
+                                          Report::Write write) {
+  return FormatNamed(kReportFormats, format, "report format").make(options, std::move(write));
 }
 
 // A whole report.

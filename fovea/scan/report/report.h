@@ -2,10 +2,7 @@
 #define FOVEA_SCAN_REPORT_REPORT_H_
 
 #include <functional>
-#include <memory>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "fovea/scan/finding.h"
 
@@ -28,11 +25,6 @@ class Report {
   virtual void Add(const NotScanned& file) = 0;
   virtual void End(const Summary& summary) = 0;
 };
-
-// format: the name of one in kReportFormats (report_formats.h), which also says whether it writes
-// as findings come or holds what it needs until End. ArgumentError: another.
-std::unique_ptr<Report> MakeReport(const std::string& format, const ReportOptions& options,
-                                   Report::Write write);
 
 }  // namespace fovea::scan
 

@@ -1,4 +1,3 @@
-#include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
@@ -80,10 +79,6 @@ class JsonReport : public Report {
   }
 
  private:
-  static void Append(std::string& list, const Json& item) {
-    list += (list.empty() ? "\n" : ",\n") + JsonText(item);
-  }
-
   Write write_;
   std::string findings_, not_scanned_;
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -184,10 +183,6 @@ class SarifReport : public Report {
   }
 
  private:
-  static void Append(std::string& list, const Json& item) {
-    list += (list.empty() ? "\n" : ",\n") + JsonText(item);
-  }
-
   Write write_;
   std::map<std::string, size_t> rules_;  // id, index
   std::string rule_list_, results_, notifications_;

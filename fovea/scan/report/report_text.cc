@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,21 +25,9 @@ constexpr size_t kReasons = 12;  // why, at most so many
 constexpr int kBar = 8;          // columns
 constexpr const char* kIndent = "  ";
 
-enum class Style { kTitle, kAlarm, kWarm, kFaint };
-
-const char* EscapeOf(Style style) {
-  switch (style) {
-    case Style::kTitle:
-      return "\x1b[1m";
-    case Style::kAlarm:
-      return "\x1b[1;31m";
-    case Style::kWarm:
-      return "\x1b[33m";
-    case Style::kFaint:
-      return "\x1b[2m";
-  }
-  return "";
-}
+// ANSI codes.
+constexpr char kTitle[] = "\x1b[1m", kAlarm[] = "\x1b[1;31m", kWarm[] = "\x1b[33m",
+               kFaint[] = "\x1b[2m";
 
 // Rows [first, last) of a listing.
 struct Stretch {
@@ -76,12 +63,12 @@ class TextReport : public Report {
 
   void Add(const Finding& finding) override {
     if (IsFound(finding)) ++found_;
-    out_ += Paint(Style::kAlarm, IsFound(finding) ? "● " : "○ ") +
-            Paint(Style::kTitle, PathText(finding.path)) + "\n";
-    out_ += kIndent + VerdictText(finding) +
-            Paint(Style::kFaint,
-                  " · score " + ScoreText(finding.score) + " · " + SizeText(finding.bytes)) +
-            "\n\n";
+    out_ += Paint(kAlarm, IsFound(finding) ? "● " : "○ ") + Paint(kTitle, PathText(finding.path)) +
+            "\n";
+    out_ +=
+        kIndent + VerdictText(finding) +
+        Paint(kFaint, " · score " + ScoreText(finding.score) + " · " + SizeText(finding.bytes)) +
+        "\n\n";
     const HeatMap heat(finding);
     const std::vector<SourceRow> rows =
         IsBinary(finding) ? HexRows(finding, heat) : SourceRows(finding, heat, 0);
@@ -92,8 +79,7 @@ class TextReport : public Report {
     size_t shown_rows = 0;  // those before were in an excerpt
     for (const size_t i : regions) AddRegion(finding, finding.regions[i], heat, rows, &shown_rows);
     if (hidden > 0)
-      out_ += kIndent +
-              Paint(Style::kFaint, "and " + Plural(static_cast<int64_t>(hidden), "more place")) +
+      out_ += kIndent + Paint(kFaint, "and " + Plural(static_cast<int64_t>(hidden), "more place")) +
               "\n\n";
     Flush();
   }
@@ -103,21 +89,21 @@ class TextReport : public Report {
   void End(const Summary& summary) override {
     const int64_t found = found_ + summary.findings_left_out;
     std::vector<std::string> sentences = OutcomeText(summary, found, not_scanned_.count());
-    AddParagraph(sentences[0], found > 0 ? Style::kAlarm : Style::kTitle);
+    AddParagraph(sentences[0], found > 0 ? kAlarm : kTitle);
     for (size_t i = 1; i < sentences.size(); ++i)
-      AddParagraph(sentences[i], IsWarning(sentences[i]) ? Style::kWarm : Style::kFaint);
+      AddParagraph(sentences[i], IsWarning(sentences[i]) ? kWarm : kFaint);
     out_ += "\n";
     if (not_scanned_.count() > 0) AddNotScanned();
     for (const auto& [label, value] : FactsText(summary))
-      out_ += kIndent + Paint(Style::kFaint, PadRight(label, 14)) + value + "\n";
+      out_ += kIndent + Paint(kFaint, PadRight(label, 14)) + value + "\n";
     Flush();
   }
 
  private:
-  std::string Paint(Style style, const std::string& text) const {
-    return options_.color && !text.empty() ? EscapeOf(style) + text + "\x1b[0m" : text;
+  std::string Paint(const char* style, const std::string& text) const {
+    return options_.color && !text.empty() ? style + text + "\x1b[0m" : text;
   }
-  void AddParagraph(const std::string& text, Style style) {
+  void AddParagraph(const std::string& text, const char* style) {
     for (const std::string& line : WrapWords(text, options_.width))
       out_ += Paint(style, line) + "\n";
   }
@@ -135,7 +121,7 @@ class TextReport : public Report {
       place = fmt::format("{}:{}", path, region.first_line);
       if (region.last_line > region.first_line) place += fmt::format("-{}", region.last_line);
     }
-    out_ += kIndent + place + Paint(Style::kFaint, " · score " + ScoreText(region.score)) + "\n";
+    out_ += kIndent + place + Paint(kFaint, " · score " + ScoreText(region.score)) + "\n";
     const auto touches = [&](const SourceRow& row) {
       return IsBinary(finding) ? row.start < region.end && region.start < row.end
                                : row.line >= region.first_line && row.line <= region.last_line;
@@ -171,7 +157,7 @@ class TextReport : public Report {
     if (rows == 0) return;
     const std::string what =
         Plural(static_cast<int64_t>(rows), IsBinary(finding) ? "more row" : "more line");
-    out_ += kIndent + Paint(Style::kFaint, "     ⋮ " + what) + "\n";
+    out_ += kIndent + Paint(kFaint, "     ⋮ " + what) + "\n";
   }
 
   void AddRow(const Finding& finding, const Region& region, const HeatMap& heat,
@@ -181,11 +167,11 @@ class TextReport : public Report {
         hex ? fmt::format("{:08x}", row.start / kHexRow * kHexRow) : std::to_string(row.line);
     const int digits = std::max(5, static_cast<int>(std::to_string(last_line).size()));
     if (!hex) number = PadLeft(number, digits);
-    out_ += kIndent + Paint(Style::kFaint, number) + " ";
+    out_ += kIndent + Paint(kFaint, number) + " ";
     const double fraction = most > 0 ? row.share / most : 0;
     if (most > 0) {
       const std::string bar = PadRight(explain::Bar(fraction, kBar), kBar);
-      out_ += Paint(fraction >= 0.5 ? Style::kAlarm : Style::kWarm, bar) + " ";
+      out_ += Paint(fraction >= 0.5 ? kAlarm : kWarm, bar) + " ";
     }
     const int left = 2 + DisplayWidth(number) + 1 + (most > 0 ? kBar + 1 : 0) + 2;
     const std::string_view bytes = RowBytes(finding, row);
@@ -197,10 +183,10 @@ class TextReport : public Report {
             : ClippedSource(bytes, static_cast<size_t>(focus - row.start), options_.width - left);
     text.erase(text.find_last_not_of(' ') + 1);
     if (row.in_region) {
-      out_ += Paint(fraction >= 0.5 ? Style::kAlarm : Style::kWarm, "┃");
-      if (!text.empty()) out_ += " " + (fraction >= 0.5 ? Paint(Style::kTitle, text) : text);
+      out_ += Paint(fraction >= 0.5 ? kAlarm : kWarm, "┃");
+      if (!text.empty()) out_ += " " + (fraction >= 0.5 ? Paint(kTitle, text) : text);
     } else {
-      out_ += Paint(Style::kFaint, text.empty() ? "│" : "│ " + text);
+      out_ += Paint(kFaint, text.empty() ? "│" : "│ " + text);
     }
     out_ += "\n";
   }
@@ -223,17 +209,15 @@ class TextReport : public Report {
   }
 
   void AddNotScanned() {
-    out_ += Paint(Style::kWarm, "Not scanned whole") + "\n";
+    out_ += Paint(kWarm, "Not scanned whole") + "\n";
     const auto reasons = not_scanned_.Reasons();
     for (const NotScanned& file : not_scanned_.first()) {
-      out_ += kIndent + file.path + Paint(Style::kFaint, "  " + file.reason) + "\n";
+      out_ += kIndent + file.path + Paint(kFaint, "  " + file.reason) + "\n";
     }
     const int64_t more = not_scanned_.count() - static_cast<int64_t>(not_scanned_.first().size());
     if (more > 0) {
-      out_ +=
-          kIndent +
-          Paint(Style::kFaint, "and " + Plural(more, "more file") + "; all of them by reason:") +
-          "\n";
+      out_ += kIndent +
+              Paint(kFaint, "and " + Plural(more, "more file") + "; all of them by reason:") + "\n";
       for (size_t i = 0; i < reasons.size() && i < kReasons; ++i) {
         out_ += kIndent + PadLeft(Plural(reasons[i].second, "file"), 16) + "  " + reasons[i].first +
                 "\n";
