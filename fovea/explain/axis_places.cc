@@ -41,6 +41,20 @@ std::vector<double> Means(const std::vector<AxisPlace>& places) {
   return out;
 }
 
+std::vector<int> ByMean(const std::vector<AxisPlace>& places) {
+  std::vector<int> order(places.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](int a, int b) { return places[a].mean > places[b].mean; });
+  return order;
+}
+
+std::vector<AxisPlace> PlacesOf(const std::vector<double>& weights) {
+  std::vector<AxisPlace> places(weights.size());
+  for (size_t i = 0; i < weights.size(); ++i) places[i].mean = weights[i];
+  return places;
+}
+
 std::vector<int> Heaviest(std::span<const double> weights, int count) {
   std::vector<int> order;
   for (size_t i = 0; i < weights.size(); ++i) {

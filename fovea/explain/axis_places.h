@@ -1,8 +1,6 @@
 #ifndef FOVEA_EXPLAIN_AXIS_PLACES_H_
 #define FOVEA_EXPLAIN_AXIS_PLACES_H_
 
-#include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,8 +27,13 @@ double CleanWeight(float weight);
 
 // Indices of the `count` largest weights above 0, heaviest first, ties in order.
 std::vector<int> Heaviest(std::span<const double> weights, int count);
+// Indices of all places by falling mean, ties in order.
+std::vector<int> ByMean(const std::vector<AxisPlace>& places);
 std::vector<double> Means(const std::vector<AxisPlace>& places);
 std::vector<double> CleanWeights(const std::vector<float>& weights);
+
+// Places without names, by these means.
+std::vector<AxisPlace> PlacesOf(const std::vector<double>& weights);
 
 // Neighbouring places drawn as one column, by the heaviest of them: [first, last], where the
 // heaviest is `peak`.

@@ -31,27 +31,15 @@ std::string CleanName(const std::string& text, size_t max_bytes) {
 }
 
 std::string EscapeMarkup(const std::string& text, size_t max_bytes) {
+  constexpr std::string_view kMarkup = "&<>\"'";
+  static constexpr const char* kReferences[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
   std::string out;
   for (const char c : CleanName(text, max_bytes)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
+    const size_t i = kMarkup.find(c);
+    if (i == kMarkup.npos)
+      out += c;
+    else
+      out += kReferences[i];
   }
   return out;
 }

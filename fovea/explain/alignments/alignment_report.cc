@@ -16,12 +16,6 @@ namespace {
 using Json = nlohmann::basic_json<nlohmann::ordered_map, std::vector, std::string, bool,
                                   std::int64_t, std::uint64_t, float>;
 
-void CheckSample(const AlignmentSample& sample) {
-  Require(sample.weights.size() == sample.source.size() * sample.target.size(), "sample ",
-          sample.id, " has ", sample.target.size(), " · ", sample.source.size(),
-          " words and as many weights must come, got ", sample.weights.size());
-}
-
 std::vector<WeightMatrix> Matrices(const AlignmentReport& report) {
   std::vector<WeightMatrix> matrices;
   for (const AlignmentSample& sample : report.samples) {
@@ -39,6 +33,12 @@ std::vector<WeightMatrix> Matrices(const AlignmentReport& report) {
 }
 
 }  // namespace
+
+void CheckSample(const AlignmentSample& sample) {
+  Require(sample.weights.size() == sample.source.size() * sample.target.size(), "sample ",
+          sample.id, " has ", sample.target.size(), " · ", sample.source.size(),
+          " words and as many weights must come, got ", sample.weights.size());
+}
 
 std::string RenderAlignmentText(const AlignmentReport& report, const TextOptions& options) {
   std::string text;

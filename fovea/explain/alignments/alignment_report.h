@@ -18,6 +18,9 @@ struct AlignmentSample {
   std::string target_text;                  // the translation that was given; "" if none was
 };
 
+// ArgumentError unless there is a weight for each pair of words.
+void CheckSample(const AlignmentSample& sample);
+
 struct AlignmentReport {
   std::string task;   // "translation"
   std::string title;  // of the page

@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "fovea/core/error.h"
 #include "fovea/explain/alignments/alignment_report.h"
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/axis_places.h"
@@ -97,12 +95,9 @@ std::string RenderAlignmentHtml(const AlignmentReport& report) {
   std::string out = HtmlHead(report.title, {.style = kStyle + Marks(report)});
   out +=
       "<p class=\"note\">Which words of the source the model looked at as it wrote each word of "
-      "the "
-      "translation: the darker, the heavier. Point at a square or a word.</p>\n";
+      "the translation: the darker, the heavier. Point at a square or a word.</p>\n";
   for (const AlignmentSample& sample : report.samples) {
-    Require(sample.weights.size() == sample.source.size() * sample.target.size(), "sample ",
-            sample.id, " has ", sample.target.size(), " · ", sample.source.size(),
-            " words and as many weights must come, got ", sample.weights.size());
+    CheckSample(sample);
     out += "<section class=\"pair\">\n<h2>Sentence " + EscapeMarkup(sample.id) + "</h2>\n<dl>\n";
     out += Sentence("source", sample.source, "c");
     out += Sentence(sample.target_text.empty() ? "translation" : "given translation", sample.target,

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <numeric>
 
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/charts/draw_bars.h"
@@ -32,10 +31,7 @@ double DrawBarRows(Canvas& canvas, const AttentionReport& report,
     canvas.Line(at(1.0 / places.size()), top, at(1.0 / places.size()), bottom, palette.faint, 1,
                 true);
   }
-  std::vector<int> order(places.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](int a, int b) { return places[a].mean > places[b].mean; });
+  const std::vector<int> order = ByMean(places);
   for (size_t rank = 0; rank < order.size(); ++rank) {
     const AxisPlace& p = places[order[rank]];
     const double centre = top + 3 + row * (rank + 0.5);

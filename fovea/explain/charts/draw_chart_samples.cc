@@ -36,12 +36,6 @@ void Header(Canvas& canvas, const AttentionSample& sample, const Palette& palett
   canvas.Text(x + kPanelWidth, y, verdict, kText, palette.faint, Align::kRight);
 }
 
-std::vector<AxisPlace> AsPlaces(const std::vector<double>& weights) {
-  std::vector<AxisPlace> out(weights.size());
-  for (size_t i = 0; i < weights.size(); ++i) out[i].mean = weights[i];
-  return out;
-}
-
 struct Span {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
@@ -93,7 +87,7 @@ void SeriesPanel(Canvas& canvas, const AttentionReport& report, const AttentionS
   const bool lines = !weights.empty() && !sample.values.empty() &&
                      sample.values.size() % weights.size() == 0 && span.low <= span.high;
   canvas.Rectangle(left, top, right - left, kSeriesHeight, WithAlpha(palette.grid, 0.35));
-  const std::vector<AxisPlace> bands = AsPlaces(weights);
+  const std::vector<AxisPlace> bands = PlacesOf(weights);
   for (const Column& c : Columns(bands, kMostBands)) {
     const double share = most > 0 ? bands[c.peak].mean / most : 0;
     if (share < 0.01) continue;

@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <numeric>
-
 #include "fovea/core/encoding.h"
 #include "fovea/core/readable.h"
 #include "fovea/explain/attention_words.h"
@@ -59,10 +56,7 @@ std::string Folded(const std::string& summary, const std::string& table, bool op
 // Every place, heaviest first.
 std::string PlaceTable(const AttentionReport& report, const std::vector<AxisPlace>& places) {
   if (!HasMean(places)) return "";
-  std::vector<int> order(places.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](int a, int b) { return places[a].mean > places[b].mean; });
+  const std::vector<int> order = ByMean(places);
   const double most = places[order[0]].mean;
   const bool spread = HasDeviation(places);
   std::string table = fmt::format(

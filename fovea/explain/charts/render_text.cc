@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "fovea/core/display_width.h"
 #include "fovea/core/error.h"
@@ -21,30 +20,17 @@ constexpr int kChartRows = 8;     // of such a column chart
 constexpr int kScaleWidth = 8;    // its scale on the left: "  53.1% "
 constexpr int kSamplePlaces = 5;  // heaviest places listed for a sample
 
-enum class Style { kPlain, kTitle, kBar, kTruth, kFaint };
-
-const char* EscapeOf(Style style) {
-  switch (style) {
-    case Style::kPlain:
-      return "";
-    case Style::kTitle:
-      return "\x1b[1m";
-    case Style::kBar:
-      return "\x1b[34m";
-    case Style::kTruth:
-      return "\x1b[33m";
-    case Style::kFaint:
-      return "\x1b[2m";
-  }
-  return "";
-}
+// Styles, as their ANSI codes.
+using Style = std::string;
+constexpr char kPlain[] = "", kTitle[] = "\x1b[1m", kBar[] = "\x1b[34m", kTruth[] = "\x1b[33m",
+               kFaint[] = "\x1b[2m";
 
 // Lines of styled text, none wider than the terminal.
 class Page {
  public:
   explicit Page(const TextOptions& options) : options_(options) {}
 
-  Page& Add(const std::string& text, Style style = Style::kPlain) {
+  Page& Add(const std::string& text, const Style& style = kPlain) {
     const std::string fits = Elide(text, options_.width - used_);
     used_ += DisplayWidth(fits);
     if (line_.empty() || line_.back().style != style) line_.push_back({"", style});
@@ -59,14 +45,14 @@ class Page {
       line_.pop_back();
     }
     for (const Part& part : line_) {
-      const bool coloured = options_.colour && part.style != Style::kPlain && !part.text.empty();
-      text_ += coloured ? EscapeOf(part.style) + part.text + "\x1b[0m" : part.text;
+      const bool coloured = options_.colour && !part.style.empty() && !part.text.empty();
+      text_ += coloured ? part.style + part.text + "\x1b[0m" : part.text;
     }
     text_ += "\n";
     line_.clear();
     used_ = 0;
   }
-  void Paragraph(const std::string& text, Style style = Style::kPlain, int indent = 0) {
+  void Paragraph(const std::string& text, const Style& style = kPlain, int indent = 0) {
     for (const std::string& line : WrapWords(text, std::max(1, options_.width - indent))) {
       Add(std::string(indent, ' ')).Add(line, style).End();
     }
@@ -92,22 +78,12 @@ const char* Block(int eighths) {
   return kBlock[std::clamp(eighths, 0, 8)];
 }
 
-struct Row {
-  std::string name;
-  double weight = 0;
-  double deviation = 0;
-  bool known = true;
-  bool truth = false;
-};
-
-Row RowOf(const AxisPlace& p) { return {p.name, p.mean, p.deviation, p.known, p.truth}; }
-
 // A line a row: mark, name, percent, spread, bar. A full bar is the largest weight.
-void BarRows(Page& page, const std::vector<Row>& rows, bool spread, int indent) {
+void BarRows(Page& page, const std::vector<AxisPlace>& rows, bool spread, int indent) {
   double most = 0;
   int widest = 0;
-  for (const Row& r : rows) {
-    most = std::max(most, r.weight);
+  for (const AxisPlace& r : rows) {
+    most = std::max(most, r.mean);
     widest = std::max(widest, DisplayWidth(r.name));
   }
   const int left = indent + 2;
@@ -116,16 +92,16 @@ void BarRows(Page& page, const std::vector<Row>& rows, bool spread, int indent) 
   const int room = page.width() - left - numbers;
   const int names = std::min(widest, std::max(6, room * 2 / 5));
   const int cells = std::max(0, room - names);
-  for (const Row& r : rows) {
-    page.Add(std::string(indent, ' ')).Add(r.truth ? "● " : "  ", Style::kTruth);
-    page.Add(PadRight(r.name, names), r.truth ? Style::kTruth : Style::kPlain);
-    page.Add(PadLeft(r.known ? Percent(r.weight) : "n/a", 7));
+  for (const AxisPlace& r : rows) {
+    page.Add(std::string(indent, ' ')).Add(r.truth ? "● " : "  ", kTruth);
+    page.Add(PadRight(r.name, names), r.truth ? kTruth : kPlain);
+    page.Add(PadLeft(r.known ? Percent(r.mean) : "n/a", 7));
     if (spread) {
       page.Add(r.known ? fmt::format(" ± {:>4.1f} ", r.deviation * 100) : std::string(8, ' '),
-               Style::kFaint);
+               kFaint);
     }
     page.Add(" ");
-    page.Add(most > 0 ? Bar(r.weight / most, cells) : "", r.truth ? Style::kTruth : Style::kBar);
+    page.Add(most > 0 ? Bar(r.mean / most, cells) : "", r.truth ? kTruth : kBar);
     page.End();
   }
 }
@@ -142,22 +118,22 @@ void ColumnChart(Page& page, const AttentionReport& report, const std::vector<Ax
     std::string scale;
     if (row == kChartRows - 1) scale = Percent(most);
     if (row == kChartRows / 2 - 1) scale = Percent(most / 2);
-    page.Add(PadLeft(scale, kScaleWidth - 1) + " │", Style::kFaint);
+    page.Add(PadLeft(scale, kScaleWidth - 1) + " │", kFaint);
     for (const Column& c : columns) {
       const double height = most > 0 ? places[c.peak].mean / most * kChartRows * 8 : 0;
       const char* block = Block(static_cast<int>(std::lround(height)) - row * 8);
-      for (int k = 0; k < wide; ++k) page.Add(block, c.truth ? Style::kTruth : Style::kBar);
+      for (int k = 0; k < wide; ++k) page.Add(block, c.truth ? kTruth : kBar);
     }
     page.End();
   }
   std::string line;
   for (size_t i = 0; i < columns.size() * wide; ++i) line += "─";
-  page.Add(PadLeft("0%", kScaleWidth - 1) + " └" + line, Style::kFaint).End();
+  page.Add(PadLeft("0%", kScaleWidth - 1) + " └" + line, kFaint).End();
 
   if (HasTruth(places)) {
     page.Add(std::string(kScaleWidth + 1, ' '));
     for (const Column& c : columns) {
-      for (int k = 0; k < wide; ++k) page.Add(c.truth ? "▲" : " ", Style::kTruth);
+      for (int k = 0; k < wide; ++k) page.Add(c.truth ? "▲" : " ", kTruth);
     }
     page.End();
   }
@@ -177,31 +153,26 @@ void ColumnChart(Page& page, const AttentionReport& report, const std::vector<Ax
     if (start + DisplayWidth(name) > static_cast<int>(columns.size()) * wide) break;
     labels += std::string(start - DisplayWidth(labels), ' ') + name;
   }
-  page.Add(std::string(kScaleWidth + 1, ' ') + labels, Style::kFaint).End();
+  page.Add(std::string(kScaleWidth + 1, ' ') + labels, kFaint).End();
   std::string caption = AxisTitle(report);
   if (!named) caption += " (position, from 0)";
   if (per > 1) caption += fmt::format("; each bar is the largest of {}", per);
-  page.Paragraph(caption, Style::kFaint, kScaleWidth + 1);
+  page.Paragraph(caption, kFaint, kScaleWidth + 1);
 }
 
 // The heaviest places and every truth place, by weight; what is left over in one line.
 void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places,
                   int count) {
-  const std::vector<double> means = Means(places);
-  std::vector<int> order(places.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return means[a] > means[b]; });
-
-  std::vector<Row> rows;
+  const std::vector<int> order = ByMean(places);
+  std::vector<AxisPlace> rows;
   double rest = 0;
   int others = 0, extra_truth = 0;
   for (size_t rank = 0; rank < order.size(); ++rank) {
     const AxisPlace& p = places[order[rank]];
     const bool heavy = rank < static_cast<size_t>(count);
     if (heavy || (p.truth && extra_truth++ < count)) {
-      Row row = RowOf(p);
-      if (!heavy) row.name += fmt::format(" (rank {})", rank + 1);
-      rows.push_back(std::move(row));
+      rows.push_back(p);
+      if (!heavy) rows.back().name += fmt::format(" (rank {})", rank + 1);
     } else {
       rest += p.mean;
       ++others;
@@ -211,7 +182,7 @@ void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<A
   if (others > 0) {
     page.Paragraph(
         fmt::format("the other {} together {}", Plural(others, AxisTitle(report)), Percent(rest)),
-        Style::kFaint, 2);
+        kFaint, 2);
   }
 }
 
@@ -225,19 +196,17 @@ void Means(Page& page, const AttentionReport& report, const TextOptions& options
   if (HasDeviation(places)) caption += ", ± standard deviation";
   if (places.size() > 1) caption += "; an even share is " + Percent(1.0 / places.size());
   if (HasTruth(places)) caption += "; ● known to decide";
-  page.Paragraph(caption, Style::kFaint);
+  page.Paragraph(caption, kFaint);
   page.End();
 
   if (places.size() > kBarPlaces) {
     ColumnChart(page, report, places);
     page.End();
-    page.Paragraph("heaviest", Style::kTitle);
+    page.Paragraph("heaviest", kTitle);
     HeaviestRows(page, report, places, std::min(options.max_places, 10));
   } else if (report.ordered) {
-    std::vector<Row> rows(places.size());
-    std::transform(places.begin(), places.end(), rows.begin(), RowOf);
-    page.Paragraph(AxisTitle(report), Style::kFaint, 2);
-    BarRows(page, rows, HasDeviation(places), 0);
+    page.Paragraph(AxisTitle(report), kFaint, 2);
+    BarRows(page, places, HasDeviation(places), 0);
   } else {
     HeaviestRows(page, report, places, options.max_places);
   }
@@ -245,8 +214,7 @@ void Means(Page& page, const AttentionReport& report, const TextOptions& options
 
 // Weights in one line, a character a place or more; the highest block is the largest weight.
 std::string Sparkline(const std::vector<double>& weights, int width) {
-  std::vector<AxisPlace> places(weights.size());
-  for (size_t i = 0; i < weights.size(); ++i) places[i].mean = weights[i];
+  const std::vector<AxisPlace> places = PlacesOf(weights);
   const std::vector<Column> columns = Columns(places, std::max(1, width));
   const double most = *std::max_element(weights.begin(), weights.end());
   std::string out;
@@ -259,28 +227,28 @@ std::string Sparkline(const std::vector<double>& weights, int width) {
 void Sample(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places,
             const AttentionSample& sample) {
   page.End();
-  page.Add(CleanName(sample.id), Style::kTitle);
+  page.Add(CleanName(sample.id), kTitle);
   const std::string verdict = Verdict(sample);
   if (!verdict.empty()) page.Add(sample.id.empty() ? verdict : "  " + verdict);
   page.End();
 
   const std::vector<double> weights = CleanWeights(sample.weights);
   const std::vector<int> heaviest = Heaviest(weights, kSamplePlaces);
-  if (heaviest.empty()) return page.Paragraph("no weights", Style::kFaint, 2);
+  if (heaviest.empty()) return page.Paragraph("no weights", kFaint, 2);
 
   const auto truth = [&](int i) {
     return static_cast<size_t>(i) < places.size() && places[i].truth;
   };
   if (report.ordered) {
-    page.Add("  ").Add(Sparkline(weights, page.width() - 2), Style::kBar).End();
+    page.Add("  ").Add(Sparkline(weights, page.width() - 2), kBar).End();
     std::string list;
     for (const int i : heaviest) {
       list += (list.empty() ? "" : ", ") + PlaceWithValue({}, places, i) + " " +
               Percent(weights[i]) + (truth(i) ? " ●" : "");
     }
-    return page.Paragraph(AxisTitle(report) + " " + list, Style::kPlain, 2);
+    return page.Paragraph(AxisTitle(report) + " " + list, kPlain, 2);
   }
-  std::vector<Row> rows;
+  std::vector<AxisPlace> rows;
   for (const int i : heaviest) {
     rows.push_back({PlaceWithValue(sample, places, i), weights[i], 0, true, truth(i)});
   }
@@ -295,7 +263,7 @@ std::string RenderText(const AttentionReport& report, const TextOptions& options
           options.max_places);
   const std::vector<AxisPlace> places = Places(report);
   Page page(options);
-  page.Paragraph(Title(report), Style::kTitle);
+  page.Paragraph(Title(report), kTitle);
   Means(page, report, options, places);
   for (const AttentionSample& sample : report.samples) Sample(page, report, places, sample);
   return page.text();
