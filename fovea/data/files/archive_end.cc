@@ -15,12 +15,6 @@ std::string ReadAt(ReplayReader* input, int64_t from, int64_t count) {
   return bytes;
 }
 
-uint64_t LittleEndian(std::string_view bytes) {
-  uint64_t value = 0;
-  for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<uint8_t>(bytes[i]);
-  return value;
-}
-
 // Source: APPNOTE.TXT 6.3, 4.3.14 to 4.3.16
 int64_t EndOfZip(ReplayReader* input, int64_t read_to) {
   constexpr int64_t kRecord = 22, kMaxComment = 65535, kZip64Records = 56 + 20;

@@ -3,8 +3,6 @@
 #include <archive.h>
 
 #include <algorithm>
-#include <cstring>
-#include <string_view>
 
 #include "fovea/core/error.h"
 
@@ -30,7 +28,7 @@ constexpr ArchiveKind kTar = {.name = "a tar archive",
 constexpr ArchiveKind kCpio = {.name = "a cpio archive",
                                .support = archive_read_support_format_cpio,
                                .within_compressed = true};
-constexpr ArchiveKind kAr = {.name = "an ar archive", .support = archive_read_support_format_ar};
+constexpr ArchiveKind kAr = {"an ar archive", archive_read_support_format_ar};
 constexpr ArchiveKind kSevenZip = {.name = "a 7z archive",
                                    .support = archive_read_support_format_7zip,
                                    .needs_seek = true,
@@ -50,14 +48,11 @@ constexpr ArchiveKind kCab = {.name = "a cab archive",
                               .support = archive_read_support_format_cab,
                               .skips_by_unpacking = true,
                               .unicode_names = true};
-constexpr ArchiveKind kGzip = {.name = "a gzip file",
-                               .support = archive_read_support_filter_gzip,
-                               .filter = ARCHIVE_FILTER_GZIP};
-constexpr ArchiveKind kBzip2 = {.name = "a bzip2 file",
-                                .support = archive_read_support_filter_bzip2,
-                                .filter = ARCHIVE_FILTER_BZIP2};
-constexpr ArchiveKind kXz = {
-    .name = "an xz file", .support = archive_read_support_filter_xz, .filter = ARCHIVE_FILTER_XZ};
+constexpr ArchiveKind kGzip = {"a gzip file", archive_read_support_filter_gzip,
+                               ARCHIVE_FILTER_GZIP};
+constexpr ArchiveKind kBzip2 = {"a bzip2 file", archive_read_support_filter_bzip2,
+                                ARCHIVE_FILTER_BZIP2};
+constexpr ArchiveKind kXz = {"an xz file", archive_read_support_filter_xz, ARCHIVE_FILTER_XZ};
 constexpr ArchiveKind kLzma = {.name = "an lzma file",
                                .support = archive_read_support_filter_lzma,
                                .filter = ARCHIVE_FILTER_LZMA,
@@ -66,9 +61,8 @@ constexpr ArchiveKind kLzip = {.name = "an lzip file",
                                .support = archive_read_support_filter_lzip,
                                .filter = ARCHIVE_FILTER_LZIP,
                                .weak = true};
-constexpr ArchiveKind kZstd = {.name = "a zstd file",
-                               .support = archive_read_support_filter_zstd,
-                               .filter = ARCHIVE_FILTER_ZSTD};
+constexpr ArchiveKind kZstd = {"a zstd file", archive_read_support_filter_zstd,
+                               ARCHIVE_FILTER_ZSTD};
 constexpr ArchiveKind kLz4 = {.name = "an lz4 file",
                               .support = archive_read_support_filter_lz4,
                               .filter = ARCHIVE_FILTER_LZ4,
@@ -77,9 +71,8 @@ constexpr ArchiveKind kCompress = {.name = "a compress file",
                                    .support = archive_read_support_filter_compress,
                                    .filter = ARCHIVE_FILTER_COMPRESS,
                                    .weak = true};
-constexpr ArchiveKind kRpm = {.name = "an rpm package",
-                              .support = archive_read_support_filter_rpm,
-                              .filter = ARCHIVE_FILTER_RPM};
+constexpr ArchiveKind kRpm = {"an rpm package", archive_read_support_filter_rpm,
+                              ARCHIVE_FILTER_RPM};
 
 struct Mark {
   std::string_view bytes;
@@ -119,18 +112,11 @@ bool IsBzip2(std::string_view head) {
   return block == "1AY&SY"sv || block == "\x17\x72\x45\x38\x50\x90"sv;
 }
 
-uint32_t LittleEndian32(std::string_view bytes) {
-  uint32_t value = 0;
-  for (int i = 3; i >= 0; --i)
-    value = value << 8 | static_cast<uint8_t>(bytes[static_cast<size_t>(i)]);
-  return value;
-}
-
 // Properties, a dictionary of 2^n or 3·2^n bytes, a size below 2^40 or unknown.
 bool IsLzma(std::string_view head) {
   if (head.size() < 14 || head[0] != 0x5d || head[13] != 0) return false;
-  const uint32_t dictionary = LittleEndian32(head.substr(1));
-  uint32_t power = dictionary;
+  const uint64_t dictionary = LittleEndian(head.substr(1, 4));
+  uint64_t power = dictionary;
   while (power != 0 && power % 2 == 0) power /= 2;
   if (dictionary < 4096 || (power != 1 && power != 3)) return false;
   const std::string_view size = head.substr(5, 8);
@@ -208,13 +194,19 @@ const ArchiveKind* KindOf(std::span<const uint8_t> head) {
   return nullptr;
 }
 
+uint64_t LittleEndian(std::string_view bytes) {
+  uint64_t value = 0;
+  for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<uint8_t>(bytes[i]);
+  return value;
+}
+
 bool IsZip(const ArchiveKind& kind) { return &kind == &kZip || &kind == &kStreamedZip; }
 bool IsRpm(const ArchiveKind& kind) { return &kind == &kRpm; }
 
 std::string MemoryRefusal(const ArchiveKind& kind, std::span<const uint8_t> head) {
   uint64_t dictionary = 0;
   if (&kind == &kXz) dictionary = XzDictionary(Text(head));
-  if (&kind == &kLzma) dictionary = LittleEndian32(Text(head).substr(1));
+  if (&kind == &kLzma) dictionary = LittleEndian(Text(head).substr(1, 4));
   if (dictionary <= kMaxDictionary) return "";
   return StrCat("takes ", dictionary >> 20, " MiB of memory to unpack; the limit is ",
                 kMaxDictionary >> 20, " MiB");

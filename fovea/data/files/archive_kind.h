@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 struct archive;
 
@@ -42,6 +43,9 @@ const ArchiveKind* KindOf(std::span<const uint8_t> head);
 extern const ArchiveKind kStreamedZip;
 bool IsZip(const ArchiveKind& kind);
 bool IsRpm(const ArchiveKind& kind);
+
+// A number of at most 8 bytes, least first.
+uint64_t LittleEndian(std::string_view bytes);
 
 // Why a file with this head would take too much memory to unpack; empty: it does not.
 std::string MemoryRefusal(const ArchiveKind& kind, std::span<const uint8_t> head);

@@ -1,7 +1,6 @@
 #ifndef FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
 #define FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
 
-#include <functional>
 #include <string>
 
 #include "fovea/data/files/archive_reader.h"

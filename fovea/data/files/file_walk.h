@@ -2,6 +2,8 @@
 #define FOVEA_DATA_FILES_FILE_WALK_H_
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -1,7 +1,6 @@
 #include "fovea/data/files/labelled_files.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -110,17 +109,8 @@ void Check(const LabelledFilesOptions& options) {
 }  // namespace
 
 const char* LabelName(FileLabel label) {
-  switch (label) {
-    case FileLabel::kBenign:
-      return "benign";
-    case FileLabel::kMalicious:
-      return "malicious";
-    case FileLabel::kMaliciousPackage:
-      return "malicious_package";
-    case FileLabel::kShellcode:
-      return "shellcode";
-  }
-  return "";
+  static constexpr const char* kNames[] = {"benign", "malicious", "malicious_package", "shellcode"};
+  return kNames[static_cast<size_t>(label)];
 }
 
 LabelledFiles ReadLabelledFiles(const std::string& path, const LabelledFilesOptions& options) {

@@ -1,7 +1,6 @@
 #include "fovea/data/synthetic/synthetic.h"
 
 #include <array>
-#include <cmath>
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"

@@ -1,7 +1,6 @@
 #include "fovea/data/tables/table.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <set>
@@ -101,7 +100,7 @@ class ColumnBuilder {
         column_.numbers.push_back(value);
         return;
       case NumberParse::kOutOfRange:
-        if (settled_) FailOutOfRange(line, std::string(text));
+        if (settled_) FailOutOfRange(line, text);
         // An error only if the column stays numeric.
         if (out_of_range_line_ == 0) {
           out_of_range_line_ = line;
@@ -113,11 +112,7 @@ class ColumnBuilder {
       case NumberParse::kNotANumber:
         break;
     }
-    if (settled_)
-      throw InputError(path_, line,
-                       StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
-                              ", which is not a number"),
-                       "mend the value or leave it empty");
+    if (settled_) Fail(line, text, "not a number", "mend the value or leave it empty");
     column_.kind = ColumnKind::kCategorical;
     const size_t rows = column_.numbers.size();
     std::vector<float>().swap(column_.numbers);
@@ -138,11 +133,7 @@ class ColumnBuilder {
     }
     auto found = codes_.find(text);
     if (found == codes_.end()) {
-      if (!IsUtf8(text))
-        throw InputError(path_, line,
-                         StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
-                                ", which is not UTF-8"),
-                         "convert the file to UTF-8");
+      if (!IsUtf8(text)) Fail(line, text, "not UTF-8", "convert the file to UTF-8");
       if (column_.categories.size() == kMaxCategories)
         throw InputError(path_, line,
                          StrCat("column ", Quoted(column_.name), " has more than ", kMaxCategories,
@@ -155,11 +146,15 @@ class ColumnBuilder {
     column_.codes.push_back(found->second);
   }
 
-  [[noreturn]] void FailOutOfRange(int64_t line, const std::string& text) const {
-    throw InputError(path_, line,
-                     StrCat("column ", Quoted(column_.name), " holds ", Quoted(text),
-                            ", which is no finite float"),
-                     "mend the value or leave it empty");
+  [[noreturn]] void Fail(int64_t line, std::string_view text, const char* what,
+                         const char* remedy) const {
+    throw InputError(
+        path_, line,
+        StrCat("column ", Quoted(column_.name), " holds ", Quoted(text), ", which is ", what),
+        remedy);
+  }
+  [[noreturn]] void FailOutOfRange(int64_t line, std::string_view text) const {
+    Fail(line, text, "no finite float", "mend the value or leave it empty");
   }
 
   const std::string& path_;

@@ -6,7 +6,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "fovea/core/error.h"
@@ -75,6 +74,12 @@ std::vector<std::string> UsedCategories(const Column& column) {
   return texts;
 }
 
+[[noreturn]] void FailNoTarget(const Table& table, int64_t row, const std::string& target) {
+  throw InputError(table.path, LineOf(table, row),
+                   StrCat("has no value in the target column ", Quoted(target)),
+                   "fill it in or drop the row");
+}
+
 TargetKind KindFor(const Table& table, const Column& column, const std::string& task) {
   Require(task.empty() || task == "binary" || task == "classes" || task == "regression",
           "the task is 'binary', 'classes' or 'regression', not ", Quoted(task));
@@ -94,10 +99,7 @@ TargetKind KindFor(const Table& table, const Column& column, const std::string& 
 TargetSpec FitTarget(const Table& table, const FitOptions& options) {
   const Column& column = FindColumn(table, options.target);
   for (int64_t row = 0; row < table.rows; ++row)
-    if (IsMissingAt(column, row))
-      throw InputError(table.path, LineOf(table, row),
-                       StrCat("has no value in the target column ", Quoted(column.name)),
-                       "fill it in or drop the row");
+    if (IsMissingAt(column, row)) FailNoTarget(table, row, column.name);
   TargetSpec target;
   target.name = column.name;
   target.kind = KindFor(table, column, options.task);
@@ -224,9 +226,7 @@ std::vector<float> EncodeTargets(const Table& table, const Column& column, const
   for (int64_t row = 0; row < table.rows; ++row) {
     if (!IsMissingAt(column, row)) continue;
     if (with_target == WithTarget::kIfPresent) return {};
-    throw InputError(table.path, LineOf(table, row),
-                     StrCat("has no value in the target column ", Quoted(column.name)),
-                     "fill it in or drop the row");
+    FailNoTarget(table, row, column.name);
   }
   std::vector<float> targets(static_cast<size_t>(table.rows));
   if (spec.kind != TargetKind::kRegression) {

@@ -1,7 +1,6 @@
 #ifndef FOVEA_DATA_TABLES_TARGET_CODEC_H_
 #define FOVEA_DATA_TABLES_TARGET_CODEC_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
