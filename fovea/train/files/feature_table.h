@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include "fovea/core/random.h"
+#include "fovea/infer/safetensors.h"
 #include "fovea/kernels/bytes/embedding_sum.h"
 
 namespace fovea::train {
@@ -33,6 +34,9 @@ class FeatureTable {
   int bits_;
   at::Tensor values_, squares_, gradient_;  // the gradient is 0 between steps
 };
+
+// The table as eight-bit integers, a scale for each column: table ≈ scale · int8.
+infer::Int8Tensor Quantise(const at::Tensor& table, Tensor* scale);
 
 }  // namespace fovea::train
 

@@ -8,7 +8,6 @@
 
 #include "fovea/train/device.h"
 #include "fovea/train/files/held_out.h"
-#include "fovea/train/files/quantise.h"
 
 namespace fovea::train {
 namespace {
