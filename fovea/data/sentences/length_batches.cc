@@ -85,19 +85,6 @@ std::vector<Batch> LengthBatches(std::span<const Lengths> lengths, const BatchLi
   return batches;
 }
 
-LengthOrder OrderByLength(std::span<const int64_t> lengths) {
-  LengthOrder result;
-  result.order.resize(lengths.size());
-  std::iota(result.order.begin(), result.order.end(), int64_t{0});
-  std::stable_sort(result.order.begin(), result.order.end(), [&](int64_t a, int64_t b) {
-    return lengths[static_cast<size_t>(a)] > lengths[static_cast<size_t>(b)];
-  });
-  result.inverse.resize(lengths.size());
-  for (size_t i = 0; i < result.order.size(); ++i)
-    result.inverse[static_cast<size_t>(result.order[i])] = static_cast<int64_t>(i);
-  return result;
-}
-
 std::vector<Batch> SortedBatches(std::span<const int64_t> lengths, const BatchLimits& limits) {
   Check(limits);
   std::vector<Lengths> pairs;
@@ -106,8 +93,13 @@ std::vector<Batch> SortedBatches(std::span<const int64_t> lengths, const BatchLi
     Require(length >= 0, "a length cannot be below 0, got ", length);
     pairs.emplace_back(length, 0);
   }
+  std::vector<int64_t> order(lengths.size());
+  std::iota(order.begin(), order.end(), int64_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+    return lengths[static_cast<size_t>(a)] > lengths[static_cast<size_t>(b)];
+  });
   std::vector<Batch> batches;
-  Cut(OrderByLength(lengths).order, pairs, limits, &batches);
+  Cut(order, pairs, limits, &batches);
   return batches;
 }
 

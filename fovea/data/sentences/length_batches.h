@@ -24,14 +24,8 @@ std::vector<std::vector<int64_t>> LengthBatches(
     std::span<const std::pair<int64_t, int64_t>> lengths, const BatchLimits& limits, uint64_t seed,
     int64_t pool_batches = 100);
 
-// For decoding: the order by falling length (of equal ones, by index), and the way back:
-//   sorted[i] = given[order[i]],  given[i] = sorted[inverse[i]]
-struct LengthOrder {
-  std::vector<int64_t> order, inverse;
-};
-LengthOrder OrderByLength(std::span<const int64_t> lengths);
-
-// Cuts that order into batches. max_tokens counts one length only.
+// For decoding: indices by falling length (of equal ones, by index), cut into batches. max_tokens
+// counts one length only.
 std::vector<std::vector<int64_t>> SortedBatches(std::span<const int64_t> lengths,
                                                 const BatchLimits& limits);
 

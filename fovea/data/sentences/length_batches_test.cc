@@ -93,11 +93,9 @@ TEST(LengthBatches, EdgesAndErrors) {
   EXPECT_THROW(LengthBatches({}, {}, 1, 0), ArgumentError);
 }
 
-TEST(LengthOrder, FallsAndLeadsBack) {
+TEST(SortedBatches, FallInLength) {
   const std::vector<int64_t> lengths = {3, 0, 7, 3};
-  const LengthOrder order = OrderByLength(lengths);
-  EXPECT_EQ(order.order, (std::vector<int64_t>{2, 0, 3, 1}));
-  EXPECT_EQ(order.inverse, (std::vector<int64_t>{1, 3, 0, 2}));
+  EXPECT_EQ(SortedBatches(lengths, {}), (Batches{{2, 0, 3, 1}}));
   EXPECT_EQ(SortedBatches(lengths, {.max_tokens = 7}), (Batches{{2}, {0, 3}, {1}}));
   EXPECT_EQ(SortedBatches(lengths, {.max_pairs = 3}), (Batches{{2, 0, 3}, {1}}));
   EXPECT_THROW(SortedBatches(std::vector<int64_t>{-1}, {}), ArgumentError);

@@ -70,6 +70,13 @@ struct Subwords::State {
   ~State() {
     if (processor != nullptr) api->unload(processor);
   }
+
+  std::vector<Segmentation::Piece> Encode(const std::string& valid) const {
+    Received received;
+    if (!api->encode(processor, valid, &received, Received::Piece, Received::Error))
+      throw ArgumentError(StrCat("a text cannot be cut into subwords: ", received.error));
+    return std::move(received.pieces);
+  }
 };
 
 Subwords::Subwords(std::string_view serialised, const std::string& path) {
@@ -99,23 +106,16 @@ const std::string& Subwords::serialised() const { return state_->serialised; }
 Segmentation Subwords::Segment(std::string_view text) const {
   Segmentation segmentation;
   segmentation.text = Valid(text);
-  Received received;
-  if (!state_->api->encode(state_->processor, segmentation.text, &received, Received::Piece,
-                           Received::Error))
-    throw ArgumentError(StrCat("a text cannot be cut into subwords: ", received.error));
-  segmentation.pieces = std::move(received.pieces);
+  segmentation.pieces = state_->Encode(segmentation.text);
   FindWords(&segmentation);
   return segmentation;
 }
 
 std::vector<int> Subwords::Encode(std::string_view text) const {
-  const std::string valid = Valid(text);
-  Received received;
-  if (!state_->api->encode(state_->processor, valid, &received, Received::Piece, Received::Error))
-    throw ArgumentError(StrCat("a text cannot be cut into subwords: ", received.error));
+  const std::vector<Segmentation::Piece> pieces = state_->Encode(Valid(text));
   std::vector<int> ids;
-  ids.reserve(received.pieces.size());
-  for (const Segmentation::Piece& piece : received.pieces) ids.push_back(piece.id);
+  ids.reserve(pieces.size());
+  for (const Segmentation::Piece& piece : pieces) ids.push_back(piece.id);
   return ids;
 }
 
