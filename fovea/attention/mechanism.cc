@@ -57,12 +57,6 @@ std::optional<ScoreForm> FormOf(const std::string& score) {
   });
 }
 
-bool NeedsPlaces(const std::string& scope) {
-  return VisitMember<bool>(Scopes(), "scope", scope, []<class Scope>() {
-    return requires { Scope::kAligns; };
-  });
-}
-
 }  // namespace internal
 
 std::vector<ParameterSpec> MechanismParameters(const MechanismSpec& spec) {

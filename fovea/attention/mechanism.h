@@ -138,10 +138,6 @@ inline constexpr bool kIsFused = requires {
 // The form of a score, if the kernels know it.
 std::optional<ScoreForm> FormOf(const std::string& score);
 
-// Whether the scope tells a query's place from the number of queries, so that a step alone needs
-// to be told its own.
-bool NeedsPlaces(const std::string& scope);
-
 // Why no kernel has such a mechanism, "" if one has.
 template <class B>
 std::string WhyNoKernel(const MechanismSpec& spec) {

@@ -104,8 +104,6 @@ struct ProductScore {
 //                                            names them "scope.…"
 //   static bool Visible(const PlainInputs&, int64_t i, int64_t j)        whether i may see j
 //   static double Factor(const PlainInputs&, int64_t i, int64_t j)       on the weight, if it may
-//   static constexpr bool kAligns            only where it tells a query's place from the number of
-//                                            queries: a decoder's step must then be told its own
 // and what it does in one of two ways: which keys it shows, in the terms of the fused kernels,
 //   template <Backend B>
 //   static KeyScope<Tensor> Keys(const B&, const ScopeInputs<B>&)

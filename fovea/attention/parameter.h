@@ -42,7 +42,6 @@ class Parameters {
     Require(found != tensors_->end(), "no parameter named ", prefix_, name);
     return found->second;
   }
-  bool Has(const std::string& name) const { return tensors_->contains(prefix_ + name); }
   // Those below "prefix.", without it.
   Parameters Below(const std::string& prefix) const {
     Parameters out = *this;

@@ -21,7 +21,6 @@ struct LocalM : HidingScope {
       "two sequences that run side by side; a sequence that looks at its own neighbourhood",
       "2D + 1 pairs a query"};
   static constexpr bool kOrdersQueries = true;
-  static constexpr bool kAligns = true;  // a decoder's step must be told its place
 
   static std::vector<ParameterSpec> Parameters(const ScoreSizes& sizes) {
     RequireWindow(kInfo.name, sizes);
