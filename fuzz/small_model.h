@@ -1,6 +1,7 @@
 #ifndef FOVEA_FUZZ_SMALL_MODEL_H_
 #define FOVEA_FUZZ_SMALL_MODEL_H_
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "fovea/core/random.h"

@@ -245,8 +245,8 @@ constexpr const char* kHardAspPatterns[] = {
     "Response.Write \"~word~\"",
     "~0~=Replace(Request.Form(\"~key~\"),\"'\",\"''\")",
     "Response.Write \"<img src='~image~'>\"",
-    "Set ~0~=Server.CreateObject(\"MSXML2.ServerXMLHTTP\")\n~0~.Open "
-    "\"GET\",\"https://~host~/rates.xml\",False\n~0~.Send"};
+    ("Set ~0~=Server.CreateObject(\"MSXML2.ServerXMLHTTP\")\n~0~.Open "
+     "\"GET\",\"https://~host~/rates.xml\",False\n~0~.Send")};
 
 constexpr const char* kHardJspPatterns[] = {
     "String "
