@@ -31,6 +31,7 @@ class Checker : public FileVisitor {
     FUZZ_CHECK(!reason.empty());
     for (const char c : reason) FUZZ_CHECK(static_cast<unsigned char>(c) >= ' ');
   }
+  void Note(const std::string& path, const std::string& text) override { NotRead(path, text); }
   void CheckLimits(size_t input) const {
     FUZZ_CHECK(files_ <= kLimits.entries * 2);
     // What is no archive after all comes as its own bytes.

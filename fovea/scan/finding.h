@@ -42,6 +42,12 @@ struct NotScanned {
   std::string reason;
 };
 
+// What else a user should know; nothing of it is left unscanned.
+struct Note {
+  std::string path;  // empty: the whole scan
+  std::string text;
+};
+
 struct Summary {
   std::string model;  // name and version
   std::string fovea_version;

@@ -18,6 +18,10 @@ int64_t HeldBy(const NotScanned& file) {
   return static_cast<int64_t>(sizeof(Outcome) + file.path.capacity() + file.reason.capacity());
 }
 
+int64_t HeldBy(const Note& note) {
+  return static_cast<int64_t>(sizeof(Outcome) + note.path.capacity() + note.text.capacity());
+}
+
 }  // namespace
 
 bool OrderedOutcomes::MayGoOn(int64_t job) const {

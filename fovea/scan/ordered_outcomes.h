@@ -14,7 +14,7 @@
 
 namespace fovea::scan {
 
-using Outcome = std::variant<Finding, NotScanned>;
+using Outcome = std::variant<Finding, NotScanned, Note>;
 
 // Puts the outcomes of jobs that run side by side back into the order in which the jobs began. What
 // waits for its turn is bounded: a worker that gets too far ahead of the first open job waits, the

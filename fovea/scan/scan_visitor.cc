@@ -56,4 +56,8 @@ void ScanVisitor::NotRead(const std::string& path, const std::string& reason) {
   context_.outcomes->Put(job_, NotScanned{path, reason});
 }
 
+void ScanVisitor::Note(const std::string& path, const std::string& text) {
+  context_.outcomes->Put(job_, scan::Note{path, text});
+}
+
 }  // namespace fovea::scan

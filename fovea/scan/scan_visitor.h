@@ -38,6 +38,7 @@ class ScanVisitor : public data::FileVisitor {
   // Lets UnreadableError pass. Throws Stopped once the scan is cancelled.
   void File(const std::string& path, data::ByteReader& bytes) override;
   void NotRead(const std::string& path, const std::string& reason) override;
+  void Note(const std::string& path, const std::string& text) override;
 
  private:
   const ScanContext& context_;

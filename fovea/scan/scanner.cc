@@ -143,6 +143,9 @@ class Teller {
     ++summary_->not_scanned;
     sink_.not_scanned(file);
   }
+  void operator()(const Note& note) {
+    if (sink_.note) sink_.note(note);
+  }
 
  private:
   const ScanSink& sink_;

@@ -23,6 +23,7 @@ struct ScanProgress {
 struct ScanSink {
   std::function<void(const Finding&)> finding;
   std::function<void(const NotScanned&)> not_scanned;
+  std::function<void(const Note&)> note;              // may be empty
   std::function<void(const ScanProgress&)> progress;  // at most ten times a second; may be empty
 };
 

@@ -18,6 +18,7 @@ using fovea::scan::FindingForTest;
 struct Case {
   std::vector<Finding> findings;
   std::vector<fovea::scan::NotScanned> not_scanned;
+  std::vector<fovea::scan::Note> notes;
 };
 
 Finding Theme() {
@@ -95,6 +96,7 @@ Case Hostile(const std::string& url) {
           FindingForTest(text, language, text + "\n" + all, {{1, 0.5F}, {3, 0.5F}}));
     out.findings.push_back(FindingForTest("plain", text, text, {}));
     out.not_scanned.push_back({text, text});
+    out.notes.push_back({text, text});
   }
   return out;
 }
@@ -122,6 +124,7 @@ int main(int argc, char** argv) {
         make({}, [&](std::string_view text) { file.write(text.data(), std::ssize(text)); });
     for (const Finding& finding : reports.findings) report->Add(finding);
     for (const auto& item : reports.not_scanned) report->Add(item);
+    for (const auto& item : reports.notes) report->Add(item);
     report->End(summary);
     file.close();
     if (!file) {

@@ -19,6 +19,7 @@ scan::ScanSink ScanOutput::Sink() {
   scan::ScanSink sink;
   sink.finding = add;
   sink.not_scanned = add;
+  sink.note = add;
   if (shows_progress_)
     sink.progress = [this](const scan::ScanProgress& progress) { progress_.Show(progress); };
   return sink;

@@ -82,6 +82,7 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 struct Recorder : public FileVisitor {
   Pairs files;     // path, content
   Pairs not_read;  // path, reason
+  Pairs notes;     // path, text
 
   void File(const std::string& path, ByteReader& bytes) override {
     files.emplace_back(path, "");
@@ -91,6 +92,9 @@ struct Recorder : public FileVisitor {
   }
   void NotRead(const std::string& path, const std::string& reason) override {
     not_read.emplace_back(path, reason);
+  }
+  void Note(const std::string& path, const std::string& text) override {
+    notes.emplace_back(path, text);
   }
 };
 

@@ -38,6 +38,9 @@ class FileVisitor {
   // An UnreadableError that bytes.Read throws may pass through: it becomes NotRead of this path.
   virtual void File(const std::string& path, ByteReader& bytes) = 0;
   virtual void NotRead(const std::string& path, const std::string& reason) = 0;
+  // What a user should know of a path (empty: of all) though everything was read: an archive that
+  // contradicts itself, an ignore file that was not obeyed.
+  virtual void Note(const std::string& path, const std::string& text) = 0;
 };
 
 // Visits a file on disk: itself, or, where its content (never its name) is an archive or a

@@ -24,6 +24,7 @@ class TextOf : public FileVisitor {
   void NotRead(const std::string& path, const std::string& reason) override {
     throw InputError(path, "cannot be read: " + reason, "give a table that can, or take it away");
   }
+  void Note(const std::string&, const std::string&) override {}
   std::string text;
 };
 

@@ -56,14 +56,18 @@ class Collector : public FileVisitor {
     if (count++ == 0) first = path;
   }
 
+  void Note(const std::string& path, const std::string& text) override {
+    Tell(StrCat(Printable(path), " ", text));
+  }
+
   LabelledFiles Finish() {
-    if (cut_ > 0) Note(StrCat(cut_, " files are cut to ", options_.max_file_bytes, " bytes"));
+    if (cut_ > 0) Tell(StrCat(cut_, " files are cut to ", options_.max_file_bytes, " bytes"));
     for (const auto& [reason, files] : not_read_)
-      Note(StrCat(files.first, " files could not be read, the first is ", Printable(files.second),
+      Tell(StrCat(files.first, " files could not be read, the first is ", Printable(files.second),
                   ": ", reason));
     return std::move(result_);
   }
-  void Note(std::string note) { result_.notes.push_back(std::move(note)); }
+  void Tell(std::string note) { result_.notes.push_back(std::move(note)); }
   bool empty() const { return result_.files.empty(); }
 
  private:
@@ -159,11 +163,11 @@ LabelledFiles ReadLabelledFiles(const std::string& path, const LabelledFilesOpti
     throw InputError(path, "holds no labelled file",
                      "put files into benign/LANGUAGE/ or malicious/LANGUAGE/");
   if (without_label > 0)
-    collector.Note(StrCat(without_label, " files are left out: no folder or table gives a label"));
+    collector.Tell(StrCat(without_label, " files are left out: no folder or table gives a label"));
   if (!table.path().empty() && without_row > 0)
-    collector.Note(StrCat(without_row, " members are not in ", table.path()));
+    collector.Tell(StrCat(without_row, " members are not in ", table.path()));
   if (table.unused() > 0)
-    collector.Note(StrCat(table.unused(), " rows of ", table.path(), " name no member"));
+    collector.Tell(StrCat(table.unused(), " rows of ", table.path(), " name no member"));
   return collector.Finish();
 }
 

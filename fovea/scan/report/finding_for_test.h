@@ -65,11 +65,13 @@ inline std::unique_ptr<Report> MakeReport(const std::string& format, const Repor
 // A whole report.
 inline std::string ReportForTest(const std::string& format, const std::vector<Finding>& findings,
                                  const std::vector<NotScanned>& not_scanned, const Summary& summary,
-                                 const ReportOptions& options = {}) {
+                                 const ReportOptions& options = {},
+                                 const std::vector<Note>& notes = {}) {
   std::string out;
   const auto report = MakeReport(format, options, [&](std::string_view text) { out += text; });
   for (const Finding& finding : findings) report->Add(finding);
   for (const NotScanned& file : not_scanned) report->Add(file);
+  for (const Note& note : notes) report->Add(note);
   report->End(summary);
   return out;
 }

@@ -23,6 +23,7 @@ class Report {
   virtual ~Report() = default;
   virtual void Add(const Finding& finding) = 0;
   virtual void Add(const NotScanned& file) = 0;
+  virtual void Add(const Note& note) = 0;
   virtual void End(const Summary& summary) = 0;
 };
 

@@ -27,6 +27,7 @@ constexpr size_t kFewRows = 60;                    // … once half of the room 
 constexpr int64_t kFew = 20;                       // files not scanned whose reasons need no table
 constexpr size_t kNotScannedBytes = size_t{1} << 20;
 constexpr size_t kNotScanned = 2000;  // files listed
+constexpr int64_t kNotes = 200;
 
 std::string Path(const std::string& path) {
   return "<bdi>" + EscapeMarkup(PathText(path), 1 << 20) + "</bdi>";
@@ -59,12 +60,17 @@ class HtmlReport : public Report {
 
   void Add(const NotScanned& file) override { not_scanned_.Add(file); }
 
+  void Add(const Note& note) override {
+    if (++note_count_ <= kNotes) notes_ += "<li>" + EscapeMarkup(NoteText(note), 2000) + "</li>\n";
+  }
+
   void End(const Summary& summary) override {
     write_(explain::HtmlHead("What fovea scan found", {.style = kReportStyle}));
     write_(Overview(summary));
     if (!list_.empty()) write_(List());
     write_(sections_);
     write_(NotScannedTable());
+    write_(Notes());
     write_("</main>\n</body>\n</html>\n");
   }
 
@@ -162,12 +168,20 @@ class HtmlReport : public Report {
     return out + "</section>\n";
   }
 
+  std::string Notes() const {
+    if (note_count_ == 0) return "";
+    std::string out = "<section id=\"notes\">\n<h2>Notes</h2>\n<ul>\n" + notes_ + "</ul>\n";
+    if (note_count_ > kNotes)
+      out += "<p class=\"note\">and " + Plural(note_count_ - kNotes, "more note") + "</p>\n";
+    return out + "</section>\n";
+  }
+
   Write write_;
   NotScannedList not_scanned_;
   size_t number_ = 0;
   bool full_ = false;
-  int64_t found_ = 0, unlisted_ = 0, without_source_ = 0;
-  std::string list_, sections_;
+  int64_t found_ = 0, unlisted_ = 0, without_source_ = 0, note_count_ = 0;
+  std::string list_, sections_, notes_;
 };
 
 }  // namespace

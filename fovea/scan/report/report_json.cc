@@ -35,6 +35,11 @@ void AddNotScanned(Json& out, const NotScanned& file) {
   out["reason"] = file.reason;
 }
 
+void AddNote(Json& out, const Note& note) {
+  if (!note.path.empty()) AddPath(out, note.path);
+  out["note"] = note.text;
+}
+
 void AddFacts(Json& out, const Summary& summary) {
   out["model"] = summary.model;
   out["fovea"] = summary.fovea_version;
@@ -65,6 +70,11 @@ class JsonReport : public Report {
     AddNotScanned(out, file);
     Append(not_scanned_, out);
   }
+  void Add(const Note& note) override {
+    Json out;
+    AddNote(out, note);
+    Append(notes_, out);
+  }
   void End(const Summary& summary) override {
     Json begin, end;
     AddFacts(begin, summary);
@@ -75,12 +85,14 @@ class JsonReport : public Report {
     write_(findings_);
     write_(findings_.empty() ? "],\n\"not_scanned\": [" : "\n],\n\"not_scanned\": [");
     write_(not_scanned_);
-    write_((not_scanned_.empty() ? "],\n" : "\n],\n") + tail.substr(1) + "\n");
+    write_(not_scanned_.empty() ? "],\n\"notes\": [" : "\n],\n\"notes\": [");
+    write_(notes_);
+    write_((notes_.empty() ? "],\n" : "\n],\n") + tail.substr(1) + "\n");
   }
 
  private:
   Write write_;
-  std::string findings_, not_scanned_;
+  std::string findings_, not_scanned_, notes_;
 };
 
 // A line as soon as there is something to say.
@@ -98,6 +110,11 @@ class JsonLinesReport : public Report {
     ++not_scanned_;
     Json out = {{"type", "not_scanned"}};
     AddNotScanned(out, file);
+    write_(JsonText(out) + "\n");
+  }
+  void Add(const Note& note) override {
+    Json out = {{"type", "note"}};
+    AddNote(out, note);
     write_(JsonText(out) + "\n");
   }
   void End(const Summary& summary) override {

@@ -13,13 +13,18 @@ namespace {
 TEST(JsonReport, IsOneObject) {
   EXPECT_EQ(
       ReportForTest("json", {FindingForTest("a.php", "php", "one\ntwo\nthree\n", {{2, 0.75F}})},
-                    {{"b", "encrypted"}}, SummaryForTest()),
+                    {{"b", "encrypted"}}, SummaryForTest(), {},
+                    {{"c.zip", "two members have one name"}, {"", "3 files are left out"}}),
       R"({"model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,"files_scanned":12408,"bytes_scanned":310200000,
 "findings": [
 {"path":"a.php","language":"php","score":0.998,"threshold":0.9,"bytes":14,"regions":[{"start":4,"end":8,"first_line":2,"last_line":2,"score":0.998}]}
 ],
 "not_scanned": [
 {"path":"b","reason":"encrypted"}
+],
+"notes": [
+{"path":"c.zip","note":"two members have one name"},
+{"note":"3 files are left out"}
 ],
 "findings_left_out":0,"seconds":4.2,"interrupted":false}
 )");
@@ -30,6 +35,7 @@ TEST(JsonReport, Empty) {
             R"({"model":"","fovea":"","false_alarm_rate":null,"files_scanned":0,"bytes_scanned":0,
 "findings": [],
 "not_scanned": [],
+"notes": [],
 "findings_left_out":0,"seconds":0.0,"interrupted":false}
 )");
 }

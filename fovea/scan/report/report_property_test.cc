@@ -53,7 +53,7 @@ void ExpectOnlyOwnTags(const std::string& page) {
       "!DOCTYPE", "html",  "head",    "meta",    "title",    "style", "body",    "h1",  "h2",
       "main",     "p",     "b",       "a",       "div",      "dl",    "dt",      "dd",  "table",
       "caption",  "thead", "tbody",   "tr",      "th",       "td",    "section", "bdi", "span",
-      "i",        "code",  "details", "summary", "colgroup", "col"};
+      "i",        "code",  "details", "summary", "colgroup", "col",   "ul",      "li"};
   std::map<std::string, int> open;
   for (size_t at = page.find('<'); at != std::string::npos; at = page.find('<', at + 1)) {
     const size_t end = page.find('>', at);
@@ -73,9 +73,9 @@ void ExpectOnlyOwnTags(const std::string& page) {
 }
 
 void Check(const std::vector<Finding>& findings, const std::vector<NotScanned>& not_scanned,
-           const Summary& summary) {
+           const std::vector<Note>& notes, const Summary& summary) {
   const auto report = [&](std::string_view format) {
-    return ReportForTest(std::string(format), findings, not_scanned, summary);
+    return ReportForTest(std::string(format), findings, not_scanned, summary, {}, notes);
   };
   for (const ReportFormat& format : kReportFormats) ExpectClean(report(format.name), format.name);
   ExpectOnlyOwnTags(report("html"));
@@ -85,7 +85,7 @@ void Check(const std::vector<Finding>& findings, const std::vector<NotScanned>& 
   size_t count = 0;
   for (std::string line; std::getline(lines, line); ++count)
     EXPECT_TRUE(nlohmann::json::accept(line));
-  EXPECT_EQ(count, findings.size() + not_scanned.size() + 1);
+  EXPECT_EQ(count, findings.size() + not_scanned.size() + notes.size() + 1);
 }
 
 TEST(Reports, EscapeWhatTriesToLeaveItsPlace) {
@@ -96,7 +96,7 @@ TEST(Reports, EscapeWhatTriesToLeaveItsPlace) {
     summary.model = summary.fovea_version = text;
     Check({FindingForTest(text, text, all, {{1, 0.5F}, {3, 0.5F}}),
            FindingForTest(text, "binary", all, {{2, 1}})},
-          {{text, text}}, summary);
+          {{text, text}}, {{text, text}}, summary);
   }
 }
 
@@ -125,7 +125,7 @@ TEST(Reports, EscapeRandomBytes) {
       }
       findings.push_back(finding);
     }
-    Check(findings, {{bytes(50), bytes(50)}}, SummaryForTest());
+    Check(findings, {{bytes(50), bytes(50)}}, {{bytes(50), bytes(50)}}, SummaryForTest());
   }
 }
 

@@ -19,6 +19,7 @@ constexpr char kSchema[] =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 constexpr char kNotScanned[] = "not-scanned";
 constexpr char kInterrupted[] = "interrupted";
+constexpr char kNote[] = "note";
 
 // RFC 3986. A colon in the first part of a relative path would make a scheme of it.
 std::string PercentEncoded(std::string_view path) {
@@ -154,6 +155,12 @@ class SarifReport : public Report {
     Append(notifications_, item);
   }
 
+  void Add(const Note& note) override {
+    Json item = Notification(kNote, "note", MessageText(note.text));
+    if (!note.path.empty()) item["locations"] = Json::array({LocationOf(note.path)});
+    Append(notifications_, item);
+  }
+
   void End(const Summary& summary) override {
     if (summary.interrupted) {
       Append(notifications_, Notification(kInterrupted, "error",
@@ -171,11 +178,11 @@ class SarifReport : public Report {
                     "{{\"name\":\"fovea\",\"version\":{},\"rules\":[",
                     kSchema, JsonText(summary.fovea_version)));
     write_(rule_list_);
-    write_(
-        fmt::format("],\n\"notifications\":[{{\"id\":\"{}\"}},{{\"id\":\"{}\"}}]}}}},\n"
-                    "\"invocations\":[{{\"executionSuccessful\":{},"
-                    "\"toolExecutionNotifications\":[",
-                    kNotScanned, kInterrupted, !summary.interrupted));
+    write_(fmt::format(
+        "],\n\"notifications\":[{{\"id\":\"{}\"}},{{\"id\":\"{}\"}},{{\"id\":\"{}\"}}]}}}},\n"
+        "\"invocations\":[{{\"executionSuccessful\":{},"
+        "\"toolExecutionNotifications\":[",
+        kNotScanned, kInterrupted, kNote, !summary.interrupted));
     write_(notifications_);
     write_("]}],\n\"results\":[");
     write_(results_);

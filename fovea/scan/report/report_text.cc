@@ -22,7 +22,8 @@ constexpr int kMinWidth = 40;
 constexpr size_t kRegions = 5;   // of a finding, the hottest
 constexpr size_t kListed = 20;   // files that were not scanned
 constexpr size_t kReasons = 12;  // why, at most so many
-constexpr int kBar = 8;          // columns
+constexpr int64_t kNotes = 20;
+constexpr int kBar = 8;  // columns
 constexpr const char* kIndent = "  ";
 
 // ANSI codes.
@@ -86,6 +87,11 @@ class TextReport : public Report {
 
   void Add(const NotScanned& file) override { not_scanned_.Add(file); }
 
+  void Add(const Note& note) override {
+    if (++note_count_ > kNotes) return;
+    notes_ += kIndent + NoteText(note) + "\n";
+  }
+
   void End(const Summary& summary) override {
     const int64_t found = found_ + summary.findings_left_out;
     std::vector<std::string> sentences = OutcomeText(summary, found, not_scanned_.count());
@@ -94,6 +100,7 @@ class TextReport : public Report {
       AddParagraph(sentences[i], IsWarning(sentences[i]) ? kWarm : kFaint);
     out_ += "\n";
     if (not_scanned_.count() > 0) AddNotScanned();
+    if (note_count_ > 0) AddNotes();
     for (const auto& [label, value] : FactsText(summary))
       out_ += kIndent + Paint(kFaint, PadRight(label, 14)) + value + "\n";
     Flush();
@@ -227,10 +234,22 @@ class TextReport : public Report {
     out_ += "\n";
   }
 
+  void AddNotes() {
+    out_ += Paint(kTitle, "Notes") + "\n" + notes_;
+    const int64_t more = note_count_ - kNotes;
+    if (more > 0)
+      out_ += kIndent +
+              Paint(kFaint, "and " + Plural(more, "more note") +
+                                "; the formats json and jsonl have them all") +
+              "\n";
+    out_ += "\n";
+  }
+
   ReportOptions options_;
   Write write_;
   NotScannedList not_scanned_;
-  int64_t found_ = 0;
+  int64_t found_ = 0, note_count_ = 0;
+  std::string notes_;
   std::string out_;
 };
 

@@ -99,6 +99,11 @@ std::vector<size_t> RegionsByScore(const Finding& finding) {
   return order;
 }
 
+std::string NoteText(const Note& note) {
+  const std::string text = CleanName(note.text, 2000);
+  return note.path.empty() ? text : PathText(note.path) + ": " + text;
+}
+
 std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned) {
   std::vector<std::string> out;
   if (found > 0) {

@@ -27,6 +27,8 @@ std::string PlaceText(const Finding& finding, const Region& region);  // "lines 
 // Indices into finding.regions, the highest score first, then the most attention.
 std::vector<size_t> RegionsByScore(const Finding& finding);
 
+std::string NoteText(const Note& note);  // "x.zip: two members have one name"
+
 // Sentences that say how the scan went. found: files, with those that were left out.
 std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned);
 // One of them that tells of what is not known to be clean.
