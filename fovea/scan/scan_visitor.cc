@@ -60,4 +60,8 @@ void ScanVisitor::Note(const std::string& path, const std::string& text) {
   context_.outcomes->Put(job_, scan::Note{path, text});
 }
 
+void ScanVisitor::Poll() {
+  if (context_.cancelled->load(std::memory_order_relaxed)) throw Stopped();
+}
+
 }  // namespace fovea::scan

@@ -39,6 +39,7 @@ class ScanVisitor : public data::FileVisitor {
   void File(const std::string& path, data::ByteReader& bytes) override;
   void NotRead(const std::string& path, const std::string& reason) override;
   void Note(const std::string& path, const std::string& text) override;
+  void Poll() override;
 
  private:
   const ScanContext& context_;

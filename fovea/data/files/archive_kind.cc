@@ -48,31 +48,16 @@ constexpr ArchiveKind kCab = {.name = "a cab archive",
                               .support = archive_read_support_format_cab,
                               .skips_by_unpacking = true,
                               .unicode_names = true};
-constexpr ArchiveKind kGzip = {"a gzip file", archive_read_support_filter_gzip,
-                               ARCHIVE_FILTER_GZIP};
-constexpr ArchiveKind kBzip2 = {"a bzip2 file", archive_read_support_filter_bzip2,
-                                ARCHIVE_FILTER_BZIP2};
-constexpr ArchiveKind kXz = {"an xz file", archive_read_support_filter_xz, ARCHIVE_FILTER_XZ};
-constexpr ArchiveKind kLzma = {.name = "an lzma file",
-                               .support = archive_read_support_filter_lzma,
-                               .filter = ARCHIVE_FILTER_LZMA,
-                               .weak = true};
-constexpr ArchiveKind kLzip = {.name = "an lzip file",
-                               .support = archive_read_support_filter_lzip,
-                               .filter = ARCHIVE_FILTER_LZIP,
-                               .weak = true};
-constexpr ArchiveKind kZstd = {"a zstd file", archive_read_support_filter_zstd,
-                               ARCHIVE_FILTER_ZSTD};
-constexpr ArchiveKind kLz4 = {.name = "an lz4 file",
-                              .support = archive_read_support_filter_lz4,
-                              .filter = ARCHIVE_FILTER_LZ4,
-                              .overrun = 4};
-constexpr ArchiveKind kCompress = {.name = "a compress file",
-                                   .support = archive_read_support_filter_compress,
-                                   .filter = ARCHIVE_FILTER_COMPRESS,
-                                   .weak = true};
-constexpr ArchiveKind kRpm = {"an rpm package", archive_read_support_filter_rpm,
-                              ARCHIVE_FILTER_RPM};
+constexpr ArchiveKind kGzip = {.name = "a gzip file", .filter = ARCHIVE_FILTER_GZIP};
+constexpr ArchiveKind kBzip2 = {.name = "a bzip2 file", .filter = ARCHIVE_FILTER_BZIP2};
+constexpr ArchiveKind kXz = {.name = "an xz file", .filter = ARCHIVE_FILTER_XZ};
+constexpr ArchiveKind kLzma = {.name = "an lzma file", .filter = ARCHIVE_FILTER_LZMA, .weak = true};
+constexpr ArchiveKind kLzip = {.name = "an lzip file", .filter = ARCHIVE_FILTER_LZIP, .weak = true};
+constexpr ArchiveKind kZstd = {.name = "a zstd file", .filter = ARCHIVE_FILTER_ZSTD};
+constexpr ArchiveKind kLz4 = {.name = "an lz4 file", .filter = ARCHIVE_FILTER_LZ4, .overrun = 4};
+constexpr ArchiveKind kCompress = {
+    .name = "a compress file", .filter = ARCHIVE_FILTER_COMPRESS, .weak = true};
+constexpr ArchiveKind kRpm = {.name = "an rpm package", .filter = ARCHIVE_FILTER_RPM};
 
 struct Mark {
   std::string_view bytes;

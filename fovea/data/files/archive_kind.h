@@ -20,10 +20,10 @@ enum class ArchiveEnd {
 
 // A format that libarchive reads: an archive with members, or a compressed stream.
 struct ArchiveKind {
-  const char* name;                // "a zip archive"
-  int (*support)(archive*);        // lets libarchive read this format or filter, and no other
-  int filter = 0;                  // ARCHIVE_FILTER_… of a compressed stream; 0: an archive
-  bool within_compressed = false;  // a stream of it is one thing with it: .tar.gz, .rpm
+  const char* name;                    // "a zip archive"
+  int (*support)(archive*) = nullptr;  // lets libarchive read this format, and no other
+  int filter = 0;                      // ARCHIVE_FILTER_… of a compressed stream; 0: an archive
+  bool within_compressed = false;      // a stream of it is one thing with it: .tar.gz, .rpm
   ArchiveEnd end = ArchiveEnd::kFormat;
   int overrun = 0;  // bytes behind the end that libarchive takes for a next part, and drops
   bool needs_seek = false;

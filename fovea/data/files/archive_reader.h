@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,8 +30,10 @@ struct ArchiveMember {
 // libarchive for one archive, from front to back; Read() reads the current member.
 class ArchiveReader : public ByteReader {
  public:
+  // Called before each block of the input is read; what it throws passes through.
+  using Watch = std::function<void()>;
   // Throws UnreadableError where it is none of that kind or damaged at the start.
-  ArchiveReader(const ArchiveKind& kind, ReplayReader* input);
+  ArchiveReader(const ArchiveKind& kind, ReplayReader* input, Watch watch = nullptr);
   ~ArchiveReader() override;
   ArchiveReader(const ArchiveReader&) = delete;
   ArchiveReader& operator=(const ArchiveReader&) = delete;
@@ -46,8 +49,6 @@ class ArchiveReader : public ByteReader {
   int64_t packed() const { return packed_; }  // bytes of the input read
   // Position in the input up to which it was made use of.
   int64_t read_to() const;
-  // Compressions around each other, for a compressed stream.
-  int compressions() const;
 
  private:
   struct Freer {
@@ -58,6 +59,7 @@ class ArchiveReader : public ByteReader {
   static int64_t OnSeek(archive* handle, void* self, int64_t offset, int whence);
   int64_t Fail(archive* handle);
   void Rethrow();
+  void CheckEmpty();
   [[noreturn]] void Damaged();
   std::string Name(archive_entry* entry);
   void NextBlock();
@@ -65,6 +67,7 @@ class ArchiveReader : public ByteReader {
 
   const ArchiveKind& kind_;
   ReplayReader* input_;
+  const Watch watch_;  // may be empty
   std::vector<uint8_t> buffer_;
   int64_t position_ = 0, packed_ = 0;
   bool at_end_ = false;              // libarchive was told that the input ended

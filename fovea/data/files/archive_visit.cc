@@ -27,6 +27,7 @@ class MemberBytes : public ByteReader {
     if (out.empty()) return 0;
     layer_->packed = reader_->packed();
     budget_->CheckRatio(*layer_);
+    budget_->CheckTime(*layer_);
     ThrowIfStopped();
     const int64_t left = in_total_ ? budget_->bytes_left() : std::numeric_limits<int64_t>::max();
     if (left <= 0) {
@@ -178,7 +179,7 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
   UnpackLayer layer{.parent = place.layer};
   const Leaver leaver{&budget_, &layer};
   const Nesting within{&layer, place.depth + 1, place.asked};
-  ArchiveReader reader(kind, input);
+  ArchiveReader reader(kind, input, WatchOf(layer));
   ArchiveMember member;
   std::string problem;
   int64_t count = 0;
@@ -195,6 +196,7 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
     failures = 0;
     ++count;
     budget_.CountEntry();
+    budget_.CheckTime(layer);
     if (!budget_.stopped().empty()) break;
     if (member.name.empty()) member.name = StrCat("member ", count);
     MemberBytes bytes(&reader, &layer, &budget_);
@@ -208,6 +210,15 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
   else if (count > 0)
     Behind(path, kind, input, reader.read_to(), {place.layer, within.depth, place.asked});
   return count > 0;
+}
+
+// Ends what takes too long, whether or not something comes out of it.
+ArchiveReader::Watch ArchiveVisit::WatchOf(const UnpackLayer& layer) {
+  return [this, &layer] {
+    visitor_->Poll();
+    budget_.CheckTime(layer);
+    if (!budget_.stopped().empty()) throw UnreadableError(budget_.stopped());
+  };
 }
 
 // What a file on disk has behind the archive that it is: nothing unpacks it, but some programs
@@ -259,18 +270,15 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
   std::optional<ArchiveReader> reader;
   try {
     ArchiveMember ignored;
-    reader.emplace(kind, input);
+    reader.emplace(kind, input, WatchOf(layer));
     reader->Next(&ignored);  // or it is empty
     MemberBytes bytes(&*reader, &layer, &budget_);
     ReplayReader unpacked(&bytes);
     const ArchiveKind* const inner = KindOf(unpacked.Peek(kKindBytes));
 
     place.layer = &layer;
-    place.depth += std::max(0, reader->compressions() - 1);
-    if (place.depth >= options_.limits.depth)
-      return visitor_->NotRead(
-          path, StrCat("is compressed more than ", options_.limits.depth, " times, the limit"));
     Nesting within = place;
+    if (IsRpm(kind) && inner != nullptr && IsRpm(*inner)) ++within.depth;
     if (IsRpm(kind) || (inner != nullptr && inner->within_compressed)) {
       Content(path, &unpacked, within);
     } else {

@@ -36,6 +36,7 @@ class ArchiveVisit {
   void Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
               Nesting place);
   void Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
+  ArchiveReader::Watch WatchOf(const UnpackLayer& layer);
   void Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
               int64_t read_to, Nesting place);
   void NotAnArchive(const std::string& path, const ArchiveKind& kind, ReplayReader* input,

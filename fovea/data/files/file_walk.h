@@ -18,6 +18,11 @@ struct ArchiveLimits {
   int64_t bytes = int64_t{1} << 40;         // unpacked, of one file on disk, over all depths
   double ratio = 1000;                      // unpacked to packed, once above ratio_floor
   int64_t ratio_floor = int64_t{64} << 20;  // unpacked bytes below which ratio is not looked at
+  // CPU time that an archive or compressed stream may take, with all that is done with its content:
+  // `seconds`, once more for each archive that is open within it, and seconds_per_byte of all that
+  // is read, packed or unpacked.
+  double seconds = 1;
+  double seconds_per_byte = 1e-6;
 };
 
 // Patterns are shell patterns: one with a slash is matched with the whole path, one without with
@@ -41,6 +46,8 @@ class FileVisitor {
   // What a user should know of a path (empty: of all) though everything was read: an archive that
   // contradicts itself, an ignore file that was not obeyed.
   virtual void Note(const std::string& path, const std::string& text) = 0;
+  // Called often while something is unpacked; what it throws ends the visit, and passes through.
+  virtual void Poll() {}
 };
 
 // Visits a file on disk: itself, or, where its content (never its name) is an archive or a

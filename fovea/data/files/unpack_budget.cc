@@ -1,6 +1,7 @@
 #include "fovea/data/files/unpack_budget.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "fovea/core/error.h"
 
@@ -36,6 +37,23 @@ void UnpackBudget::CheckRatio(const UnpackLayer& layer) {
       stopped_ = outer;
       return;
     }
+  }
+}
+
+void UnpackBudget::CheckTime(const UnpackLayer& layer) {
+  if (!reason_.empty()) return;
+  const double now = ThreadCpuSeconds();
+  double seconds = limits_.seconds;
+  for (const UnpackLayer* outer = &layer; outer != nullptr; outer = outer->parent) {
+    const int64_t bytes =
+        std::accumulate(outer->unpacked.begin(), outer->unpacked.end(), outer->packed);
+    if (now - outer->began > seconds + limits_.seconds_per_byte * static_cast<double>(bytes)) {
+      reason_ = StrCat("not read further: takes more time than ", seconds, " s and ",
+                       limits_.seconds_per_byte * 1e6, " s for each MB, the limit");
+      stopped_ = outer;
+      return;
+    }
+    seconds += limits_.seconds;
   }
 }
 

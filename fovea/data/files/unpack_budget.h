@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/core/cpu_time.h"
 #include "fovea/data/files/file_walk.h"
 
 namespace fovea::data {
@@ -14,6 +15,7 @@ struct UnpackLayer {
   UnpackLayer* parent = nullptr;  // that it lies in
   int64_t packed = 0;             // bytes of it read so far
   std::vector<int64_t> unpacked;  // bytes out of it, out of the layers within it, and so on inwards
+  double began = ThreadCpuSeconds();
 };
 
 // What may still be unpacked of one file on disk. Who reaches a bound is stopped, and all that lies
@@ -32,6 +34,8 @@ class UnpackBudget {
   // Whether a layer and those that it lies in have a ratio within the bound; stops the one that has
   // not.
   void CheckRatio(const UnpackLayer& layer);
+  // The same for the time that they took.
+  void CheckTime(const UnpackLayer& layer);
 
   // Why nothing more is read; empty: reading goes on.
   const std::string& stopped() const { return reason_; }
