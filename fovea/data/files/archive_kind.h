@@ -2,6 +2,7 @@
 #define FOVEA_DATA_FILES_ARCHIVE_KIND_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@
 struct archive;
 
 namespace fovea::data {
+
+class MemberSource;
+class ReplayReader;
 
 // What shows that an archive is there to its end.
 enum class ArchiveEnd {
@@ -18,7 +22,7 @@ enum class ArchiveEnd {
   kRar5Block,  // a certain block
 };
 
-// A format that libarchive reads: an archive with members, or a compressed stream.
+// A format: an archive with members, or a compressed stream.
 struct ArchiveKind {
   const char* name;                    // "a zip archive"
   int (*support)(archive*) = nullptr;  // lets libarchive read this format, and no other
@@ -30,6 +34,7 @@ struct ArchiveKind {
   bool skips_by_unpacking = false;  // passing over a member costs as much as reading it
   bool unicode_names = false;       // kept as such by the format, not as bytes
   bool weak = false;  // the mark is short: what cannot be opened is more likely something else
+  std::unique_ptr<MemberSource> (*open)(ReplayReader*) = nullptr;  // of one not for libarchive
 };
 
 // Bytes at the front that KindOf looks at.

@@ -4,51 +4,33 @@
 #include <array>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "fovea/data/files/archive_kind.h"
-#include "fovea/data/files/replay_reader.h"
+#include "fovea/data/files/member_source.h"
 
 struct archive_entry;
 
 namespace fovea::data {
 
-struct ArchiveMember {
-  enum class Type { kFile, kFolder, kSymbolicLink, kHardLink, kOther };
-  std::string name;  // its bytes; "" where there is none
-  Type type = Type::kFile;
-  std::string target;  // of a link
-  std::string what;    // of kOther: "is a fifo, not a file"
-  bool encrypted = false;
-  std::optional<int64_t> bytes;  // as the archive says
-};
-
-// libarchive for one archive, from front to back; Read() reads the current member.
-class ArchiveReader : public ByteReader {
+// libarchive for one archive.
+class ArchiveReader : public MemberSource {
  public:
-  // Called before each block of the input is read; what it throws passes through.
-  using Watch = std::function<void()>;
   // Throws UnreadableError where it is none of that kind or damaged at the start.
   ArchiveReader(const ArchiveKind& kind, ReplayReader* input, Watch watch = nullptr);
   ~ArchiveReader() override;
   ArchiveReader(const ArchiveReader&) = delete;
   ArchiveReader& operator=(const ArchiveReader&) = delete;
 
-  // The next member; false at the end. Throws UnreadableError when it is damaged; if goes_on(), the
-  // next call may find more.
-  bool Next(ArchiveMember* member);
-  bool goes_on() const { return goes_on_; }
+  bool Next(ArchiveMember* member) override;
+  bool goes_on() const override { return goes_on_; }
   bool ended() const { return member_ended_; }  // the member was read to its end
 
   size_t Read(std::span<uint8_t> out) override;
 
-  int64_t packed() const { return packed_; }  // bytes of the input read
-  // Position in the input up to which it was made use of.
-  int64_t read_to() const;
+  int64_t packed() const override { return packed_; }
+  int64_t read_to() const override;
 
  private:
   struct Freer {

@@ -6,6 +6,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/data/files/archive_end.h"
+#include "fovea/data/files/archive_reader.h"
 #include "fovea/data/files/member_path.h"
 
 namespace fovea::data {
@@ -14,7 +15,7 @@ namespace {
 // What comes out of an archive, against the budget.
 class MemberBytes : public ByteReader {
  public:
-  MemberBytes(ArchiveReader* reader, UnpackLayer* layer, UnpackBudget* budget)
+  MemberBytes(MemberSource* reader, UnpackLayer* layer, UnpackBudget* budget)
       : reader_(reader), layer_(layer), budget_(budget) {}
 
   // They are more than the wrapping of what is counted further in.
@@ -50,7 +51,7 @@ class MemberBytes : public ByteReader {
     if (!budget_->stopped().empty()) throw UnreadableError(budget_->stopped());
   }
 
-  ArchiveReader* reader_;
+  MemberSource* reader_;
   UnpackLayer* layer_;
   UnpackBudget* budget_;
   int64_t read_ = 0;
@@ -84,7 +85,8 @@ ArchiveVisit::ArchiveVisit(const WalkOptions& options, FileVisitor* visitor)
 
 void ArchiveVisit::Start(const std::string& path, ReplayReader* input) { Content(path, input, {}); }
 
-void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting place) {
+void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting place,
+                           const ArchiveKind* declared) {
   place.asked = place.asked || filter_.Includes(path);
   const ArchiveKind* kind = nullptr;
   std::string refusal;
@@ -92,6 +94,7 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
     try {
       const auto head = input->Peek(kKindBytes);
       kind = KindOf(head);
+      if (kind == nullptr) kind = declared;
       if (kind != nullptr) refusal = MemoryRefusal(*kind, head);
     } catch (const UnreadableError& error) {
       if (place.asked) visitor_->NotRead(path, error.what());
@@ -179,18 +182,18 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
   UnpackLayer layer{.parent = place.layer};
   const Leaver leaver{&budget_, &layer};
   const Nesting within{&layer, place.depth + 1, place.asked};
-  ArchiveReader reader(kind, input, WatchOf(layer));
+  const auto reader = OpenMembers(kind, input, WatchOf(layer));
   ArchiveMember member;
   std::string problem;
   int64_t count = 0;
   for (int failures = 0; budget_.stopped().empty();) {
     try {
-      if (!reader.Next(&member)) break;
+      if (!reader->Next(&member)) break;
     } catch (const UnreadableError& error) {
       if (count == 0) throw;
       problem = error.what();
       constexpr int kFailures = 100;  // without a member in between
-      if (reader.goes_on() && ++failures < kFailures) continue;
+      if (reader->goes_on() && ++failures < kFailures) continue;
       break;
     }
     failures = 0;
@@ -199,7 +202,7 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
     budget_.CheckTime(layer);
     if (!budget_.stopped().empty()) break;
     if (member.name.empty()) member.name = StrCat("member ", count);
-    MemberBytes bytes(&reader, &layer, &budget_);
+    MemberBytes bytes(reader.get(), &layer, &budget_);
     bytes.CountInTotal();
     Member(StrCat(path, kInside, member.name), member, &bytes, within);
     if (!member.encrypted && (kind.skips_by_unpacking || !member.bytes)) Drain(&bytes);
@@ -208,12 +211,12 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
   if (!problem.empty())
     visitor_->NotRead(path, problem);
   else if (count > 0)
-    Behind(path, kind, input, reader.read_to(), {place.layer, within.depth, place.asked});
+    Behind(path, kind, input, reader->read_to(), {place.layer, within.depth, place.asked});
   return count > 0;
 }
 
 // Ends what takes too long, whether or not something comes out of it.
-ArchiveReader::Watch ArchiveVisit::WatchOf(const UnpackLayer& layer) {
+Watch ArchiveVisit::WatchOf(const UnpackLayer& layer) {
   return [this, &layer] {
     visitor_->Poll();
     budget_.CheckTime(layer);
@@ -260,7 +263,11 @@ void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, 
   }
   if (member.encrypted) return not_read("is encrypted");
   ReplayReader input(bytes);
-  Content(path, &input, place);
+  if (member.plain)
+    Plain(path, &input, place);
+  else
+    Content(path, &input, place, member.declared);
+  if (!member.not_read.empty()) not_read(member.not_read);
 }
 
 void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input,

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "fovea/data/files/archive_reader.h"
+#include "fovea/data/files/member_source.h"
 #include "fovea/data/files/path_filter.h"
 #include "fovea/data/files/unpack_budget.h"
 
@@ -24,7 +24,9 @@ class ArchiveVisit {
     bool asked = false;            // its path, or that of an archive around it, is included
   };
 
-  void Content(const std::string& path, ReplayReader* input, Nesting place);
+  // declared: taken for that where its first bytes do not say what it is.
+  void Content(const std::string& path, ReplayReader* input, Nesting place,
+               const ArchiveKind* declared = nullptr);
   void Plain(const std::string& path, ByteReader* input, const Nesting& place);
   void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
   void Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
@@ -36,7 +38,7 @@ class ArchiveVisit {
   void Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
               Nesting place);
   void Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
-  ArchiveReader::Watch WatchOf(const UnpackLayer& layer);
+  Watch WatchOf(const UnpackLayer& layer);
   void Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
               int64_t read_to, Nesting place);
   void NotAnArchive(const std::string& path, const ArchiveKind& kind, ReplayReader* input,

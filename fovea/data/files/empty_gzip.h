@@ -5,9 +5,8 @@
 
 namespace fovea::data {
 
-// Whether these bytes are a gzip file, whole, of nothing, as the usual programs write it. libarchive
-// takes one that ends early for it, too.
-// Source: RFC 1952, 2.3
+// Whether these bytes are a gzip file, whole, of nothing, as the usual programs write it.
+// libarchive takes one that ends early for it, too. Source: RFC 1952, 2.3
 bool IsEmptyGzip(std::string_view bytes);
 
 }  // namespace fovea::data
