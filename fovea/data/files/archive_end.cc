@@ -51,12 +51,13 @@ int64_t EndOfSevenZip(ReplayReader* input, int64_t read_to) {
 
 std::optional<int64_t> BehindArchive(const ArchiveKind& kind, ReplayReader* input,
                                      int64_t read_to) {
+  const bool seekable = input->seekable() != nullptr;
+  if (!seekable && (IsZip(kind) || kind.needs_seek)) return std::nullopt;
   int64_t at = IsZip(kind)       ? EndOfZip(input, read_to)
                : kind.needs_seek ? EndOfSevenZip(input, read_to)
                                  : read_to;
-  const int64_t size = input->seekable()->size();
-  if (at < 0 || at >= size) return std::nullopt;
-  input->Seek(at);
+  if (at < 0 || (seekable && at >= input->seekable()->size())) return std::nullopt;
+  if (!input->GoTo(at)) throw UnreadableError("may hold more behind its end, which was not kept");
   std::vector<uint8_t> block(16 << 10);
   while (const size_t got = input->Read(block)) {
     const auto end = block.begin() + static_cast<std::ptrdiff_t>(got);

@@ -11,7 +11,7 @@ namespace fovea::data {
 
 // Where bytes begin that stand behind an archive and are no part of it, for instance a script that
 // was appended, or the comment of a zip; none: there are no others than zeros. read_to: where
-// libarchive stopped. Moves the reader.
+// libarchive stopped. Moves the reader. Throws UnreadableError where a stream has gone on too far.
 std::optional<int64_t> BehindArchive(const ArchiveKind& kind, ReplayReader* input, int64_t read_to);
 
 }  // namespace fovea::data

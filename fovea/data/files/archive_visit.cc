@@ -228,12 +228,11 @@ Watch ArchiveVisit::WatchOf(const UnpackLayer& layer) {
 // would run it.
 void ArchiveVisit::Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                           int64_t read_to, Nesting place) {
-  if (input->seekable() == nullptr) return;
   try {
     const std::optional<int64_t> start = BehindArchive(kind, input, read_to);
     const std::string name = StrCat(path, kInside, "(behind the end)");
     if (!start || filter_.Excludes(name)) return;
-    input->Seek(*start);
+    input->GoTo(*start);
     ReplayReader rest(static_cast<ByteReader*>(input));
     Content(name, &rest, place);
   } catch (const UnreadableError& error) {
@@ -295,7 +294,6 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
       bytes.CountInTotal();
       Content(inner_path, &unpacked, within);
     }
-    if (input->seekable() == nullptr) return;
     Drain(&unpacked);
     if (reader->ended())
       Behind(path, kind, input, reader->read_to(), {layer.parent, place.depth + 1, place.asked});

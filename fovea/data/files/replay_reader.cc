@@ -8,7 +8,7 @@ namespace fovea::data {
 ReplayReader::ReplayReader(ByteReader* source) : source_(source) {}
 ReplayReader::ReplayReader(SeekableReader* source) : source_(source), seekable_(source) {}
 
-// Reads until front_ holds that many bytes, or all that there are.
+// Reads until front_ holds that many bytes, or all that there are. Nothing behind it was read.
 void ReplayReader::Fetch(size_t upto) {
   while (front_.size() < upto && !unreadable_) {
     const size_t before = front_.size();
@@ -20,37 +20,56 @@ void ReplayReader::Fetch(size_t upto) {
       unreadable_ = std::current_exception();
     }
     front_.resize(before + got);
+    source_at_ = front_end();
     if (got == 0) return;
   }
 }
 
 std::span<const uint8_t> ReplayReader::Peek(size_t count) {
   // As much as a small file has, so that it is read by one call of the system.
-  if (front_.size() < count) Fetch(seekable_ != nullptr ? kBlock : count);
+  if (front_.size() < count && seekable_ != nullptr) {
+    seekable_->Seek(front_end());
+    Fetch(kBlock);
+    Seek(position_);
+  } else if (front_.size() < count && source_at_ == front_end()) {
+    Fetch(count);
+  }
   if (front_.empty() && unreadable_) std::rethrow_exception(unreadable_);
   return std::span<const uint8_t>(front_).first(std::min(count, front_.size()));
 }
 
-bool ReplayReader::Rewind() {
-  if (seekable_ != nullptr)
-    Seek(0);
-  else if (beyond_)
-    return false;
-  position_ = 0;
+bool ReplayReader::GoTo(int64_t position) {
+  if (seekable_ != nullptr) {
+    Seek(position);
+    return true;
+  }
+  const bool gap = recent_start() > front_end();
+  if (position > source_at_ || position < (gap ? recent_start() : 0)) return false;
+  position_ = position;
   return true;
+}
+
+void ReplayReader::Keep(std::span<const uint8_t> bytes) {
+  recent_.insert(recent_.end(), bytes.begin(), bytes.end());
+  if (recent_.size() > 2 * kReplay)
+    recent_.erase(recent_.begin(), recent_.end() - static_cast<std::ptrdiff_t>(kReplay));
 }
 
 size_t ReplayReader::Read(std::span<uint8_t> out) {
   size_t filled = 0;
   while (filled < out.size()) {
     const std::span<uint8_t> rest = out.subspan(filled);
-    if (position_ == front_.size() && recording_ && seekable_ == nullptr && !beyond_ &&
+    const bool streams = seekable_ == nullptr;
+    if (streams && position_ == source_at_ && source_at_ == front_end() && recording_ &&
         front_.size() < kReplay)
       Fetch(std::min(kReplay, front_.size() + rest.size()));
-    if (position_ < front_.size()) {
-      const size_t count = std::min(rest.size(), front_.size() - position_);
-      std::memcpy(rest.data(), front_.data() + position_, count);
-      position_ += count;
+    const bool in_front = position_ < front_end();
+    if (in_front || (streams && position_ < source_at_)) {
+      const auto& from = in_front ? front_ : recent_;
+      const auto at = static_cast<size_t>(position_ - (in_front ? 0 : recent_start()));
+      const size_t count = std::min(rest.size(), from.size() - at);
+      std::memcpy(rest.data(), from.data() + at, count);
+      position_ += static_cast<int64_t>(count);
       filled += count;
       continue;
     }
@@ -66,16 +85,18 @@ size_t ReplayReader::Read(std::span<uint8_t> out) {
       continue;
     }
     if (got == 0) return filled;
-    beyond_ = true;
+    position_ += static_cast<int64_t>(got);
+    source_at_ += static_cast<int64_t>(got);
+    if (streams && recording_) Keep(rest.first(got));
     filled += got;
   }
   return filled;
 }
 
 void ReplayReader::Seek(int64_t position) {
-  position_ = std::min(front_.size(), static_cast<size_t>(position));
-  seekable_->Seek(std::max(position, static_cast<int64_t>(front_.size())));
-  unreadable_ = nullptr;  // comes again if it is still there
+  position_ = position;
+  seekable_->Seek(std::max(position, front_end()));
+  if (!front_.empty()) unreadable_ = nullptr;  // comes again if it is still there
 }
 
 }  // namespace fovea::data

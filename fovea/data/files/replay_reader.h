@@ -10,22 +10,24 @@
 
 namespace fovea::data {
 
-// Another reader, whose first bytes can be looked at, and read again.
+// Another reader, whose first bytes can be looked at and read again, and the last ones, too.
 class ReplayReader : public ByteReader {
  public:
-  // Read again is at most this, of a reader that is not seekable.
+  // Of a reader that is not seekable: the front that is kept, and about as much of what was read
+  // last.
   static constexpr size_t kReplay = size_t{256} << 10;
 
   explicit ReplayReader(ByteReader* source);
   explicit ReplayReader(SeekableReader* source);
 
-  // The first `count` bytes (at most kBlock), all where there are fewer; reads on from the start
-  // afterwards. Throws what the source throws if nothing comes before that.
+  // The first `count` bytes (at most kBlock), all where there are fewer; reading goes on where it
+  // was. Throws what the source throws if nothing comes before that.
   std::span<const uint8_t> Peek(size_t count);
-  // From now on keeps what is read, so that Rewind() can go back.
+  // From now on keeps what is read, so that GoTo() can go back.
   void Record() { recording_ = true; }
-  // Whether it goes on from the start; nothing happens when too much was read for that.
-  bool Rewind();
+  // Whether it goes on from there; nothing happens when that is not kept. At most what was read.
+  bool GoTo(int64_t position);
+  bool Rewind() { return GoTo(0); }
 
   size_t Read(std::span<uint8_t> out) override;
   SeekableReader* seekable() const { return seekable_; }
@@ -34,14 +36,18 @@ class ReplayReader : public ByteReader {
  private:
   static constexpr size_t kBlock = size_t{64} << 10;
   void Fetch(size_t upto);
+  void Keep(std::span<const uint8_t> bytes);
+  int64_t front_end() const { return static_cast<int64_t>(front_.size()); }
+  int64_t recent_start() const { return source_at_ - static_cast<int64_t>(recent_.size()); }
 
   ByteReader* source_;
   SeekableReader* seekable_ = nullptr;
-  std::vector<uint8_t> front_;  // of the source
-  size_t position_ = 0;         // in front_; at its end: in the source behind it
+  std::vector<uint8_t> front_;   // of the source
+  std::vector<uint8_t> recent_;  // before source_at_, and behind front_
+  int64_t position_ = 0;
+  int64_t source_at_ = 0;  // where the source goes on, if it is not seekable
   bool recording_ = false;
-  bool beyond_ = false;            // something was read that is not in front_
-  std::exception_ptr unreadable_;  // what follows front_
+  std::exception_ptr unreadable_;  // what follows at the source
 };
 
 }  // namespace fovea::data
