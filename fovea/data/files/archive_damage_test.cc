@@ -159,7 +159,7 @@ TEST(ArchiveDamageTest, WhatStandsBehindTheEnd) {
     EXPECT_TRUE(padded.files.size() == 3 || !padded.not_read.empty()) << format.name;
     const Recorder recorder = VisitOnDisk(format.bytes + script);
     // As by name, so by stream; a zip needs its end for that.
-    if (format.name != "zip") {
+    if (!format.name.ends_with("zip")) {
       const Recorder streamed = VisitStream(format.bytes + script);
       EXPECT_EQ(streamed.files, recorder.files) << format.name;
       EXPECT_EQ(streamed.not_read, recorder.not_read) << format.name;

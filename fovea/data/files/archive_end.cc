@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "fovea/data/files/archive_marks.h"
+
 namespace fovea::data {
 namespace {
 
@@ -35,11 +37,13 @@ int64_t EndOfZip(ReplayReader* input, int64_t read_to) {
   return large || between <= 0 || between == kZip64Records ? record_at + kRecord : directory_end;
 }
 
+}  // namespace
+
 // Source: 7zFormat.txt of the LZMA SDK, SignatureHeader
-int64_t EndOfSevenZip(ReplayReader* input, int64_t read_to) {
+int64_t EndOfSevenZip(ReplayReader* input) {
   constexpr int64_t kHeader = 32;
   const std::string header = ReadAt(input, 0, kHeader);
-  if (static_cast<int64_t>(header.size()) < kHeader) return read_to;
+  if (static_cast<int64_t>(header.size()) < kHeader) return input->seekable()->size();
   const std::string_view fields = header;
   const uint64_t offset = LittleEndian(fields.substr(12, 8)),
                  size = LittleEndian(fields.substr(20, 8));
@@ -47,15 +51,25 @@ int64_t EndOfSevenZip(ReplayReader* input, int64_t read_to) {
   return kHeader + static_cast<int64_t>(std::min(most, offset) + std::min(most, size));
 }
 
-}  // namespace
+// Source: ECMA-119, 8.4.8 and 8.4.12
+int64_t EndOfIso(ReplayReader* input) {
+  constexpr int64_t kVolumeDescriptor = 32768, kLength = 132;
+  const std::string volume = ReadAt(input, kVolumeDescriptor, kLength);
+  if (static_cast<int64_t>(volume.size()) < kLength) return input->seekable()->size();
+  const std::string_view fields = volume;
+  return static_cast<int64_t>(LittleEndian(fields.substr(80, 4)) *
+                              LittleEndian(fields.substr(128, 2)));
+}
+
+int64_t EndOfFile(ReplayReader* input) { return input->seekable()->size(); }
 
 std::optional<int64_t> BehindArchive(const ArchiveKind& kind, ReplayReader* input,
                                      int64_t read_to) {
   const bool seekable = input->seekable() != nullptr;
-  if (!seekable && (IsZip(kind) || kind.needs_seek)) return std::nullopt;
-  int64_t at = IsZip(kind)       ? EndOfZip(input, read_to)
-               : kind.needs_seek ? EndOfSevenZip(input, read_to)
-                                 : read_to;
+  if (!seekable && (IsZip(kind) || kind.end_at != nullptr)) return std::nullopt;
+  int64_t at = IsZip(kind)              ? EndOfZip(input, read_to)
+               : kind.end_at != nullptr ? kind.end_at(input)
+                                        : read_to;
   if (at < 0 || (seekable && at >= input->seekable()->size())) return std::nullopt;
   if (!input->GoTo(at)) throw UnreadableError("may hold more behind its end, which was not kept");
   std::vector<uint8_t> block(16 << 10);

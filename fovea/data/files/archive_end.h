@@ -9,6 +9,11 @@
 
 namespace fovea::data {
 
+// Where an archive ends, after its own numbers.
+int64_t EndOfSevenZip(ReplayReader* input);
+int64_t EndOfIso(ReplayReader* input);
+int64_t EndOfFile(ReplayReader* input);  // nothing stands behind it
+
 // Where bytes begin that stand behind an archive and are no part of it, for instance a script that
 // was appended, or the comment of a zip; none: there are no others than zeros. read_to: where
 // libarchive stopped. Moves the reader. Throws UnreadableError where a stream has gone on too far.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct archive;
 
@@ -25,20 +26,25 @@ enum class ArchiveEnd {
 // A format: an archive with members, or a compressed stream.
 struct ArchiveKind {
   const char* name;                    // "a zip archive"
+  const char* endings = "";            // usual ones, for people
   int (*support)(archive*) = nullptr;  // lets libarchive read this format, and no other
   int filter = 0;                      // ARCHIVE_FILTER_… of a compressed stream; 0: an archive
   bool within_compressed = false;      // a stream of it is one thing with it: .tar.gz, .rpm
   ArchiveEnd end = ArchiveEnd::kFormat;
+  // Where it ends, of one whose own numbers say so; nullptr: where libarchive stopped.
+  int64_t (*end_at)(ReplayReader* input) = nullptr;
   int overrun = 0;  // bytes behind the end that libarchive takes for a next part, and drops
   bool needs_seek = false;
   bool skips_by_unpacking = false;  // passing over a member costs as much as reading it
   bool unicode_names = false;       // kept as such by the format, not as bytes
+  bool is_text = false;             // what stands around its members can be read, too
+  const char* refusal = nullptr;    // why it is never unpacked
   bool weak = false;  // the mark is short: what cannot be opened is more likely something else
   std::unique_ptr<MemberSource> (*open)(ReplayReader*) = nullptr;  // of one not for libarchive
 };
 
-// Bytes at the front that KindOf looks at.
-inline constexpr size_t kKindBytes = 512;
+// Bytes at the front that KindOf looks at: a file system on a disc begins far behind the start.
+inline constexpr size_t kKindBytes = 32774;
 
 // What the first bytes of a file (all, where it is shorter) say that it is; nullptr: no archive.
 // Never more than a guess: whether it can be read turns out on reading.
@@ -49,8 +55,8 @@ extern const ArchiveKind kStreamedZip;
 bool IsZip(const ArchiveKind& kind);
 bool IsRpm(const ArchiveKind& kind);
 
-// A number of at most 8 bytes, least first.
-uint64_t LittleEndian(std::string_view bytes);
+// All of them, for people: first those that are read.
+std::vector<const ArchiveKind*> ArchiveKinds();
 
 // Why a file with this head would take too much memory to unpack; empty: it does not.
 std::string MemoryRefusal(const ArchiveKind& kind, std::span<const uint8_t> head);

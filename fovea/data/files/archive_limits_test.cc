@@ -81,15 +81,15 @@ TEST(ArchiveLimitsTest, Bytes) {
   Recorder recorder = VisitStream(Tar({{"1", "12345"}, {"2", "678901"}, {"3", "x"}}), options);
   EXPECT_EQ(recorder.files, (Pairs{{"a!/1", "12345"}, {"a!/2", "67890"}}));
   EXPECT_EQ(recorder.not_read, (Pairs{{"a!/2", reason}, {"a", reason}}));
-  options.limits.bytes = 1000;
-  recorder = VisitStream(Gzip(std::string(1000, 'x')), options);
-  EXPECT_EQ(recorder.files, (Pairs{{"a!/content", std::string(1000, 'x')}}));
+  options.limits.bytes = 100'000;
+  recorder = VisitStream(Gzip(std::string(100'000, 'x')), options);
+  EXPECT_EQ(recorder.files, (Pairs{{"a!/content", std::string(100'000, 'x')}}));
   EXPECT_EQ(recorder.not_read, Pairs{});
-  recorder = VisitStream(Gzip(std::string(1001, 'x')), options);
-  EXPECT_EQ(recorder.files, (Pairs{{"a!/content", std::string(1000, 'x')}}));
+  recorder = VisitStream(Gzip(std::string(100'001, 'x')), options);
+  EXPECT_EQ(recorder.files, (Pairs{{"a!/content", std::string(100'000, 'x')}}));
   EXPECT_EQ(
       recorder.not_read,
-      (Pairs{{"a!/content", "not read further: unpacks to more than 1000 bytes, the limit"}}));
+      (Pairs{{"a!/content", "not read further: unpacks to more than 100000 bytes, the limit"}}));
 }
 
 // Counts bytes; keeping them would make the tests slow.

@@ -25,7 +25,6 @@ class ArchiveReader : public MemberSource {
 
   bool Next(ArchiveMember* member) override;
   bool goes_on() const override { return goes_on_; }
-  bool ended() const { return member_ended_; }  // the member was read to its end
 
   size_t Read(std::span<uint8_t> out) override;
 

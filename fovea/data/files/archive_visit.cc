@@ -65,13 +65,15 @@ struct Leaver {
   ~Leaver() { budget->Leave(*layer); }
 };
 
-// What is not read costs the same where it cannot be skipped.
-void Drain(ByteReader* bytes) {
+// What is not read costs the same where it cannot be skipped. Whether it came to its end.
+bool Drain(ByteReader* bytes) {
   uint8_t discarded[16 << 10];
   try {
     while (bytes->Read(discarded) > 0) {
     }
+    return true;
   } catch (const UnreadableError&) {
+    return false;
   }
 }
 
@@ -102,12 +104,21 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
     }
   }
   if (kind == nullptr) return Plain(path, input, place);
+  if (kind->refusal != nullptr) {
+    Plain(path, input, place);
+    return visitor_->NotRead(path, StrCat("is ", kind->name, ", ", kind->refusal));
+  }
   if (place.depth >= options_.limits.depth)
     refusal = StrCat("is ", kind->name, " within ", place.depth, " others, the limit");
   if (!refusal.empty()) return visitor_->NotRead(path, refusal);
   if (input->seekable() == nullptr) input->Record();
+  if ((kind->needs_seek || kind->is_text) && input->seekable() == nullptr)
+    return Buffered(path, *kind, input, place);
+  if (kind->is_text) {
+    Plain(path, input, place);
+    input->Rewind();
+  }
   if (kind->filter != 0) return Stream(path, *kind, input, place);
-  if (kind->needs_seek && input->seekable() == nullptr) return Buffered(path, *kind, input, place);
   Open(path, *kind, input, place);
 }
 
@@ -145,7 +156,7 @@ void ArchiveVisit::Buffered(const std::string& path, const ArchiveKind& kind, Re
   budget_.buffered += size;
   MemoryBytes memory(bytes);
   ReplayReader seekable(&memory);
-  Open(path, kind, &seekable, place);
+  Content(path, &seekable, place);
   budget_.buffered -= size;
 }
 
@@ -273,12 +284,12 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
                           Nesting place) {
   UnpackLayer layer{.parent = place.layer};
   const Leaver leaver{&budget_, &layer};
-  std::optional<ArchiveReader> reader;
+  std::unique_ptr<MemberSource> reader;
   try {
     ArchiveMember ignored;
-    reader.emplace(kind, input, WatchOf(layer));
+    reader = OpenMembers(kind, input, WatchOf(layer));
     reader->Next(&ignored);  // or it is empty
-    MemberBytes bytes(&*reader, &layer, &budget_);
+    MemberBytes bytes(reader.get(), &layer, &budget_);
     ReplayReader unpacked(&bytes);
     const ArchiveKind* const inner = KindOf(unpacked.Peek(kKindBytes));
 
@@ -294,8 +305,7 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
       bytes.CountInTotal();
       Content(inner_path, &unpacked, within);
     }
-    Drain(&unpacked);
-    if (reader->ended())
+    if (Drain(&unpacked))
       Behind(path, kind, input, reader->read_to(), {layer.parent, place.depth + 1, place.asked});
   } catch (const UnreadableError& error) {
     NotAnArchive(path, kind, input, place, error.what());

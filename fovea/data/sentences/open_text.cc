@@ -1,11 +1,12 @@
 #include "fovea/data/sentences/open_text.h"
 
-#include <optional>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "fovea/core/error.h"
 #include "fovea/data/files/archive_kind.h"
-#include "fovea/data/files/archive_reader.h"
+#include "fovea/data/files/member_source.h"
 #include "fovea/data/files/replay_reader.h"
 
 namespace fovea::data {
@@ -19,7 +20,7 @@ class CompressedText : public ByteReader {
   size_t Read(std::span<uint8_t> out) override {
     try {
       if (!archive_) {
-        archive_.emplace(kind_, &replay_);
+        archive_ = OpenMembers(kind_, &replay_, nullptr);
         ArchiveMember member;
         has_content_ = archive_->Next(&member);
       }
@@ -34,7 +35,7 @@ class CompressedText : public ByteReader {
   const ArchiveKind& kind_;
   std::unique_ptr<SeekableReader> file_;
   ReplayReader replay_;
-  std::optional<ArchiveReader> archive_;
+  std::unique_ptr<MemberSource> archive_;
   bool has_content_ = false;
 };
 
@@ -42,10 +43,10 @@ class CompressedText : public ByteReader {
 
 std::unique_ptr<ByteReader> OpenText(const std::string& path) {
   std::unique_ptr<SeekableReader> file(new DiskFile(OpenFile(path)));
-  char front[kKindBytes];
+  std::vector<char> front(kKindBytes);
   const size_t count = ReadChars(file.get(), path, front);
   file->Seek(0);
-  const std::span head(reinterpret_cast<const uint8_t*>(front), count);
+  const std::span head(reinterpret_cast<const uint8_t*>(front.data()), count);
   const ArchiveKind* kind = KindOf(head);
   if (kind == nullptr || kind->weak) return file;
   if (kind->filter == 0)
