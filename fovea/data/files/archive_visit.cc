@@ -7,6 +7,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/files/archive_end.h"
 #include "fovea/data/files/archive_reader.h"
+#include "fovea/data/files/mail_kind.h"
 #include "fovea/data/files/member_path.h"
 
 namespace fovea::data {
@@ -96,8 +97,11 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
     try {
       const auto head = input->Peek(kKindBytes);
       kind = KindOf(head);
+      if (kind != nullptr)
+        refusal = MemoryRefusal(*kind, head);
+      else if (MayBeMail(head))
+        kind = MailKindOf(input->Peek(kMailBytes));
       if (kind == nullptr) kind = declared;
-      if (kind != nullptr) refusal = MemoryRefusal(*kind, head);
     } catch (const UnreadableError& error) {
       if (place.asked) visitor_->NotRead(path, error.what());
       return;
