@@ -7,6 +7,8 @@
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
 #include "fovea/data/files/archive_for_test.h"
+#include "fovea/data/files/document_for_test.h"
+#include "fovea/data/files/mail_for_test.h"
 #include "fovea/data/sentences/subword_model.h"
 #include "fovea/infer/model_file.h"
 #include "fuzz/small_model.h"
@@ -78,6 +80,20 @@ int main(int count, char** arguments) {
   put("archive", "rar5", std::string("Rar!\x1a\x07\x01\x00\x1d\x77\x56\x51\x03\x05\x04\x00", 16));
   put("archive", "cab", std::string("MSCF\0\0\0\0\x2c\0\0\0\0\0\0\0\x2c\0\0\0", 20));
   put("archive", "rpm", std::string("\xed\xab\xee\xdb\x03\0\0\0", 8) + std::string(88, '\0'));
+
+  const std::string attached = AttachedPart("a.zip", Zip(files));
+  const std::string mail = MailOf(
+      {"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=3Cp>=\r\n",
+       MultipartOf({"\r\nx", attached}, "b"),
+       "Content-Type: message/rfc822; name*0*=utf-8''a;\r\n name*1=b\r\n\r\n" +
+           MultipartOf({attached}, "c"),
+       "Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n#0V%T\r\n`\r\nend\r\n"});
+  put("mail", "mail", mail);
+  put("mail", "mailbox", "From a Thu Jan  1 00:00:00 1970\n" + mail + "\r\n\r\nFrom b\r\n" + mail);
+  put("mail", "word", OleOf({{"WordDocument", WordStream(true)}}));
+  put("mail", "excel", OleOf({{"Workbook", ExcelStream(true, 100)}}));
+  put("mail", "pdf", PdfOf("2 0 obj <</Type/XRef>> stream\n(\nendstream", "<< /Encrypt 3 0 R >>"));
+  put("archive", "mail", mail);
 
   const std::string model = root / "model";
   fs::create_directories(root);

@@ -7,6 +7,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/files/archive_end.h"
 #include "fovea/data/files/archive_reader.h"
+#include "fovea/data/files/encrypted_document.h"
 #include "fovea/data/files/mail_kind.h"
 #include "fovea/data/files/member_path.h"
 
@@ -126,13 +127,18 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
   Open(path, *kind, input, place);
 }
 
-void ArchiveVisit::Plain(const std::string& path, ByteReader* input, const Nesting& place) {
+void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nesting& place) {
   if (!place.asked) return;
+  std::unique_ptr<EncryptionWatch> watch;
   try {
-    visitor_->File(path, *input);
+    watch = WatchEncryption(path, input->Peek(kDocumentBytes));
+    WatchedBytes watched(input, watch.get());
+    visitor_->File(path, watched);
   } catch (const UnreadableError& error) {
     visitor_->NotRead(path, error.what());
   }
+  if (watch != nullptr && watch->encrypted())
+    visitor_->NotRead(EncryptedPath(path), "is encrypted");
 }
 
 // The bytes of something that begins as an archive does but is none, or is damaged at the start.

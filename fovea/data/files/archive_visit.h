@@ -27,7 +27,7 @@ class ArchiveVisit {
   // declared: taken for that where its first bytes do not say what it is.
   void Content(const std::string& path, ReplayReader* input, Nesting place,
                const ArchiveKind* declared = nullptr);
-  void Plain(const std::string& path, ByteReader* input, const Nesting& place);
+  void Plain(const std::string& path, ReplayReader* input, const Nesting& place);
   void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
   void Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                 Nesting place);

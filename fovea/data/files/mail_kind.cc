@@ -18,10 +18,23 @@ namespace {
 constexpr ArchiveKind kMailbox = {
     .name = "a mailbox", .support = nullptr, .weak = true, .open = OpenMailbox};
 
-constexpr std::string_view kWellKnown[] = {
-    "from",        "to",           "subject",      "date",          "message-id", "received",
-    "return-path", "delivered-to", "mime-version", "content-type",  "reply-to",   "cc",
-    "sender",      "in-reply-to",  "references",   "dkim-signature"};
+constexpr std::string_view kWellKnown[] = {"from",
+                                           "to",
+                                           "subject",
+                                           "date",
+                                           "message-id",
+                                           "received",
+                                           "return-path",
+                                           "delivered-to",
+                                           "mime-version",
+                                           "content-type",
+                                           "reply-to",
+                                           "cc",
+                                           "sender",
+                                           "in-reply-to",
+                                           "references",
+                                           "dkim-signature",
+                                           "content-transfer-encoding"};
 
 std::string_view Text(std::span<const uint8_t> head) {
   std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
@@ -40,8 +53,8 @@ std::string_view TakeLine(std::string_view* text) {
 
 // What the header fields at the start of a text are.
 struct Fields {
-  int well_known = 0;  // different ones
-  bool mime = false;
+  int well_known = 0;  // different ones; a multipart counts twice
+  bool mime = false, multipart = false;
   bool ended = false;  // before the text did
 };
 
@@ -59,10 +72,12 @@ Fields FieldsOf(std::string_view text) {
     const auto at = std::find(std::begin(kWellKnown), std::end(kWellKnown), name);
     if (at != std::end(kWellKnown)) seen |= 1u << (at - std::begin(kWellKnown));
     const std::string value = LowerCase(line.substr(line.find(':') + 1));
-    fields.mime = fields.mime || name == "mime-version" || name == "content-transfer-encoding" ||
-                  (name == "content-type" && value.find("multipart") != value.npos);
+    const bool multipart = name == "content-type" && value.find("multipart/") != value.npos;
+    fields.multipart = fields.multipart || multipart;
+    fields.mime =
+        fields.mime || multipart || name == "mime-version" || name == "content-transfer-encoding";
   }
-  fields.well_known = std::popcount(seen);
+  fields.well_known = std::popcount(seen) + (fields.multipart ? 1 : 0);
   return fields;
 }
 
