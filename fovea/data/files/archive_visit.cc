@@ -10,6 +10,7 @@
 #include "fovea/data/files/encrypted_document.h"
 #include "fovea/data/files/mail_kind.h"
 #include "fovea/data/files/member_path.h"
+#include "fovea/data/files/range_reader.h"
 
 namespace fovea::data {
 namespace {
@@ -58,6 +59,30 @@ class MemberBytes : public ByteReader {
   UnpackBudget* budget_;
   int64_t read_ = 0;
   bool in_total_ = false;
+};
+
+// What is searched for archives as it is read, and kept, up to a limit, to be read again.
+struct KeptBytes : public ByteReader {
+  KeptBytes(ByteReader* source, int64_t limit) : source_(source), limit_(limit) {}
+
+  size_t Read(std::span<uint8_t> out) override {
+    const size_t got = source_->Read(out);
+    archives.Add(out.first(got));
+    whole = whole && static_cast<int64_t>(bytes.size() + got) <= limit_;
+    if (whole)
+      bytes.append(reinterpret_cast<const char*>(out.data()), got);
+    else
+      bytes = {};
+    return got;
+  }
+
+  EmbeddedArchives archives;
+  std::string bytes;
+  bool whole = true;
+
+ private:
+  ByteReader* source_;
+  const int64_t limit_;
 };
 
 // Leaves a layer when it goes.
@@ -128,25 +153,65 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
 }
 
 void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nesting& place) {
-  if (!place.asked) return;
+  const bool opens = options_.archives && place.depth < options_.limits.depth;
+  if (!place.asked && !opens) return;
   std::unique_ptr<EncryptionWatch> watch;
+  KeptBytes kept(input,
+                 input->seekable() != nullptr ? 0 : UnpackBudget::kMaxBuffered - budget_.buffered);
   try {
     watch = WatchEncryption(path, input->Peek(kDocumentBytes));
-    WatchedBytes watched(input, watch.get());
-    visitor_->File(path, watched);
+    WatchedBytes watched(&kept, watch.get());
+    if (place.asked)
+      visitor_->File(path, watched);
+    else
+      Drain(&watched);
   } catch (const UnreadableError& error) {
     visitor_->NotRead(path, error.what());
   }
   if (watch != nullptr && watch->encrypted())
     visitor_->NotRead(EncryptedPath(path), "is encrypted");
+  if (!opens) return;
+  kept.archives.End();
+  if (input->seekable() != nullptr) return Embedded(path, input->seekable(), kept.archives, place);
+  MemoryBytes memory(kept.bytes);
+  budget_.buffered += memory.size();
+  Embedded(path, kept.whole ? &memory : nullptr, kept.archives, place);
+  budget_.buffered -= memory.size();
+}
+
+// The archives in a file that was visited as the bytes that it is.
+void ArchiveVisit::Embedded(const std::string& path, SeekableReader* whole,
+                            const EmbeddedArchives& archives, const Nesting& place) {
+  int64_t end = 0;
+  bool first = true;
+  for (const EmbeddedArchive& archive : archives.found()) {
+    if (archive.start < end) continue;
+    if (whole == nullptr)
+      return visitor_->NotRead(
+          path,
+          StrCat("has an archive in it (at byte ", archive.start, "), but is part of another ",
+                 "file, and too large to be held in memory: unpack it, and scan it by itself"));
+    Nesting within = place;
+    within.host = archive.certain ? Host::kCertain : Host::kGuess;
+    embedded_end_ = 0;
+    RangeReader range(whole, archive.start, whole->size());
+    ReplayReader input(&range);
+    Content(first ? path : StrCat(path, kInside, "(at byte ", archive.start, ")"), &input, within,
+            archive.declared);
+    end = archive.start + embedded_end_;
+    first = first && embedded_end_ == 0;
+  }
+  if (archives.more())
+    visitor_->NotRead(path, StrCat("has more than ", EmbeddedArchives::kMost, " archives in it"));
 }
 
 // The bytes of something that begins as an archive does but is none, or is damaged at the start.
 void ArchiveVisit::NotAnArchive(const std::string& path, const ArchiveKind& kind,
                                 ReplayReader* input, const Nesting& place,
                                 const std::string& problem) {
+  if (place.host == Host::kGuess) return;
   const bool again = input->Rewind();
-  if (again) Plain(path, input, place);
+  if (again && place.host == Host::kNone) Plain(path, input, place);
   if (!again || !kind.weak)
     visitor_->NotRead(path,
                       StrCat("begins as ", kind.name, " does, but cannot be unpacked: ", problem));
@@ -180,6 +245,7 @@ void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, Replay
       Try(path, kStreamedZip, input, place, &problem))
     return;
   if (!problem.empty()) return NotAnArchive(path, kind, input, place, problem);
+  if (place.host != Host::kNone) return;
   if (input->Rewind())
     Plain(path, input, place);
   else
@@ -232,7 +298,8 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
   if (!problem.empty())
     visitor_->NotRead(path, problem);
   else if (count > 0)
-    Behind(path, kind, input, reader->read_to(), {place.layer, within.depth, place.asked});
+    Behind(path, kind, input, reader->read_to(),
+           {place.layer, within.depth, place.asked, place.host});
   return count > 0;
 }
 
@@ -251,6 +318,10 @@ void ArchiveVisit::Behind(const std::string& path, const ArchiveKind& kind, Repl
                           int64_t read_to, Nesting place) {
   try {
     const std::optional<int64_t> start = BehindArchive(kind, input, read_to);
+    if (place.host != Host::kNone) {
+      embedded_end_ = start.value_or(input->seekable()->size());
+      return;
+    }
     const std::string name = StrCat(path, kInside, "(behind the end)");
     if (!start || filter_.Excludes(name)) return;
     input->GoTo(*start);
@@ -305,6 +376,7 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
 
     place.layer = &layer;
     Nesting within = place;
+    within.host = Host::kNone;
     if (IsRpm(kind) && inner != nullptr && IsRpm(*inner)) ++within.depth;
     if (IsRpm(kind) || (inner != nullptr && inner->within_compressed)) {
       Content(path, &unpacked, within);
@@ -316,7 +388,8 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
       Content(inner_path, &unpacked, within);
     }
     if (Drain(&unpacked))
-      Behind(path, kind, input, reader->read_to(), {layer.parent, place.depth + 1, place.asked});
+      Behind(path, kind, input, reader->read_to(),
+             {layer.parent, place.depth + 1, place.asked, place.host});
   } catch (const UnreadableError& error) {
     NotAnArchive(path, kind, input, place, error.what());
   }

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "fovea/data/files/embedded_archives.h"
 #include "fovea/data/files/member_source.h"
 #include "fovea/data/files/path_filter.h"
 #include "fovea/data/files/unpack_budget.h"
@@ -17,11 +18,14 @@ class ArchiveVisit {
   void Start(const std::string& path, ReplayReader* input);
 
  private:
+  // Whether an archive is a part of a file that is something else, and was visited as that.
+  enum class Host { kNone, kCertain, kGuess };
   // Where something lies.
   struct Nesting {
     UnpackLayer* layer = nullptr;  // of the archive around it
     int depth = 0;                 // archives around it
     bool asked = false;            // its path, or that of an archive around it, is included
+    Host host = Host::kNone;
   };
 
   // declared: taken for that where its first bytes do not say what it is.
@@ -39,6 +43,8 @@ class ArchiveVisit {
               Nesting place);
   void Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
   Watch WatchOf(const UnpackLayer& layer);
+  void Embedded(const std::string& path, SeekableReader* whole, const EmbeddedArchives& archives,
+                const Nesting& place);
   void Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
               int64_t read_to, Nesting place);
   void NotAnArchive(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
@@ -48,6 +54,7 @@ class ArchiveVisit {
   const PathFilter filter_;
   FileVisitor* const visitor_;
   UnpackBudget budget_;
+  int64_t embedded_end_ = 0;  // of the embedded archive that was read last, from its start
 };
 
 }  // namespace fovea::data

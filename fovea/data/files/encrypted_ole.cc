@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "fovea/data/files/archive_kind.h"
+#include "fovea/data/files/archive_marks.h"
 
 namespace fovea::data {
 namespace {
