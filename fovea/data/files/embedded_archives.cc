@@ -85,14 +85,14 @@ bool BeginsAsText(std::string_view head) {
   return text.size() >= kLeast && text.find('\n') != std::string_view::npos;
 }
 
-// Bytes that a mark begins with.
-constexpr auto kFirst = [] {
-  std::array<bool, 256> first{};
-  for (const char c :
-       "7RM_\x1f"
-       "B\xfd\x28\x04Lu0"sv)
-    first[static_cast<unsigned char>(c)] = true;
-  return first;
+// Bytes that a mark begins with, and the next one: most places are none at the first glance.
+constexpr auto kSecond = [] {
+  std::array<uint8_t, 256> second{};
+  for (const std::string_view mark :
+       {"7z"sv, "Ra"sv, "MS"sv, "__"sv, "\x1f\x8b"sv, "BZ"sv, "\xfd\x37"sv, "\x28\xb5"sv,
+        "\x04\x22"sv, "LZ"sv, "us"sv, "07"sv})
+    second[static_cast<unsigned char>(mark[0])] = static_cast<uint8_t>(mark[1]);
+  return second;
 }();
 
 }  // namespace
@@ -114,8 +114,11 @@ void EmbeddedArchives::End() {
 // Looks at what begins before `end` of the window, and drops most of it.
 void EmbeddedArchives::Search(size_t end) {
   const size_t begin = std::min(searched_, end);
-  for (size_t at = begin; at < end; ++at)
-    if (kFirst[static_cast<unsigned char>(window_[at])]) Look(at);
+  const size_t last = std::min(end, window_.size() - std::min<size_t>(window_.size(), 1));
+  for (size_t at = begin; at < last; ++at) {
+    const uint8_t second = kSecond[static_cast<unsigned char>(window_[at])];
+    if (second != 0 && second == static_cast<uint8_t>(window_[at + 1])) Look(at);
+  }
   const size_t dropped = end - std::min(end, kTarMark);
   window_.erase(0, dropped);
   window_start_ += static_cast<int64_t>(dropped);
