@@ -183,6 +183,7 @@ TEST(ArchiveDamageTest, WhatStandsBehindTheEnd) {
 
 TEST(ArchiveDamageTest, EncryptedMembers) {
   std::string zip = Zip({{"m", "secret"}, {"n", "open"}}, "zip:compression=store");
+  zip[zip.find("secret")] = '!';
   zip[zip.find("PK\3\4") + 6] |= 1;
   zip[zip.find("PK\1\2") + 8] |= 1;
   for (const Recorder& recorder : {VisitOnDisk(zip), VisitStream(zip)}) {

@@ -17,26 +17,6 @@ std::string ReadAt(ReplayReader* input, int64_t from, int64_t count) {
   return bytes;
 }
 
-// Source: APPNOTE.TXT 6.3, 4.3.14 to 4.3.16
-int64_t EndOfZip(ReplayReader* input, int64_t read_to) {
-  constexpr int64_t kRecord = 22, kMaxComment = 65535, kZip64Records = 56 + 20;
-  const int64_t from = std::max<int64_t>(0, input->seekable()->size() - kRecord - kMaxComment);
-  const std::string tail = ReadAt(input, from, kRecord + kMaxComment);
-  const size_t at = tail.rfind("PK\5\6");
-  if (at == std::string::npos || tail.size() - at < kRecord) return read_to;
-  const std::string_view record = std::string_view(tail).substr(at, kRecord);
-  // A record that lies does not lead back to what was read.
-  const int64_t directory_end =
-      std::max(read_to, static_cast<int64_t>(LittleEndian(record.substr(12, 4)) +
-                                             LittleEndian(record.substr(16, 4))));
-  const int64_t record_at = from + static_cast<int64_t>(at);
-  // In large archives the numbers stand elsewhere; between directory and record is nothing else.
-  constexpr std::string_view kElsewhere = "\xff\xff\xff\xff";
-  const bool large = record.substr(12, 4) == kElsewhere || record.substr(16, 4) == kElsewhere;
-  const int64_t between = record_at - directory_end;
-  return large || between <= 0 || between == kZip64Records ? record_at + kRecord : directory_end;
-}
-
 }  // namespace
 
 // Source: 7zFormat.txt of the LZMA SDK, SignatureHeader
@@ -66,10 +46,8 @@ int64_t EndOfFile(ReplayReader* input) { return input->seekable()->size(); }
 std::optional<int64_t> BehindArchive(const ArchiveKind& kind, ReplayReader* input,
                                      int64_t read_to) {
   const bool seekable = input->seekable() != nullptr;
-  if (!seekable && (IsZip(kind) || kind.end_at != nullptr)) return std::nullopt;
-  int64_t at = IsZip(kind)              ? EndOfZip(input, read_to)
-               : kind.end_at != nullptr ? kind.end_at(input)
-                                        : read_to;
+  if (!seekable && kind.end_at != nullptr) return std::nullopt;
+  int64_t at = kind.end_at != nullptr ? kind.end_at(input) : read_to;
   if (at < 0 || (seekable && at >= input->seekable()->size())) return std::nullopt;
   if (!input->GoTo(at)) throw UnreadableError("may hold more behind its end, which was not kept");
   std::vector<uint8_t> block(16 << 10);

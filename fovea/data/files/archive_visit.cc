@@ -1,7 +1,6 @@
 #include "fovea/data/files/archive_visit.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 #include "fovea/core/error.h"
@@ -11,55 +10,12 @@
 #include "fovea/data/files/mail_kind.h"
 #include "fovea/data/files/member_path.h"
 #include "fovea/data/files/range_reader.h"
+#include "fovea/data/files/spool.h"
+#include "fovea/data/files/unpacked_bytes.h"
+#include "fovea/data/files/zip/zip_map.h"
 
 namespace fovea::data {
 namespace {
-
-// What comes out of an archive, against the budget.
-class MemberBytes : public ByteReader {
- public:
-  MemberBytes(MemberSource* reader, UnpackLayer* layer, UnpackBudget* budget)
-      : reader_(reader), layer_(layer), budget_(budget) {}
-
-  // They are more than the wrapping of what is counted further in.
-  void CountInTotal() {
-    in_total_ = true;
-    budget_->ChargeTotal(read_);
-  }
-
-  size_t Read(std::span<uint8_t> out) override {
-    if (out.empty()) return 0;
-    layer_->packed = reader_->packed();
-    budget_->CheckRatio(*layer_);
-    budget_->CheckTime(*layer_);
-    ThrowIfStopped();
-    const int64_t left = in_total_ ? budget_->bytes_left() : std::numeric_limits<int64_t>::max();
-    if (left <= 0) {
-      uint8_t more;
-      if (reader_->Read({&more, 1}) == 0) return 0;
-      budget_->StopAtBytes();
-      ThrowIfStopped();
-    }
-    const size_t got =
-        reader_->Read(out.first(std::min<uint64_t>(out.size(), static_cast<uint64_t>(left))));
-    layer_->packed = reader_->packed();
-    budget_->Charge(layer_, static_cast<int64_t>(got));
-    read_ += static_cast<int64_t>(got);
-    if (in_total_) budget_->ChargeTotal(static_cast<int64_t>(got));
-    return got;
-  }
-
- private:
-  void ThrowIfStopped() const {
-    if (!budget_->stopped().empty()) throw UnreadableError(budget_->stopped());
-  }
-
-  MemberSource* reader_;
-  UnpackLayer* layer_;
-  UnpackBudget* budget_;
-  int64_t read_ = 0;
-  bool in_total_ = false;
-};
 
 // What is searched for archives as it is read, and kept, up to a limit, to be read again.
 struct KeptBytes : public ByteReader {
@@ -84,25 +40,6 @@ struct KeptBytes : public ByteReader {
   ByteReader* source_;
   const int64_t limit_;
 };
-
-// Leaves a layer when it goes.
-struct Leaver {
-  UnpackBudget* budget;
-  const UnpackLayer* layer;
-  ~Leaver() { budget->Leave(*layer); }
-};
-
-// What is not read costs the same where it cannot be skipped. Whether it came to its end.
-bool Drain(ByteReader* bytes) {
-  uint8_t discarded[16 << 10];
-  try {
-    while (bytes->Read(discarded) > 0) {
-    }
-    return true;
-  } catch (const UnreadableError&) {
-    return false;
-  }
-}
 
 }  // namespace
 
@@ -133,17 +70,21 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
       return;
     }
   }
-  if (kind == nullptr) return Plain(path, input, place);
-  if (kind->refusal != nullptr) {
+  if (kind != nullptr && kind->refusal != nullptr) {
     Plain(path, input, place);
     return visitor_->NotRead(path, StrCat("is ", kind->name, ", ", kind->refusal));
+  }
+  const bool any_order =
+      kind == nullptr ? options_.archives : IsZip(*kind) || kind->needs_seek || kind->is_text;
+  if (any_order && input->seekable() == nullptr) return Spooled(path, kind, input, place);
+  if (kind == nullptr) {
+    if (!any_order || !ZipBehindHeader(path, input, place)) Plain(path, input, place);
+    return;
   }
   if (place.depth >= options_.limits.depth)
     refusal = StrCat("is ", kind->name, " within ", place.depth, " others, the limit");
   if (!refusal.empty()) return visitor_->NotRead(path, refusal);
   if (input->seekable() == nullptr) input->Record();
-  if ((kind->needs_seek || kind->is_text) && input->seekable() == nullptr)
-    return Buffered(path, *kind, input, place);
   if (kind->is_text) {
     Plain(path, input, place);
     input->Rewind();
@@ -217,33 +158,47 @@ void ArchiveVisit::NotAnArchive(const std::string& path, const ArchiveKind& kind
                       StrCat("begins as ", kind.name, " does, but cannot be unpacked: ", problem));
 }
 
-void ArchiveVisit::Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                            Nesting place) {
-  const int64_t left = UnpackBudget::kMaxBuffered - budget_.buffered;
-  std::string bytes;
-  try {
-    bytes = ReadAll(*input, left);
-  } catch (const UnreadableError& error) {
-    return visitor_->NotRead(path, StrCat("is ", kind.name, " in another file, and that must fit ",
-                                          "into memory: ", error.what()));
-  }
-  const int64_t size = static_cast<int64_t>(bytes.size());
+// What is read in any order, out of a stream: so that it gives the same as on disk.
+void ArchiveVisit::Spooled(const std::string& path, const ArchiveKind* kind, ReplayReader* input,
+                           const Nesting& place) {
+  Spool spool(input, UnpackBudget::kMaxBuffered - budget_.buffered);
+  if (kind != nullptr && !spool.complete()) spool.ExtendToFile(UnpackBudget::kMaxSpooled);
+  if (kind == nullptr && !spool.complete()) return LargePlain(path, &spool, place);
+  const int64_t size = spool.in_memory();
   budget_.buffered += size;
-  MemoryBytes memory(bytes);
-  ReplayReader seekable(&memory);
-  Content(path, &seekable, place);
+  ReplayReader seekable(&spool);
+  const bool needs_whole = kind != nullptr && !IsZip(*kind);
+  if (needs_whole && !spool.problem().empty())
+    visitor_->NotRead(path, StrCat("is ", kind->name,
+                                   " in another file, and must be there whole: ", spool.problem()));
+  else
+    Content(path, &seekable, place, kind);
+  if (!spool.complete() && !needs_whole) visitor_->NotRead(path, spool.problem());
   budget_.buffered -= size;
+}
+
+// What is too large to be kept as long as nothing says that it is an archive.
+void ArchiveVisit::LargePlain(const std::string& path, Spool* spool, const Nesting& place) {
+  TailReader tail(spool);
+  ReplayReader bytes(&tail);
+  budget_.buffered += spool->in_memory();
+  Plain(path, &bytes, place);
+  budget_.buffered -= spool->in_memory();
+  if (place.asked && EndsAsZip(tail.tail()))
+    visitor_->NotRead(path, StrCat("ends in a zip archive, which is looked into only up to ",
+                                   UnpackBudget::kMaxBuffered >> 20,
+                                   " MiB where it comes as a stream or out of another file"));
 }
 
 void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                         Nesting place) {
   std::string problem;
-  const bool by_directory = !IsZip(kind) || input->seekable() != nullptr;
-  if (by_directory && Try(path, kind, input, place, &problem)) return;
-  // A directory that is missing, damaged or empty hides no member of a zip.
-  if (IsZip(kind) && (!by_directory || input->Rewind()) &&
-      Try(path, kStreamedZip, input, place, &problem))
-    return;
+  try {
+    if (IsZip(kind) ? Zip(path, input, place, true, &problem) : Members(path, kind, input, place))
+      return;
+  } catch (const UnreadableError& error) {
+    problem = error.what();
+  }
   if (!problem.empty()) return NotAnArchive(path, kind, input, place, problem);
   if (place.host != Host::kNone) return;
   if (input->Rewind())
@@ -252,22 +207,11 @@ void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, Replay
     visitor_->NotRead(path, StrCat("is ", kind.name, " with nothing in it"));
 }
 
-bool ArchiveVisit::Try(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                       Nesting place, std::string* problem) {
-  try {
-    problem->clear();
-    return Members(path, kind, input, place);
-  } catch (const UnreadableError& error) {
-    *problem = error.what();
-    return false;
-  }
-}
-
 // Whether there was a member. Throws UnreadableError when the archive is damaged before the first.
 bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                            Nesting place) {
   UnpackLayer layer{.parent = place.layer};
-  const Leaver leaver{&budget_, &layer};
+  const LayerLeaver leaver{&budget_, &layer};
   const Nesting within{&layer, place.depth + 1, place.asked};
   const auto reader = OpenMembers(kind, input, WatchOf(layer));
   ArchiveMember member;
@@ -289,7 +233,7 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
     budget_.CheckTime(layer);
     if (!budget_.stopped().empty()) break;
     if (member.name.empty()) member.name = StrCat("member ", count);
-    MemberBytes bytes(reader.get(), &layer, &budget_);
+    UnpackedBytes bytes(reader.get(), &layer, &budget_);
     bytes.CountInTotal();
     Member(StrCat(path, kInside, member.name), member, &bytes, within);
     if (!member.encrypted && (kind.skips_by_unpacking || !member.bytes)) Drain(&bytes);
@@ -364,13 +308,13 @@ void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, 
 void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                           Nesting place) {
   UnpackLayer layer{.parent = place.layer};
-  const Leaver leaver{&budget_, &layer};
+  const LayerLeaver leaver{&budget_, &layer};
   std::unique_ptr<MemberSource> reader;
   try {
     ArchiveMember ignored;
     reader = OpenMembers(kind, input, WatchOf(layer));
     reader->Next(&ignored);  // or it is empty
-    MemberBytes bytes(reader.get(), &layer, &budget_);
+    UnpackedBytes bytes(reader.get(), &layer, &budget_);
     ReplayReader unpacked(&bytes);
     const ArchiveKind* const inner = KindOf(unpacked.Peek(kKindBytes));
 

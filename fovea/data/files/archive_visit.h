@@ -10,6 +10,9 @@
 
 namespace fovea::data {
 
+class Spool;
+struct ZipMember;
+
 // One file on disk, or one stream, with all that lies in it.
 class ArchiveVisit {
  public:
@@ -33,10 +36,9 @@ class ArchiveVisit {
                const ArchiveKind* declared = nullptr);
   void Plain(const std::string& path, ReplayReader* input, const Nesting& place);
   void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
-  void Buffered(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                Nesting place);
-  bool Try(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place,
-           std::string* problem);
+  void Spooled(const std::string& path, const ArchiveKind* kind, ReplayReader* input,
+               const Nesting& place);
+  void LargePlain(const std::string& path, Spool* spool, const Nesting& place);
   bool Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                Nesting place);
   void Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
@@ -47,6 +49,15 @@ class ArchiveVisit {
                 const Nesting& place);
   void Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
               int64_t read_to, Nesting place);
+  // In archive_visit_zip.cc.
+  struct OpenZip;
+  bool ZipBehindHeader(const std::string& path, ReplayReader* input, const Nesting& place);
+  bool Zip(const std::string& path, ReplayReader* input, const Nesting& place, bool with_rest,
+           std::string* problem);
+  void VisitZipMember(OpenZip* zip, const ZipMember& member);
+  void VisitZipData(const std::string& prefix, ArchiveMember member, uint32_t mode,
+                    ByteReader* bytes, const Nesting& within);
+  void VisitZipRest(OpenZip* zip, const Nesting& place);
   void NotAnArchive(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                     const Nesting& place, const std::string& problem);
 

@@ -9,6 +9,7 @@
 
 #include "fovea/data/files/archive_kind.h"
 #include "fovea/data/files/replay_reader.h"
+#include "fovea/data/files/unpacked_bytes.h"
 
 namespace fovea::data {
 
@@ -26,14 +27,13 @@ struct ArchiveMember {
 };
 
 // The members of one container, from front to back; Read() reads the current one.
-class MemberSource : public ByteReader {
+class MemberSource : public PackedReader {
  public:
   // The next member; false at the end. Throws UnreadableError when it is damaged; if goes_on(), the
   // next call may find more.
   virtual bool Next(ArchiveMember* member) = 0;
   virtual bool goes_on() const { return false; }
 
-  virtual int64_t packed() const = 0;  // bytes of the input read
   // Position in the input up to which it was made use of.
   virtual int64_t read_to() const = 0;
 };

@@ -42,8 +42,9 @@ class UnpackBudget {
   // Reading goes on outside of the layer that is left, if it was that one that was stopped.
   void Leave(const UnpackLayer& layer);
 
-  // Bytes in memory for archives that need seeking.
-  static constexpr int64_t kMaxBuffered = int64_t{64} << 20;
+  // Bytes in memory for what lies in others and is read in any order, and of each such archive in a
+  // temporary file.
+  static constexpr int64_t kMaxBuffered = int64_t{64} << 20, kMaxSpooled = int64_t{4} << 30;
   int64_t buffered = 0;
 
  private:

@@ -1,0 +1,39 @@
+#ifndef FOVEA_DATA_FILES_ZIP_BYTE_WINDOW_H_
+#define FOVEA_DATA_FILES_ZIP_BYTE_WINDOW_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fovea/data/files/replay_reader.h"
+
+namespace fovea::data {
+
+// Any part of a seekable input, of which one stretch at a time is held in memory.
+class ByteWindow {
+ public:
+  explicit ByteWindow(ReplayReader* input) : input_(input), size_(input->seekable()->size()) {}
+
+  int64_t size() const { return size_; }
+  // Bytes from a position on: `least` of them, fewer only at the end of the input, or more where
+  // they are at hand. Valid until the next call. Throws UnreadableError as the input does.
+  std::string_view At(int64_t position, size_t least = 1);
+  // A few bytes (at most kProbe), without moving the stretch that At() holds.
+  bool Begins(int64_t position, std::string_view bytes);
+  // Throws why there is nothing behind the end: what the input says, or the reason given.
+  [[noreturn]] void ThrowAtEnd(const std::string& reason);
+
+ private:
+  void Fill(int64_t position, size_t count, std::vector<uint8_t>* out);
+
+  ReplayReader* const input_;
+  const int64_t size_;
+  int64_t from_ = 0, probed_ = 0;
+  size_t stretch_ = 0;
+  std::vector<uint8_t> held_, probe_;
+};
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_FILES_ZIP_BYTE_WINDOW_H_
