@@ -16,11 +16,12 @@ inline Recorder VisitBothWays(const std::string& bytes, const WalkOptions& optio
   Recorder disk;
   const std::string path = folder.Write("a", bytes);
   VisitFile(path, options, disk);
-  for (Pairs* pairs : {&disk.files, &disk.not_read})
+  for (Pairs* pairs : {&disk.files, &disk.not_read, &disk.notes})
     for (auto& [name, text] : *pairs) name = name.substr(path.size() - 1);
   const Recorder stream = VisitStream(bytes, options);
   EXPECT_EQ(disk.files, stream.files);
   EXPECT_EQ(disk.not_read, stream.not_read);
+  EXPECT_EQ(disk.notes, stream.notes);
   return disk;
 }
 
