@@ -79,10 +79,13 @@ void ZipMap::ReadEnds(int64_t window_end, int64_t* begin) {
     }
     for (size_t i = before; i < listed_.size(); ++i) {
       const ZipListed& listed = listed_[i];
-      const int64_t room = bytes_->size() - kZipLocalBytes - listed.local;
+      constexpr int64_t kMaxHeader = kZipLocalBytes + 2 * 65535;
+      const int64_t room = bytes_->size() - listed.local;
       if (listed.packed >= 0 && listed.packed <= room &&
-          listed.local + kZipLocalBytes + listed.packed > from)
-        Add(listed.local, listed.local + kZipLocalBytes + listed.packed, &members);
+          listed.local + kMaxHeader + listed.packed > from) {
+        const auto local = ReadZipLocal(bytes_, listed.local);
+        if (local) Add(listed.local, local->data + listed.packed, &members);
+      }
       if (listed.local < *begin && bytes_->Begins(listed.local, kZipLocalMark))
         *begin = listed.local;
     }

@@ -1,5 +1,6 @@
 #include "fovea/data/files/zip/zip_records.h"
 
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -20,6 +21,9 @@ uint32_t Long(std::string_view record, size_t at) {
 int64_t LongLong(std::string_view record, size_t at) {
   return static_cast<int64_t>(LittleEndian(record.substr(at, 8)));
 }
+
+// libarchive looks at the lower byte alone.
+uint16_t Method(uint16_t number) { return ZipMethodName(number).empty() ? number & 0xff : number; }
 
 bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
@@ -78,7 +82,7 @@ std::optional<ZipLocal> ReadZipLocal(ByteWindow* bytes, int64_t at) {
   local.data = std::min(bytes->size(), at + kZipLocalBytes + static_cast<int64_t>(name + extra));
   local.system = static_cast<uint8_t>(record[5]);
   local.flags = Short(record, 6);
-  local.method = Short(record, 8);
+  local.method = Method(Short(record, 8));
   local.checksum = Long(record, 14);
   local.packed = Long(record, 18);
   local.unpacked = Long(record, 22);
@@ -99,11 +103,16 @@ std::optional<ZipListed> ReadZipListed(ByteWindow* bytes, int64_t at) {
       std::min(bytes->size(), at + kZipListedBytes + static_cast<int64_t>(name + extra + comment));
   listed.system = static_cast<uint8_t>(record[5]);
   listed.flags = Short(record, 8);
-  listed.method = Short(record, 10);
+  listed.method = Method(Short(record, 10));
   listed.checksum = Long(record, 16);
   listed.packed = Long(record, 20);
   listed.unpacked = Long(record, 24);
-  listed.mode = listed.system == 3 ? Long(record, 38) >> 16 : 0;
+  const uint32_t attributes = Long(record, 38);
+  constexpr uint32_t kDosFolder = 0x10;
+  if (listed.system == 3)
+    listed.mode = attributes >> 16;
+  else if ((attributes & kDosFolder) != 0)
+    listed.mode = S_IFDIR;
   listed.local = Long(record, 42);
   listed.name = record.substr(kZipListedBytes, name);
   ReadFields(record.substr(kZipListedBytes + name).substr(0, extra), &listed, &listed.local);
