@@ -17,28 +17,32 @@
 namespace fovea::data {
 namespace {
 
-// What is searched for archives as it is read, and kept, up to a limit, to be read again.
-struct KeptBytes : public ByteReader {
-  KeptBytes(ByteReader* source, int64_t limit) : source_(source), limit_(limit) {}
+// What is searched for archives as it is read.
+class SearchedBytes : public ByteReader {
+ public:
+  SearchedBytes(ByteReader* source, EmbeddedArchives* archives)
+      : source_(source), archives_(archives) {}
 
   size_t Read(std::span<uint8_t> out) override {
     const size_t got = source_->Read(out);
-    archives.Add(out.first(got));
-    whole = whole && static_cast<int64_t>(bytes.size() + got) <= limit_;
-    if (whole)
-      bytes.append(reinterpret_cast<const char*>(out.data()), got);
-    else
-      bytes = {};
+    archives_->Add(out.first(got));
     return got;
   }
 
-  EmbeddedArchives archives;
-  std::string bytes;
-  bool whole = true;
-
  private:
   ByteReader* source_;
-  const int64_t limit_;
+  EmbeddedArchives* archives_;
+};
+return got;
+}
+
+EmbeddedArchives archives;
+std::string bytes;
+bool whole = true;
+
+private:
+ByteReader* source_;
+const int64_t limit_;
 };
 
 }  // namespace
@@ -97,11 +101,11 @@ void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nes
   const bool opens = options_.archives && place.depth < options_.limits.depth;
   if (!place.asked && !opens) return;
   std::unique_ptr<EncryptionWatch> watch;
-  KeptBytes kept(input,
-                 input->seekable() != nullptr ? 0 : UnpackBudget::kMaxBuffered - budget_.buffered);
+  EmbeddedArchives archives;
+  SearchedBytes searched(input, &archives);
   try {
     watch = WatchEncryption(path, input->Peek(kDocumentBytes));
-    WatchedBytes watched(&kept, watch.get());
+    WatchedBytes watched(&searched, watch.get());
     if (place.asked)
       visitor_->File(path, watched);
     else
@@ -112,15 +116,12 @@ void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nes
   if (watch != nullptr && watch->encrypted())
     visitor_->NotRead(EncryptedPath(path), "is encrypted");
   if (!opens) return;
-  kept.archives.End();
-  if (input->seekable() != nullptr) return Embedded(path, input->seekable(), kept.archives, place);
-  MemoryBytes memory(kept.bytes);
-  budget_.buffered += memory.size();
-  Embedded(path, kept.whole ? &memory : nullptr, kept.archives, place);
-  budget_.buffered -= memory.size();
+  archives.End();
+  Embedded(path, input->seekable(), archives, place);
 }
 
-// The archives in a file that was visited as the bytes that it is.
+// The archives in a file that was visited as the bytes that it is. whole: nullptr where it is a
+// stream too large to be kept.
 void ArchiveVisit::Embedded(const std::string& path, SeekableReader* whole,
                             const EmbeddedArchives& archives, const Nesting& place) {
   int64_t end = 0;
