@@ -13,7 +13,7 @@ void AddDataArguments(CLI::App* app, DataArguments* arguments) {
       ->type_name("");
   AddSeparator(app, &arguments->options.separator)->group("Reading");
   AddChoice(app, "--unseen", &arguments->unseen, {"error", "missing"},
-            "categories that training did not have")
+            "categories that training did not have, and words in a column of numbers")
       ->group("Reading");
   AddMemory(app, "--max-memory", &arguments->options.max_memory_bytes, "give up above it")
       ->group("Reading");

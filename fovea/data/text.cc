@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 
@@ -61,6 +62,42 @@ NumberParse Parse(std::string_view text, T* value) {
   return NumberParse::kNumber;
 }
 
+// Without its commas; empty unless they stand between thousands.
+std::string WithoutGroups(std::string_view text) {
+  text = Trim(text);
+  const size_t sign = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
+  const std::string_view whole = text.substr(sign, text.find('.') - sign);
+  const size_t first = whole.find(',');
+  if (first == std::string_view::npos || first < 1 || first > 3 || whole[0] == '0') return "";
+  std::string joined(text.substr(0, sign));
+  for (size_t i = 0; i < whole.size(); ++i) {
+    const bool comma = i >= first && (i - first) % 4 == 0;
+    if (comma ? whole[i] != ',' : !IsDigit(whole[i])) return "";
+    if (!comma) joined += whole[i];
+  }
+  if ((whole.size() - first) % 4 != 0) return "";
+  return joined.append(text.substr(sign + whole.size()));
+}
+
+template <class T>
+NumberParse ParseGrouped(std::string_view text, bool grouped, T* value) {
+  const NumberParse parse = Parse(text, value);
+  if (parse != NumberParse::kNotANumber || !grouped || text.find(',') == std::string_view::npos)
+    return parse;
+  return Parse(WithoutGroups(text), value);
+}
+
+// Pandas' words for a missing value, in lower case, and the marks that stand for one in print.
+constexpr std::array<std::string_view, 15> kMissingNumbers = {
+    "-",  "--",   ".",    "#n/a",   "#n/a n/a", "#na", "-1.#ind", "-1.#qnan",
+    "na", "-nan", "<na>", "1.#ind", "1.#qnan",  "n/a", "none"};
+
+bool StripPrefix(std::string_view* text, std::string_view prefix) {
+  if (!text->starts_with(prefix)) return false;
+  text->remove_prefix(prefix.size());
+  return true;
+}
+
 }  // namespace
 
 std::string_view Trim(std::string_view text) {
@@ -90,8 +127,47 @@ bool IsMissing(std::string_view text) {
   }
 }
 
+bool IsMissingNumber(std::string_view text) {
+  if (IsMissing(text)) return true;
+  text = Trim(text);
+  return std::any_of(kMissingNumbers.begin(), kMissingNumbers.end(),
+                     [&](std::string_view word) { return EqualIgnoringCase(text, word); });
+}
+
+bool LooksLikeNumber(std::string_view text) {
+  std::string plain;
+  while (!text.empty()) {
+    if (StripPrefix(&text, "\u00a0") || StripPrefix(&text, "\u202f") || StripPrefix(&text, "€") ||
+        StripPrefix(&text, "£"))
+      continue;
+    if (StripPrefix(&text, "\u2212")) {
+      plain += '-';
+      continue;
+    }
+    const char c = text[0];
+    text.remove_prefix(1);
+    if (c != ' ' && c != '\'' && c != '%' && c != '$') plain += c;
+  }
+  double value = 0;
+  // The last mark is the decimal one.
+  const size_t comma = plain.rfind(',');
+  if (comma != std::string::npos && plain.find('.', comma) == std::string::npos &&
+      std::count(plain.begin(), plain.end(), ',') == 1) {
+    plain[comma] = ' ';
+    plain.erase(std::remove(plain.begin(), plain.end(), '.'), plain.end());
+    plain[plain.find(' ')] = '.';
+  }
+  return ParseCell(plain, true, &value) == NumberParse::kNumber;
+}
+
 NumberParse ParseNumber(std::string_view text, float* value) { return Parse(text, value); }
 NumberParse ParseNumber(std::string_view text, double* value) { return Parse(text, value); }
+NumberParse ParseCell(std::string_view text, bool grouped, float* value) {
+  return ParseGrouped(text, grouped, value);
+}
+NumberParse ParseCell(std::string_view text, bool grouped, double* value) {
+  return ParseGrouped(text, grouped, value);
+}
 
 std::string FormatNumber(float value) { return fmt::format("{}", value == 0 ? 0.0f : value); }
 

@@ -70,6 +70,61 @@ TEST(IsMissing, KnowsTheSpellings) {
     EXPECT_FALSE(IsMissing(text)) << "'" << text << "'";
 }
 
+TEST(IsMissingNumber, KnowsPandasWordsInAnyCase) {
+  for (const char* text :
+       {"",        "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND",
+        "1.#QNAN", "<NA>", "N/A",      "NA",  "NULL",    "NaN",      "None", "n/a",  "nan",
+        "null",    "none", "NONE",     "na",  "-",       "--",       ".",    "?",    " N/A\t"})
+    EXPECT_TRUE(IsMissingNumber(text)) << "'" << text << "'";
+  for (const char* text : {"0", "-1", "nothing", "N/A N/A", "missing", "---", "inf", "#REF!"})
+    EXPECT_FALSE(IsMissingNumber(text)) << "'" << text << "'";
+}
+
+TEST(ParseCell, ReadsThousandsThatAreGroupedStrictly) {
+  float value = 0;
+  const auto number = [&](const char* text) {
+    return ParseCell(text, true, &value) == NumberParse::kNumber ? value : -77;
+  };
+  EXPECT_EQ(number("1,234"), 1234);
+  EXPECT_EQ(number("10,234.5"), 10234.5f);
+  EXPECT_EQ(number(" -1,234,567 "), -1234567);
+  EXPECT_EQ(number("+999,000.25"), 999000.25f);
+  EXPECT_EQ(number("1,234."), 1234);
+  EXPECT_EQ(number("12"), 12);
+  EXPECT_EQ(number("1e3"), 1000);
+  for (const char* text : {"1,23", "1,2345", "1234,567", ",123", "1,234,56", "1,,234", "0,234",
+                           "012,345", "1.234,5", "1.234,567", "1,234,", "1 ,234", "a,bcd", ","})
+    EXPECT_EQ(number(text), -77) << text;
+  EXPECT_EQ(ParseCell("1,234", false, &value), NumberParse::kNotANumber);
+  double wide = 0;
+  EXPECT_EQ(ParseCell("123,456,789.5", true, &wide), NumberParse::kNumber);
+  EXPECT_EQ(wide, 123456789.5);
+  const std::string huge = "1" + [] {
+    std::string groups;
+    for (int i = 0; i < 20; ++i) groups += ",000";
+    return groups;
+  }();
+  EXPECT_EQ(ParseCell(huge, true, &value), NumberParse::kOutOfRange);
+}
+
+TEST(MayGroupThousands, NotWhereTheCommaIsTheDecimalMark) {
+  EXPECT_TRUE(MayGroupThousands(','));
+  EXPECT_TRUE(MayGroupThousands('\t'));
+  EXPECT_FALSE(MayGroupThousands(';'));
+}
+
+TEST(LooksLikeNumber, KnowsOtherWaysToWriteOne) {
+  for (const char* text : {"1.234,5", "0,5", "1.234.567,89", "-3,25", "12 %", "12%", "$5", "€ 3,50",
+                           "1 234", "1'234.5", "1\u00a0234,5",
+                           "\u2212"
+                           "4",
+                           "1,234.5"})
+    EXPECT_TRUE(LooksLikeNumber(text)) << text;
+  for (const char* text : {"", "%", "-", "x", "1,2,3", "2020-01-02", "12.05.2020", "12:30", "10 km",
+                           "1.2.3", "p29", "3rd"})
+    EXPECT_FALSE(LooksLikeNumber(text)) << text;
+}
+
 TEST(FormatNumber, ReadsBackAsTheSameFloat) {
   for (const float value : {0.1f, 1.0f, -3.25e-20f, FLT_MAX, FLT_MIN, FLT_TRUE_MIN, 1e20f})
     EXPECT_EQ(Number(FormatNumber(value)), value);

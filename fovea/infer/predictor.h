@@ -16,7 +16,7 @@ namespace fovea::infer {
 
 struct PredictOptions {
   char separator = ',';                        // of CSV files
-  data::Unseen unseen = data::Unseen::kError;  // categories that training did not have
+  data::Unseen unseen = data::Unseen::kError;  // what training did not have
   bool need_target = false;                    // the data must hold the target
   int64_t max_memory_bytes = int64_t{8} << 30;
   int64_t batch = 256;

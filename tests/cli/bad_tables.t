@@ -50,6 +50,25 @@ re: ls: .*
 [2]
 # NaN is a missing value, and fine.
 $ printf 'a,y\n1,1\nNaN,0\n3,0\n,1\n5,1\n' > nan.csv; train nan.csv --target y
+# So are the words of other programs, among numbers; thousands may be set apart.
+$ printf 'a,b,y\nN/A,None,1\n"1,234",-,0\n3,#N/A,0\n<NA>,5,1\n5,6,1\n' > words.csv; train words.csv --target y
+$ fovea info x.safetensors | grep columns
+columns                    2 (2 numeric, 0 categorical): a, b
+# A column of numbers that a word makes categories is named, and what --numeric makes missing told.
+$ noted() { fovea train tabular "$@" --out x.safetensors --epochs 1 2>&1 | grep ^fovea:; }
+$ printf 'a,y\n1,1\n2,0\n\nfew,0\n4,1\n5,1\n' > doubt.csv; noted doubt.csv --target y
+fovea: doubt.csv: column 'a': 4 of 5 values are numbers, taken as 5 categories because of 'few' (line 5); see --numeric
+$ noted doubt.csv --target y --categorical a
+[1]
+$ noted doubt.csv --target y --numeric a
+fovea: doubt.csv: column 'a': 1 of 5 values is no number and counts as missing: 'few' (line 5)
+$ fovea predict x.safetensors doubt.csv
+fovea: doubt.csv:5: column 'a' holds 'few', which is not a number; mend the value, leave it empty or count it as missing
+[2]
+$ fovea predict x.safetensors doubt.csv --unseen missing | wc -l
+6
+$ printf 'a,y\n"1.234,5",1\n"2,5",0\n"3,0",0\n"4,1",1\n' > comma.csv; noted comma.csv --target y
+fovea: comma.csv: column 'a': 0 of 4 values are numbers, 4 look like numbers, as '1.234,5' (line 2), taken as 4 categories; write numbers as 1234.5, or see --categorical
 $ rm x.safetensors
 
 # Options out of range.

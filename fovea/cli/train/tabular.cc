@@ -1,4 +1,5 @@
 #include "fovea/attention/members.h"
+#include "fovea/cli/console/output.h"
 #include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
@@ -12,8 +13,8 @@ void AddColumns(const OptionGroup& group, train::TabularJob* job, std::vector<st
   group.Value("--target", &job->fit.target, "the column to predict", "COLUMN")->required();
   group.Choice("--task", &job->fit.task, {"binary", "classes", "regression"},
                "else guessed from the target");
-  group.Value("--numeric", numeric, "columns that hold numbers; else seen from their values",
-              "COL...");
+  group.Value("--numeric", numeric,
+              "columns of numbers, words in them missing; else seen from the values", "COL...");
   group.Value("--categorical", categorical, "columns that hold categories", "COL...");
   group.Value("--ignore", &job->fit.ignore, "columns to leave out", "COL...");
   group.Flag("--no-scale{false}", &job->fit.scale, "leave numbers as they are");
@@ -60,10 +61,12 @@ int TrainTabularCommand(const std::vector<std::string>& args) {
   }
   job.read.ignore = job.fit.ignore;  // not even read: an id may have too many values
   Apply(training, &job);
-  return RunTraining(training, job.data,
-                     [&](const train::ProgressCallback& progress, train::StopFlag stop) {
-                       return train::TrainTabular(job, progress, stop);
-                     });
+  return RunTraining(
+      training, job.data, [&](const train::ProgressCallback& progress, train::StopFlag stop) {
+        return train::TrainTabular(job, progress, stop, [&](const std::string& line) {
+          if (!training.quiet) Warn(Printable(line, 1000));
+        });
+      });
 }
 
 }  // namespace fovea::cli

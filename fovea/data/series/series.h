@@ -39,12 +39,13 @@ struct SeriesOptions {
 
 // Reads a file by its extension.
 //   .ts   the format of the UCR/UEA archive: @-headers, dimensions separated by ':', values by
-//         ',', '?' or NaN for missing, (timestamp,value) pairs (the values are taken in order),
-//         unequal lengths. A label '?' is unknown. Headers in any case; those that reading does
-//         not need are skipped, as are lines that begin with '#' or '%'.
+//         ',', (timestamp,value) pairs (the values are taken in order), unequal lengths. A label
+//         '?' is unknown. Headers in any case; those that reading does not need are skipped, as are
+//         lines that begin with '#' or '%'.
 //   else  CSV with a header, one univariate series a row; trailing empty fields shorten a series.
-//         Labels are amounts (numeric_target) if all are numbers, and neither two-valued nor up
-//         to 20 distinct integers.
+//         Labels are amounts (numeric_target) if all that are not missing are numbers, and
+//         neither two-valued nor up to 20 distinct integers. "1,234" is a value, as in tables.
+// Missing, in both, is what IsMissingNumber() says, of values and of amounts.
 // Throws InputError with file, line and remedy: as CheckReadable (core/file.h) does; a value that
 // is not a finite number; another number of dimensions than declared; dimensions of unequal length
 // within a sample; another length than @seriesLength where lengths are equal; a label that is not

@@ -18,24 +18,25 @@ namespace {
 constexpr size_t kNone = std::numeric_limits<size_t>::max();
 
 float ReadValue(const std::string& path, int64_t line, const std::string& name,
-                std::string_view text) {
+                std::string_view text, bool grouped) {
   if (IsMissing(text)) return std::numeric_limits<float>::quiet_NaN();
   float value = 0;
-  const NumberParse parse = ParseNumber(text, &value);
-  if (parse != NumberParse::kNumber)
+  const NumberParse parse = ParseCell(text, grouped, &value);
+  if (parse == NumberParse::kNumber) return value;
+  if (!IsMissingNumber(text))
     throw InputError(path, line,
                      StrCat("column ", Quoted(name), " holds ", Quoted(text), ", which is ",
                             parse == NumberParse::kOutOfRange ? "no finite float" : "not a number"),
                      "mend the value, leave it empty or name it as the target");
-  return value;
+  return std::numeric_limits<float>::quiet_NaN();
 }
 
-// The labels are amounts rather than classes.
+// The labels, but for words as "N/A", are amounts rather than classes.
 bool LabelsAreNumbers(const SeriesSet& set) {
   std::vector<double> values;
   for (const Series& sample : set.samples) {
     double value = 0;
-    if (sample.label.empty()) continue;
+    if (IsMissingNumber(sample.label)) continue;
     if (ParseNumber(sample.label, &value) != NumberParse::kNumber) return false;
     values.push_back(value);
   }
@@ -72,6 +73,7 @@ SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
   set.labelled = target != kNone;
   MemoryBudget budget(path, bytes->size(), options.max_memory_bytes);
   int64_t stored = 0;
+  const bool grouped = MayGroupThousands(options.separator);
   while (reader.Next()) {
     if (reader.size() != names.size())
       throw InputError(path, reader.line(),
@@ -91,7 +93,7 @@ SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
         sample.label = text;
         continue;
       }
-      sample.values.push_back(ReadValue(path, reader.line(), names[i], text));
+      sample.values.push_back(ReadValue(path, reader.line(), names[i], text, grouped));
       if (!Trim(text).empty()) steps = sample.values.size();
     }
     if (steps == 0) throw InputError(path, reader.line(), "has no values", "drop the row");
@@ -106,6 +108,9 @@ SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
     throw InputError(path, header_line, "has a header and no rows", "add rows to it");
   budget.Check(reader.bytes_consumed(), stored);
   set.numeric_target = LabelsAreNumbers(set);
+  if (set.numeric_target)
+    for (Series& sample : set.samples)
+      if (IsMissingNumber(sample.label)) sample.label.clear();
   return set;
 }
 

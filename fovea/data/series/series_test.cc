@@ -57,9 +57,11 @@ TEST(ReadTs, TakesTimestampedValuesInOrder) {
 }
 
 TEST(ReadTs, ReadsMissingSpellingsAndUnknownLabels) {
-  const SeriesSet set = ParseTs("@classLabel true a\n@data\n?,NaN,nan,1:?\n");
-  ExpectSame(set.samples[0].values, {kNan, kNan, kNan, 1});
+  const SeriesSet set = ParseTs("@classLabel true a\n@data\n?,NaN,nan,N/A,None,-,1:?\n");
+  ExpectSame(set.samples[0].values, {kNan, kNan, kNan, kNan, kNan, kNan, 1});
   EXPECT_EQ(set.samples[0].label, "");
+  EXPECT_EQ(ParseTs("@targetLabel true\n@data\n1,2:NaN\n").samples[0].label, "");
+  EXPECT_EQ(ParseTs("@classLabel true None\n@data\n1,2:None\n").samples[0].label, "None");
 }
 
 TEST(ReadTs, ReadsNumericTargetsAndUnlabelledData) {
@@ -158,6 +160,18 @@ TEST(ReadSeriesCsv, TellsAmountsFromClasses) {
   options.target = "y";
   EXPECT_FALSE(ParseSeriesCsv("a,y\n1,0\n2,1\n", options).numeric_target);
   EXPECT_TRUE(ParseSeriesCsv("a,y\n1,0.5\n2,1.5\n3,2\n", options).numeric_target);
+  const SeriesSet set = ParseSeriesCsv("a,y\n1,0.5\n2,N/A\n3,2\n4,3\n", options);
+  EXPECT_TRUE(set.numeric_target);
+  EXPECT_EQ(set.samples[1].label, "");
+  EXPECT_EQ(ParseSeriesCsv("a,y\n1,0\n2,None\n3,2\n", options).samples[1].label, "None");
+}
+
+TEST(ReadSeriesCsv, ReadsWordsForMissingAndThousands) {
+  const SeriesSet set = ParseSeriesCsv("a,b,c\nN/A,\"1,234\",-\n");
+  ExpectSame(set.samples[0].values, {kNan, 1234, kNan});
+  SeriesOptions options;
+  options.separator = ';';
+  EXPECT_NE(CsvError("a;b\n1,234;1\n", options).find("not a number"), std::string::npos);
 }
 
 TEST(ReadSeriesCsv, NamesTheLineOfWhatIsWrong) {

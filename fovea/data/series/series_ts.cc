@@ -181,6 +181,7 @@ class TsParser {
     if (!IsUtf8(label))
       Fail(StrCat("the label ", Quoted(label), " is not UTF-8"), "convert the file to UTF-8");
     if (set_.numeric_target) {
+      if (IsMissingNumber(label)) return "";
       double value = 0;
       if (ParseNumber(label, &value) != NumberParse::kNumber)
         Fail(StrCat("the label ", Quoted(label), " is not a number"), "mend the label");
@@ -248,7 +249,7 @@ class TsParser {
         Fail(StrCat("dimension ", dim + 1, " holds ", Quoted(text), ", which is no finite float"),
              "mend the value or write '?'");
       case NumberParse::kNotANumber:
-        break;
+        if (IsMissingNumber(text)) return std::numeric_limits<float>::quiet_NaN();
     }
     Fail(StrCat("dimension ", dim + 1, " holds ", Quoted(text), ", which is not a number"),
          "mend the value or write '?'");

@@ -1,14 +1,12 @@
 #include "fovea/data/tables/table.h"
 
 #include <algorithm>
-#include <functional>
-#include <limits>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 
 #include "fovea/core/error.h"
 #include "fovea/core/utf8.h"
+#include "fovea/data/tables/column_builder.h"
 #include "fovea/data/tables/csv_reader.h"
 #include "fovea/data/tables/memory_budget.h"
 #include "fovea/data/tables/table_reader.h"
@@ -16,158 +14,6 @@
 
 namespace fovea::data {
 namespace {
-
-struct TextHash {
-  using is_transparent = void;
-  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-};
-
-using CodeMap = std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>>;
-
-// A column while it is read.
-class ColumnBuilder {
- public:
-  ColumnBuilder(const std::string& path, std::string name, size_t field)
-      : path_(path), field_(field) {
-    column_.name = std::move(name);
-  }
-
-  size_t field() const { return field_; }
-  bool needs_second_pass() const { return state_ == State::kOverturned; }
-  int64_t category_bytes() const { return category_bytes_; }
-
-  void Settle(ColumnKind kind) {
-    state_ = kind == ColumnKind::kNumeric ? State::kNumeric : State::kCategorical;
-    settled_ = true;
-    column_.kind = kind;
-  }
-
-  void Reserve(size_t rows) {
-    reserved_ = rows;
-    if (state_ == State::kCategorical)
-      column_.codes.reserve(rows);
-    else if (state_ != State::kOverturned)
-      column_.numbers.reserve(rows);
-  }
-
-  void Add(std::string_view text, int64_t line) {
-    switch (state_) {
-      case State::kCategorical:
-        AddCategory(text, line);
-        return;
-      case State::kOverturned:
-        return;
-      case State::kUndecided:
-      case State::kNumeric:
-        AddNumber(text, line);
-    }
-  }
-
-  // Returns the bytes that it takes.
-  int64_t KeepText(std::string_view text) {
-    column_.texts.emplace_back(text);
-    return static_cast<int64_t>(sizeof(std::string) + text.size());
-  }
-
-  // Between the passes.
-  void BeginSecondPass(size_t rows) {
-    state_ = State::kCategorical;
-    Reserve(rows);
-  }
-
-  Column Finish() {
-    if (state_ != State::kCategorical) {
-      if (out_of_range_line_ > 0) FailOutOfRange(out_of_range_line_, out_of_range_text_);
-      column_.kind = ColumnKind::kNumeric;
-    }
-    return std::move(column_);
-  }
-
- private:
-  // kUndecided: every value so far was missing. kOverturned: numbers came first, then text; the
-  // first texts are gone, so that the second pass starts over.
-  enum class State { kUndecided, kNumeric, kCategorical, kOverturned };
-
-  void AddNumber(std::string_view text, int64_t line) {
-    float value = 0;
-    if (IsMissing(text)) {
-      column_.numbers.push_back(std::numeric_limits<float>::quiet_NaN());
-      return;
-    }
-    switch (ParseNumber(text, &value)) {
-      case NumberParse::kNumber:
-        state_ = State::kNumeric;
-        column_.numbers.push_back(value);
-        return;
-      case NumberParse::kOutOfRange:
-        if (settled_) FailOutOfRange(line, text);
-        // An error only if the column stays numeric.
-        if (out_of_range_line_ == 0) {
-          out_of_range_line_ = line;
-          out_of_range_text_ = text;
-        }
-        state_ = State::kNumeric;
-        column_.numbers.push_back(0);
-        return;
-      case NumberParse::kNotANumber:
-        break;
-    }
-    if (settled_) Fail(line, text, "not a number", "mend the value or leave it empty");
-    column_.kind = ColumnKind::kCategorical;
-    const size_t rows = column_.numbers.size();
-    std::vector<float>().swap(column_.numbers);
-    if (state_ == State::kUndecided) {
-      state_ = State::kCategorical;
-      column_.codes.reserve(reserved_);
-      column_.codes.assign(rows, -1);
-      AddCategory(text, line);
-    } else {
-      state_ = State::kOverturned;
-    }
-  }
-
-  void AddCategory(std::string_view text, int64_t line) {
-    if (IsMissing(text)) {
-      column_.codes.push_back(-1);
-      return;
-    }
-    auto found = codes_.find(text);
-    if (found == codes_.end()) {
-      if (!IsUtf8(text)) Fail(line, text, "not UTF-8", "convert the file to UTF-8");
-      if (column_.categories.size() == kMaxCategories)
-        throw InputError(path_, line,
-                         StrCat("column ", Quoted(column_.name), " has more than ", kMaxCategories,
-                                " different texts"),
-                         "ignore the column");
-      found = codes_.emplace(text, static_cast<int32_t>(column_.categories.size())).first;
-      column_.categories.emplace_back(text);
-      category_bytes_ += static_cast<int64_t>(2 * text.size() + 128);
-    }
-    column_.codes.push_back(found->second);
-  }
-
-  [[noreturn]] void Fail(int64_t line, std::string_view text, const char* what,
-                         const char* remedy) const {
-    throw InputError(
-        path_, line,
-        StrCat("column ", Quoted(column_.name), " holds ", Quoted(text), ", which is ", what),
-        remedy);
-  }
-  [[noreturn]] void FailOutOfRange(int64_t line, std::string_view text) const {
-    Fail(line, text, "no finite float", "mend the value or leave it empty");
-  }
-
-  const std::string& path_;
-  size_t field_;
-  Column column_;
-  State state_ = State::kUndecided;
-  bool settled_ = false;
-  size_t reserved_ = 0;
-  CodeMap codes_;
-  int64_t category_bytes_ = 0;
-  int64_t out_of_range_line_ = 0;
-  std::string out_of_range_text_;
-};
 
 std::vector<std::string> ReadHeader(const std::string& path, CsvReader* reader) {
   if (!reader->Next())
@@ -252,9 +98,7 @@ Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions opt
       table.ignored.push_back(names[i]);
       continue;
     }
-    builders.emplace_back(path, names[i], i);
-    const auto kind = options.kinds.find(names[i]);
-    if (kind != options.kinds.end()) builders.back().Settle(kind->second);
+    builders.emplace_back(path, names[i], i, options);
   }
 
   MemoryBudget budget(path, bytes->size(), options.max_memory_bytes);

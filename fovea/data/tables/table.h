@@ -17,6 +17,11 @@ struct Column {
   std::vector<int32_t> codes;           // kCategorical: index into categories, -1 where missing
   std::vector<std::string> categories;  // in order of first appearance
   std::vector<std::string> texts;       // of the first rows, as they stand: TableOptions::texts
+  // kNumeric: texts that are no numbers and count as missing (TableOptions::words_missing), the
+  // first of them and its line.
+  int64_t words = 0;
+  std::string first_word;
+  int64_t first_word_line = 0;
 };
 
 struct Table {
@@ -35,6 +40,9 @@ struct TableOptions {
   // Columns whose kind is settled; the others are numeric if every value that is not missing
   // is a number, else categorical.
   std::map<std::string, ColumnKind> kinds;
+  // In a column whose kind is settled as numeric, a text that is no number is missing, not an
+  // error.
+  bool words_missing = false;
   // Columns that are not read at all.
   std::vector<std::string> ignore;
   // The memory that the table may take before ReadTable gives up and says how much it needs.
@@ -44,9 +52,11 @@ struct TableOptions {
 };
 
 // Reads a CSV file with a header (RFC 4180: quotes, embedded newlines and separators, CRLF; a
-// byte-order mark and empty lines are skipped). Empty fields, "NA", "?", and "NaN" and "null" in
-// any case are missing. Numbers are kept as float, so that integers are exact up to 2^24. Names
-// and categories are kept as they stand, blanks included.
+// byte-order mark and empty lines are skipped). Missing is what IsMissing() says, and in a column
+// of numbers what IsMissingNumber() says: "None" is missing among numbers and a category among
+// texts. Numbers are kept as float, so that integers are exact up to 2^24; "1,234" is one, unless
+// the separator is a semicolon (text.h). Names and categories are kept as they stand, blanks
+// included.
 //
 // The file is streamed, once. Only a column that starts with numbers and turns out to hold text
 // costs a second pass, over that column alone, for the texts of its first rows. Memory: 4 bytes a

@@ -74,6 +74,15 @@ std::vector<std::string> UsedCategories(const Column& column) {
   return texts;
 }
 
+// Of a target in which words would count as missing numbers.
+void RefuseWords(const std::string& path, const Column& column) {
+  if (column.words > 0)
+    throw InputError(path, column.first_word_line,
+                     StrCat("the target ", Quoted(column.name), " holds ",
+                            Quoted(column.first_word), ", which is not a number"),
+                     "mend the value or drop the row");
+}
+
 [[noreturn]] void FailNoTarget(const Table& table, int64_t row, const std::string& target) {
   throw InputError(table.path, LineOf(table, row),
                    StrCat("has no value in the target column ", Quoted(target)),
@@ -98,6 +107,7 @@ TargetKind KindFor(const Table& table, const Column& column, const std::string& 
 
 TargetSpec FitTarget(const Table& table, const FitOptions& options) {
   const Column& column = FindColumn(table, options.target);
+  RefuseWords(table.path, column);
   for (int64_t row = 0; row < table.rows; ++row)
     if (IsMissingAt(column, row)) FailNoTarget(table, row, column.name);
   TargetSpec target;
@@ -134,6 +144,15 @@ TargetSpec FitTarget(const Table& table, const FitOptions& options) {
         StrCat("the target ", Quoted(column.name), " has ", target.classes.size(), " classes"),
         "choose the task 'regression'");
   return target;
+}
+
+// --numeric on a column of words would leave nothing of it.
+void RequireNumbers(const Table& table, const Column& column) {
+  if (column.words > 0)
+    throw InputError(table.path, column.first_word_line,
+                     StrCat("column ", Quoted(column.name), " holds ", Quoted(column.first_word),
+                            " and no number at all"),
+                     "take it as categories");
 }
 
 FeatureSpec FitFeature(const Column& column, bool scale) {
@@ -204,6 +223,9 @@ Column EncodeFeature(const Table& table, Column* column, const FeatureSpec& spec
   }
   if (column->kind == ColumnKind::kNumeric) {
     encoded.numbers = std::move(column->numbers);
+    encoded.words = column->words;
+    encoded.first_word = std::move(column->first_word);
+    encoded.first_word_line = column->first_word_line;
     return encoded;
   }
   // The table was read without the spec's kinds.
@@ -211,7 +233,8 @@ Column EncodeFeature(const Table& table, Column* column, const FeatureSpec& spec
   for (int64_t row = 0; row < table.rows; ++row) {
     if (IsMissingAt(*column, row)) continue;
     const std::string text = TextAt(*column, row);
-    if (ParseNumber(text, &encoded.numbers[static_cast<size_t>(row)]) != NumberParse::kNumber)
+    if (IsMissingNumber(text)) continue;
+    if (ParseCell(text, true, &encoded.numbers[static_cast<size_t>(row)]) != NumberParse::kNumber)
       throw InputError(
           table.path, LineOf(table, row),
           StrCat("column ", Quoted(spec.name), " holds ", Quoted(text), ", which is not a number"),
@@ -220,11 +243,23 @@ Column EncodeFeature(const Table& table, Column* column, const FeatureSpec& spec
   return encoded;
 }
 
+bool AreNumbers(const std::vector<std::string>& texts) {
+  return std::all_of(texts.begin(), texts.end(), [](const std::string& text) {
+    double value = 0;
+    return ParseNumber(text, &value) == NumberParse::kNumber;
+  });
+}
+
 // Empty unless every row has a target.
 std::vector<float> EncodeTargets(const Table& table, const Column& column, const TargetSpec& spec,
                                  WithTarget with_target) {
+  RefuseWords(table.path, column);
+  const bool numbers = spec.kind == TargetKind::kRegression || AreNumbers(spec.classes);
+  const auto missing = [&](int64_t row) {
+    return IsMissingAt(column, row) || (numbers && IsMissingNumber(TextAt(column, row)));
+  };
   for (int64_t row = 0; row < table.rows; ++row) {
-    if (!IsMissingAt(column, row)) continue;
+    if (!missing(row)) continue;
     if (with_target == WithTarget::kIfPresent) return {};
     FailNoTarget(table, row, column.name);
   }
@@ -246,7 +281,7 @@ std::vector<float> EncodeTargets(const Table& table, const Column& column, const
     const std::string text = TextAt(column, row);
     if (column.kind == ColumnKind::kNumeric)
       value = column.numbers[static_cast<size_t>(row)];
-    else if (ParseNumber(text, &value) != NumberParse::kNumber)
+    else if (ParseCell(text, true, &value) != NumberParse::kNumber)
       throw InputError(table.path, LineOf(table, row),
                        StrCat("the target ", Quoted(column.name), " holds ", Quoted(text),
                               ", which is not a number"),
@@ -348,8 +383,11 @@ TableSpec FitTableSpec(const Table& table, const FitOptions& options) {
   }
   const std::set<std::string> ignore(options.ignore.begin(), options.ignore.end());
   for (const Column& column : table.columns) {
-    if (column.name == options.target || ignore.contains(column.name) || !HasValue(column))
+    if (column.name == options.target || ignore.contains(column.name)) continue;
+    if (!HasValue(column)) {
+      RequireNumbers(table, column);
       continue;
+    }
     spec.features.push_back(FitFeature(column, options.scale));
   }
   if (spec.features.empty())
@@ -403,6 +441,7 @@ EncodedTable ReadEncodedTable(const std::string& path, const TableSpec& spec, Ta
     for (const std::string& name : names)
       if (!plan->kinds.contains(name)) plan->ignore.push_back(name);
   };
+  options.words_missing = unseen == Unseen::kMissing;
   DiskFile file = OpenFile(path);
   return EncodeMoved(ReadTable(&file, path, std::move(options), on_header), spec, with_target,
                      unseen);

@@ -47,8 +47,9 @@ struct FitOptions {
 // The guess: a categorical or two-valued target is a class, a numeric one of up to 20 distinct
 // integers too, else it is a regression. Classes are sorted (numerically where all are numbers).
 // Throws InputError: unknown target (the message lists the columns), one class only, a missing
-// target value (its line), a column to ignore that is not there, no feature left, a task that does
-// not fit the target. Columns without any value are left out.
+// target value (its line), a column to be numeric without a number, a column to ignore that is not
+// there, no feature left, a task that does not fit the target. Columns without any value are left
+// out.
 TableSpec FitTableSpec(const Table& table, const FitOptions& options);
 
 // Rows ready for batches, in the memory of the table: one float or code a cell.
@@ -63,12 +64,13 @@ struct EncodedTable {
   void FillBatch(std::span<const int64_t> rows, float* out) const;
 };
 
+// What training did not have: a category, a word in a column of numbers.
 enum class Unseen { kError, kMissing };
 
 // Reads path with the kinds that the spec settles, and encodes it. Throws InputError with file,
-// line and remedy: a column of the spec that is absent, an unseen category (unless told to treat
-// it as missing), an unseen class. Columns that the spec does not know are ignored.
-// with_target: kRequired for training and evaluation; kIfPresent for prediction.
+// line and remedy: a column of the spec that is absent, an unseen category or a word among numbers
+// (unless told to treat it as missing), an unseen class. Columns that the spec does not know are
+// ignored. with_target: kRequired for training and evaluation; kIfPresent for prediction.
 enum class WithTarget { kRequired, kIfPresent };
 EncodedTable ReadEncodedTable(const std::string& path, const TableSpec& spec, TableOptions options,
                               WithTarget with_target, Unseen unseen = Unseen::kError);

@@ -134,6 +134,18 @@ TEST(FitTableSpec, LeavesOutColumnsWithoutValues) {
   EXPECT_EQ(spec.features[0].name, "b");
 }
 
+TEST(FitTableSpec, SettledNumbersMustHoldSome) {
+  TableOptions read;
+  read.kinds = {{"a", ColumnKind::kNumeric}};
+  read.words_missing = true;
+  EXPECT_EQ(
+      InputErrorOf([&] { FitTableSpec(ParseTable("a,b,y\n,1,u\nred,2,v\n", read), Target("y")); }),
+      "t.csv:3: column 'a' holds 'red' and no number at all; take it as categories");
+  EXPECT_EQ(InputErrorOf([&] { FitTableSpec(ParseTable("a,b\n1,1\nred,2\n", read), Target("a")); }),
+            "t.csv:3: the target 'a' holds 'red', which is not a number; mend the value or drop "
+            "the row");
+}
+
 TEST(Encode, FillsBatches) {
   FitOptions options = Target("y");
   options.ignore = {"id"};
@@ -212,8 +224,8 @@ TEST_F(ReadEncodedTableTest, NamesLinesAndValues) {
                 "'y'");
   EXPECT_EQ(Error("colour,size,y\nred,big,no\n"),
             path_ +
-                ":2: column 'size' holds 'big', which is not a number; mend the value or "
-                "leave it empty");
+                ":2: column 'size' holds 'big', which is not a number; mend the value, "
+                "leave it empty or count it as missing");
   EXPECT_EQ(Error("colour,size,y\nred,1,no\n\nmauve,1,no\n"),
             path_ +
                 ":4: column 'colour' holds 'mauve', which was not seen in training; mend the "
@@ -230,6 +242,34 @@ TEST_F(ReadEncodedTableTest, UnseenCanCountAsMissing) {
   const EncodedTable encoded =
       Read("colour,size,y\nmauve,4,no\n", WithTarget::kRequired, Unseen::kMissing);
   EXPECT_EQ(AllRows(encoded), (std::vector<float>{0, 0, 0, 0}));
+  const EncodedTable word =
+      Read("colour,size,y\nred,big,no\n", WithTarget::kRequired, Unseen::kMissing);
+  EXPECT_EQ(AllRows(word), (std::vector<float>{0, 1, 1, 0}));
+  EXPECT_EQ(word.features[0].words, 1);
+}
+
+TEST_F(ReadEncodedTableTest, WordsForMissingAreMissingAmongNumbersAlone) {
+  spec_ = Fit("size,colour,y\n1,red,0\n3,None,1\n,red,2\n", Target("y"));
+  EXPECT_EQ(AllRows(Read("size,colour,y\nN/A,None,0\n3,red,1\n")),
+            (std::vector<float>{0, 1, 0, 1, 1, 0, 1, 0}));
+  // Classes that are numbers have no class "N/A"; thousands are compared by value.
+  EXPECT_TRUE(Read("size,colour,y\n1,red,N/A\n", WithTarget::kIfPresent).targets.empty());
+  EXPECT_EQ(Error("size,colour,y\n1,red,N/A\n"),
+            path_ + ":2: has no value in the target column 'y'; fill it in or drop the row");
+  spec_ = Fit("a,y\n1,1234\n2,5\n", Target("y"));
+  EXPECT_EQ(Read("a,y\n1,\"1,234\"\n").targets, (std::vector<float>{1}));
+  spec_ = Fit("a,y\n1,None\n2,some\n", Target("y"));
+  EXPECT_EQ(Read("a,y\n1,None\n").targets, (std::vector<float>{0}));
+}
+
+TEST_F(ReadEncodedTableTest, AWordIsNoAmountToPredict) {
+  spec_ = Fit("a,y\n1,0.5\n2,1.5\n3,4\n", Target("y"));
+  folder_.Write("new.csv", "a,y\n1,2\n2,much\n");
+  for (const WithTarget with : {WithTarget::kRequired, WithTarget::kIfPresent})
+    EXPECT_EQ(InputErrorOf([&] { ReadEncodedTable(path_, spec_, {}, with, Unseen::kMissing); }),
+              path_ +
+                  ":3: the target 'y' holds 'much', which is not a number; mend the value or "
+                  "drop the row");
 }
 
 TEST_F(ReadEncodedTableTest, NumericClassesAreComparedByValue) {

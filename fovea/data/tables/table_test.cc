@@ -57,6 +57,69 @@ TEST(ReadTable, AColumnWithoutValuesIsNumeric) {
   EXPECT_TRUE(std::isnan(table.columns[0].numbers[1]));
 }
 
+std::vector<bool> MissingIn(const Column& column) {
+  std::vector<bool> missing;
+  for (const float value : column.numbers) missing.push_back(std::isnan(value));
+  return missing;
+}
+
+TEST(ReadTable, WordsForMissingLeaveNumbersNumbers) {
+  for (const char* word : {"N/A", "n/a", "NA", "#N/A", "None", "<NA>", "nan", "NULL", "-", "?"})
+    for (const std::string& text :
+         {StrCat("a,b\n1,x\n", word, ",y\n3,x\n"), StrCat("a,b\n", word, ",x\n1,y\n3,x\n")}) {
+      const Table table = ParseTable(text);
+      ASSERT_EQ(table.columns[0].kind, ColumnKind::kNumeric) << text;
+      const bool first = text[4] != '1';
+      EXPECT_EQ(MissingIn(table.columns[0]), (std::vector<bool>{first, !first, false})) << text;
+      EXPECT_TRUE(table.columns[0].codes.empty());
+      EXPECT_TRUE(table.columns[0].categories.empty());
+    }
+}
+
+TEST(ReadTable, WordsForMissingAreCategoriesAmongTexts) {
+  using Codes = std::vector<int32_t>;
+  using Texts = std::vector<std::string>;
+  // Before the text, behind it, after numbers, and alone.
+  const Table table = ParseTable(
+      "a,b,c,d\n"
+      "None,wood,1,None\n"
+      ",None,None,NA\n"
+      "N/A,,,N/A\n"
+      "wood,N/A,wood,None\n");
+  for (const Column& column : table.columns) EXPECT_EQ(column.kind, ColumnKind::kCategorical);
+  EXPECT_EQ(table.columns[0].categories, (Texts{"None", "N/A", "wood"}));
+  EXPECT_EQ(table.columns[0].codes, (Codes{0, -1, 1, 2}));
+  EXPECT_EQ(table.columns[1].categories, (Texts{"wood", "None", "N/A"}));
+  EXPECT_EQ(table.columns[1].codes, (Codes{0, 1, -1, 2}));
+  EXPECT_EQ(table.columns[2].categories, (Texts{"1", "None", "wood"}));
+  EXPECT_EQ(table.columns[2].codes, (Codes{0, 1, -1, 2}));
+  EXPECT_EQ(table.columns[3].categories, (Texts{"None", "N/A"}));
+  EXPECT_EQ(table.columns[3].codes, (Codes{0, -1, 1, 0}));
+}
+
+TEST(ReadTable, ThousandsMayBeSetApart) {
+  const Table table = ParseTable("a,b\n\"1,234\",x\n\"10,234.5\",\"1,234\"\n7,y\n");
+  EXPECT_EQ(table.columns[0].numbers, (std::vector<float>{1234, 10234.5f, 7}));
+  EXPECT_EQ(table.columns[1].categories, (std::vector<std::string>{"x", "1,234", "y"}));
+  // A decimal comma is not taken for one between thousands.
+  EXPECT_EQ(ParseTable("a\n\"1.234,5\"\n").columns[0].kind, ColumnKind::kCategorical);
+  TableOptions options;
+  options.separator = ';';
+  EXPECT_EQ(ParseTable("a;b\n1,234;1\n", options).columns[0].kind, ColumnKind::kCategorical);
+}
+
+TEST(ReadTable, WordsAmongSettledNumbersCanCountAsMissing) {
+  TableOptions options;
+  options.kinds = {{"age", ColumnKind::kNumeric}};
+  options.words_missing = true;
+  const Table table = ParseTable("age\nold\n3\nN/A\nyoung\n", options);
+  EXPECT_EQ(MissingIn(table.columns[0]), (std::vector<bool>{true, false, true, true}));
+  EXPECT_EQ(table.columns[0].words, 2);
+  EXPECT_EQ(table.columns[0].first_word, "old");
+  EXPECT_EQ(table.columns[0].first_word_line, 2);
+  EXPECT_NE(Error("age\n3\ninf\n", options).find("no finite float"), std::string::npos);
+}
+
 TEST(ReadTable, SettledKindsHold) {
   TableOptions options;
   options.kinds = {{"zip", ColumnKind::kCategorical}, {"age", ColumnKind::kNumeric}};
@@ -64,8 +127,8 @@ TEST(ReadTable, SettledKindsHold) {
   EXPECT_EQ(table.columns[0].categories, (std::vector<std::string>{"01", "1"}));
   EXPECT_EQ(table.columns[1].kind, ColumnKind::kNumeric);
   EXPECT_EQ(Error("zip,age\n1,2\n\n3,old\n", options),
-            "t.csv:4: column 'age' holds 'old', which is not a number; mend the value or leave it "
-            "empty");
+            "t.csv:4: column 'age' holds 'old', which is not a number; mend the value, leave it "
+            "empty or count it as missing");
   EXPECT_EQ(Error("zip\n1\n", options), "t.csv: has no column 'age'; its columns are 'zip'");
 }
 
@@ -145,6 +208,14 @@ TEST(ReadTable, RefusesTooManyCategories) {
   TableOptions options;
   options.ignore = {"id"};
   EXPECT_EQ(ParseTable(text, options).rows, static_cast<int64_t>(kMaxCategories) + 1);
+
+  text = "n\n";
+  for (size_t i = 0; i <= kMaxCategories; ++i) text += std::to_string(i) + "\n";
+  EXPECT_EQ(ParseTable(text).columns[0].kind, ColumnKind::kNumeric);
+  EXPECT_EQ(Error(text + "few\n"),
+            "t.csv:100002: column 'n' has more than 100000 different texts; it is taken as "
+            "categories because of 'few' (line 100003); take it as numbers with --numeric, or "
+            "ignore the column");
 }
 
 TEST(ReadTable, SaysHowMuchMemoryItNeeds) {

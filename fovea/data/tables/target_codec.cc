@@ -21,7 +21,7 @@ int TextIndex::Find(std::string_view text) const {
   const auto same = by_text_.find(std::string(text));
   if (same != by_text_.end()) return same->second;
   double value = 0;
-  if (by_value_.empty() || ParseNumber(text, &value) != NumberParse::kNumber) return -1;
+  if (by_value_.empty() || ParseCell(text, true, &value) != NumberParse::kNumber) return -1;
   const auto equal = by_value_.find(value);
   return equal == by_value_.end() ? -1 : equal->second;
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fovea/data/tables/column_notes.h"
 #include "fovea/train/dataset_task.h"
 
 namespace fovea::train {
@@ -43,16 +44,23 @@ TrainResult TrainEncoded(const data::EncodedTable& table, const data::EncodedTab
 
 }  // namespace
 
-TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress, StopFlag stop) {
+TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress, StopFlag stop,
+                         const std::function<void(const std::string&)>& warn) {
   CheckJob(job.train, job.out);
-  const data::Table table = data::ReadTable(job.data, job.read);
+  data::TableOptions read = job.read;
+  read.words_missing = true;
+  const data::Table table = data::ReadTable(job.data, read);
   const data::TableSpec spec = data::FitTableSpec(table, job.fit);
   const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
+  if (warn)
+    for (const std::string& note : data::ColumnNotes(table, read)) warn(note);
   nlohmann::json description = {{"fingerprint", FileFingerprint(job.data)}};
   if (job.validation_data.empty())
     return TrainEncoded(encoded, nullptr, std::move(description), job, progress, stop);
   const data::EncodedTable validation = data::ReadEncodedTable(
       job.validation_data, spec, job.read, data::WithTarget::kRequired, data::Unseen::kMissing);
+  if (warn)
+    for (const std::string& note : data::ColumnNotes(validation, job.validation_data)) warn(note);
   description["validation_fingerprint"] = FileFingerprint(job.validation_data);
   return TrainEncoded(encoded, &validation, std::move(description), job, progress, stop);
 }

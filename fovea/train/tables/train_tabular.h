@@ -1,6 +1,7 @@
 #ifndef FOVEA_TRAIN_TABLES_TRAIN_TABULAR_H_
 #define FOVEA_TRAIN_TABLES_TRAIN_TABULAR_H_
 
+#include <functional>
 #include <string>
 
 #include "fovea/data/tables/table_encoding.h"
@@ -30,8 +31,12 @@ struct TabularJob {
 
 // Trains and writes job.out, whole or not at all. Stopped by the flag, it writes the best model so
 // far and OUT.checkpoint, from which `resume` goes on; a finished training removes the checkpoint.
+// warn: is told data::ColumnNotes() of the training data, and of the validation data the words that
+// count as missing, before the training begins. Words in a column that the job settles as numeric
+// count as missing.
 TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress = {},
-                         StopFlag stop = nullptr);
+                         StopFlag stop = nullptr,
+                         const std::function<void(const std::string&)>& warn = {});
 
 // The same on a table in memory (job.data and validation_data are ignored).
 TrainResult TrainTabular(const data::Table& table, const TabularJob& job,
