@@ -1,8 +1,11 @@
 """Loads the operators torch.ops.fovea from the library beside this file."""
 
+import functools
 import pathlib
 
 import torch
+
+from fovea import _check
 
 _PATH = pathlib.Path(__file__).resolve().parent / "libfovea_torch.so"
 
@@ -19,10 +22,45 @@ ops = torch.ops.fovea
 ops.set_num_threads(torch.get_num_threads())
 
 
-def call(operator, *arguments):
-    """What an operator gives; ValueError for what it finds wrong with an argument."""
+_REQUIRE = {
+    "Tensor": _check.require_tensor,
+    "int": _check.require_whole,
+    "List[int]": _check.require_wholes,
+    "float": _check.require_number,
+    "bool": _check.require_flag,
+}
+
+
+@functools.lru_cache(maxsize=None)
+def _parameters(operator):
+    """Of each parameter of an operator of `ops`: its name, its check, and whether it may be None."""
+    parameters = []
+    for argument in operator.default._schema.arguments:
+        kind = str(argument.type)
+        optional = kind.startswith("Optional[")
+        parameters.append((argument.name, _REQUIRE[kind[9:-1] if optional else kind], optional))
+    return parameters
+
+
+def translated(run, name, tensor):
+    """What run() gives; ValueError for what it finds wrong with an argument. name, tensor: of the
+    argument that decides the type."""
     try:
-        return operator(*arguments)
+        return run()
     except RuntimeError as error:
         # The first line is the message.
-        raise ValueError(str(error).split("\n", 1)[0]) from None
+        message = str(error).split("\n", 1)[0]
+        if "not implemented for" in message:
+            message = (f"{name} must be of a type that PyTorch {torch.__version__} computes with on "
+                       f"{tensor.device}, got {tensor.dtype}: {message}")
+        raise ValueError(message) from None
+
+
+def call(operator, *arguments):
+    """What an operator of `ops` gives; ValueError for what is wrong with an argument."""
+    parameters = _parameters(operator)
+    checked = [
+        None if value is None and optional else require(name, value)
+        for (name, require, optional), value in zip(parameters, arguments)
+    ]
+    return translated(lambda: operator(*checked), parameters[0][0], checked[0])

@@ -5,7 +5,8 @@ from typing import Optional
 import torch
 from torch import Tensor
 
-from fovea._library import call
+from fovea import _check
+from fovea._library import translated
 
 
 class AdditiveKeys:
@@ -18,10 +19,15 @@ class AdditiveKeys:
     """
 
     def __init__(self, key: Tensor):
-        self._keys = call(torch.classes.fovea.AdditiveKeys, key)
+        _check.require_tensor("key", key)
+        self._keys = translated(lambda: torch.classes.fovea.AdditiveKeys(key), "key", key)
 
     def attend(self, query: Tensor, v: Tensor, value: Tensor, *,
                lengths: Optional[Tensor] = None) -> Tensor:
         """query [N, H, Tq, A], v [H, A], value [N, H, Tk, Dv] to [N, H, Tq, Dv]; lengths: [N] keys of
         each sample, whole numbers; None: all."""
-        return call(self._keys.attend, query, v, value, lengths)
+        for name, tensor in (("query", query), ("v", v), ("value", value)):
+            _check.require_tensor(name, tensor)
+        if lengths is not None:
+            _check.require_tensor("lengths", lengths)
+        return translated(lambda: self._keys.attend(query, v, value, lengths), "query", query)

@@ -6,6 +6,7 @@ from typing import NamedTuple, Optional, Sequence, Tuple, Union
 import torch
 from torch import Tensor
 
+from fovea import _check
 from fovea._library import call, ops
 
 #: How many keys on either side of a place, or the first and the last but one of each query's keys.
@@ -26,21 +27,20 @@ class AttentionWeights(NamedTuple):
 
 def _scale(query, scale):
     if scale is not None:
-        return float(scale)
+        return scale
+    _check.require_tensor("query", query)
     return query.shape[-1]**-0.5 if query.dim() > 0 and query.shape[-1] > 0 else 1.0
 
 
 def _scope(lengths, causal, window, centre):
     """The operators' arguments of a scope."""
-    for name, value in (("lengths", lengths), ("centre", centre)):
-        if value is not None and not isinstance(value, Tensor):
-            raise ValueError(f"{name} must be a tensor, got {type(value).__name__}")
-    if window is None or (isinstance(window, int) and not isinstance(window, bool)):
+    if window is None or (hasattr(window, "__index__") and not isinstance(window, (bool, Tensor))):
         return lengths, causal, window, None, None, centre
     if (not isinstance(window, (tuple, list)) or len(window) != 2
             or not all(isinstance(bound, Tensor) for bound in window)):
-        raise ValueError("window must be a whole number or two tensors (first, last), got "
-                         f"{window!r}")
+        pair = isinstance(window, (tuple, list))
+        got = f"({', '.join(map(_check.told, window))})" if pair else _check.told(window)
+        raise ValueError(f"window must be a whole number or two tensors (first, last), got {got}")
     return lengths, causal, None, window[0], window[1], centre
 
 
@@ -86,7 +86,7 @@ def dot_attention_weights(query: Tensor, key: Tensor, *, lengths: Optional[Tenso
     """The weights of dot_attention, laid open; no gradients. rows: queries whose weights are wanted
     whole; top: how many of each query's heaviest keys."""
     return AttentionWeights(*call(ops.dot_attention_weights, query, key, _scale(query, scale),
-                                   list(rows), top, *_scope(lengths, causal, window, centre)))
+                                   rows, top, *_scope(lengths, causal, window, centre)))
 
 
 def additive_attention_weights(query: Tensor, key: Tensor, v: Tensor, *,
@@ -94,17 +94,15 @@ def additive_attention_weights(query: Tensor, key: Tensor, v: Tensor, *,
                                window: Optional[Window] = None, centre: Optional[Tensor] = None,
                                rows: Sequence[int] = (), top: int = 0) -> AttentionWeights:
     """The weights of additive_attention, laid open; as dot_attention_weights."""
-    return AttentionWeights(*call(ops.additive_attention_weights, query, key, v, list(rows), top,
+    return AttentionWeights(*call(ops.additive_attention_weights, query, key, v, rows, top,
                                    *_scope(lengths, causal, window, centre)))
 
 
 def why_not_fused(tensor: Tensor) -> str:
     """Why a query such as this does not run on the fused kernels; "" if it does."""
-    return ops.why_not_fused(tensor)
+    return call(ops.why_not_fused, tensor)
 
 
 def set_num_threads(count: int) -> None:
     """Threads of the fused kernels; at import, torch.get_num_threads()."""
-    if count < 1:
-        raise ValueError(f"count must be at least 1, got {count}")
-    ops.set_num_threads(count)
+    ops.set_num_threads(_check.require_whole("count", count, 1, 4096))

@@ -5,6 +5,7 @@ from typing import NamedTuple, Optional
 import torch
 from torch import Tensor, nn
 
+from fovea import _check
 from fovea._library import call, ops
 
 
@@ -49,17 +50,16 @@ def gru(x: Tensor, input_weight: Tensor, hidden_weight: Tensor, input_bias: Opti
                                  lengths, reverse))
 
 
-class _Recurrent(nn.Module):
+class _Recurrent(_check.CheckedModule):
     """Parameters named, laid out and drawn as those of a PyTorch layer, so that a state_dict fits both."""
 
     _gates: int
 
     def __init__(self, input_size: int, hidden_size: int, *, reverse: bool = False):
         super().__init__()
-        if input_size < 1 or hidden_size < 1:
-            raise ValueError("input_size and hidden_size must be at least 1, got "
-                             f"{input_size} and {hidden_size}")
-        self.reverse = reverse
+        input_size = _check.require_whole("input_size", input_size, 1)
+        hidden_size = _check.require_whole("hidden_size", hidden_size, 1)
+        self.reverse = _check.require_flag("reverse", reverse)
         rows = self._gates * hidden_size
         for name, shape in (("weight_ih_l0", (rows, input_size)),
                             ("weight_hh_l0", (rows, hidden_size)), ("bias_ih_l0", (rows,)),
@@ -69,6 +69,8 @@ class _Recurrent(nn.Module):
             setattr(self, name, weight)
 
     def _run(self, function, x: Tensor, lengths: Optional[Tensor]) -> RecurrentOutput:
+        _check.require_shape("x", x, "N", "T", self.weight_ih_l0.shape[1])
+        _check.require_as("x", x, self.weight_ih_l0)
         return function(x, self.weight_ih_l0, self.weight_hh_l0, self.bias_ih_l0, self.bias_hh_l0,
                         lengths=lengths, reverse=self.reverse)
 

@@ -181,7 +181,7 @@ class Package(unittest.TestCase):
             ({"centre": torch.zeros(9)}, "centre needs a window"),
             ({"centre": four, "window": 2}, r"centre must broadcast to \[3, 2, 9\], got \[4\]"),
             ({"centre": torch.zeros(9).double(), "window": 2}, "centre must be Float"),
-            ({"centre": 3.0, "window": 2}, "centre must be a tensor, got float"),
+            ({"centre": 3.0, "window": 2}, "centre must be a tensor, got 3.0"),
         ]
         for change, message in cases:
             arguments = {"query": query, "key": key, "value": value, **change}
@@ -197,7 +197,7 @@ class Package(unittest.TestCase):
             fovea.dot_attention_weights(query, key, rows=[9])
         with self.assertRaisesRegex(ValueError, "top must be 0 to 13, got 14"):
             fovea.additive_attention_weights(query, key, v, top=14)
-        with self.assertRaisesRegex(ValueError, "count must be at least 1"):
+        with self.assertRaisesRegex(ValueError, "count must be a whole number of 1 to 4096, got 0"):
             fovea.set_num_threads(0)
 
     def test_not_finite_propagates(self):

@@ -97,7 +97,7 @@ class Recurrent(unittest.TestCase):
              lambda: fovea.lstm(x, *weights, lengths=torch.tensor([1, 8, 2]))),
             ("lengths must be of whole numbers, got Float",
              lambda: fovea.lstm(x, *weights, lengths=torch.ones(3))),
-            ("at least 1, got 0 and 6", lambda: fovea.LSTM(0, 6)),
+            ("input_size must be a whole number of at least 1, got 0", lambda: fovea.LSTM(0, 6)),
         ):
             with self.assertRaisesRegex(ValueError, words):
                 run()
