@@ -22,6 +22,25 @@ WeightAxis AxisOf(const std::vector<AxisPlace>& places) {
   return axis;
 }
 
+bool GoesOn(const AxisPlace& place, const WeightAxis& axis) {
+  return place.deviation > 0 && place.mean + place.deviation > axis.most * (1 + 1e-6);
+}
+
+bool AnyGoesOn(const std::vector<AxisPlace>& places, const WeightAxis& axis) {
+  return std::any_of(places.begin(), places.end(),
+                     [&](const AxisPlace& place) { return GoesOn(place, axis); });
+}
+
+void DrawArrowUp(Canvas& canvas, double x, double y, Colour colour) {
+  canvas.Polyline({{x - kArrow + 0.5, y + kArrow}, {x, y}, {x + kArrow - 0.5, y + kArrow}}, colour,
+                  1.2);
+}
+
+void DrawArrowRight(Canvas& canvas, double x, double y, Colour colour) {
+  canvas.Polyline({{x - kArrow, y - kArrow + 0.5}, {x, y}, {x - kArrow, y + kArrow - 0.5}}, colour,
+                  1.2);
+}
+
 std::string TickText(double fraction) { return fmt::format("{:.6g}%", fraction * 100); }
 
 double NiceStep(double most, int steps) {

@@ -21,6 +21,15 @@ struct WeightAxis {
 
 WeightAxis AxisOf(const std::vector<AxisPlace>& places);
 
+// Whether the error bar, mean ± deviation, leaves the axis at its upper end, which an arrow says.
+bool GoesOn(const AxisPlace& place, const WeightAxis& axis);
+bool AnyGoesOn(const std::vector<AxisPlace>& places, const WeightAxis& axis);
+
+constexpr double kArrow = 4;  // length of an arrow's head; its tip stands as far beyond the axis
+// Of an error bar that goes on: its tip at (x, y), upwards or to the right.
+void DrawArrowUp(Canvas& canvas, double x, double y, Colour colour);
+void DrawArrowRight(Canvas& canvas, double x, double y, Colour colour);
+
 std::string TickText(double fraction);
 
 // How the places of a chart of upright bars are named.

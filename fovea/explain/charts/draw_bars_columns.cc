@@ -115,15 +115,16 @@ double DrawBarColumns(Canvas& canvas, const AttentionReport& report,
     tops[i] = at(p.mean);
     if (p.deviation > 0) {
       const double low = at(std::max(0.0, p.mean - p.deviation));
-      const double high = at(p.mean + p.deviation);
+      const bool goes_on = GoesOn(p, axis);
+      const double high = at(p.mean + p.deviation) - (goes_on ? kArrow : 0);
       if (layout.slim()) {
         canvas.Rectangle(x - thick / 2, high, thick, low - high, WithAlpha(palette.whisker, kPale));
       } else {
         canvas.Line(x, low, x, high, palette.whisker, 1);
-        for (const double y : {low, high}) {
-          if (y < layout.bottom) canvas.Line(x - cap, y, x + cap, y, palette.whisker, 1);
-        }
+        if (low < layout.bottom) canvas.Line(x - cap, low, x + cap, low, palette.whisker, 1);
+        if (!goes_on) canvas.Line(x - cap, high, x + cap, high, palette.whisker, 1);
       }
+      if (goes_on) DrawArrowUp(canvas, x, high, palette.whisker);
       tops[i] = std::min(tops[i], high);
     }
     if (c.truth) canvas.Triangle(x, layout.bottom + 3, 6, palette.truth);

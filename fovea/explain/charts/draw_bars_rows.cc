@@ -43,11 +43,14 @@ double DrawBarRows(Canvas& canvas, const AttentionReport& report,
     double end = at(p.mean);
     if (p.deviation > 0) {
       const double low = at(std::max(0.0, p.mean - p.deviation));
-      end = at(p.mean + p.deviation);
+      const bool goes_on = GoesOn(p, axis);
+      end = at(p.mean + p.deviation) + (goes_on ? kArrow : 0);
       canvas.Line(low, centre, end, centre, palette.whisker, 1);
-      for (const double x : {low, end}) {
-        if (x > left) canvas.Line(x, centre - 3.5, x, centre + 3.5, palette.whisker, 1);
-      }
+      if (low > left) canvas.Line(low, centre - 3.5, low, centre + 3.5, palette.whisker, 1);
+      if (goes_on)
+        DrawArrowRight(canvas, end, centre, palette.whisker);
+      else
+        canvas.Line(end, centre - 3.5, end, centre + 3.5, palette.whisker, 1);
     }
     const std::string value = p.known ? Percent(p.mean) : "n/a";
     canvas.Rectangle(end + 6, centre - 6, canvas.TextWidth(value, kBarLabel) + 4, 12,

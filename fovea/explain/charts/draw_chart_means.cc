@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "fovea/core/readable.h"
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/charts/draw_bars.h"
@@ -8,9 +10,9 @@ namespace {
 constexpr Font kSubtitle{11.5};
 constexpr int kMostRows = 40;  // as rows, sorted; more places stand side by side
 
-// What the marks mean, in one row.
-void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette& palette, bool slim,
-            double y) {
+// What the marks mean, in one row. slim: bars too thin for error bars of lines.
+void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette& palette,
+            bool upright, bool slim, double y) {
   double x = kChartMargin;
   const auto entry = [&](const std::string& text, auto draw) {
     draw();
@@ -22,11 +24,23 @@ void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette&
     entry("known to decide", [&] { canvas.Rectangle(x, y - 8.5, 11, 9, palette.truth); });
   }
   if (HasDeviation(places)) {
-    entry("± 1 standard deviation", [&] {
+    const bool cut = std::any_of(places.begin(), places.end(),
+                                 [](const AxisPlace& p) { return p.deviation > p.mean; });
+    entry(cut ? "± 1 standard deviation, cut at 0" : "± 1 standard deviation", [&] {
       if (slim) return canvas.Rectangle(x, y - 8.5, 11, 9, WithAlpha(palette.whisker, kPale));
       canvas.Line(x + 5.5, y - 9, x + 5.5, y + 1, palette.whisker, 1);
       canvas.Line(x + 3, y - 9, x + 8, y - 9, palette.whisker, 1);
       canvas.Line(x + 3, y + 1, x + 8, y + 1, palette.whisker, 1);
+    });
+  }
+  if (AnyGoesOn(places, AxisOf(places))) {
+    entry("goes on beyond the axis", [&] {
+      if (upright) {
+        canvas.Line(x + 5.5, y - 9, x + 5.5, y + 1, palette.whisker, 1);
+        return DrawArrowUp(canvas, x + 5.5, y - 9, palette.whisker);
+      }
+      canvas.Line(x, y - 4, x + 11, y - 4, palette.whisker, 1);
+      DrawArrowRight(canvas, x + 11, y - 4, palette.whisker);
     });
   }
   if (places.size() > 1) {
@@ -54,7 +68,7 @@ double DrawMeans(Canvas& canvas, const AttentionReport& report,
   const ColumnLayout layout = LayoutOf(canvas, report, places);
   const bool upright = report.ordered || places.size() > kMostRows ||
                        (places.size() > 12 && layout.naming == Naming::kLevel);
-  Legend(canvas, places, palette, upright && layout.slim(), top + 38);
+  Legend(canvas, places, palette, upright, upright && layout.slim(), top + 38);
   return upright ? DrawBarColumns(canvas, report, places, palette, layout, top + 58)
                  : DrawBarRows(canvas, report, places, palette, top + 58);
 }

@@ -4,6 +4,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/explain/charts/callouts.h"
+#include "fovea/explain/charts/draw_bars.h"
 #include "fovea/explain/charts/render.h"
 #include "fovea/explain/charts/report_for_test.h"
 
@@ -122,6 +123,44 @@ TEST(RenderSvg, ShowsWhatChanges) {
   other = r;
   other.sample_count = 2;
   EXPECT_NE(RenderSvg(other), svg);
+}
+
+// An error bar that ends where the axis does is not one that goes on: as rows, as columns, as thin
+// columns.
+TEST(RenderSvg, ErrorBarsThatLeaveTheAxisSayThatTheyGoOn) {
+  for (const int places : {5, 60, 200}) {
+    AttentionReport r = ReportForTest(places, places != 5, 0);
+    r.mean.assign(static_cast<size_t>(places), 0.05f);
+    r.deviation.assign(static_cast<size_t>(places), 0.01f);
+    r.deviation[1] = 0.05f;  // the axis ends at 10 %
+    const std::string ends = RenderSvg(r);
+    r.deviation[1] = 0.07f;
+    const std::string goes_on = RenderSvg(r);
+    EXPECT_NE(goes_on, ends) << places;
+    r.deviation[1] = 0.4f;  // an arrow has no length
+    EXPECT_EQ(RenderSvg(r), goes_on) << places;
+  }
+}
+
+TEST(GoesOn, BeyondTheAxisAlone) {
+  const auto place = [](double mean, double deviation) {
+    AxisPlace p;
+    p.mean = mean;
+    p.deviation = deviation;
+    return p;
+  };
+  const std::vector<AxisPlace> places = {place(0.067, 0.145), place(0.05, 0.06), place(0.06, 0)};
+  const WeightAxis axis = AxisOf(places);
+  EXPECT_DOUBLE_EQ(axis.most, 0.15);  // 21.2 % would flatten the bars
+  EXPECT_TRUE(GoesOn(places[0], axis));
+  EXPECT_FALSE(GoesOn(places[1], axis));
+  EXPECT_FALSE(GoesOn(places[2], axis));
+  EXPECT_TRUE(AnyGoesOn(places, axis));
+  EXPECT_FALSE(GoesOn(place(0.05, 0.1), axis));
+  // No axis of weights ends beyond 100 %.
+  const std::vector<AxisPlace> sure = {place(0.9, 0.2)};
+  EXPECT_DOUBLE_EQ(AxisOf(sure).most, 1);
+  EXPECT_TRUE(AnyGoesOn(sure, AxisOf(sure)));
 }
 
 TEST(RenderSvg, SamplesPastTheEighthAreNotDrawn) {
