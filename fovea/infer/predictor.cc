@@ -184,7 +184,12 @@ class SeriesPredictor : public PredictorOf<SeriesModel> {
       FillSteps(series, rows, steps, prepared.x.data());
       for (const int64_t row : rows) prepared.lengths.push_back(series.lengths[row]);
       out.lengths = prepared.lengths;
-      out.inputs.assign(prepared.x.data(), prepared.x.data() + count * steps * input_dims());
+      for (const int64_t row : rows) {
+        if (row >= options.texts) break;
+        const std::vector<float> values = data::FilledValues(set.samples[row], input_dims());
+        out.inputs.insert(out.inputs.end(), values.begin(), values.end());
+        out.inputs.resize(out.inputs.size() + steps * input_dims() - values.size());
+      }
       return prepared;
     };
     RunBatches(series.rows, options, series.targets, series.lines, fill, sink);

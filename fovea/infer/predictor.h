@@ -21,7 +21,7 @@ struct PredictOptions {
   int64_t max_memory_bytes = int64_t{8} << 30;
   int64_t batch = 256;
   bool weights = true;  // whether PredictedBatch::weights are wanted
-  int64_t texts = 0;    // of so many first samples PredictedBatch::texts are wanted
+  int64_t texts = 0;    // of so many first samples PredictedBatch::texts or inputs are wanted
 };
 
 // Some samples in a row, as the model sees them.
@@ -35,7 +35,8 @@ struct PredictedBatch {
   std::vector<float> targets;      // [rows] class index or value; empty if the data has none
   std::vector<int64_t> lines;      // [rows] where each sample starts in its file
   std::vector<int32_t> lengths;    // [rows] places of each sample that hold data
-  std::vector<float> inputs;       // [rows, places, dims] what was looked at, scaled; series only
+  std::vector<float> inputs;       // [up to rows, places, dims] what was looked at, in the unit of
+                                   // the data, of the first samples, as far as wanted; series only
   std::vector<std::string> texts;  // [up to rows, places] the cells as they stand in the table, of
                                    // the first samples, as far as they are wanted; tables only
 };

@@ -6,6 +6,8 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
+#include "fovea/data/series/series.h"
+#include "fovea/infer/series/series_model.h"
 #include "fovea/infer/tables/tabular_model.h"
 
 namespace fovea::infer {
@@ -47,6 +49,44 @@ TEST(Predictor, GivesTheCellsOfTheFirstSamples) {
             (std::vector<Texts>{{"1.50", "x"}, {"NA", ""}, {}}));
   EXPECT_EQ(TextsOf(csv, {}), (std::vector<Texts>{{}}));
   EXPECT_EQ(TextsOf(csv, {.texts = 100})[0].size(), 6u);
+}
+
+ModelFile SeriesExample(data::SeriesScaling scaling) {
+  data::SeriesSpec spec = {
+      .dim_names = {"dim 1"},
+      .scaling = scaling,
+      .max_steps = 4,
+      .target = {.name = "t", .kind = data::TargetKind::kBinary, .classes = {"no", "yes"}}};
+  if (scaling == data::SeriesScaling::kDataset) {
+    spec.means = {1000};
+    spec.deviations = {50};
+  }
+  ModelFile file;
+  file.task = Task::kSeries;
+  file.data = ToJson(spec);
+  file.model = ToJson(SeriesModelOptions{});
+  for (const attention::ParameterSpec& parameter : SeriesModel(spec, {}).Parameters())
+    file.tensors[parameter.name] = Tensor(parameter.shape);
+  return file;
+}
+
+TEST(Predictor, GivesSeriesInTheUnitOfTheDataHoweverTheyAreScaled) {
+  const std::string path = testing::TempDir() + "/fovea_predictor.ts";
+  WriteFile(path, "@classLabel true no yes\n@data\n1000,?,1100:no\n7,8,9,10.5:yes\n1,1:no\n");
+  for (const data::SeriesScaling scaling :
+       {data::SeriesScaling::kNone, data::SeriesScaling::kDataset, data::SeriesScaling::kSeries}) {
+    const auto predictor = Predictor::FromFile(SeriesExample(scaling), "m");
+    const auto inputs = [&](const PredictOptions& options) {
+      std::vector<std::vector<float>> inputs;
+      predictor->Run(path, options,
+                     [&](const PredictedBatch& batch) { inputs.push_back(batch.inputs); });
+      return inputs;
+    };
+    using Inputs = std::vector<std::vector<float>>;
+    EXPECT_EQ(inputs({.texts = 2}), (Inputs{{1000, 1050, 1100, 0, 7, 8, 9, 10.5f}}));
+    EXPECT_EQ(inputs({.batch = 2, .texts = 3})[1], (std::vector<float>{1, 1, 0, 0}));
+    EXPECT_EQ(inputs({}), Inputs{{}});
+  }
 }
 
 TEST(Predictor, SaysWhatAModelOfAnotherTaskIsUsedBy) {

@@ -192,6 +192,12 @@ SeriesSpec FitSeriesSpec(const SeriesSet& set, SeriesScaling scaling, const std:
   return spec;
 }
 
+std::vector<float> FilledValues(const Series& sample, int64_t dims) {
+  std::vector<float> values = sample.values;
+  for (int64_t d = 0; d < dims; ++d) Interpolate(values.data() + d, sample.steps, dims);
+  return values;
+}
+
 void EncodedSeries::FillBatch(std::span<const int64_t> batch, float* out) const {
   const int64_t sample = steps * spec.dims();
   for (const int64_t row : batch) {
@@ -221,9 +227,9 @@ EncodedSeries Encode(const SeriesSet& set, const SeriesSpec& spec, bool need_tar
 
   float* out = encoded.values.data();
   for (const Series& sample : set.samples) {
-    std::copy(sample.values.begin(), sample.values.end(), out);
+    const std::vector<float> filled = FilledValues(sample, dims);
+    std::copy(filled.begin(), filled.end(), out);
     for (int64_t d = 0; d < dims; ++d) {
-      Interpolate(out + d, sample.steps, dims);
       if (spec.scaling == SeriesScaling::kDataset) {
         const auto i = static_cast<size_t>(d);
         Scale(out + d, sample.steps, dims, {spec.means[i], spec.deviations[i]});

@@ -75,8 +75,12 @@ SeriesSpec SeriesSpecFromJson(const nlohmann::json& json);
 // Throws InputError: no labels, one class only, a label that is not a number in a regression.
 SeriesSpec FitSeriesSpec(const SeriesSet& set, SeriesScaling scaling, const std::string& target);
 
-// Padded and scaled, ready for batches. Missing values are interpolated linearly within a series
-// and dimension (the nearest value at the ends, 0 where a dimension has none).
+// The values of a sample, [steps, dims], in the unit of the data. Missing ones are interpolated
+// linearly within a series and dimension (the nearest value at the ends, 0 where a dimension has
+// none).
+std::vector<float> FilledValues(const Series& sample, int64_t dims);
+
+// Filled, padded and scaled, ready for batches.
 struct EncodedSeries {
   SeriesSpec spec;
   int64_t rows = 0;

@@ -256,6 +256,11 @@ TEST(FitSeriesSpec, SaysWhatIsWrong) {
             "s.ts:4: has no label; add it or drop the sample");
 }
 
+TEST(FilledValues, AreInTheUnitOfTheData) {
+  const SeriesSet set = ParseTs("@data\n?,100,?,300:7,?,?,?\n");
+  EXPECT_EQ(FilledValues(set.samples[0], 2), (std::vector<float>{100, 7, 100, 7, 200, 7, 300, 7}));
+}
+
 TEST(Encode, InterpolatesWithinSeriesAndDimension) {
   const SeriesSet set = ParseTs("@classLabel true a b\n@data\n?,1,?,?,4,?:?,?,?,?,?,?:a\n5:?:b\n");
   const EncodedSeries encoded = Encode(set, FitSeriesSpec(set, SeriesScaling::kNone, ""), true);

@@ -1,6 +1,8 @@
 #ifndef FOVEA_EXPLAIN_CHARTS_DRAW_CHART_H_
 #define FOVEA_EXPLAIN_CHARTS_DRAW_CHART_H_
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "fovea/explain/axis_places.h"
@@ -12,6 +14,9 @@ namespace fovea::explain {
 constexpr double kChartWidth = 880;  // points
 constexpr double kChartMargin = 28;
 constexpr int kChartSamples = 8;  // more are left to the other formats
+
+// The limits of a panel of data as text: three digits of what lies between them.
+std::pair<std::string, std::string> LimitTexts(double low, double high);
 
 // Draws the whole picture from the top of the canvas downwards (title, mean weights, samples), and
 // returns its height in points. Draw once on a surface of any size to learn the height.

@@ -102,10 +102,9 @@ void SeriesPanel(Canvas& canvas, const AttentionReport& report, const AttentionS
   }
   if (lines) {
     InputLines(canvas, sample, span, palette, left, top, slot);
-    canvas.Text(left - 6, top + 9, fmt::format("{:.3g}", span.high), kSmall, palette.faint,
-                Align::kRight);
-    canvas.Text(left - 6, bottom - 3, fmt::format("{:.3g}", span.low), kSmall, palette.faint,
-                Align::kRight);
+    const auto [low, high] = LimitTexts(span.low, span.high);
+    canvas.Text(left - 6, top + 9, high, kSmall, palette.faint, Align::kRight);
+    canvas.Text(left - 6, bottom - 3, low, kSmall, palette.faint, Align::kRight);
   } else if (most > 0) {
     canvas.Text(left - 6, top + 9, Percent(most), kSmall, palette.faint, Align::kRight);
   }
@@ -165,6 +164,24 @@ void ColumnPanel(Canvas& canvas, const AttentionSample& sample,
 
 }  // namespace
 
+std::pair<std::string, std::string> LimitTexts(double low, double high) {
+  const double range = high - low, most = std::max(std::abs(low), std::abs(high));
+  if (!(range > 0)) return {fmt::format("{:.4g}", low), fmt::format("{:.4g}", high)};
+  const int decimals = std::max(0, 2 - static_cast<int>(std::floor(std::log10(range))));
+  if (most >= 1e6 || decimals > 6) {
+    // As many digits as it takes to tell them apart.
+    const int digits = 3 + std::clamp(static_cast<int>(std::log10(most / range)), 0, 6);
+    return {fmt::format("{:.{}g}", low, digits), fmt::format("{:.{}g}", high, digits)};
+  }
+  const auto text = [&](double value) {
+    std::string out = fmt::format("{:.{}f}", value, decimals);
+    if (decimals > 0) out.erase(out.find_last_not_of('0') + 1);
+    if (out.back() == '.') out.pop_back();
+    return out == "-0" ? "0" : out;
+  };
+  return {text(low), text(high)};
+}
+
 double DrawSamples(Canvas& canvas, const AttentionReport& report,
                    const std::vector<AxisPlace>& places, const Palette& palette, double top) {
   const int count = static_cast<int>(report.samples.size());
@@ -174,7 +191,7 @@ double DrawSamples(Canvas& canvas, const AttentionReport& report,
   std::string note = shown < count ? fmt::format("the first {} of {}", shown, count) : "";
   const auto add = [&](const std::string& text) { note += (note.empty() ? "" : " · ") + text; };
   if (report.ordered && has_values) {
-    add("line: the input · shade: the weight of each " + AxisTitle(report));
+    add("line: the input, as in the data · shade: the weight of each " + AxisTitle(report));
   } else if (report.ordered) {
     add("the weight of each " + AxisTitle(report));
   } else {

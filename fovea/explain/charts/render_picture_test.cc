@@ -209,6 +209,19 @@ TEST(RenderPng, RefusesImpossibleScales) {
   }
 }
 
+TEST(LimitTexts, TellTheLimitsApartInTheUnitOfTheData) {
+  using Limits = std::pair<std::string, std::string>;
+  EXPECT_EQ(LimitTexts(0, 1), Limits("0", "1"));
+  EXPECT_EQ(LimitTexts(-1.4444, 1.6021), Limits("-1.44", "1.6"));
+  EXPECT_EQ(LimitTexts(0.00412, 0.00631), Limits("0.00412", "0.00631"));
+  EXPECT_EQ(LimitTexts(1000.12, 1000.94), Limits("1000.12", "1000.94"));
+  EXPECT_EQ(LimitTexts(-3, 10234.6), Limits("-3", "10235"));
+  EXPECT_EQ(LimitTexts(0.0001, 5000), Limits("0", "5000"));
+  EXPECT_EQ(LimitTexts(2e7, 3.1e9), Limits("2e+07", "3.1e+09"));
+  EXPECT_EQ(LimitTexts(1e-9, 3e-9), Limits("1e-09", "3e-09"));
+  EXPECT_EQ(LimitTexts(7.25, 7.25), Limits("7.25", "7.25"));
+}
+
 TEST(SpreadLabels, KeepsGapsAndMovesLittle) {
   EXPECT_EQ(SpreadLabels({}, 10, 0, 100), std::vector<double>{});
   EXPECT_EQ(SpreadLabels({10, 50, 90}, 10, 0, 100), (std::vector<double>{10, 50, 90}));
