@@ -76,7 +76,8 @@ def require_shape(name: str, value, *shape) -> Tensor:
 
 def require_as(name: str, value: Tensor, weight: Tensor) -> None:
     """The type and device of a module's weight. Autocast sees to types itself."""
-    if torch.is_autocast_enabled() or torch.is_autocast_cpu_enabled():
+    on_cpu = getattr(torch, "is_autocast_cpu_enabled", bool)  # not in every PyTorch
+    if torch.is_autocast_enabled() or on_cpu():
         return
     if value.dtype != weight.dtype or value.device != weight.device:
         raise ValueError(f"{name} must be {weight.dtype} on {weight.device} as the module's weights "

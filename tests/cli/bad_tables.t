@@ -63,10 +63,13 @@ $ noted doubt.csv --target y --categorical a
 $ noted doubt.csv --target y --numeric a
 fovea: doubt.csv: column 'a': 1 of 5 values is no number and counts as missing: 'few' (line 5)
 $ fovea predict x.safetensors doubt.csv
-fovea: doubt.csv:5: column 'a' holds 'few', which is not a number; mend the value, leave it empty or count it as missing
+fovea: doubt.csv:5: column 'a' holds 'few', which is not a number; mend the value, leave it empty or see --unseen
 [2]
 $ fovea predict x.safetensors doubt.csv --unseen missing | wc -l
 6
+$ printf 'a,y\n1,1.5\n2,2.5\n3,much\n4,7\n' > target.csv; noted target.csv --target y --task regression
+fovea: target.csv: column 'y': 3 of 4 values are numbers, taken as 4 categories because of 'much' (line 4); see --numeric
+fovea: target.csv: the target 'y' holds text; train on its classes or choose a numeric target
 $ printf 'a,y\n"1.234,5",1\n"2,5",0\n"3,0",0\n"4,1",1\n' > comma.csv; noted comma.csv --target y
 fovea: comma.csv: column 'a': 0 of 4 values are numbers, 4 look like numbers, as '1.234,5' (line 2), taken as 4 categories; write numbers as 1234.5, or see --categorical
 $ rm x.safetensors

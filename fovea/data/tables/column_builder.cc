@@ -101,7 +101,7 @@ void ColumnBuilder::AddWord(std::string_view text, int64_t line) {
     return;
   }
   if (settled_ && !words_missing_)
-    Fail(line, text, "not a number", "mend the value, leave it empty or count it as missing");
+    Fail(line, text, "not a number", "mend the value, leave it empty or see --unseen");
   if (settled_) {
     if (column_.words++ == 0) {
       column_.first_word = text;

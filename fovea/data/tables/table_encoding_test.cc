@@ -225,7 +225,7 @@ TEST_F(ReadEncodedTableTest, NamesLinesAndValues) {
   EXPECT_EQ(Error("colour,size,y\nred,big,no\n"),
             path_ +
                 ":2: column 'size' holds 'big', which is not a number; mend the value, "
-                "leave it empty or count it as missing");
+                "leave it empty or see --unseen");
   EXPECT_EQ(Error("colour,size,y\nred,1,no\n\nmauve,1,no\n"),
             path_ +
                 ":4: column 'colour' holds 'mauve', which was not seen in training; mend the "

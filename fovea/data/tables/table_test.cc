@@ -128,7 +128,7 @@ TEST(ReadTable, SettledKindsHold) {
   EXPECT_EQ(table.columns[1].kind, ColumnKind::kNumeric);
   EXPECT_EQ(Error("zip,age\n1,2\n\n3,old\n", options),
             "t.csv:4: column 'age' holds 'old', which is not a number; mend the value, leave it "
-            "empty or count it as missing");
+            "empty or see --unseen");
   EXPECT_EQ(Error("zip\n1\n", options), "t.csv: has no column 'age'; its columns are 'zip'");
 }
 

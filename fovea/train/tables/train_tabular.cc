@@ -50,10 +50,11 @@ TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress
   data::TableOptions read = job.read;
   read.words_missing = true;
   const data::Table table = data::ReadTable(job.data, read);
-  const data::TableSpec spec = data::FitTableSpec(table, job.fit);
-  const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
+  // First, for a note may be the reason of an error.
   if (warn)
     for (const std::string& note : data::ColumnNotes(table, read)) warn(note);
+  const data::TableSpec spec = data::FitTableSpec(table, job.fit);
+  const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
   nlohmann::json description = {{"fingerprint", FileFingerprint(job.data)}};
   if (job.validation_data.empty())
     return TrainEncoded(encoded, nullptr, std::move(description), job, progress, stop);
