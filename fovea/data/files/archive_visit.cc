@@ -33,17 +33,6 @@ class SearchedBytes : public ByteReader {
   ByteReader* source_;
   EmbeddedArchives* archives_;
 };
-return got;
-}
-
-EmbeddedArchives archives;
-std::string bytes;
-bool whole = true;
-
-private:
-ByteReader* source_;
-const int64_t limit_;
-};
 
 }  // namespace
 
