@@ -10,6 +10,13 @@ Examples:
 $ fovea help scan | head -2
 Finds malicious code in files and shows where it is. Folders are walked, archives and
 compressed files read in place; what a file is called does not matter, only what it holds.
+$ fovea scan --formats | grep -E '^[A-Z][a-z]+:$|zip archive|squashfs'
+Archives:
+  zip archive              .zip .jar .war .apk .whl .crx .docx .xlsx .odt .epub .pyz .phar
+Compressed:
+Messages:
+Told:
+  squashfs image           .squashfs .snap
 $ fovea scan
 fovea: PATH is missing: a file, a folder, or - for standard input; see `fovea scan --help`
 [2]

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "fovea/cli/arguments.h"
+#include "fovea/cli/console/output.h"
+#include "fovea/cli/files/format_list.h"
 #include "fovea/cli/format_option.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/error.h"
@@ -76,7 +78,13 @@ bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
   app->add_flag("--stdin", a->standard_input, "the same as the path -")->group("Which files");
   OptionGroup(app.get(), "Speed")
       .Count("--jobs", &a->options.jobs, 0, 1024, "threads; 0: all cores");
+  bool formats = false;
+  app->add_flag("--formats", formats, "list what is looked into, and end");
   if (!Parse(app.get(), args)) return false;
+  if (formats) {
+    WriteOutput("", FormatList());
+    return false;
+  }
 
   if (rate->count() > 0 && threshold->count() > 0)
     throw UsageError(kScanName, "--threshold and --false-alarm-rate exclude each other");

@@ -8,6 +8,8 @@
 #include "fovea/data/files/archive_end.h"
 #include "fovea/data/files/archive_marks.h"
 #include "fovea/data/files/compress_reader.h"
+#include "fovea/data/files/mail_kind.h"
+#include "fovea/data/files/phar_reader.h"
 
 namespace fovea::data {
 
@@ -125,7 +127,7 @@ constexpr ArchiveKind kZpaq = {
 constexpr ArchiveKind kInstallShield = {
     .name = "an InstallShield archive", .endings = "cab", .refusal = kNotUnpacked};
 constexpr ArchiveKind kOldRar = {
-    .name = "a rar archive of before 1996", .endings = "rar", .refusal = kNotUnpacked};
+    .name = "a RAR 1 archive", .endings = "rar", .refusal = kNotUnpacked};
 constexpr ArchiveKind kWim = {.name = "a WIM image", .endings = "wim esd", .refusal = kNotUnpacked};
 constexpr ArchiveKind kUdf = {.name = "a UDF image", .endings = "iso udf", .refusal = kNotUnpacked};
 constexpr ArchiveKind kSquashfs = {
@@ -141,7 +143,7 @@ constexpr ArchiveKind kVdi = {.name = "a VDI disk", .endings = "vdi", .refusal =
 constexpr ArchiveKind kPgp = {.name = "a PGP message", .endings = "asc pgp", .refusal = kEncrypted};
 constexpr ArchiveKind kAge = {.name = "an age file", .endings = "age", .refusal = kEncrypted};
 constexpr ArchiveKind kOpenssl = {
-    .name = "what `openssl enc` writes", .endings = "enc", .refusal = kEncrypted};
+    .name = "an OpenSSL file", .endings = "enc", .refusal = kEncrypted};
 constexpr ArchiveKind kLuks = {.name = "a LUKS disk", .endings = "img", .refusal = kEncrypted};
 
 // A format shows by these bytes at this place, and by what `check` finds.
@@ -238,11 +240,15 @@ const ArchiveKind* KindOf(std::span<const uint8_t> head) {
 
 std::vector<const ArchiveKind*> ArchiveKinds() {
   std::vector<const ArchiveKind*> kinds;
-  for (const bool refused : {false, true})
+  const auto add = [&](bool refused) {
     for (const Mark& mark : kMarks)
       if (mark.kind->endings[0] != '\0' && (mark.kind->refusal != nullptr) == refused &&
           std::find(kinds.begin(), kinds.end(), mark.kind) == kinds.end())
         kinds.push_back(mark.kind);
+  };
+  add(false);
+  kinds.insert(kinds.end(), {&kPhar, &kMail, &kMailbox});
+  add(true);
   return kinds;
 }
 

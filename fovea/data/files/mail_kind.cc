@@ -11,12 +11,12 @@
 
 namespace fovea::data {
 
-const ArchiveKind kMail = {.name = "an e-mail", .support = nullptr, .weak = true, .open = OpenMail};
+const ArchiveKind kMail = {
+    .name = "an e-mail", .endings = "eml mht mhtml", .weak = true, .open = OpenMail};
+const ArchiveKind kMailbox = {
+    .name = "a mailbox", .endings = "mbox", .weak = true, .open = OpenMailbox};
 
 namespace {
-
-constexpr ArchiveKind kMailbox = {
-    .name = "a mailbox", .support = nullptr, .weak = true, .open = OpenMailbox};
 
 constexpr std::string_view kWellKnown[] = {"from",
                                            "to",

@@ -8,7 +8,7 @@
 
 namespace fovea::data {
 
-extern const ArchiveKind kMail;
+extern const ArchiveKind kMail, kMailbox;
 
 // Headers may be long.
 inline constexpr size_t kMailBytes = size_t{64} << 10;
