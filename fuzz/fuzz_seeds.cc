@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fovea/core/error.h"
@@ -9,6 +10,7 @@
 #include "fovea/data/files/archive_for_test.h"
 #include "fovea/data/files/document_for_test.h"
 #include "fovea/data/files/mail_for_test.h"
+#include "fovea/data/files/zip/zip_for_test.h"
 #include "fovea/data/sentences/subword_model.h"
 #include "fovea/infer/model_file.h"
 #include "fuzz/small_model.h"
@@ -39,6 +41,35 @@ std::string SmallVocabulary(fovea::data::SubwordModel::Kind kind, bool with_map)
     model.characters_map.append("a", 2);
   }
   return fovea::data::SerialiseSubwordModel(model);
+}
+
+// Zips that readers disagree about.
+std::vector<std::pair<std::string, std::string>> OddZips() {
+  using namespace fovea::data;
+  const std::string text = "<?php echo 'a';";
+  ZipMaker good, hidden, odd;
+  good.Put("a.php", text, 8).Put("b", text);
+  hidden.Put("m", LocalBytes(Truth("h", text, 0)) + text).PutUnlisted("u", text, 8);
+  hidden.List(Truth("h", text, 0), 31);
+  ZipSays truth = Truth("m", text, 8), other = Truth("n", text, 0), streamed = truth;
+  odd.Put(truth, RawDeflate(text), other);
+  streamed.flags = 8;
+  streamed.checksum = 0;
+  streamed.packed = streamed.unpacked = 0;
+  odd.Put(streamed, RawDeflate(text) + DescriptorBytes(truth, true, false), truth);
+  other.flags = 1;
+  odd.Put(other, text, other);
+  const std::string zip = good.Finish();
+  return {
+      {"behind_script", "#!/bin/sh\n" + zip},
+      {"behind_picture", "\x89PNG\r\n" + std::string(300, 'p') + zip},
+      {"two", zip + hidden.Finish()},
+      {"hidden", hidden.Finish()},
+      {"odd", odd.Finish("comment")},
+      {"no_directory", odd.bytes},
+      {"empty_directory", odd.bytes + odd.directory + EndBytes(0, 0, 0)},
+      {"end_in_comment", zip.substr(0, zip.size() - 2) + LittleBytes(22, 2) + EndBytes(0, 0, 0)},
+      {"nested", ZipMaker().Put("z", zip).Put("y", "x" + odd.Finish(), 8).Finish()}};
 }
 
 }  // namespace
@@ -94,6 +125,8 @@ int main(int count, char** arguments) {
   put("mail", "excel", OleOf({{"Workbook", ExcelStream(true, 100)}}));
   put("mail", "pdf", PdfOf("2 0 obj <</Type/XRef>> stream\n(\nendstream", "<< /Encrypt 3 0 R >>"));
   put("archive", "mail", mail);
+
+  for (const auto& [name, bytes] : OddZips()) put("archive", "zip_" + name, bytes);
 
   const std::string model = root / "model";
   fs::create_directories(root);

@@ -243,6 +243,7 @@ void ArchiveVisit::VisitZipMember(OpenZip* zip, const ZipMember& member) {
   for (const ZipWay& way : member.ways) {
     covered = std::max(covered, member.data + std::min(way.said, way.length));
     if (done || (passed_over && !member.unsized)) continue;
+    if (&way != &member.ways[0]) budget_.CountEntry();
     ZipData data(&zip->bytes, &zip->inflater, way, member.data, member.checksums);
     data.SeenTo(zip->seen_to);
     UnpackedBytes bytes(&data, zip->within.layer, &budget_);

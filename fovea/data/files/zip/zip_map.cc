@@ -59,7 +59,7 @@ void ZipMap::ReadEnds(int64_t window_end, int64_t* begin) {
   const int64_t from = std::max<int64_t>(0, window_end - kZipEndBytes - kMaxComment);
   const auto size = static_cast<size_t>(window_end - from);
   const std::string_view held = bytes_->At(from, size).substr(0, size);
-  if (held.rfind(kZipEndMark) == std::string_view::npos) return;
+  if (held.find(kZipEndMark) == std::string_view::npos) return;
   const std::string tail(held);
   Places members;  // that reach into the stretch: an archive in one of them is no part of this one
   for (size_t at = tail.size(); at-- > 0;) {
