@@ -62,11 +62,21 @@ class FileVisitor {
 // begins as an archive but is none is visited as the bytes that it is, and comes out with a reason,
 // too. Names of members are their bytes, whatever these are (UTF-8, where a format has Unicode
 // names), or "member N"; nothing is ever written to disk.
-// Everything but 7z (and zip, to read it by its directory) is read from front to back in bounded
-// memory; a 7z within another file is held in memory, up to 64 MiB.
 //
-// What stands behind the end of an archive on disk, where some programs would run it, is visited as
-// archive.zip!/(behind the end).
+// Of a zip all members are visited that some program would unpack: those of each directory and
+// those that only have a header of their own, each once; where directory and header disagree, in
+// each way. What is odd about it is noted. Its members also come where it stands behind something
+// else (a script, a program, a picture).
+//
+// What is read in any order (zip, 7z and others, and plain files, for a zip may stand at their end)
+// and comes as a stream or out of another archive is held in memory, up to 64 MiB in all; archives
+// go on in a temporary file without a name, up to 4 GiB; the rest is read from front to back in
+// bounded memory.
+//
+// What stands behind the end of an archive, where some programs would run it, is visited as
+// archive.zip!/(behind the end); of a zip also archive.zip!/(before the start) and archive.zip!/
+// (between the members). A file of which less than half is the zip at its end comes as its own bytes
+// instead.
 //
 // May be called by any number of threads. Whatever else than UnreadableError the visitor throws
 // passes through.
