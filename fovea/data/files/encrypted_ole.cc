@@ -10,7 +10,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-// Beyond, what is found counts without being where a stream begins.
+// Beyond, what is found counts wherever a stream begins.
 constexpr size_t kMaxPlaces = 1000;
 
 uint32_t Number(std::string_view bytes, size_t at, size_t count) {
@@ -84,7 +84,7 @@ void OleEncryption::Entry(std::string_view entry) {
   if (streams == nullptr) return;
   constexpr uint32_t kSmallStream = 4096;
   if (streams->sectors.size() == kMaxPlaces || Number(entry, 120, 4) < kSmallStream)
-    streams->small = true;
+    streams->anywhere = true;
   else
     streams->sectors.insert(Number(entry, 116, 4));
 }
@@ -95,14 +95,14 @@ void OleEncryption::Beginning(std::string_view bytes, int64_t offset) {
                            : IsEncryptedExcel(bytes) ? &excel_
                                                      : nullptr;
   if (streams == nullptr) return;
-  streams->offsets.insert(offset);
-  if (streams->offsets.size() <= kMaxPlaces) return;
-  streams->offsets.erase(offset);
-  streams->small = true;
+  if (streams->offsets.size() < kMaxPlaces)
+    streams->offsets.insert(offset);
+  else
+    streams->more = true;
 }
 
 bool OleEncryption::Streams::Match(int sector_shift) const {
-  if (small) return !offsets.empty();
+  if (anywhere || (more && !sectors.empty())) return !offsets.empty();
   return std::any_of(sectors.begin(), sectors.end(), [&](uint32_t sector) {
     return offsets.contains((int64_t{sector} + 1) << sector_shift);
   });

@@ -34,7 +34,8 @@ class OleEncryption : public EncryptionWatch {
     bool Match(int sector_shift) const;
     std::set<uint32_t> sectors;
     std::set<int64_t> offsets;
-    bool small = false;  // one lies among small streams, wherever those are
+    bool anywhere = false;  // one lies among small streams, wherever those are
+    bool more = false;      // there are more than are kept
   };
 
   void Block(std::string_view block);

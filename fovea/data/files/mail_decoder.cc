@@ -1,6 +1,7 @@
 #include "fovea/data/files/mail_decoder.h"
 
 #include <algorithm>
+#include <array>
 
 namespace fovea::data {
 namespace {
@@ -8,12 +9,16 @@ namespace {
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 bool IsBlankText(std::string_view text) { return std::all_of(text.begin(), text.end(), IsBlank); }
 
-int Base64Digit(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
+// What a character stands for in base64; -1: nothing.
+constexpr auto kBase64Digits = [] {
+  std::array<signed char, 256> digits{};
+  digits.fill(-1);
+  signed char next = 0;
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                       "0123456789+/"))
+    digits[static_cast<unsigned char>(c)] = next++;
+  return digits;
+}();
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -35,7 +40,7 @@ void MailDecoder::EmitBase64(std::string* out) {
 bool MailDecoder::Base64(std::string_view text, std::string* out) {
   bool clean = true, padded = false;
   for (const char c : text) {
-    if (const int digit = Base64Digit(c); digit >= 0) {
+    if (const int digit = kBase64Digits[static_cast<unsigned char>(c)]; digit >= 0) {
       clean = clean && !padded;
       group_ = group_ << 6 | static_cast<uint32_t>(digit);
       pads_ = 0;

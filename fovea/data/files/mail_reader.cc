@@ -174,7 +174,9 @@ void MailReader::BeginPart(const MailBody& body, ArchiveMember* member) {
     type = "message/rfc822";
   ++parts_;
   *member = {};
-  member->name = Trim(body.name).empty() ? StrCat("part ", parts_, Extension(type)) : body.name;
+  constexpr size_t kMaxName = 1000;
+  member->name = Trim(body.name).empty() ? StrCat("part ", parts_, Extension(type))
+                                         : body.name.substr(0, kMaxName);
   if (IsMessage(type)) member->declared = &kMail;
   member->not_read = body.doubtful;
   const bool sealed = around != nullptr && around->type == "multipart/encrypted" &&
