@@ -2,6 +2,7 @@
 #define FOVEA_DATA_FILES_ARCHIVE_KIND_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,6 +15,9 @@ namespace fovea::data {
 
 class MemberSource;
 class ReplayReader;
+
+// Called before each block of the input is read; what it throws passes through. May be empty.
+using Watch = std::function<void()>;
 
 // What shows that an archive is there to its end.
 enum class ArchiveEnd {
@@ -40,7 +44,8 @@ struct ArchiveKind {
   bool is_text = false;             // what stands around its members can be read, too
   const char* refusal = nullptr;    // why it is never unpacked
   bool weak = false;  // the mark is short: what cannot be opened is more likely something else
-  std::unique_ptr<MemberSource> (*open)(ReplayReader*) = nullptr;  // of one not for libarchive
+  // Of one not for libarchive.
+  std::unique_ptr<MemberSource> (*open)(ReplayReader*, Watch) = nullptr;
 };
 
 // Bytes at the front that KindOf looks at: a file system on a disc begins far behind the start.

@@ -138,7 +138,7 @@ class CompressReader : public MemberSource {
 
 }  // namespace
 
-std::unique_ptr<MemberSource> OpenCompress(ReplayReader* input) {
+std::unique_ptr<MemberSource> OpenCompress(ReplayReader* input, Watch) {
   return std::make_unique<CompressReader>(input);
 }
 

@@ -11,7 +11,7 @@ namespace fovea::data {
 // comes out of it, up to 25 times, so that a crafted file keeps it busy for hours. Throws
 // UnreadableError where the header is damaged.
 // Source: Welch, "A Technique for High-Performance Data Compression" (1984); compress(1)
-std::unique_ptr<MemberSource> OpenCompress(ReplayReader* input);
+std::unique_ptr<MemberSource> OpenCompress(ReplayReader* input, Watch watch);
 
 }  // namespace fovea::data
 

@@ -12,6 +12,7 @@ void LinePieces::Fill() {
   start_ = 0;
   size_t got = 0;
   try {
+    if (watch_) watch_();
     got = input_->Read(
         {reinterpret_cast<uint8_t*>(buffer_.data()) + filled_, buffer_.size() - filled_});
   } catch (const UnreadableError&) {

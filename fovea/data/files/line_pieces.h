@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fovea/data/byte_reader.h"
@@ -25,8 +27,9 @@ class LinePieces {
  public:
   static constexpr size_t kMaxPiece = size_t{64} << 10;
 
-  // input must outlive it.
-  explicit LinePieces(ByteReader* input) : input_(input), buffer_(kMaxPiece) {}
+  // input must outlive it; watch is called before each block is read.
+  explicit LinePieces(ByteReader* input, std::function<void()> watch = {})
+      : input_(input), watch_(std::move(watch)), buffer_(kMaxPiece) {}
 
   // False at the end, and where the input cannot be read further: unreadable().
   bool Next(LinePiece* piece);
@@ -40,6 +43,7 @@ class LinePieces {
   void Fill();
 
   ByteReader* input_;
+  std::function<void()> watch_;
   std::vector<char> buffer_;
   size_t start_ = 0, filled_ = 0;  // of what was not given out
   bool first_ = true, at_end_ = false, within_line_ = false, again_ = false;

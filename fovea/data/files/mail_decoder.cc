@@ -85,18 +85,22 @@ void MailDecoder::QuotedPrintable(const LinePiece& piece, std::string* out) {
 // POSIX, utility uuencode.
 bool MailDecoder::Uuencode(const LinePiece& piece, std::string* out) {
   const std::string_view text = piece.text;
-  if (!piece.whole() || !in_uu_) {
-    in_uu_ = piece.whole() && text.starts_with("begin ");
+  if (!piece.whole()) return false;
+  if (!in_uu_) {
+    in_uu_ = !UuencodedName(text).empty();
     return in_uu_ || IsBlankText(text);
   }
   if (text == "end") {
     in_uu_ = false;
-    return true;
+    return behind_uu_ = true;
   }
   if (text.empty()) return true;
   for (const char c : text)
     if (c < ' ' || c > '`') return false;
   size_t bytes = static_cast<size_t>(text[0] - ' ') & 63;
+  // Blanks at the end may be lost, and a checksum may follow.
+  const size_t digits = (bytes + 2) / 3 * 4;
+  const bool clean = text.size() <= digits + 2;
   const auto value = [&](size_t i) {
     return i < text.size() ? static_cast<uint32_t>(text[i] - ' ') & 63 : 0;
   };
@@ -105,7 +109,7 @@ bool MailDecoder::Uuencode(const LinePiece& piece, std::string* out) {
     for (int shift = 16; shift >= 0 && bytes > 0; shift -= 8, --bytes)
       *out += static_cast<char>(group >> shift & 0xff);
   }
-  return true;
+  return clean;
 }
 
 bool MailDecoder::Decode(const LinePiece& piece, std::string* out) {
@@ -128,6 +132,15 @@ bool MailDecoder::Finish(std::string* out) {
   const bool enough = digits_ != 1;
   EmitBase64(out);
   return enough;
+}
+
+std::string_view UuencodedName(std::string_view line) {
+  constexpr std::string_view kBegin = "begin ";
+  if (!line.starts_with(kBegin)) return "";
+  line.remove_prefix(kBegin.size());
+  const size_t mode = std::min(line.size(), line.find_first_not_of("01234567"));
+  if (mode < 3 || mode > 4 || mode == line.size() || line[mode] != ' ') return "";
+  return line.substr(mode + 1);
 }
 
 std::string DecodeBase64(std::string_view text) {

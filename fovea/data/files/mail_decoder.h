@@ -20,6 +20,8 @@ class MailDecoder {
 
   // Appends to *out; false: some of the piece is not of the encoding, and was passed over.
   bool Decode(const LinePiece& piece, std::string* out);
+  // Uuencoded text has come to its end.
+  bool ended() const { return behind_uu_; }
   // What is left at the end of the part; false: there are too few characters.
   bool Finish(std::string* out);
 
@@ -35,8 +37,12 @@ class MailDecoder {
   uint32_t group_ = 0;
   int digits_ = 0, pads_ = 0;
   std::string escape_;  // quoted-printable: '=' and what follows it, until it is whole
-  bool in_uu_ = false;  // between "begin" and "end"
+  // Between "begin" and "end", and behind them.
+  bool in_uu_ = false, behind_uu_ = false;
 };
+
+// The name that a line "begin 644 name" before uuencoded text gives; "" where it is no such line.
+std::string_view UuencodedName(std::string_view line);
 
 // All at once, for words in headers.
 std::string DecodeBase64(std::string_view text);

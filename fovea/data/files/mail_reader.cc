@@ -50,8 +50,8 @@ bool IsMessage(std::string_view type) {
 
 }  // namespace
 
-std::unique_ptr<MemberSource> OpenMail(ReplayReader* input) {
-  return std::make_unique<MailReader>(input);
+std::unique_ptr<MemberSource> OpenMail(ReplayReader* input, Watch watch) {
+  return std::make_unique<MailReader>(input, std::move(watch));
 }
 
 // Multiparts within the first `multiparts` are over.
@@ -123,12 +123,24 @@ bool MailReader::Step(ArchiveMember* member) {
     BeforeParts(piece);
     return false;
   }
+  if (state_ == State::kUuencoded) {
+    MailBody body;
+    body.type = "application/octet-stream";
+    body.encoding = MailEncoding::kUuencode;
+    body.name = UuencodedName(piece.text);
+    lines_.Back();
+    BeginPart(body, member);
+    uuencoded_ = true;
+    return true;
+  }
   if (IsBlank(piece)) {
     outside_.Add(piece);
     return false;
   }
   lines_.Back();
+  const bool behind_all = state_ == State::kBehindParts;
   BeginPart({}, member);
+  if (!behind_all) return true;
   member->name = "(behind the end)";
   member->not_read.clear();
   return true;
@@ -191,6 +203,10 @@ void MailReader::BeginPart(const MailBody& body, ArchiveMember* member) {
     encoding = MailEncoding::kNone;
   }
   decoder_ = MailDecoder(encoding);
+  // What is in a file with a name is the file's own.
+  may_hold_uuencoded_ = encoding == MailEncoding::kNone && type == "text/plain" &&
+                        body.name.empty() && !member->plain;
+  uuencoded_ = false;
   decoded_.clear();
   given_ = 0;
   unreadable_.clear();
@@ -224,7 +240,17 @@ void MailReader::ReadPart() {
   while (decoded_.size() < kBlock) {
     const bool more = lines_.Next(&piece);
     if (more && !TakeBoundary(piece)) {
-      if (decoder_.Decode(piece, &decoded_)) continue;
+      if (may_hold_uuencoded_ && piece.whole() && !UuencodedName(piece.text).empty()) {
+        lines_.Back();
+        state_ = State::kUuencoded;
+        return;
+      }
+      const bool decoded = decoder_.Decode(piece, &decoded_);
+      if (uuencoded_ && decoder_.ended()) {
+        state_ = State::kBehindUuencoded;
+        return;
+      }
+      if (decoded) continue;
       if (!outside_.overfull())
         outside_.Add(piece);
       else

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fovea/data/files/line_pieces.h"
@@ -14,7 +15,8 @@
 namespace fovea::data {
 
 // The parts of an e-mail (RFC 5322 with MIME, RFC 2045 to 2047, RFC 2231), decoded, with the name
-// that the mail gives or "part 2.html". Each byte of the mail is in a part, or in a last member
+// that the mail gives or "part 2.html"; uuencoded text in the midst of a body is a part, too. Each
+// byte of the mail is in a part, or in a last member
 // "(around the parts)": headers, boundaries, what stands before the first part, and lines of a part
 // that are not of its encoding. In bounded memory and linear time.
 //
@@ -27,7 +29,7 @@ class MailReader : public MemberSource {
  public:
   static constexpr size_t kMaxNesting = 32;  // multiparts in each other
 
-  explicit MailReader(ReplayReader* input) : lines_(input) {}
+  explicit MailReader(ReplayReader* input, Watch watch = {}) : lines_(input, std::move(watch)) {}
 
   bool Next(ArchiveMember* member) override;
   size_t Read(std::span<uint8_t> out) override;
@@ -40,7 +42,15 @@ class MailReader : public MemberSource {
     MailBody body;
     bool has_parts = false;
   };
-  enum class State { kHeader, kBeforeParts, kInPart, kBehindParts, kEnd };
+  enum class State {
+    kHeader,
+    kBeforeParts,
+    kInPart,
+    kUuencoded,        // a part begins in the midst of a text
+    kBehindUuencoded,  // and the text goes on
+    kBehindParts,
+    kEnd
+  };
 
   bool Step(ArchiveMember* member);
   bool InHeader(const LinePiece& piece, ArchiveMember* member);
@@ -60,6 +70,7 @@ class MailReader : public MemberSource {
 
   OutsideText outside_{"(around the parts)"};
   MailDecoder decoder_;
+  bool may_hold_uuencoded_ = false, uuencoded_ = false;  // the part
   std::string decoded_;  // of the part, and how much of it was given out
   size_t given_ = 0;
   std::string unreadable_;  // why there is no more of the part; told when the rest was given out
@@ -67,7 +78,7 @@ class MailReader : public MemberSource {
   std::string problem_;  // of the mail
 };
 
-std::unique_ptr<MemberSource> OpenMail(ReplayReader* input);
+std::unique_ptr<MemberSource> OpenMail(ReplayReader* input, Watch watch);
 
 }  // namespace fovea::data
 

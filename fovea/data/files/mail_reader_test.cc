@@ -88,6 +88,21 @@ TEST(MailReaderTest, Encodings) {
   EXPECT_EQ(decoded("x-uuencode", "begin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n"), "Cat");
 }
 
+TEST(MailReaderTest, UuencodedTextInABody) {
+  const std::string uuencoded = "begin 644 a.txt\r\n#0V%T\r\n`\r\nend\r\n";
+  EXPECT_EQ(PartsOf(MailOf({"\r\nHello\r\n" + uuencoded + "\r\nand\r\n" + uuencoded, "\r\nx"})),
+            (Pairs{{"a!/part 1.txt", "Hello"},
+                   {"a!/a.txt", "Cat"},
+                   {"a!/part 3.txt", "and"},
+                   {"a!/a.txt", "Cat"},
+                   {"a!/part 5.txt", "x"}}));
+  // What is none is seen as it stands; a file is opened as any other.
+  const Recorder recorder = VisitBothWays(MailOf({"\r\nHello\r\nbegin 644 a\r\neval(x)\r\n"}));
+  EXPECT_NE(Around(recorder).find("eval(x)"), std::string::npos);
+  EXPECT_EQ(PartsOf(MailOf({"Content-Type: text/plain; name=b\r\n\r\n" + uuencoded})),
+            (Pairs{{"a!/b", uuencoded}, {"a!/b!/content", "Cat"}}));
+}
+
 TEST(MailReaderTest, Names) {
   const auto name = [](const std::string& header) {
     const Pairs parts = PartsOf(MailOf({header + "\r\n\r\nx"}));

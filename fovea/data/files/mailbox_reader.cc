@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "fovea/core/error.h"
 #include "fovea/data/files/mail_field.h"
 
 namespace fovea::data {
 
-std::unique_ptr<MemberSource> OpenMailbox(ReplayReader* input) {
-  return std::make_unique<MailboxReader>(input);
+std::unique_ptr<MemberSource> OpenMailbox(ReplayReader* input, Watch watch) {
+  return std::make_unique<MailboxReader>(input, std::move(watch));
 }
 
 bool MailboxReader::Next(ArchiveMember* member) {

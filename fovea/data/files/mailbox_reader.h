@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "fovea/data/files/line_pieces.h"
 #include "fovea/data/files/member_source.h"
@@ -15,7 +16,7 @@ namespace fovea::data {
 // field; these lines are in the member "(between the messages)".
 class MailboxReader : public MemberSource {
  public:
-  explicit MailboxReader(ReplayReader* input) : lines_(input) {}
+  explicit MailboxReader(ReplayReader* input, Watch watch = {}) : lines_(input, std::move(watch)) {}
 
   bool Next(ArchiveMember* member) override;
   size_t Read(std::span<uint8_t> out) override;
@@ -35,7 +36,7 @@ class MailboxReader : public MemberSource {
   OutsideText outside_{"(between the messages)"};
 };
 
-std::unique_ptr<MemberSource> OpenMailbox(ReplayReader* input);
+std::unique_ptr<MemberSource> OpenMailbox(ReplayReader* input, Watch watch);
 
 }  // namespace fovea::data
 

@@ -8,7 +8,7 @@ namespace fovea::data {
 
 std::unique_ptr<MemberSource> OpenMembers(const ArchiveKind& kind, ReplayReader* input,
                                           Watch watch) {
-  if (kind.open != nullptr) return kind.open(input);
+  if (kind.open != nullptr) return kind.open(input, std::move(watch));
   return std::make_unique<ArchiveReader>(kind, input, std::move(watch));
 }
 

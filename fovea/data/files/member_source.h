@@ -2,7 +2,6 @@
 #define FOVEA_DATA_FILES_MEMBER_SOURCE_H_
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,9 +36,6 @@ class MemberSource : public PackedReader {
   // Position in the input up to which it was made use of.
   virtual int64_t read_to() const = 0;
 };
-
-// Called before each block of the input is read; what it throws passes through. May be empty.
-using Watch = std::function<void()>;
 
 // Both must outlive it. Throws UnreadableError where it is none of that kind or damaged at the
 // start.
