@@ -102,7 +102,7 @@ void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nes
   } catch (const UnreadableError& error) {
     visitor_->NotRead(path, error.what());
   }
-  if (watch != nullptr && watch->encrypted())
+  if (place.asked && watch != nullptr && watch->encrypted())
     visitor_->NotRead(EncryptedPath(path), "is encrypted");
   if (!opens) return;
   archives.End();

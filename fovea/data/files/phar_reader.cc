@@ -200,7 +200,7 @@ bool IsPharManifest(std::string_view bytes) {
          static_cast<unsigned char>(bytes[8]) >> 4 == 1 && alias <= size - 14;
 }
 
-std::unique_ptr<MemberSource> OpenPhar(ReplayReader* input) {
+std::unique_ptr<MemberSource> OpenPhar(ReplayReader* input, Watch) {
   return std::make_unique<PharReader>(input);
 }
 

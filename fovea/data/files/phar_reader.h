@@ -20,7 +20,7 @@ bool IsPharManifest(std::string_view bytes);
 // A phar of PHP's own format (others are tars or zips) from its manifest on: what of the input is
 // before it, its members are not affected by. Throws UnreadableError where there is no manifest.
 // Source: PHP manual, "Phar file format"
-std::unique_ptr<MemberSource> OpenPhar(ReplayReader* input);
+std::unique_ptr<MemberSource> OpenPhar(ReplayReader* input, Watch);
 extern const ArchiveKind kPhar;
 
 }  // namespace fovea::data
