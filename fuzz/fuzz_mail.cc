@@ -73,7 +73,7 @@ void Members(std::string_view bytes) {
   FUZZ_CHECK(total <= kMost * bytes.size() + 100 * members);
 }
 
-void Watch(const std::string& path, std::string_view text) {
+void Encryption(const std::string& path, std::string_view text) {
   const std::span bytes(reinterpret_cast<const uint8_t*>(text.data()), text.size());
   const auto head = bytes.first(std::min(bytes.size(), kDocumentBytes));
   const auto whole = WatchEncryption(path, head), pieces = WatchEncryption(path, head);
@@ -91,7 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   fovea::data::Members<fovea::data::MailReader>(text);
   fovea::data::Members<fovea::data::MailboxReader>(text);
-  fovea::data::Watch("a", text);
-  fovea::data::Watch("a!/META-INF/manifest.xml", text);
+  fovea::data::Encryption("a", text);
+  fovea::data::Encryption("a!/META-INF/manifest.xml", text);
   return 0;
 }

@@ -53,8 +53,9 @@ class FileVisitor {
 // Visits a file on disk: itself, or, where its content (never its name) is an archive or a
 // compressed file, what lies in it, to any depth within the limits: zip (with all that is built on
 // it: jar, wheel, office documents), tar, cpio, ar (.deb), rpm, 7z, rar, cab; gzip, bzip2, xz,
-// lzma, lzip, zstd, lz4, compress. A compressed tar or cpio is one archive; another compressed file
-// x.gz holds x.gz!/x, or x.gz!/content where the name does not say.
+// lzma, lzip, zstd, lz4, compress; e-mails and mailboxes (mail_reader.h). A compressed tar or cpio
+// is one archive; another compressed file x.gz holds x.gz!/x, or x.gz!/content where the name does
+// not say.
 //
 // Every member is visited, or comes out with a reason, or is left out for having no content of its
 // own: folders, hard links and symbolic links within the archive. Where reading of an archive ends
@@ -62,6 +63,9 @@ class FileVisitor {
 // begins as an archive but is none is visited as the bytes that it is, and comes out with a reason,
 // too. Names of members are their bytes, whatever these are (UTF-8, where a format has Unicode
 // names), or "member N"; nothing is ever written to disk.
+//
+// A document that is encrypted (encrypted_document.h) is visited as the bytes that it is, and comes
+// out with a reason, too.
 //
 // Of a zip all members are visited that some program would unpack: those of each directory and
 // those that only have a header of their own, each once; where directory and header disagree, in
