@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
+#include "fovea/core/utf8.h"
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/scan/excerpt.h"
 
@@ -12,24 +14,54 @@ namespace {
 using infer::FileScore;
 using infer::FileWindow;
 
+// [start, end), grown at both sides to whole characters; "\r\n" is one.
+ByteSpan WholeCharacters(std::string_view bytes, const ByteSpan& span) {
+  // That of the character within which `at` lies, or `at` twice.
+  const auto character = [&](int64_t at) -> ByteSpan {
+    if (at > 0 && bytes.substr(static_cast<size_t>(at - 1), 2) == "\r\n") return {at - 1, at + 1};
+    for (int64_t start = at - 1; start >= std::max<int64_t>(0, at - 3); --start) {
+      const Utf8Step step = NextUtf8(bytes, static_cast<size_t>(start));
+      const int64_t end = start + static_cast<int64_t>(step.bytes);
+      if (step.valid && end > at) return {start, end};
+    }
+    return {at, at};
+  };
+  return {character(span.start).start, character(span.end).end};
+}
+
 // places: by start, in the segment's own counting.
 std::vector<Region> RegionsOf(const Segment& segment,
                               const std::vector<infer::LocatedRegion>& places) {
-  std::vector<Region> regions;
-  int64_t at = 0, line = segment.first_line;
-  const auto line_of = [&](int64_t byte) {
-    line += CountLineEnds(
-        segment.bytes.subspan(static_cast<size_t>(at), static_cast<size_t>(byte - at)));
-    at = byte;
-    return line;
+  const std::string_view bytes(reinterpret_cast<const char*>(segment.bytes.data()),
+                               segment.bytes.size());
+  TextPosition here = segment.position;
+  int64_t at = 0;
+  const auto byte = [&](int64_t i) {
+    return i >= 0 && i < std::ssize(segment.bytes) ? segment.bytes[static_cast<size_t>(i)] : -1;
   };
+  const auto go_to = [&](int64_t to) {
+    here.Advance(segment.bytes.subspan(static_cast<size_t>(at), static_cast<size_t>(to - at)));
+    at = to;
+  };
+  std::vector<Region> regions;
   for (const infer::LocatedRegion& place : places) {
+    ByteSpan span = WholeCharacters(bytes, place);
+    span.start = std::max(span.start, at);
     Region region;
-    region.start = segment.start + place.start;
-    region.end = segment.start + place.end;
-    region.first_line = line_of(place.start);
-    region.last_line = line_of(place.end - 1);
+    region.start = segment.start + span.start;
+    region.end = segment.start + span.end;
     region.score = infer::ScoreOfLogit(place.hottest.logit);
+    // The end of the last line is not shown as the beginning of the next.
+    int64_t end = span.end;
+    if (byte(end - 1) == '\n') --end;
+    go_to(span.start);
+    region.first_line = here.line();
+    region.first_column = here.column(byte(at));
+    go_to(end);
+    region.last_line = here.line();
+    region.end_column = here.end_column(byte(at));
+    if (end > span.start && byte(end - 1) == '\r' && byte(end) == '\n') --end;
+    region.line_end = span.end - end;
     regions.push_back(region);
   }
   return regions;
@@ -105,7 +137,7 @@ void FileScan::Keep(const Segment& segment, const FileScore& score, double margi
   shown.heat = HeatOf(segment, score.windows, excerpt);
   shown.content.assign(part.begin(), part.end());
   shown.content_start = segment.start + excerpt.start;
-  shown.content_first_line = segment.first_line + CountLineEnds(before);
+  shown.content_first_line = segment.position.line() + CountLineEnds(before);
   shown_ = std::move(shown);
 }
 
@@ -115,6 +147,8 @@ void FileScan::AddRegions(const std::vector<Region>& regions) {
       Region& last = regions_.back();
       last.end = region.end;
       last.last_line = region.last_line;
+      last.end_column = region.end_column;
+      last.line_end = region.line_end;
       last.score = std::max(last.score, region.score);
     } else {
       regions_.push_back(region);

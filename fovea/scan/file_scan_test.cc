@@ -6,6 +6,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
+#include "fovea/core/utf8.h"
 #include "fovea/infer/files/file_evaluation.h"
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/infer/files/segments.h"
@@ -42,6 +43,9 @@ TEST(FileScan, AFindingWithItsPlace) {
   EXPECT_EQ(finding->regions[0].end, 31);
   EXPECT_EQ(finding->regions[0].first_line, 3);
   EXPECT_EQ(finding->regions[0].last_line, 4);
+  EXPECT_EQ(finding->regions[0].first_column, 1);
+  EXPECT_EQ(finding->regions[0].end_column, 9);  // behind EVIL2();
+  EXPECT_EQ(finding->regions[0].line_end, 1);
   EXPECT_DOUBLE_EQ(finding->regions[0].score, infer::ScoreOfLogit(4));
   EXPECT_EQ(finding->content, text);
   EXPECT_EQ(finding->content_start, 0);
@@ -245,6 +249,85 @@ TEST(FileScan, AgreesWithAJudgementInMemory) {
   }
   EXPECT_GT(findings, 10);
   EXPECT_LT(findings, 110);
+}
+
+// Windows of 97 bytes wherever they end, hot where they hold an "!".
+class StretchesModel : public FakeModel {
+ public:
+  infer::FileScore Score(std::span<const uint8_t> bytes, bool) const override {
+    infer::FileScore score;
+    score.logit = bytes.empty() ? -std::numeric_limits<double>::infinity() : 9;
+    for (size_t at = 0; at < bytes.size(); at += 97) {
+      const auto window = bytes.subspan(at, std::min<size_t>(97, bytes.size() - at));
+      const bool hot = std::find(window.begin(), window.end(), '!') != window.end();
+      const auto start = static_cast<int64_t>(at);
+      score.windows.push_back({start, start + std::ssize(window), hot ? 9.0F : -9.0F, 0.0F});
+    }
+    return score;
+  }
+};
+
+// The bytes between two places, lines and columns from 1, of a text that is UTF-8; as an editor
+// would find them.
+std::string Between(const std::string& text, const Region& region) {
+  const auto offset = [&](int64_t line, int64_t column) {
+    size_t at = text.starts_with("\xEF\xBB\xBF") && line == 1 ? 3 : 0;
+    while (--line > 0) at = text.find('\n', at) + 1;
+    while (--column > 0) {
+      const Utf8Step step = NextUtf8(text, at);
+      if (step.code_point > 0xFFFF) --column;
+      at += step.bytes;
+    }
+    return at;
+  };
+  const size_t start = offset(region.first_line, region.first_column);
+  return text.substr(start, offset(region.last_line, region.end_column) - start);
+}
+
+TEST(FileScan, LinesAndColumnsNameTheSameCharacters) {
+  const StretchesModel model;
+  Random random(8);
+  const std::string_view parts[] = {"x",
+                                    "some words ",
+                                    "\xC3\xA4\xC3\xA4",
+                                    "\xE6\x97\xA5\xE6\x9C\xAC",
+                                    "\xF0\x9F\x98\x80",
+                                    "\r\n",
+                                    "\n",
+                                    "\t"};
+  int regions = 0;
+  for (int trial = 0; trial < 20; ++trial) {
+    // Some have lines as long as segments.
+    const auto size = static_cast<size_t>(infer::FileModel::kMaxBytes) * (1 + random.Below(3));
+    const uint64_t kinds = trial % 2 == 0 ? 5 : std::size(parts);
+    std::string text = trial % 3 == 0 ? "\xEF\xBB\xBF" : "";
+    while (text.size() < size) text += random.Below(2'000) == 0 ? "!" : parts[random.Below(kinds)];
+    const auto finding = ScanText(text, {.threshold = 0.5}, model);
+    ASSERT_TRUE(finding);
+    for (const Region& region : finding->regions) {
+      const std::string bytes = text.substr(static_cast<size_t>(region.start),
+                                            static_cast<size_t>(region.size() - region.line_end));
+      // Only the end of a segment may cut a character.
+      if (!IsUtf8(bytes)) continue;
+      ASSERT_EQ(Between(text, region), bytes) << trial << " " << region.start;
+      ++regions;
+    }
+  }
+  EXPECT_GT(regions, 500);
+}
+
+TEST(FileScan, ColumnsOfALineOfManySegments) {
+  const std::string before = "\xEF\xBB\xBF<?php " + std::string(5'000'000, 'x');
+  const StretchesModel model;
+  const auto finding = ScanText(before + std::string(200, '!') + "\r\n", {.threshold = 0.5}, model);
+  ASSERT_TRUE(finding);
+  ASSERT_EQ(finding->regions.size(), 1U);
+  const Region& region = finding->regions[0];
+  EXPECT_EQ(region.first_line, 1);
+  EXPECT_EQ(region.last_line, 1);
+  EXPECT_EQ(region.first_column, region.start - 3 + 1);
+  EXPECT_EQ(region.end_column, std::ssize(before) - 3 + 200 + 1);
+  EXPECT_EQ(region.line_end, 2);
 }
 
 }  // namespace

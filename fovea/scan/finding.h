@@ -9,10 +9,14 @@
 
 namespace fovea::scan {
 
-// A stretch of a file that speaks for the verdict.
+// A stretch of a file that speaks for the verdict, of whole characters where it is text. Lines and
+// columns are those of TextPosition; without a meaning in a binary file.
 struct Region : ByteSpan {
-  int64_t first_line = 1, last_line = 1;  // from 1
+  int64_t first_line = 1, last_line = 1;  // of its first and last byte, from 1
   double score = 0;                       // probability, of the hottest window in it
+  int64_t first_column = 1;               // on the first line
+  int64_t end_column = 1;                 // on the last one: behind the last column
+  int64_t line_end = 0;                   // how many of its last bytes end the line: 0 to 2
 };
 
 // Attention over a part of a file, for the heat map.

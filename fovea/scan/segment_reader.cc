@@ -15,19 +15,6 @@ constexpr size_t kPiece = size_t{1} << 16;
 
 }  // namespace
 
-int64_t CountLineEnds(std::span<const uint8_t> bytes) {
-  int64_t count = 0;
-  const uint8_t* at = bytes.data();
-  const uint8_t* const end = at + bytes.size();
-  while (at != end) {
-    const void* found = std::memchr(at, '\n', static_cast<size_t>(end - at));
-    if (found == nullptr) break;
-    at = static_cast<const uint8_t*>(found) + 1;
-    ++count;
-  }
-  return count;
-}
-
 SegmentReader::SegmentReader(data::ByteReader* bytes, std::vector<uint8_t>* buffer)
     : bytes_(bytes), buffer_(buffer) {
   // One byte more than a segment shows whether the file goes on behind it.
@@ -50,8 +37,8 @@ void SegmentReader::Fill() {
 }
 
 std::optional<Segment> SegmentReader::Next() {
-  if (given_ > 0 && filled_ > given_) {  // a last segment's lines are of no use to anybody
-    line_ += CountLineEnds({buffer_->data(), given_});
+  if (given_ > 0 && filled_ > given_) {  // where a last segment ends is of no use to anybody
+    position_.Advance({buffer_->data(), given_});
     std::memmove(buffer_->data(), buffer_->data() + given_, filled_ - given_);
   }
   start_ += static_cast<int64_t>(given_);
@@ -63,7 +50,7 @@ std::optional<Segment> SegmentReader::Next() {
     return std::nullopt;
   }
   given_ = infer::SegmentLength({reinterpret_cast<const char*>(buffer_->data()), filled_});
-  return Segment{{buffer_->data(), given_}, start_, line_};
+  return Segment{{buffer_->data(), given_}, start_, position_};
 }
 
 }  // namespace fovea::scan

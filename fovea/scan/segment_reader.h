@@ -8,14 +8,15 @@
 #include <vector>
 
 #include "fovea/data/byte_reader.h"
+#include "fovea/scan/text_position.h"
 
 namespace fovea::scan {
 
 // A stretch of a file that a model takes at once.
 struct Segment {
   std::span<const uint8_t> bytes;
-  int64_t start = 0;       // of its first byte in the file
-  int64_t first_line = 1;  // number of the line in which it begins; lines end in '\n'
+  int64_t start = 0;      // of its first byte in the file
+  TextPosition position;  // where in the text it begins
 };
 
 // Cuts a stream of any length into segments as infer::SegmentLength does a file in memory, so that
@@ -37,12 +38,10 @@ class SegmentReader {
   size_t filled_ = 0;  // of the buffer
   size_t given_ = 0;   // of it, as the last segment
   bool at_end_ = false;
-  int64_t start_ = 0, line_ = 1;
+  int64_t start_ = 0;
+  TextPosition position_;
   std::exception_ptr unreadable_;
 };
-
-// '\n' in bytes.
-int64_t CountLineEnds(std::span<const uint8_t> bytes);
 
 }  // namespace fovea::scan
 

@@ -13,7 +13,7 @@ constexpr int64_t kMost = infer::FileModel::kMaxBytes;
 
 struct Piece {
   std::string text;
-  int64_t start, first_line;
+  int64_t start, first_line, first_column;
 };
 
 std::vector<Piece> PiecesOf(data::ByteReader&& reader) {
@@ -22,7 +22,7 @@ std::vector<Piece> PiecesOf(data::ByteReader&& reader) {
   std::vector<Piece> pieces;
   while (const auto segment = segments.Next())
     pieces.push_back({std::string(segment->bytes.begin(), segment->bytes.end()), segment->start,
-                      segment->first_line});
+                      segment->position.line(), segment->position.column(-1)});
   EXPECT_FALSE(segments.Next().has_value());
   return pieces;
 }
@@ -33,6 +33,7 @@ void ExpectCovers(const std::vector<Piece>& pieces, const std::string& text) {
   for (const Piece& piece : pieces) {
     EXPECT_EQ(piece.start, static_cast<int64_t>(all.size()));
     EXPECT_EQ(piece.first_line, 1 + std::count(all.begin(), all.end(), '\n'));
+    EXPECT_EQ(piece.first_column, static_cast<int64_t>(all.size() - all.rfind('\n')));
     EXPECT_FALSE(piece.text.empty());
     EXPECT_LE(static_cast<int64_t>(piece.text.size()), kMost);
     all += piece.text;
@@ -70,6 +71,7 @@ TEST(SegmentReader, CutsALongLineWhereItMust) {
   EXPECT_EQ(pieces[0].text.size(), static_cast<size_t>(kMost));
   EXPECT_EQ(pieces[1].text, "b");
   EXPECT_EQ(pieces[1].first_line, 2);
+  EXPECT_EQ(pieces[1].first_column, kMost - 1);
 }
 
 // Random bytes of which one in `lines` ends a line.

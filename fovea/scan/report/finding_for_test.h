@@ -10,6 +10,7 @@
 
 #include "fovea/scan/finding.h"
 #include "fovea/scan/report/report_formats.h"
+#include "fovea/scan/text_position.h"
 
 namespace fovea::scan {
 
@@ -33,12 +34,17 @@ inline Finding FindingForTest(const std::string& path, const std::string& langua
       if (hot != line) continue;
       heat.weight = weight;
       heat.score = 0.998F;
-      if (!finding.regions.empty() && finding.regions.back().last_line + 1 == line) {
-        finding.regions.back().end = heat.end;
-        finding.regions.back().last_line = line;
-      } else {
+      if (finding.regions.empty() || finding.regions.back().last_line + 1 != line)
         finding.regions.push_back({heat.start, heat.end, line, line, 0.998});
-      }
+      Region& region = finding.regions.back();
+      region.end = heat.end;
+      region.last_line = line;
+      const std::string_view whole = std::string_view(content).substr(at, next - at);
+      const size_t end = whole.ends_with("\r\n") ? 2 : whole.ends_with('\n') ? 1 : 0;
+      TextPosition position;
+      position.Advance({reinterpret_cast<const uint8_t*>(whole.data()), whole.size() - end});
+      region.end_column = position.column(-1);
+      region.line_end = static_cast<int64_t>(end);
     }
     finding.heat.push_back(heat);
     at = next;

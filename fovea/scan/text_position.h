@@ -1,0 +1,46 @@
+#ifndef FOVEA_SCAN_TEXT_POSITION_H_
+#define FOVEA_SCAN_TEXT_POSITION_H_
+
+#include <cstdint>
+#include <span>
+
+namespace fovea::scan {
+
+// A place between two bytes of a text, moved over it from its start. Lines end in '\n' and count
+// from 1. Columns count from 1, too, in UTF-16 code units, as SARIF's utf16CodeUnits and the
+// Language Server Protocol have it: a character outside of the basic plane is two, a tab one. What
+// is not UTF-8 is U+FFFD, one unit for each maximal subpart of a character (NextUtf8 of
+// core/utf8.h), as editors show it. A byte-order mark at the start of the text has no column; nor
+// has the end of a line, "\n" or "\r\n".
+class TextPosition {
+ public:
+  // bytes: those that follow; a character may begin in one call and end in another.
+  void Advance(std::span<const uint8_t> bytes);
+
+  int64_t line() const { return line_; }
+  // Of what follows here; within a character or a line's end, of that. next: the byte that follows,
+  // −1 at the end of the text.
+  int64_t column(int next) const { return 1 + units_ - (after_return_ && next == '\n' ? 1 : 0); }
+  // Behind what is before, including the character within which this is.
+  int64_t end_column(int next) const { return column(next) + (wanted_ > 0 ? character_units_ : 0); }
+
+ private:
+  void Step(uint8_t byte);
+
+  int64_t line_ = 1;
+  int64_t units_ = 0;  // since the line's start, without those of an unfinished character
+  // Of an unfinished character: bytes to come, the range of the next one, its units when whole.
+  int wanted_ = 0;
+  uint8_t low_ = 0x80, high_ = 0xBF;
+  int character_units_ = 0;
+  bool after_return_ = false;
+  int seen_ = 0;       // bytes, up to the size of a byte-order mark …
+  uint32_t mark_ = 0;  // … which are these
+};
+
+// '\n' in bytes.
+int64_t CountLineEnds(std::span<const uint8_t> bytes);
+
+}  // namespace fovea::scan
+
+#endif  // FOVEA_SCAN_TEXT_POSITION_H_
