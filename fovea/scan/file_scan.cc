@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
-#include "fovea/core/utf8.h"
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/scan/excerpt.h"
 
@@ -14,54 +12,43 @@ namespace {
 using infer::FileScore;
 using infer::FileWindow;
 
-// [start, end), grown at both sides to whole characters; "\r\n" is one.
-ByteSpan WholeCharacters(std::string_view bytes, const ByteSpan& span) {
-  // That of the character within which `at` lies, or `at` twice.
-  const auto character = [&](int64_t at) -> ByteSpan {
-    if (at > 0 && bytes.substr(static_cast<size_t>(at - 1), 2) == "\r\n") return {at - 1, at + 1};
-    for (int64_t start = at - 1; start >= std::max<int64_t>(0, at - 3); --start) {
-      const Utf8Step step = NextUtf8(bytes, static_cast<size_t>(start));
-      const int64_t end = start + static_cast<int64_t>(step.bytes);
-      if (step.valid && end > at) return {start, end};
-    }
-    return {at, at};
-  };
-  return {character(span.start).start, character(span.end).end};
-}
-
-// places: by start, in the segment's own counting.
+// places: by start, in the segment's own counting. A region of them begins and ends behind a whole
+// character, and not within a line's end.
 std::vector<Region> RegionsOf(const Segment& segment,
                               const std::vector<infer::LocatedRegion>& places) {
-  const std::string_view bytes(reinterpret_cast<const char*>(segment.bytes.data()),
-                               segment.bytes.size());
+  const int64_t size = std::ssize(segment.bytes);
+  const auto byte = [&](int64_t i) {
+    return i < 0 ? -1 : i < size ? int{segment.bytes[static_cast<size_t>(i)]} : segment.next;
+  };
   TextPosition here = segment.position;
   int64_t at = 0;
-  const auto byte = [&](int64_t i) {
-    return i >= 0 && i < std::ssize(segment.bytes) ? segment.bytes[static_cast<size_t>(i)] : -1;
-  };
   const auto go_to = [&](int64_t to) {
+    to = std::max(at, to);
     here.Advance(segment.bytes.subspan(static_cast<size_t>(at), static_cast<size_t>(to - at)));
     at = to;
+    while (at < size && here.Within(byte(at)))
+      here.Advance(segment.bytes.subspan(static_cast<size_t>(at++), 1));
   };
   std::vector<Region> regions;
   for (const infer::LocatedRegion& place : places) {
-    ByteSpan span = WholeCharacters(bytes, place);
-    span.start = std::max(span.start, at);
     Region region;
-    region.start = segment.start + span.start;
-    region.end = segment.start + span.end;
     region.score = infer::ScoreOfLogit(place.hottest.logit);
-    // The end of the last line is not shown as the beginning of the next.
-    int64_t end = span.end;
-    if (byte(end - 1) == '\n') --end;
-    go_to(span.start);
+    const bool within_line_end = byte(place.start - 1) == '\r' && byte(place.start) == '\n';
+    go_to(place.start - (within_line_end ? 1 : 0));
+    region.start = segment.start + at;
     region.first_line = here.line();
     region.first_column = here.column(byte(at));
-    go_to(end);
+    // The end of the last line is not the beginning of the next.
+    const bool ends_line = byte(place.end - 1) == '\n';
+    go_to(place.end - (ends_line ? 1 : 0));
     region.last_line = here.line();
-    region.end_column = here.end_column(byte(at));
-    if (end > span.start && byte(end - 1) == '\r' && byte(end) == '\n') --end;
-    region.line_end = span.end - end;
+    region.end_column = here.column(byte(at));
+    region.line_end = ends_line ? 1 : 0;
+    if (byte(at - 1) == '\r' && byte(at) == '\n' && segment.start + at > region.start)
+      ++region.line_end;
+    region.end = segment.start + at + (ends_line ? 1 : 0);
+    // A character that goes on in the next segment is left to it.
+    if (here.Within(byte(at))) region.end = std::max(region.start, region.end - here.unfinished());
     regions.push_back(region);
   }
   return regions;

@@ -50,7 +50,8 @@ std::optional<Segment> SegmentReader::Next() {
     return std::nullopt;
   }
   given_ = infer::SegmentLength({reinterpret_cast<const char*>(buffer_->data()), filled_});
-  return Segment{{buffer_->data(), given_}, start_, position_};
+  const int next = filled_ > given_ ? (*buffer_)[given_] : -1;
+  return Segment{{buffer_->data(), given_}, start_, position_, next};
 }
 
 }  // namespace fovea::scan

@@ -17,6 +17,7 @@ struct Segment {
   std::span<const uint8_t> bytes;
   int64_t start = 0;      // of its first byte in the file
   TextPosition position;  // where in the text it begins
+  int next = -1;          // the byte behind it; −1 at the end of the file
 };
 
 // Cuts a stream of any length into segments as infer::SegmentLength does a file in memory, so that

@@ -13,7 +13,7 @@ constexpr int64_t kMost = infer::FileModel::kMaxBytes;
 
 struct Piece {
   std::string text;
-  int64_t start, first_line, first_column;
+  int64_t start, first_line, first_column, next;
 };
 
 std::vector<Piece> PiecesOf(data::ByteReader&& reader) {
@@ -22,7 +22,7 @@ std::vector<Piece> PiecesOf(data::ByteReader&& reader) {
   std::vector<Piece> pieces;
   while (const auto segment = segments.Next())
     pieces.push_back({std::string(segment->bytes.begin(), segment->bytes.end()), segment->start,
-                      segment->position.line(), segment->position.column(-1)});
+                      segment->position.line(), segment->position.column(-1), segment->next});
   EXPECT_FALSE(segments.Next().has_value());
   return pieces;
 }
@@ -39,6 +39,10 @@ void ExpectCovers(const std::vector<Piece>& pieces, const std::string& text) {
     all += piece.text;
   }
   EXPECT_EQ(all, text);
+  for (const Piece& piece : pieces) {
+    const auto end = static_cast<size_t>(piece.start) + piece.text.size();
+    EXPECT_EQ(piece.next, end < text.size() ? text[end] : -1);
+  }
 }
 
 TEST(SegmentReader, AnEmptyFileHasNone) { EXPECT_TRUE(PiecesOf(TextReader("")).empty()); }

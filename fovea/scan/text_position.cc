@@ -31,23 +31,18 @@ void TextPosition::Step(uint8_t byte) {
   if (wanted_ > 0) {
     if (byte >= low_ && byte <= high_) {
       low_ = 0x80, high_ = 0xBF;
-      if (--wanted_ == 0) units_ += character_units_;
+      if (--wanted_ == 0) units_ += length_ == 4 ? 2 : 1;
       return;
     }
     ++units_;
     wanted_ = 0;
   }
   low_ = 0x80, high_ = 0xBF;
-  character_units_ = 1;
-  if (byte >= 0xC2 && byte <= 0xDF) {
-    wanted_ = 1;
-  } else if (byte >= 0xE0 && byte <= 0xEF) {
-    wanted_ = 2;
+  if (byte >= 0xC2 && byte <= 0xF4) {
+    length_ = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    wanted_ = length_ - 1;
     if (byte == 0xE0) low_ = 0xA0;
     if (byte == 0xED) high_ = 0x9F;
-  } else if (byte >= 0xF0 && byte <= 0xF4) {
-    wanted_ = 3;
-    character_units_ = 2;
     if (byte == 0xF0) low_ = 0x90;
     if (byte == 0xF4) high_ = 0x8F;
   } else if (byte == '\n') {

@@ -18,21 +18,24 @@ class TextPosition {
   void Advance(std::span<const uint8_t> bytes);
 
   int64_t line() const { return line_; }
-  // Of what follows here; within a character or a line's end, of that. next: the byte that follows,
-  // −1 at the end of the text.
-  int64_t column(int next) const { return 1 + units_ - (after_return_ && next == '\n' ? 1 : 0); }
-  // Behind what is before, including the character within which this is.
-  int64_t end_column(int next) const { return column(next) + (wanted_ > 0 ? character_units_ : 0); }
+  // Of what follows here. next: the byte that does, −1 at the end of the text.
+  int64_t column(int next) const {
+    return 1 + units_ + (wanted_ > 0 && !Within(next) ? 1 : 0) -
+           (after_return_ && next == '\n' ? 1 : 0);
+  }
+  // Whether `next` goes on with the character that is before.
+  bool Within(int next) const { return wanted_ > 0 && next >= low_ && next <= high_; }
+  // How many bytes of that character there are.
+  int unfinished() const { return wanted_ > 0 ? length_ - wanted_ : 0; }
 
  private:
   void Step(uint8_t byte);
 
   int64_t line_ = 1;
   int64_t units_ = 0;  // since the line's start, without those of an unfinished character
-  // Of an unfinished character: bytes to come, the range of the next one, its units when whole.
-  int wanted_ = 0;
+  // Of an unfinished character: its bytes, those to come, the range of the next one.
+  int length_ = 0, wanted_ = 0;
   uint8_t low_ = 0x80, high_ = 0xBF;
-  int character_units_ = 0;
   bool after_return_ = false;
   int seen_ = 0;       // bytes, up to the size of a byte-order mark …
   uint32_t mark_ = 0;  // … which are these

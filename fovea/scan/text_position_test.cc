@@ -69,9 +69,14 @@ TEST(TextPosition, NorHasALinesEnd) {
 
 TEST(TextPosition, WithinACharacter) {
   const TextPosition within = After("ab\xF0\x9F");
+  EXPECT_TRUE(within.Within(0x98));
+  EXPECT_EQ(within.unfinished(), 2);
   EXPECT_EQ(within.column(0x98), 3);
-  EXPECT_EQ(within.end_column(0x98), 5);
-  EXPECT_EQ(After("ab").end_column('c'), 3);
+  EXPECT_FALSE(within.Within('z'));
+  EXPECT_EQ(within.column('z'), 4);  // what does not go on is one unit
+  EXPECT_EQ(within.column(-1), 4);
+  EXPECT_EQ(After("ab").unfinished(), 0);
+  EXPECT_FALSE(After("ab\xC3\xA4").Within(0xA4));
 }
 
 // However it is cut, and by the definition: U+FFFD for each maximal subpart.
