@@ -24,8 +24,9 @@ int Scan(const Arguments& args) {
   report.color =
       a.color == "always" || (a.color == "auto" && to_stdout && UseColour(STDOUT_FILENO));
   report.width = TerminalWidth(STDOUT_FILENO);
-  ScanOutput output(ChosenFormat(scan::kReportFormats, a.format, a.out, kScanName), a.out, report,
-                    !a.quiet);
+  const scan::ReportFormat& format = ChosenFormat(scan::kReportFormats, a.format, a.out, kScanName);
+  if (!a.max_findings_given) report.max_findings = format.max_findings;
+  ScanOutput output(format, a.out, report, !a.quiet);
   const scan::ScanSink sink = output.Sink();
 
   const std::atomic<bool>* stop =

@@ -1,10 +1,13 @@
 // Writes a scan report in every format for the checks that need other programs:
-//   write_reports harmless|hostile FOLDER [URL]
-// hostile: paths, reasons and contents that try to run scripts and to load URL.
+//   write_reports harmless|hostile|members FOLDER [URL]
+// hostile: paths, reasons and contents that try to run scripts and to load URL. members: of an
+// archive site/x.zip, 2000 with names that differ and try to lead out of it.
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <set>
 #include <string>
+#include <string_view>
 
 #include "fovea/core/random.h"
 #include "fovea/scan/report/finding_for_test.h"
@@ -56,7 +59,7 @@ Finding Minified() {
   const auto start = static_cast<int64_t>(at);
   const auto end = start + static_cast<int64_t>(part.size());
   finding.heat = {{24, start, 0.05F, 0.1F}, {start, end, 0.9F, 0.99F}, {end, end + 200, .05F, .3F}};
-  finding.regions = {{start, end, 2, 2, 0.9997}};
+  finding.regions = {{start, end, 2, 2, 0.9997, start - 23, end - 23}};
   return finding;
 }
 
@@ -77,7 +80,9 @@ Case Harmless() {
   return {{Minified(), Binary(), Theme()},
           {{"site/backup/old.zip!/config.php", "encrypted"},
            {"site/cache/.sock", "a socket"},
-           {"site/private", "permission denied"}}};
+           {"site/private", "permission denied"}},
+          {{"site/backup/shop.zip", "two members have the name index.php; both were scanned"},
+           {"", "12 links, sockets and devices were passed over"}}};
 }
 
 Case Hostile(const std::string& url) {
@@ -101,15 +106,34 @@ Case Hostile(const std::string& url) {
   return out;
 }
 
+Case Members() {
+  fovea::Random random(9);
+  constexpr std::string_view kSigns = "../\\~!:%2eaC ?#@\n\xC3\xFF";
+  std::set<std::string> names = {"", ".", "..", "/", "../../etc/passwd.php", "/etc/passwd", "C:\\x",
+                                 "..\\x", "a!/../../b", "//host/share", "http://127.0.0.1/"};
+  while (names.size() < 2000) {
+    std::string name;
+    for (uint64_t i = random.Below(14); i > 0; --i) name += kSigns[random.Below(kSigns.size())];
+    names.insert(name);
+  }
+  Case out;
+  for (const std::string& name : names)
+    out.not_scanned.push_back({"site/x.zip!/" + name, "is encrypted"});
+  return out;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::fprintf(stderr, "usage: write_reports harmless|hostile FOLDER [URL]\n");
+    std::fprintf(stderr, "usage: write_reports harmless|hostile|members FOLDER [URL]\n");
     return 2;
   }
-  const bool hostile = std::string(argv[1]) == "hostile";
-  const Case reports = hostile ? Hostile(argc > 3 ? argv[3] : "http://127.0.0.1") : Harmless();
+  const std::string kind = argv[1];
+  const bool hostile = kind == "hostile";
+  const Case reports = hostile             ? Hostile(argc > 3 ? argv[3] : "http://127.0.0.1")
+                       : kind == "members" ? Members()
+                                           : Harmless();
   fovea::scan::Summary summary = fovea::scan::SummaryForTest();
   if (hostile) summary.model = summary.fovea_version = fovea::scan::kHostileTexts[1];
   std::vector<std::pair<std::string, fovea::scan::ReportMaker*>> formats = {

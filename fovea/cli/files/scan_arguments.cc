@@ -65,8 +65,12 @@ bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
           ->check(Between(0, 1));
   AddFormat(app.get(), &a->format, scan::kReportFormats, "of the report, else by --out's ending");
   group.Out(&a->out);
-  group.Count("--max-findings", &a->options.max_findings, 0, int64_t{1} << 40,
-              "report at most so many; the rest is counted; 0: all");
+  CLI::Option* most =
+      group
+          .Count("--max-findings", &a->options.max_findings, 0, int64_t{1} << 40,
+                 "report at most so many, the first; the rest is counted; 0: all. Else all, but of "
+                 "sarif the 5,000 with the highest scores, which is what code hosts show")
+          ->default_str("");
   group.Choice("--color", &a->color, {"auto", "always", "never"}, "of text");
   app->add_flag("-q,--quiet", a->quiet, "no progress on standard error");
   AddPatterns(app.get(), "--include", &a->options.walk.include,
@@ -89,6 +93,7 @@ bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
   if (rate->count() > 0 && threshold->count() > 0)
     throw UsageError(kScanName, "--threshold and --false-alarm-rate exclude each other");
   if (threshold->count() > 0) a->options.threshold = a->threshold;
+  a->max_findings_given = most->count() > 0;
   a->options.walk.archives = !a->no_archives;
   if (a->paths == Arguments{"-"}) {
     a->paths.clear();

@@ -16,7 +16,7 @@ struct ScanArguments {
   std::vector<std::string> paths;
   std::string model, format, out, color = "auto";
   double threshold = 0;
-  bool standard_input = false, no_archives = false, quiet = false;
+  bool standard_input = false, no_archives = false, quiet = false, max_findings_given = false;
   scan::ScanOptions options;
 };
 

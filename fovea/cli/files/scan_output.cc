@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include "fovea/core/error.h"
+#include "fovea/core/readable.h"
+
 namespace fovea::cli {
 
 ScanOutput::ScanOutput(const scan::ReportFormat& format, const std::string& path,
@@ -29,6 +32,10 @@ void ScanOutput::End(const scan::Summary& summary) {
   progress_.Clear();
   report_->End(summary);
   out_.Finish();
+  if (const int64_t left_out = report_->findings_left_out(); left_out > 0) {
+    Warn(StrCat(Plural(left_out, "finding"),
+                " with lower scores left out of the report; --max-findings 0 writes all"));
+  }
 }
 
 }  // namespace fovea::cli

@@ -12,6 +12,7 @@ using ReportMaker = std::unique_ptr<Report>(const ReportOptions& options, Report
 
 struct ReportFormat : OutputFormat {
   ReportMaker* make;
+  int64_t max_findings = 0;  // that its readers take, unless told otherwise; 0: any number
 };
 
 // Each in report_FORMAT.cc.
@@ -30,7 +31,8 @@ inline constexpr ReportFormat kReportFormats[] = {
     {{.name = "sarif",
       .ending = "sarif",
       .what = "SARIF 2.1.0, which code hosts show beside the lines"},
-     MakeSarifReport},
+     MakeSarifReport,
+     /*max_findings=*/5000},  // GitHub shows so many, and refuses a file of more than 25,000
     {{.name = "html", .ending = "html", .what = "a page: each finding's source under a heat map"},
      MakeHtmlReport},
 };

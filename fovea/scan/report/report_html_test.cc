@@ -134,7 +134,7 @@ TEST(HtmlReport, BinaryIsHexWithHeatOnTheBytes) {
           "<code>00 01 <span class=\"h8\">3c 26 </span>7f ff 61 62  63 64 65 66 67 68 69 6a  "
           "··<span class=\"h8\">&lt;&amp;</span>··abcdefghij</code>"))
       << section;
-  EXPECT_TRUE(Has(section, "bytes 2–3"));
+  EXPECT_TRUE(Has(section, "2 bytes at 0x2"));
 }
 
 TEST(HtmlReport, StaysSmallEnoughForABrowser) {

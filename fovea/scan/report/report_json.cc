@@ -5,6 +5,7 @@
 #include "fovea/core/utf8.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
+#include "fovea/scan/report/report_words.h"
 
 namespace fovea::scan {
 namespace {
@@ -21,11 +22,15 @@ void AddFinding(Json& out, const Finding& finding) {
   out["threshold"] = finding.threshold;
   out["bytes"] = finding.bytes;
   Json& regions = out["regions"] = Json::array();
+  // Binary content has no lines.
+  const auto in_text = [&](int64_t number) { return IsBinary(finding) ? Json() : Json(number); };
   for (const Region& region : finding.regions) {
     regions.push_back(Json{{"start", region.start},
                            {"end", region.end},
-                           {"first_line", region.first_line},
-                           {"last_line", region.last_line},
+                           {"first_line", in_text(region.first_line)},
+                           {"first_column", in_text(region.first_column)},
+                           {"last_line", in_text(region.last_line)},
+                           {"end_column", in_text(region.end_column)},
                            {"score", region.score}});
   }
 }

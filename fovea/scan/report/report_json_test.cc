@@ -17,7 +17,7 @@ TEST(JsonReport, IsOneObject) {
                     {{"c.zip", "two members have one name"}, {"", "3 files are left out"}}),
       R"({"model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,"files_scanned":12408,"bytes_scanned":310200000,
 "findings": [
-{"path":"a.php","language":"php","score":0.998,"threshold":0.9,"bytes":14,"regions":[{"start":4,"end":8,"first_line":2,"last_line":2,"score":0.998}]}
+{"path":"a.php","language":"php","score":0.998,"threshold":0.9,"bytes":14,"regions":[{"start":4,"end":8,"first_line":2,"first_column":1,"last_line":2,"end_column":4,"score":0.998}]}
 ],
 "not_scanned": [
 {"path":"b","reason":"encrypted"}
@@ -77,6 +77,18 @@ TEST(JsonReport, APathThatIsNotUtf8ComesAsBytesToo) {
   EXPECT_FALSE(json["findings"][1].contains("path_bytes"));
   EXPECT_EQ(json["not_scanned"][0]["path_bytes"], "YsM=");
   EXPECT_EQ(json["not_scanned"][0]["reason"], "r\xef\xbf\xbd");
+}
+
+TEST(JsonReport, BinaryContentHasNoLines) {
+  const auto json = nlohmann::json::parse(ReportForTest(
+      "json", {FindingForTest("a", "binary", "one\ntwo\n", {{2, 1}})}, {}, Summary()));
+  const auto& region = json["findings"][0]["regions"][0];
+  EXPECT_EQ(region["start"], 4);
+  EXPECT_EQ(region["end"], 8);
+  for (const char* key : {"first_line", "first_column", "last_line", "end_column"}) {
+    ASSERT_TRUE(region.contains(key)) << key;
+    EXPECT_TRUE(region[key].is_null()) << key;
+  }
 }
 
 TEST(JsonReport, ManyFindingsStayOneObject) {

@@ -7,10 +7,14 @@
 #include <utility>
 
 #include "fovea/core/encoding.h"
-#include "fovea/explain/clean_text.h"
+#include "fovea/core/readable.h"
+#include "fovea/scan/report/artifact_uri.h"
+#include "fovea/scan/report/best_results.h"
+#include "fovea/scan/report/line_hash.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
 #include "fovea/scan/report/report_words.h"
+#include "fovea/scan/report/sarif_rule.h"
 
 namespace fovea::scan {
 namespace {
@@ -20,38 +24,34 @@ constexpr char kSchema[] =
 constexpr char kNotScanned[] = "not-scanned";
 constexpr char kInterrupted[] = "interrupted";
 constexpr char kNote[] = "note";
-
-// RFC 3986. A colon in the first part of a relative path would make a scheme of it.
-std::string PercentEncoded(std::string_view path) {
-  std::string out;
-  for (const char c : path) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (plain || std::string_view("-._~/!").find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
-}
-
-Json ArtifactLocation(const std::string& path) {
-  if (path.starts_with('/')) return {{"uri", "file://" + PercentEncoded(path)}};
-  std::string_view relative = path;
-  while (relative.starts_with("./")) relative.remove_prefix(2);
-  return {{"uri", PercentEncoded(relative)}, {"uriBaseId", "%SRCROOT%"}};
-}
+constexpr char kLeftOut[] = "findings-left-out";
+constexpr size_t kMaxRelated = 20;  // places of a finding beside the hottest
 
 Json LocationOf(const std::string& path) {
-  return {{"physicalLocation", {{"artifactLocation", ArtifactLocation(path)}}}};
+  const std::string uri = ArtifactUri(path);
+  Json artifact = {{"uri", uri}};
+  if (!uri.starts_with("file:")) artifact["uriBaseId"] = "%SRCROOT%";
+  return {{"physicalLocation", {{"artifactLocation", artifact}}}};
+}
+
+// As text and as bytes the same stretch (3.30.1): without the end of its last line, which would
+// make viewers mark the next. Binary content has no lines.
+Json RegionOf(const Finding& finding, const Region& region) {
+  Json json = Json::object();
+  if (!IsBinary(finding)) {
+    json = {{"startLine", region.first_line},
+            {"startColumn", region.first_column},
+            {"endLine", region.last_line},
+            {"endColumn", region.end_column}};
+  }
+  json["byteOffset"] = region.start;
+  json["byteLength"] = region.size() - (IsBinary(finding) ? 0 : region.line_end);
+  return json;
 }
 
 Json LocationOf(const Finding& finding, const Region& region) {
   Json location = LocationOf(finding.path);
-  location["physicalLocation"]["region"] = {{"startLine", region.first_line},
-                                            {"endLine", region.last_line},
-                                            {"byteOffset", region.start},
-                                            {"byteLength", region.size()}};
+  location["physicalLocation"]["region"] = RegionOf(finding, region);
   return location;
 }
 
@@ -69,51 +69,26 @@ std::string Fingerprint(const Finding& finding, const std::vector<size_t>& order
   return Hex(Fnv1a(code.empty() ? std::string_view(finding.path) : code));
 }
 
-std::string RuleId(const Finding& finding) {
-  return "malicious-code/" + (finding.language.empty() ? "unknown" : finding.language);
-}
-
-// Text from outside for a message, in which [ ] make a link and { } an argument.
-std::string MessageText(const std::string& text) {
-  std::string out;
-  for (const char c : explain::CleanName(text, 1000)) {
-    if (c == '[' || c == ']' || c == '\\') out += '\\';
-    if (c == '{' || c == '}') out += c;
-    out += c;
-  }
-  return out;
-}
-
-Json Rule(const std::string& id, const std::string& language) {
-  return {{"id", id},
-          {"name", "MaliciousCode"},
-          {"shortDescription", {{"text", MessageText("Malicious code, " + language)}}},
-          {"fullDescription",
-           {{"text",
-             "A part of this file resembles malicious code. A model judges by likeness and can "
-             "be wrong: look at the place before the file is changed or deleted."}}},
-          {"defaultConfiguration", {{"level", "error"}}},
-          {"properties", {{"tags", {"security"}}, {"security-severity", "9.0"}}}};
-}
-
 Json Notification(const char* id, const char* level, const std::string& text) {
   return {{"descriptor", {{"id", id}}}, {"level", level}, {"message", {{"text", text}}}};
 }
 
 class SarifReport : public Report {
  public:
-  explicit SarifReport(Write write) : write_(std::move(write)) {}
+  SarifReport(const ReportOptions& options, Write write)
+      : write_(std::move(write)), results_(options.max_findings) {}
 
   void Add(const Finding& finding) override {
-    const std::string rule = RuleId(finding);
+    const std::string rule = SarifRuleId(finding.language);
     const auto [known, is_new] = rules_.try_emplace(rule, rules_.size());
-    if (is_new) Append(rule_list_, Rule(rule, finding.language));
+    if (is_new) Append(rule_list_, SarifRule(finding.language));
 
     const std::vector<size_t> order = RegionsByScore(finding);
     std::string message =
-        fmt::format("{}, score {}", MessageText(VerdictText(finding)), ScoreText(finding.score));
+        fmt::format("{}, score {}", SarifText(VerdictText(finding)), ScoreText(finding.score));
     Json locations = Json::array(), related = Json::array();
     for (const size_t i : order) {
+      if (related.size() == kMaxRelated) break;
       const Region& region = finding.regions[i];
       Json location = LocationOf(finding, region);
       const std::string place = PlaceText(finding, region);
@@ -121,13 +96,15 @@ class SarifReport : public Report {
         message += ", hottest: " + place;
         locations.push_back(location);
       } else {
-        message += fmt::format("{}[{}]({})", related.empty() ? "; also " : ", ", place,
+        message += fmt::format("{}[{}]({})", related.empty() ? "; also " : "; ", place,
                                related.size() + 1);
         location["id"] = related.size() + 1;
         location["message"] = {{"text", "score " + ScoreText(region.score)}};
         related.push_back(location);
       }
     }
+    const int64_t more = std::ssize(order) - std::ssize(locations) - std::ssize(related);
+    if (more > 0) message += " and " + Plural(more, "more place");
     if (locations.empty()) locations.push_back(LocationOf(finding.path));
 
     Json result = {{"ruleId", rule},
@@ -137,29 +114,37 @@ class SarifReport : public Report {
                    {"message", {{"text", message}}},
                    {"locations", locations}};
     if (!related.empty()) result["relatedLocations"] = related;
-    result["partialFingerprints"] = {{"foveaHottestRegion/v1", Fingerprint(finding, order)}};
+    Json& prints = result["partialFingerprints"] = Json::object();
+    if (!order.empty() && !IsBinary(finding)) {
+      const std::string hash =
+          PrimaryLocationLineHash(finding, finding.regions[order[0]].first_line);
+      if (!hash.empty()) prints["primaryLocationLineHash"] = hash;
+    }
+    prints["foveaHottestRegion/v1"] = Fingerprint(finding, order);
     const double rank = 100 * finding.score;
     if (rank >= 0 && rank <= 100) result["rank"] = rank;
     result["properties"] = {{"score", finding.score},
                             {"threshold", finding.threshold},
                             {"language", finding.language},
                             {"bytes", finding.bytes}};
-    Append(results_, result);
+    results_.Add(finding.score, JsonText(result));
   }
 
   void Add(const NotScanned& file) override {
     Json item = Notification(
         kNotScanned, "warning",
-        "Could not be scanned whole, not known to be clean: " + MessageText(file.reason));
+        "Could not be scanned whole, not known to be clean: " + SarifText(file.reason));
     item["locations"] = Json::array({LocationOf(file.path)});
     Append(notifications_, item);
   }
 
   void Add(const Note& note) override {
-    Json item = Notification(kNote, "note", MessageText(note.text));
+    Json item = Notification(kNote, "note", SarifText(note.text));
     if (!note.path.empty()) item["locations"] = Json::array({LocationOf(note.path)});
     Append(notifications_, item);
   }
+
+  int64_t findings_left_out() const override { return results_.left_out(); }
 
   void End(const Summary& summary) override {
     if (summary.interrupted) {
@@ -167,10 +152,17 @@ class SarifReport : public Report {
                                           "The scan was interrupted: what it did not reach is not "
                                           "known to be clean."));
     }
+    if (results_.left_out() > 0) {
+      Append(notifications_,
+             Notification(kLeftOut, "warning",
+                          Plural(results_.left_out(), "finding") +
+                              " with lower scores left out, for code hosts show so many results "
+                              "only. fovea scan --max-findings 0 writes all."));
+    }
     const Json facts = {{"model", summary.model},
                         {"filesScanned", summary.files_scanned},
                         {"bytesScanned", summary.bytes_scanned},
-                        {"findingsLeftOut", summary.findings_left_out},
+                        {"findingsLeftOut", summary.findings_left_out + results_.left_out()},
                         {"seconds", summary.seconds}};
     // Lists go out as they were kept, as text.
     write_(
@@ -179,26 +171,33 @@ class SarifReport : public Report {
                     kSchema, JsonText(summary.fovea_version)));
     write_(rule_list_);
     write_(fmt::format(
-        "],\n\"notifications\":[{{\"id\":\"{}\"}},{{\"id\":\"{}\"}},{{\"id\":\"{}\"}}]}}}},\n"
-        "\"invocations\":[{{\"executionSuccessful\":{},"
+        "],\n\"notifications\":[{{\"id\":\"{}\"}},{{\"id\":\"{}\"}},{{\"id\":\"{}\"}},{{\"id\":\"{}"
+        "\"}}]}}}},"
+        "\n\"columnKind\":\"utf16CodeUnits\",\n\"invocations\":[{{\"executionSuccessful\":{},"
         "\"toolExecutionNotifications\":[",
-        kNotScanned, kInterrupted, kNote, !summary.interrupted));
+        kNotScanned, kInterrupted, kNote, kLeftOut, !summary.interrupted));
     write_(notifications_);
     write_("]}],\n\"results\":[");
-    write_(results_);
+    const char* before = "\n";
+    for (const std::string& result : results_.Take()) {
+      write_(before);
+      write_(result);
+      before = ",\n";
+    }
     write_(fmt::format("],\n\"properties\":{}}}]}}\n", JsonText(facts)));
   }
 
  private:
   Write write_;
   std::map<std::string, size_t> rules_;  // id, index
-  std::string rule_list_, results_, notifications_;
+  std::string rule_list_, notifications_;
+  BestResults results_;
 };
 
 }  // namespace
 
-std::unique_ptr<Report> MakeSarifReport(const ReportOptions&, Report::Write write) {
-  return std::make_unique<SarifReport>(std::move(write));
+std::unique_ptr<Report> MakeSarifReport(const ReportOptions& options, Report::Write write) {
+  return std::make_unique<SarifReport>(options, std::move(write));
 }
 
 }  // namespace fovea::scan

@@ -13,17 +13,11 @@ using Json = nlohmann::json;
 
 // The one run. tests/report/check_sarif.py holds the whole to the published schema.
 Json SarifRun(const std::vector<Finding>& findings, const std::vector<NotScanned>& not_scanned = {},
-              const Summary& summary = SummaryForTest()) {
-  const Json json = Json::parse(ReportForTest("sarif", findings, not_scanned, summary));
+              const Summary& summary = SummaryForTest(), const ReportOptions& options = {}) {
+  const Json json = Json::parse(ReportForTest("sarif", findings, not_scanned, summary, options));
   EXPECT_EQ(json["version"], "2.1.0");
   EXPECT_EQ(json["runs"].size(), 1u);
   return json["runs"][0];
-}
-
-std::string Uri(const std::string& path) {
-  const Json run = SarifRun({}, {{path, "r"}});
-  return run["invocations"][0]["toolExecutionNotifications"][0]["locations"][0]["physicalLocation"]
-            ["artifactLocation"]["uri"];
 }
 
 TEST(SarifReport, ARuleForEachLanguage) {
@@ -52,15 +46,95 @@ TEST(SarifReport, ThePlaceIsTheHottestAndTheOthersAreRelated) {
   EXPECT_EQ(result["message"]["text"],
             "malicious php, score 99.8%, hottest: line 4; also [line 2](1)");
   ASSERT_EQ(result["locations"].size(), 1u);
-  const Json place = {
-      {"artifactLocation", {{"uri", "site/a.php"}, {"uriBaseId", "%SRCROOT%"}}},
-      {"region", {{"startLine", 4}, {"endLine", 4}, {"byteOffset", 6}, {"byteLength", 2}}}};
+  const Json place = {{"artifactLocation", {{"uri", "site/a.php"}, {"uriBaseId", "%SRCROOT%"}}},
+                      {"region",
+                       {{"startLine", 4},
+                        {"startColumn", 1},
+                        {"endLine", 4},
+                        {"endColumn", 2},
+                        {"byteOffset", 6},
+                        {"byteLength", 1}}}};
   EXPECT_EQ(result["locations"][0]["physicalLocation"], place);
   ASSERT_EQ(result["relatedLocations"].size(), 1u);
   EXPECT_EQ(result["relatedLocations"][0]["id"], 1);
   EXPECT_EQ(result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 2);
   EXPECT_DOUBLE_EQ(result["rank"], 99.8);
   EXPECT_EQ(result["properties"]["score"], 0.998);
+}
+
+TEST(SarifReport, AFarPlaceHasItsColumns) {
+  Finding finding = FindingForTest("a.js", "js", "x\n", {{1, 1}});
+  finding.regions = {{1731, 2553, 28, 28, 0.9, 532, 1352, 2}};
+  const Json run = SarifRun({finding});
+  EXPECT_EQ(run["columnKind"], "utf16CodeUnits");
+  const Json region = {{"startLine", 28},   {"startColumn", 532}, {"endLine", 28},
+                       {"endColumn", 1352}, {"byteOffset", 1731}, {"byteLength", 2551 - 1731}};
+  EXPECT_EQ(run["results"][0]["locations"][0]["physicalLocation"]["region"], region);
+  EXPECT_EQ(run["results"][0]["message"]["text"],
+            "malicious js, score 99.8%, hottest: line 28, column 532");
+}
+
+TEST(SarifReport, BinaryContentHasBytesAlone) {
+  Finding finding = FindingForTest("a", "binary", "one\ntwo\n", {{2, 1}});
+  const Json result = SarifRun({finding})["results"][0];
+  const Json region = {{"byteOffset", 4}, {"byteLength", 4}};
+  EXPECT_EQ(result["locations"][0]["physicalLocation"]["region"], region);
+  EXPECT_EQ(result["message"]["text"], "malicious binary, score 99.8%, hottest: 4 bytes at 0x4");
+  EXPECT_FALSE(result["partialFingerprints"].contains("primaryLocationLineHash"));
+}
+
+TEST(SarifReport, ManyPlacesAreCounted) {
+  std::string content;
+  std::vector<std::pair<int64_t, float>> weights;
+  for (int i = 1; i <= 100; ++i) content += "line\n";
+  for (int i = 1; i <= 100; i += 2) weights.emplace_back(i, 0.02F);
+  const Json result = SarifRun({FindingForTest("a", "php", content, weights)})["results"][0];
+  EXPECT_EQ(result["relatedLocations"].size(), 20u);
+  const std::string message = result["message"]["text"];
+  EXPECT_TRUE(message.ends_with("; [line 41](20) and 29 more places")) << message;
+}
+
+TEST(SarifReport, KeepsSoManyWithTheHighestScores) {
+  std::vector<Finding> findings;
+  for (const double score : {0.95, 0.99, 0.94, 0.97}) {
+    findings.push_back(FindingForTest(std::to_string(score), "php", "x", {}));
+    findings.back().score = score;
+  }
+  Summary summary = SummaryForTest();
+  summary.findings_left_out = 1;
+  const Json run = SarifRun(findings, {}, summary, {.max_findings = 2});
+  ASSERT_EQ(run["results"].size(), 2u);
+  EXPECT_EQ(run["results"][0]["properties"]["score"], 0.99);
+  EXPECT_EQ(run["results"][1]["properties"]["score"], 0.97);
+  EXPECT_EQ(run["properties"]["findingsLeftOut"], 3);
+  const Json& note = run["invocations"][0]["toolExecutionNotifications"][0];
+  EXPECT_EQ(note["descriptor"]["id"], "findings-left-out");
+  EXPECT_EQ(note["message"]["text"],
+            "2 findings with lower scores left out, for code hosts show so many results only. "
+            "fovea scan --max-findings 0 writes all.");
+  EXPECT_EQ(SarifRun(findings)["results"].size(), 4u);
+
+  const auto report = MakeReport("sarif", {.max_findings = 2}, [](std::string_view) {});
+  for (const Finding& finding : findings) report->Add(finding);
+  EXPECT_EQ(report->findings_left_out(), 2);
+}
+
+TEST(SarifReport, RulesHelp) {
+  const Json rule = SarifRun({FindingForTest("a", "php", "x", {})})["tool"]["driver"]["rules"][0];
+  EXPECT_EQ(rule["shortDescription"]["text"], "Malicious code, php");
+  for (const char* heading : {"What it means", "What to do", "False alarms", "docs/scan.md"}) {
+    EXPECT_NE(rule["help"]["text"].get<std::string>().find(heading), std::string::npos);
+    EXPECT_NE(rule["help"]["markdown"].get<std::string>().find(heading), std::string::npos);
+  }
+  EXPECT_EQ(rule["properties"]["precision"], "high");
+  EXPECT_EQ(rule["properties"]["tags"][0], "security");
+}
+
+TEST(SarifReport, TheLineHashIsThatOfTheHottestPlace) {
+  // The value is one of those of the tests of github/codeql-action.
+  const Json result =
+      SarifRun({FindingForTest("a", "php", " a\nb\n  \t\tc\n d", {{3, 1}})})["results"][0];
+  EXPECT_EQ(result["partialFingerprints"]["primaryLocationLineHash"], "180aee12dab6264:1");
 }
 
 TEST(SarifReport, TheFingerprintFollowsTheCode) {
@@ -88,12 +162,16 @@ TEST(SarifReport, AFindingWithoutAPlaceStillHasItsFile) {
 }
 
 TEST(SarifReport, PathsAreUris) {
-  EXPECT_EQ(Uri("site/a b.php"), "site/a%20b.php");
-  EXPECT_EQ(Uri("./site/a.php"), "site/a.php");
-  EXPECT_EQ(Uri("/var/www/ä.php"), "file:///var/www/%C3%A4.php");
-  EXPECT_EQ(Uri("a.zip!/in/x.php"), "a.zip!/in/x.php");
-  EXPECT_EQ(Uri("javascript:alert(1)"), "javascript%3Aalert%281%29");
-  EXPECT_EQ(Uri("a#b?c%d\xff\n"), "a%23b%3Fc%25d%FF%0A");
+  const auto location = [](const std::string& path) {
+    const Json run = SarifRun({}, {{path, "r"}});
+    return run["invocations"][0]["toolExecutionNotifications"][0]["locations"][0]
+              ["physicalLocation"]["artifactLocation"];
+  };
+  EXPECT_EQ(location("site/a b.php"),
+            (Json{{"uri", "site/a%20b.php"}, {"uriBaseId", "%SRCROOT%"}}));
+  EXPECT_EQ(location("/var/a.php"), (Json{{"uri", "file:///var/a.php"}}));
+  EXPECT_FALSE(location("../a.php").contains("uriBaseId"));
+  EXPECT_EQ(location("x.zip!/../../etc/passwd.php")["uri"], "x.zip!/..~/..~/etc/passwd.php");
 }
 
 TEST(SarifReport, SaysWhatWasNotScannedAndWhetherItEnded) {

@@ -122,13 +122,16 @@ class TextReport : public Report {
   void AddRegion(const Finding& finding, const Region& region, const HeatMap& heat,
                  const std::vector<SourceRow>& rows, size_t* shown_rows) {
     const std::string path = PathText(finding.path);
-    std::string place = path + " " + PlaceText(finding, region);
-    if (!IsBinary(finding)) {
-      // A form that editors and terminals open at the line.
-      place = fmt::format("{}:{}", path, region.first_line);
-      if (region.last_line > region.first_line) place += fmt::format("-{}", region.last_line);
+    std::string place, extent;
+    if (IsBinary(finding)) {
+      place = path + " @" + OffsetText(region.start);
+      extent = " · " + Plural(region.size(), "byte");
+    } else {
+      // A form that editors and terminals open at the column.
+      place = fmt::format("{}:{}:{}", path, region.first_line, region.first_column);
+      if (region.last_line > region.first_line) extent = " · " + PlaceText(finding, region);
     }
-    out_ += kIndent + place + Paint(kFaint, " · score " + ScoreText(region.score)) + "\n";
+    out_ += kIndent + place + Paint(kFaint, extent + " · score " + ScoreText(region.score)) + "\n";
     const auto touches = [&](const SourceRow& row) {
       return IsBinary(finding) ? row.start < region.end && region.start < row.end
                                : row.line >= region.first_line && row.line <= region.last_line;

@@ -35,7 +35,7 @@ TEST(TextReport, ShowsAFindingWithItsPlace) {
             "● site/a.php\n"
             "  malicious php · score 99.8% · 59 bytes\n"
             "\n"
-            "  site/a.php:4-5 · score 99.8%\n"
+            "  site/a.php:4:1 · lines 4–5 · score 99.8%\n"
             "      2          │     use_it();\n"
             "      3          │     one();\n"
             "      4 ████████ ┃     two();\n"
@@ -62,12 +62,12 @@ TEST(TextReport, NeighbouringPlacesDoNotRepeatLines) {
             "● a.php\n"
             "  malicious php · score 99.8% · 59 bytes\n"
             "\n"
-            "  a.php:2 · score 99.8%\n"
+            "  a.php:2:1 · score 99.8%\n"
             "      1          │ <?php\n"
             "      2 ████████ ┃     use_it();\n"
             "      3          │     one();\n"
             "\n"
-            "  a.php:4 · score 99.8%\n"
+            "  a.php:4:1 · score 99.8%\n"
             "      4 ████████ ┃     two();\n"
             "      5          │     three();\n"
             "      6          │     four();\n"
@@ -85,7 +85,7 @@ TEST(TextReport, ALongPlaceShowsItsHottestStretch) {
             "● a.php\n"
             "  malicious php · score 99.8% · 792 bytes\n"
             "\n"
-            "  a.php:1-100 · score 99.8%\n"
+            "  a.php:1:1 · lines 1–100 · score 99.8%\n"
             "       ⋮ 37 more lines\n"
             "     38 ▏        ┃ line 38\n"
             "     39 ▏        ┃ line 39\n"
@@ -101,7 +101,7 @@ TEST(TextReport, WithoutHeatThePlaceAloneIsMarked) {
             "● a.php\n"
             "  malicious php · score 99.8% · 7 bytes\n"
             "\n"
-            "  a.php:2 · score 99.8%\n"
+            "  a.php:2:1 · score 99.8%\n"
             "      1 │ one\n"
             "      2 ┃ two\n"
             "\n");
@@ -121,7 +121,7 @@ TEST(TextReport, BinaryPlacesAreHex) {
       "● a.bin\n"
       "  malicious binary · score 99.8% · 64 bytes\n"
       "\n"
-      "  a.bin bytes 20–29 · score 90.0%\n"
+      "  a.bin @0x14 · 10 bytes · score 90.0%\n"
       "  00000000          │ 00 03 06 09 0c 0f 12 15  18 1b 1e 21 24 27 2a 2d  ...........!$'*-\n"
       "  00000010 ████████ ┃ 30 33 36 39 3c 3f 42 45  48 4b 4e 51 54 57 5a 5d  0369<?BEHKNQTWZ]\n"
       "  00000020          │ 60 63 66 69 6c 6f 72 75  78 7b 7e 81 84 87 8a 8d  `cfilorux{~.....\n"
@@ -133,12 +133,12 @@ TEST(TextReport, AnEnormousLineIsCutAroundItsHeat) {
   line.replace(500'000, 4, "HERE");
   Finding finding = FindingForTest("a.js", "js", line, {});
   finding.heat = {{500'000, 500'004, 1, 0.9F}};
-  finding.regions = {{499'000, 501'000, 1, 1, 0.9}};
+  finding.regions = {{499'000, 501'000, 1, 1, 0.9, 499'001, 501'001}};
   EXPECT_EQ(Text({finding}, {.width = 60}),
             "● a.js\n"
             "  malicious js · score 99.8% · 1.05 MB\n"
             "\n"
-            "  a.js:1 · score 90.0%\n"
+            "  a.js:1:499001 · score 90.0%\n"
             "      1 ████████ ┃ …xxxxxxxxHERExxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
             "\n");
 }
@@ -151,8 +151,8 @@ TEST(TextReport, ShowsTheHottestOfManyPlaces) {
   Finding finding = FindingForTest("a", "php", content, weights);
   finding.regions[8].score = 0.9999;
   const std::string text = Text({finding});
-  EXPECT_NE(text.find("  a:81 · score 99.99%\n"), std::string::npos);
-  EXPECT_EQ(text.find("  a:91 "), std::string::npos);
+  EXPECT_NE(text.find("  a:81:1 · score 99.99%\n"), std::string::npos);
+  EXPECT_EQ(text.find("  a:91:"), std::string::npos);
   EXPECT_NE(text.find("\n  and 5 more places\n"), std::string::npos);
 }
 
@@ -161,7 +161,7 @@ TEST(TextReport, PlacesOutsideTheContentAreNamed) {
   finding.regions = {{5000, 5010, 77, 78, 0.9}, {6000, 6010, 99, 99, 0.9}};
   EXPECT_EQ(Text({finding}),
             "● a\n  malicious php · score 99.8% · 4 bytes\n\n"
-            "  a:77-78 · score 90.0%\n\n  a:99 · score 90.0%\n\n");
+            "  a:77:1 · lines 77–78 · score 90.0%\n\n  a:99:1 · score 90.0%\n\n");
 }
 
 TEST(TextReport, EndsWithTheOutcome) {

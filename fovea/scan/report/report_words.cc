@@ -19,11 +19,6 @@ namespace {
 
 constexpr size_t kMaxPath = 16384;
 
-std::string Range(const char* one, const char* several, int64_t first, int64_t last) {
-  return last <= first ? fmt::format("{} {}", one, Grouped(first))
-                       : fmt::format("{} {}–{}", several, Grouped(first), Grouped(last));
-}
-
 }  // namespace
 
 std::string PathText(const std::string& path) {
@@ -81,9 +76,15 @@ std::string VerdictText(const Finding& finding) {
 }
 
 std::string PlaceText(const Finding& finding, const Region& region) {
-  return IsBinary(finding) ? Range("byte", "bytes", region.start, region.end - 1)
-                           : Range("line", "lines", region.first_line, region.last_line);
+  if (IsBinary(finding))
+    return fmt::format("{} at {}", Plural(region.size(), "byte"), OffsetText(region.start));
+  if (region.last_line > region.first_line)
+    return fmt::format("lines {}–{}", Grouped(region.first_line), Grouped(region.last_line));
+  const std::string line = "line " + Grouped(region.first_line);
+  return region.first_column > 1 ? line + ", column " + Grouped(region.first_column) : line;
 }
+
+std::string OffsetText(int64_t offset) { return fmt::format("0x{:x}", offset); }
 
 std::vector<size_t> RegionsByScore(const Finding& finding) {
   std::vector<size_t> order(finding.regions.size());

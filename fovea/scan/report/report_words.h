@@ -22,8 +22,11 @@ std::string RateText(double false_alarm_rate);  // "about 1 in 10,000 clean file
 bool IsBinary(const Finding& finding);
 // Whether the score reached the threshold: what is shown may also be a file that is no finding.
 bool IsFound(const Finding& finding);
-std::string VerdictText(const Finding& finding);                      // "malicious php"
-std::string PlaceText(const Finding& finding, const Region& region);  // "lines 12–14"
+std::string VerdictText(const Finding& finding);  // "malicious php"
+// "lines 12–14"; "line 3", with its column where the place does not begin with the line; of binary
+// content "64 bytes at 0x1f40".
+std::string PlaceText(const Finding& finding, const Region& region);
+std::string OffsetText(int64_t offset);  // "0x1f40"
 // Indices into finding.regions, the highest score first, then the most attention.
 std::vector<size_t> RegionsByScore(const Finding& finding);
 

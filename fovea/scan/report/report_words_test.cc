@@ -54,9 +54,10 @@ TEST(PlaceText, CountsLinesOrBytes) {
   finding.language = "php";
   EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1}), "line 12");
   EXPECT_EQ(PlaceText(finding, {0, 9, 1012, 1014, 1}), "lines 1,012–1,014");
+  EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1, 1532, 1541}), "line 12, column 1,532");
   finding.language = "binary";
-  EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1}), "bytes 0–8");
-  EXPECT_EQ(PlaceText(finding, {5, 6, 12, 12, 1}), "byte 5");
+  EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1}), "9 bytes at 0x0");
+  EXPECT_EQ(PlaceText(finding, {8000, 8001, 12, 12, 1}), "1 byte at 0x1f40");
 }
 
 TEST(RegionsByScore, BreaksTiesByAttention) {
