@@ -56,3 +56,23 @@ fovea: no.safetensors: no such file; check the path
 $ echo nothing > m.safetensors; fovea scan . --model m.safetensors
 re: fovea: m\.safetensors: .*
 [2]
+# Of SARIF no more than code hosts show, unless told otherwise; the rest is told.
+$ mkdir many; for i in $(seq 5003); do echo $i > many/$i.txt; done
+$ fovea scan many --threshold 0 --format sarif --out many.sarif
+fovea: 3 findings with lower scores left out of the report; --max-findings 0 writes all
+[1]
+$ grep -c '"ruleId"' many.sarif; grep -c '3 findings with lower scores' many.sarif
+5000
+1
+$ fovea scan many --threshold 0 --format sarif --max-findings 0 | grep -c '"ruleId"'
+5003
+$ fovea scan many --threshold 0 --format sarif --max-findings 7 | grep -c '"ruleId"'
+7
+$ fovea scan many --threshold 0 --format jsonl | grep -c '"finding"'
+5003
+# A member of an archive does not lead out of it; a path upwards is absolute.
+$ printf '<?php eval($_POST[1]);' > x.php; tar -cf x.tar --transform 's,^,../../etc/,' -P x.php
+$ fovea scan x.tar --threshold 0 --format sarif | grep -o '"uri":"[^"]*"'
+"uri":"x.tar!/..~/..~/etc/x.php"
+$ mkdir here; cd here; fovea scan ../x.php --threshold 0 --format sarif | grep -o '"uri":"file:///[^"]*"' | sed 's,/.*/,/,'
+"uri":"file:/x.php"

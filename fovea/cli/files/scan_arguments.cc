@@ -68,8 +68,7 @@ bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
   CLI::Option* most =
       group
           .Count("--max-findings", &a->options.max_findings, 0, int64_t{1} << 40,
-                 "report at most so many, the first; the rest is counted; 0: all. Else all, but of "
-                 "sarif the 5,000 with the highest scores, which is what code hosts show")
+                 "report at most so many; 0: all. Else all, in sarif the 5,000 of highest score")
           ->default_str("");
   group.Choice("--color", &a->color, {"auto", "always", "never"}, "of text");
   app->add_flag("-q,--quiet", a->quiet, "no progress on standard error");

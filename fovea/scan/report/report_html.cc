@@ -61,7 +61,9 @@ class HtmlReport : public Report {
   void Add(const NotScanned& file) override { not_scanned_.Add(file); }
 
   void Add(const Note& note) override {
-    if (++note_count_ <= kNotes) notes_ += "<li>" + EscapeMarkup(NoteText(note), 2000) + "</li>\n";
+    if (++note_count_ > kNotes) return;
+    notes_ += "<tr><td>" + (note.path.empty() ? "the whole scan" : Path(note.path)) + "</td><td>" +
+              EscapeMarkup(note.text, 2000) + "</td></tr>\n";
   }
 
   void End(const Summary& summary) override {
@@ -111,6 +113,8 @@ class HtmlReport : public Report {
                                                   ? " <a href=\"#not-scanned\">Which, and why</a>"
                                                   : ""));
     }
+    if (note_count_ > 0)
+      out += "<p><a href=\"#notes\">" + Plural(note_count_, "note") + "</a></p>\n";
     out += "<div class=\"summary\"><dl>\n";
     for (const auto& [label, value] : FactsText(summary))
       out += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", label, EscapeMarkup(value));
@@ -170,7 +174,12 @@ class HtmlReport : public Report {
 
   std::string Notes() const {
     if (note_count_ == 0) return "";
-    std::string out = "<section id=\"notes\">\n<h2>Notes</h2>\n<ul>\n" + notes_ + "</ul>\n";
+    std::string out =
+        "<section id=\"notes\">\n<h2>Notes</h2>\n<p class=\"note\">What else to know; nothing of "
+        "it "
+        "was left unscanned.</p>\n<table class=\"list\">\n<thead><tr><th scope=\"col\">about</th>"
+        "<th scope=\"col\">note</th></tr></thead>\n<tbody>\n" +
+        notes_ + "</tbody></table>\n";
     if (note_count_ > kNotes)
       out += "<p class=\"note\">and " + Plural(note_count_ - kNotes, "more note") + "</p>\n";
     return out + "</section>\n";

@@ -46,6 +46,19 @@ TEST(HtmlReport, AnEmptyOneSaysSo) {
   EXPECT_TRUE(Has(Page({}, {{"a", "b"}}), "<b>No malicious code found in 12,408 files.</b>"));
 }
 
+TEST(HtmlReport, NotesComeAtTheEnd) {
+  const std::string page =
+      ReportForTest("html", {}, {}, SummaryForTest(), {}, {{"x.zip", "two <b>"}, {"", "of all"}});
+  EXPECT_TRUE(Has(page, "<p><a href=\"#notes\">2 notes</a></p>"));
+  EXPECT_TRUE(Has(page,
+                  "<tr><td><bdi>x.zip</bdi></td><td>two &lt;b&gt;</td></tr>\n"
+                  "<tr><td>the whole scan</td><td>of all</td></tr>\n"));
+  EXPECT_FALSE(Has(Page({}), "notes"));
+  const std::string many =
+      ReportForTest("html", {}, {}, SummaryForTest(), {}, std::vector<Note>(1205, {"a", "b"}));
+  EXPECT_TRUE(Has(many, "<p class=\"note\">and 1,005 more notes</p>"));
+}
+
 TEST(HtmlReport, LinksLeadToPlacesThatExist) {
   std::vector<Finding> findings;
   std::string content;

@@ -89,7 +89,13 @@ class TextReport : public Report {
 
   void Add(const Note& note) override {
     if (++note_count_ > kNotes) return;
-    notes_ += kIndent + NoteText(note) + "\n";
+    if (note.path.empty()) {
+      AddNoteText(note, options_.width - 2, kIndent);
+    } else {
+      if (note.path != last_note_path_) notes_ += kIndent + PathText(note.path) + "\n";
+      AddNoteText(note, options_.width - 4, "    ");
+    }
+    last_note_path_ = note.path;
   }
 
   void End(const Summary& summary) override {
@@ -237,6 +243,20 @@ class TextReport : public Report {
     out_ += "\n";
   }
 
+  // Wrapped, unless that would cut a word: it may be a path.
+  void AddNoteText(const Note& note, int width, const char* indent) {
+    const std::string text = NoteText({"", note.text});
+    int longest = 0;
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = std::min(text.find(' ', at), text.size());
+      longest = std::max(longest, DisplayWidth(std::string_view(text).substr(at, end - at)));
+      at = end + 1;
+    }
+    const std::vector<std::string> lines =
+        longest <= width ? WrapWords(text, width) : std::vector<std::string>{text};
+    for (const std::string& line : lines) notes_ += indent + line + "\n";
+  }
+
   void AddNotes() {
     out_ += Paint(kTitle, "Notes") + "\n" + notes_;
     const int64_t more = note_count_ - kNotes;
@@ -252,7 +272,7 @@ class TextReport : public Report {
   Write write_;
   NotScannedList not_scanned_;
   int64_t found_ = 0, note_count_ = 0;
-  std::string notes_;
+  std::string notes_, last_note_path_;
   std::string out_;
 };
 

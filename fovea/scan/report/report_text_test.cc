@@ -188,6 +188,31 @@ TEST(TextReport, EndsWithTheOutcome) {
             "  program       fovea 0.1.0\n");
 }
 
+TEST(TextReport, NotesComeAtTheEnd) {
+  const std::string text =
+      ReportForTest("text", {}, {}, SummaryForTest(), {.width = 40},
+                    {{"x.zip", "two members have the name index.php; both were scanned"},
+                     {"x.zip", "its directory lacks a member"},
+                     {"", "12 links, sockets and devices were passed over, which hold nothing"},
+                     {"y\n", std::string(60, 'w') + " is longer than a line"}});
+  EXPECT_NE(text.find("\nNotes\n"
+                      "  x.zip\n"
+                      "    two members have the name index.php;\n"
+                      "    both were scanned\n"
+                      "    its directory lacks a member\n"
+                      "  12 links, sockets and devices were\n"
+                      "  passed over, which hold nothing\n"
+                      "  y\\x0a\n"
+                      "    " +
+                      std::string(60, 'w') + " is longer than a line\n\n"),
+            std::string::npos)
+      << text;
+  const std::string many =
+      ReportForTest("text", {}, {}, SummaryForTest(), {}, std::vector<Note>(25, {"a", "b"}));
+  EXPECT_NE(many.find("  and 5 more notes; the formats json and jsonl have them all\n"),
+            std::string::npos);
+}
+
 TEST(TextReport, ManyFilesThatWereNotScannedComeByReason) {
   std::vector<NotScanned> files;
   for (int i = 0; i < 1300; ++i)
