@@ -109,8 +109,17 @@ Case Hostile(const std::string& url) {
 Case Members() {
   fovea::Random random(9);
   constexpr std::string_view kSigns = "../\\~!:%2eaC ?#@\n\xC3\xFF";
-  std::set<std::string> names = {"", ".", "..", "/", "../../etc/passwd.php", "/etc/passwd", "C:\\x",
-                                 "..\\x", "a!/../../b", "//host/share", "http://127.0.0.1/"};
+  std::set<std::string> names = {"",
+                                 ".",
+                                 "..",
+                                 "/",
+                                 "../../etc/passwd.php",
+                                 "/etc/passwd",
+                                 "C:\\x",
+                                 "..\\x",
+                                 "a!/../../b",
+                                 "//host/share",
+                                 "http://127.0.0.1/"};
   while (names.size() < 2000) {
     std::string name;
     for (uint64_t i = random.Below(14); i > 0; --i) name += kSigns[random.Below(kSigns.size())];
