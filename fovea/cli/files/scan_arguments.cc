@@ -8,6 +8,7 @@
 #include "fovea/cli/format_option.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/error.h"
+#include "fovea/core/readable.h"
 #include "fovea/scan/report/report_formats.h"
 
 namespace fovea::cli {
@@ -35,6 +36,17 @@ CLI::Validator Between(double least, double most) {
     return StrCat("\"", typed, "\" is not a number from ", least, " to ", most);
   };
   return CLI::Validator(check, "");
+}
+
+// ", in sarif the 5,000 of highest score".
+std::string MostOfFormats() {
+  std::string text;
+  for (const scan::ReportFormat& format : scan::kReportFormats) {
+    if (format.max_findings > 0)
+      text +=
+          StrCat(", in ", format.name, " the ", Grouped(format.max_findings), " of highest score");
+  }
+  return text;
 }
 
 void AddPatterns(CLI::App* app, const std::string& name, std::vector<std::string>* patterns,
@@ -65,11 +77,10 @@ bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
           ->check(Between(0, 1));
   AddFormat(app.get(), &a->format, scan::kReportFormats, "of the report, else by --out's ending");
   group.Out(&a->out);
-  CLI::Option* most =
-      group
-          .Count("--max-findings", &a->options.max_findings, 0, int64_t{1} << 40,
-                 "report at most so many; 0: all. Else all, in sarif the 5,000 of highest score")
-          ->default_str("");
+  CLI::Option* most = group
+                          .Count("--max-findings", &a->options.max_findings, 0, int64_t{1} << 40,
+                                 "report at most so many; 0: all. Else all" + MostOfFormats())
+                          ->default_str("");
   group.Choice("--color", &a->color, {"auto", "always", "never"}, "of text");
   app->add_flag("-q,--quiet", a->quiet, "no progress on standard error");
   AddPatterns(app.get(), "--include", &a->options.walk.include,
