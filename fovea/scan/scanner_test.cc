@@ -154,7 +154,7 @@ TEST(Scan, StopsInAnEndlessFile) {
   Zeros zeros(-1);
   std::atomic<bool> stop{false};
   std::thread stopper([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
     stop = true;
   });
   const auto began = std::chrono::steady_clock::now();
