@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
+#include "fovea/data/files/left_out.h"
 
 namespace fovea::scan {
 
@@ -59,6 +60,7 @@ struct Summary {
   int64_t files_scanned = 0, bytes_scanned = 0;
   int64_t findings = 0, findings_left_out = 0;  // the second: beyond --max-findings
   int64_t not_scanned = 0;
+  data::LeftOutCounts left_out = {};  // by the options that chose what to scan
   double seconds = 0;
   bool interrupted = false;
 };

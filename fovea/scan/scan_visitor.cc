@@ -64,4 +64,8 @@ void ScanVisitor::Poll() {
   if (context_.cancelled->load(std::memory_order_relaxed)) throw Stopped();
 }
 
+void ScanVisitor::LeftOut(const std::string& /*path*/, data::LeftOutBy why) {
+  context_.tally->AddLeftOut(why);
+}
+
 }  // namespace fovea::scan

@@ -40,6 +40,7 @@ class ScanVisitor : public data::FileVisitor {
   void NotRead(const std::string& path, const std::string& reason) override;
   void Note(const std::string& path, const std::string& text) override;
   void Poll() override;
+  void LeftOut(const std::string& path, data::LeftOutBy why) override;
 
  private:
   const ScanContext& context_;

@@ -16,6 +16,7 @@
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scan_visitor.h"
 #include "fovea/scan/tally.h"
+#include "fovea/scan/walk_outcome.h"
 
 namespace fovea::scan {
 namespace {
@@ -182,34 +183,53 @@ Summary RunJobs(int count, NextJob next, const infer::FileModel& model, const Sc
   summary.interrupted = stop != nullptr && *stop;
   summary.files_scanned = tally.files();
   summary.bytes_scanned = tally.bytes();
+  for (size_t i = 0; i < data::kLeftOutReasons; ++i) summary.left_out[i].files = tally.left_out(i);
   summary.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   return summary;
+}
+
+// Its patterns, made ready once.
+ScanOptions WithFilter(ScanOptions options) {
+  options.walk.filter = data::FilterOf(options.walk);
+  return options;
 }
 
 }  // namespace
 
 Summary Scan(const std::vector<std::string>& paths, const infer::FileModel& model,
-             const ScanOptions& options, const ScanSink& sink, const std::atomic<bool>* stop) {
+             const ScanOptions& given_options, const ScanSink& sink, const std::atomic<bool>* stop,
+             const data::FolderWalk::Source& more) {
+  const ScanOptions options = WithFilter(given_options);
   Require(options.jobs >= 0, "the number of jobs must be at least 0, got ", options.jobs);
-  data::FolderWalk walk(paths, options.walk);
+  data::FolderWalk walk(paths, options.walk, more);
   const auto next = [&]() -> std::optional<Job> {
     std::optional<data::FolderWalk::Entry> entry = walk.Next();
     if (!entry) return std::nullopt;
     Job job = {entry->path, nullptr};
     job.visit = [&options, entry = std::move(*entry)](data::FileVisitor& visitor) {
       if (entry.not_read.empty())
-        data::VisitFile(entry.path, options.walk, visitor);
+        data::VisitFile(entry.path, options.walk, visitor, entry.root);
       else
         visitor.NotRead(entry.path, entry.not_read);
     };
     return job;
   };
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  return RunJobs(options.jobs > 0 ? options.jobs : cores, next, model, options, sink, stop);
+  Summary summary =
+      RunJobs(options.jobs > 0 ? options.jobs : cores, next, model, options, sink, stop);
+  for (size_t i = 0; i < data::kLeftOutReasons; ++i) {
+    summary.left_out[i].files += walk.left_out()[i].files;
+    summary.left_out[i].folders += walk.left_out()[i].folders;
+  }
+  TellPassedOver(walk.passed_over(), sink);
+  if (!summary.interrupted) TellUnmatched(*options.walk.filter, sink);
+  return summary;
 }
 
 Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer::FileModel& model,
-                  const ScanOptions& options, const ScanSink& sink, const std::atomic<bool>* stop) {
+                  const ScanOptions& given_options, const ScanSink& sink,
+                  const std::atomic<bool>* stop) {
+  const ScanOptions options = WithFilter(given_options);
   bool given = false;
   const auto next = [&]() -> std::optional<Job> {
     if (std::exchange(given, true)) return std::nullopt;
@@ -217,7 +237,9 @@ Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer:
                  data::VisitBytes(path, bytes, options.walk, visitor);
                }};
   };
-  return RunJobs(1, next, model, options, sink, stop);
+  const Summary summary = RunJobs(1, next, model, options, sink, stop);
+  if (!summary.interrupted) TellUnmatched(*options.walk.filter, sink);
+  return summary;
 }
 
 }  // namespace fovea::scan

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/files/file_walk.h"
+#include "fovea/data/files/folder_walk.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/scan/finding.h"
 #include "fovea/scan/options.h"
@@ -30,11 +30,13 @@ struct ScanSink {
 // Scans files and folders. Memory is bounded whatever the sizes of the files. A file is scanned
 // whole or comes out as not_scanned (then also as a finding if the part that was read is one).
 // stop: set by a signal handler; the scan ends within a second, tells what it has and says so in
-// the summary. What the sink throws ends the scan and is thrown again here. Throws InputError where
-// a path does not exist, ArgumentError for options out of range.
+// the summary. What the sink throws ends the scan and is thrown again here. A path that does not
+// exist is not_scanned. more: paths to scan after these, asked for as they are needed. Throws
+// ArgumentError for options out of range and malformed patterns, InputError for ignore files.
 Summary Scan(const std::vector<std::string>& paths, const infer::FileModel& model,
              const ScanOptions& options, const ScanSink& sink,
-             const std::atomic<bool>* stop = nullptr);
+             const std::atomic<bool>* stop = nullptr,
+             const data::FolderWalk::Source& more = nullptr);
 
 // One stream instead, shown as `path`. It is read by another thread than the caller's.
 Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer::FileModel& model,

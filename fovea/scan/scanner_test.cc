@@ -10,7 +10,9 @@
 #include <thread>
 
 #include "fovea/core/error.h"
+#include "fovea/data/files/archive_for_test.h"
 #include "fovea/data/test_support.h"
+#include "fovea/scan/report/left_out_text.h"
 #include "fovea/scan/test_support.h"
 
 namespace fovea::scan {
@@ -22,11 +24,11 @@ using Strings = std::vector<std::string>;
 
 // What a scan told, a line each, and its summary.
 struct Told {
-  Strings lines;
+  Strings lines, notes;
   Summary summary;
 };
 
-ScanSink SinkOf(Strings* lines) {
+ScanSink SinkOf(Strings* lines, Strings* notes = nullptr) {
   ScanSink sink;
   sink.finding = [lines](const Finding& f) {
     std::string line = StrCat(f.path, " ", f.language, " ", f.score, " ", f.bytes);
@@ -36,12 +38,16 @@ ScanSink SinkOf(Strings* lines) {
   sink.not_scanned = [lines](const NotScanned& n) {
     lines->push_back(StrCat(n.path, " not scanned: ", n.reason));
   };
+  if (notes != nullptr)
+    sink.note = [notes](const Note& n) {
+      notes->push_back(StrCat(n.path, n.path.empty() ? "" : ": ", n.text));
+    };
   return sink;
 }
 
 Told ScanAll(const Strings& paths, const infer::FileModel& model, const ScanOptions& options) {
   Told told;
-  told.summary = Scan(paths, model, options, SinkOf(&told.lines));
+  told.summary = Scan(paths, model, options, SinkOf(&told.lines, &told.notes));
   return told;
 }
 
@@ -70,12 +76,13 @@ TEST(Scan, TheSameWhateverTheNumberOfJobs) {
   EXPECT_EQ(one.summary.files_scanned, 301);
   EXPECT_EQ(one.summary.findings, 60);
   EXPECT_EQ(one.summary.findings_left_out, 0);
-  EXPECT_EQ(one.summary.not_scanned, 1);
+  EXPECT_EQ(one.summary.not_scanned, 0);
+  EXPECT_EQ(one.notes, Strings{"passed over: 1 fifo"});
   EXPECT_EQ(one.summary.model, "fake 7");
   EXPECT_EQ(one.summary.false_alarm_rate, 1e-3);
   EXPECT_GT(one.summary.bytes_scanned, 34 * 500'000);
   EXPECT_FALSE(one.summary.interrupted);
-  ASSERT_EQ(one.lines.size(), 61U);
+  ASSERT_EQ(one.lines.size(), 60U);
   EXPECT_TRUE(std::is_sorted(one.lines.begin(), one.lines.end()));
   for (const int jobs : {2, 8}) {
     options.jobs = jobs;
@@ -103,7 +110,7 @@ TEST(Scan, BeyondMaxFindingsTheyAreCounted) {
   const Told told = ScanAll({folder.File("")}, FakeModel(), options);
   EXPECT_EQ(told.summary.findings, 60);
   EXPECT_EQ(told.summary.findings_left_out, 53);
-  EXPECT_EQ(told.lines.size(), 8U);  // with the fifo
+  EXPECT_EQ(told.lines.size(), 7U);
 }
 
 TEST(Scan, OptionsOutOfRange) {
@@ -111,7 +118,73 @@ TEST(Scan, OptionsOutOfRange) {
   const FakeModel model;
   EXPECT_THROW(ScanAll({folder.File("")}, model, {.threshold = -0.1}), ArgumentError);
   EXPECT_THROW(ScanAll({folder.File("")}, model, {.jobs = -1}), ArgumentError);
-  EXPECT_THROW(ScanAll({folder.File("no")}, model, {}), InputError);
+  ScanOptions options;
+  options.walk.exclude = {"[a"};
+  EXPECT_THROW(ScanAll({folder.File("")}, model, options), ArgumentError);
+  options.walk.exclude = {};
+  options.walk.ignore_files = {folder.File("no")};
+  EXPECT_THROW(ScanAll({folder.File("")}, model, options), InputError);
+}
+
+TEST(Scan, APathThatIsGoneIsNotScannedTheOthersAre) {
+  const TemporaryFolder folder;
+  const std::string a = folder.Write("a", "<?php EVIL\n"), gone = folder.File("gone");
+  const Told told = ScanAll({gone, a, gone}, FakeModel(), {});
+  ASSERT_EQ(told.lines.size(), 3U);
+  EXPECT_EQ(told.lines[0], gone + " not scanned: no such file or folder; check the path");
+  EXPECT_TRUE(told.lines[1].starts_with(a)) << told.lines[1];
+  EXPECT_EQ(told.summary.not_scanned, 2);
+  EXPECT_EQ(ScanAll({gone}, FakeModel(), {}).summary.not_scanned, 1);
+}
+
+TEST(Scan, WhatIsLeftOutIsCounted) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.File("vendor/x"));
+  folder.Write("vendor/x/y.js", "y\n");
+  folder.Write("a.js", "a\n");
+  folder.Write("b.php", "<?php EVIL\n");
+  folder.Write("c.zip", data::Zip({{"d.js", "d"}, {"e.php", "e"}, {"sub/vendor/f.php", "f"}}));
+  ScanOptions options;
+  options.walk.exclude = {"vendor/", "vendr"};
+  options.walk.include = {"*.php"};
+  Told told = ScanAll({folder.File("")}, FakeModel(), options);
+  EXPECT_EQ(told.summary.files_scanned, 2);
+  const auto count = [&](data::LeftOutBy why) {
+    const auto& [files, folders] = told.summary.left_out[static_cast<size_t>(why)];
+    return StrCat(files, " ", folders);
+  };
+  EXPECT_EQ(count(data::LeftOutBy::kExclude), "1 1");
+  EXPECT_EQ(count(data::LeftOutBy::kInclude), "2 0");
+  EXPECT_EQ(told.notes, Strings{"--exclude 'vendr' matched nothing"});
+  EXPECT_EQ(AllLeftOutBy(told.summary), "");
+
+  options.walk.include = {"*.none"};
+  told = ScanAll({folder.File("")}, FakeModel(), options);
+  EXPECT_EQ(AllLeftOutBy(told.summary), "--exclude and --include");
+  fs::create_directories(folder.File("empty"));
+  EXPECT_EQ(AllLeftOutBy(ScanAll({folder.File("empty")}, FakeModel(), {}).summary), "");
+
+  // Those behind the twentieth are counted.
+  options.walk.include = Strings(25, "*.none");
+  told = ScanAll({folder.File("")}, FakeModel(), options);
+  ASSERT_EQ(told.notes.size(), 21U);
+  EXPECT_EQ(told.notes.back(), "6 more patterns matched nothing");
+}
+
+TEST(Scan, ALongListOfPathsIsTakenAsItComes) {
+  const TemporaryFolder folder;
+  const std::string path = folder.Write("a", "fine\n");
+  int64_t given = 0, told = 0;
+  const auto more = [&]() -> std::optional<data::FolderWalk::Start> {
+    if (given++ == 300'000) return std::nullopt;
+    return data::FolderWalk::Start{given % 100'000 == 0 ? path : "gone", "", std::nullopt};
+  };
+  ScanSink sink;
+  sink.finding = [](const Finding&) {};
+  sink.not_scanned = [&](const NotScanned&) { ++told; };
+  const Summary summary = Scan({}, FakeModel(), {}, sink, nullptr, more);
+  EXPECT_EQ(summary.files_scanned, 3);
+  EXPECT_EQ(summary.not_scanned, 299'997);
 }
 
 TEST(Scan, Progress) {

@@ -1,10 +1,13 @@
 #ifndef FOVEA_SCAN_TALLY_H_
 #define FOVEA_SCAN_TALLY_H_
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string>
+
+#include "fovea/data/files/left_out.h"
 
 namespace fovea::scan {
 
@@ -12,6 +15,9 @@ namespace fovea::scan {
 class Tally {
  public:
   void AddBytes(int64_t bytes) { bytes_.fetch_add(bytes, std::memory_order_relaxed); }
+  void AddLeftOut(data::LeftOutBy why) {
+    left_out_[static_cast<size_t>(why)].fetch_add(1, std::memory_order_relaxed);
+  }
   void AddFinding() { findings_.fetch_add(1, std::memory_order_relaxed); }
   void AddFile(const std::string& path) {
     files_.fetch_add(1, std::memory_order_relaxed);
@@ -22,6 +28,7 @@ class Tally {
     wanted_ = false;
   }
 
+  int64_t left_out(size_t why) const { return left_out_[why]; }  // files, by LeftOutBy
   int64_t files() const { return files_; }
   int64_t bytes() const { return bytes_; }
   int64_t findings() const { return findings_; }
@@ -34,6 +41,7 @@ class Tally {
 
  private:
   std::atomic<int64_t> files_{0}, bytes_{0}, findings_{0};
+  std::array<std::atomic<int64_t>, data::kLeftOutReasons> left_out_ = {};
   std::atomic<bool> wanted_{true};
   std::mutex mutex_;
   std::string path_;

@@ -6,6 +6,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/files/archive_end.h"
 #include "fovea/data/files/archive_reader.h"
+#include "fovea/data/files/bytes_up_to.h"
 #include "fovea/data/files/encrypted_document.h"
 #include "fovea/data/files/mail_kind.h"
 #include "fovea/data/files/member_path.h"
@@ -36,17 +37,36 @@ class SearchedBytes : public ByteReader {
 
 }  // namespace
 
-ArchiveVisit::ArchiveVisit(const WalkOptions& options, FileVisitor* visitor)
+ArchiveVisit::ArchiveVisit(const WalkOptions& options, FileVisitor* visitor, size_t root)
     : options_(options),
-      filter_(options.include, options.exclude),
+      filter_(FilterOf(options)),
+      root_(root),
       visitor_(visitor),
       budget_(options.limits) {}
 
-void ArchiveVisit::Start(const std::string& path, ReplayReader* input) { Content(path, input, {}); }
+void ArchiveVisit::Start(const std::string& path, ReplayReader* input) {
+  Nesting place;
+  place.asked = filter_->IncludesOthers();
+  Content(path, input, place);
+}
+
+bool ArchiveVisit::Asked(const std::string& path, const Nesting& place) const {
+  const size_t archive = place.depth > 0 ? path.rfind(kInside) : path.npos;
+  return filter_->Includes({path, root_}, archive == path.npos ? root_ : archive + 1)
+      .value_or(place.asked);
+}
+
+bool ArchiveVisit::LeavesOut(const std::string& path, size_t from, std::optional<int64_t> bytes) {
+  std::optional<LeftOutBy> by = filter_->LeavesOut({path, root_}, from, false);
+  if (!by && bytes && options_.max_file_bytes > 0 && *bytes > options_.max_file_bytes)
+    by = LeftOutBy::kSize;
+  if (by) visitor_->LeftOut(path, *by);
+  return by.has_value();
+}
 
 void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting place,
                            const ArchiveKind* declared) {
-  place.asked = place.asked || filter_.Includes(path);
+  place.asked = Asked(path, place);
   const ArchiveKind* kind = nullptr;
   std::string refusal;
   if (options_.archives) {
@@ -88,10 +108,12 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
 
 void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nesting& place) {
   const bool opens = options_.archives && place.depth < options_.limits.depth;
+  if (!place.asked) visitor_->LeftOut(path, LeftOutBy::kInclude);
   if (!place.asked && !opens) return;
   std::unique_ptr<EncryptionWatch> watch;
   EmbeddedArchives archives;
-  SearchedBytes searched(input, &archives);
+  BytesUpTo bytes(input, options_.max_file_bytes);
+  SearchedBytes searched(&bytes, &archives);
   try {
     watch = WatchEncryption(path, input->Peek(kDocumentBytes));
     WatchedBytes watched(&searched, watch.get());
@@ -100,6 +122,8 @@ void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nes
     else
       Drain(&watched);
   } catch (const UnreadableError& error) {
+    // Only reading tells how large some are.
+    if (bytes.had_more()) return visitor_->LeftOut(path, LeftOutBy::kSize);
     visitor_->NotRead(path, error.what());
   }
   if (place.asked && watch != nullptr && watch->encrypted())
@@ -257,7 +281,7 @@ void ArchiveVisit::Behind(const std::string& path, const ArchiveKind& kind, Repl
       return;
     }
     const std::string name = StrCat(path, kInside, "(behind the end)");
-    if (!start || filter_.Excludes(name)) return;
+    if (!start || LeavesOut(name, path.size(), std::nullopt)) return;
     input->GoTo(*start);
     ReplayReader rest(static_cast<ByteReader*>(input));
     Content(name, &rest, place);
@@ -268,8 +292,13 @@ void ArchiveVisit::Behind(const std::string& path, const ArchiveKind& kind, Repl
 
 void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
                           Nesting place) {
-  if (filter_.ExcludesFrom(path.size() - member.name.size(), path)) return;
-  place.asked = place.asked || filter_.Includes(path);
+  const size_t from = path.size() - member.name.size();
+  if (member.type == ArchiveMember::Type::kFile) {
+    if (LeavesOut(path, from, member.bytes)) return;
+  } else if (filter_->LeavesOut({path, root_}, from, false)) {
+    return;
+  }
+  place.asked = Asked(path, place);
   const auto not_read = [&](const std::string& reason) {
     if (place.asked) visitor_->NotRead(path, reason);
   };
@@ -316,7 +345,7 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
       Content(path, &unpacked, within);
     } else {
       const std::string inner_path = StrCat(path, kInside, UnpackedName(path));
-      if (filter_.Excludes(inner_path)) return;
+      if (LeavesOut(inner_path, path.size(), std::nullopt)) return;
       ++within.depth;
       bytes.CountInTotal();
       Content(inner_path, &unpacked, within);

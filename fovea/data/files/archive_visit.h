@@ -1,6 +1,9 @@
 #ifndef FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
 #define FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
 
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "fovea/data/files/embedded_archives.h"
@@ -16,7 +19,8 @@ struct ZipMember;
 // One file on disk, or one stream, with all that lies in it.
 class ArchiveVisit {
  public:
-  ArchiveVisit(const WalkOptions& options, FileVisitor* visitor);
+  // root: how many bytes of the path that starts it name what the walk began with.
+  ArchiveVisit(const WalkOptions& options, FileVisitor* visitor, size_t root = 0);
 
   void Start(const std::string& path, ReplayReader* input);
 
@@ -30,6 +34,11 @@ class ArchiveVisit {
     bool asked = false;            // its path, or that of an archive around it, is included
     Host host = Host::kNone;
   };
+
+  // Whether the path is asked for, by itself or the folders and archives around it.
+  bool Asked(const std::string& path, const Nesting& place) const;
+  // Tells so where the path, from its first `from` bytes on, is to be left out.
+  bool LeavesOut(const std::string& path, size_t from, std::optional<int64_t> bytes);
 
   // declared: taken for that where its first bytes do not say what it is.
   void Content(const std::string& path, ReplayReader* input, Nesting place,
@@ -62,7 +71,8 @@ class ArchiveVisit {
                     const Nesting& place, const std::string& problem);
 
   const WalkOptions& options_;
-  const PathFilter filter_;
+  const std::shared_ptr<const PathFilter> filter_;
+  const size_t root_;
   FileVisitor* const visitor_;
   UnpackBudget budget_;
   int64_t embedded_end_ = 0;  // of the embedded archive that was read last, from its start

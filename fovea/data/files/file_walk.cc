@@ -1,18 +1,32 @@
 #include "fovea/data/files/file_walk.h"
 
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "fovea/core/error.h"
 #include "fovea/data/files/archive_visit.h"
 #include "fovea/data/files/folder_walk.h"
 #include "fovea/data/files/replay_reader.h"
 
 namespace fovea::data {
 
-void VisitFile(const std::string& path, const WalkOptions& options, FileVisitor& visitor) {
-  ArchiveVisit visit(options, &visitor);
+std::shared_ptr<const PathFilter> FilterOf(const WalkOptions& options) {
+  return options.filter != nullptr ? options.filter : std::make_shared<PathFilter>(options);
+}
+
+void VisitFile(const std::string& path, const WalkOptions& options, FileVisitor& visitor,
+               size_t root) {
+  ArchiveVisit visit(options, &visitor, root);
   std::optional<DiskFile> file;
   try {
     file.emplace(path);
   } catch (const UnreadableError& error) {
-    if (PathFilter(options.include, {}).Includes(path)) visitor.NotRead(path, error.what());
+    const auto filter = FilterOf(options);
+    if (filter->Includes({path, root}, root).value_or(filter->IncludesOthers()))
+      visitor.NotRead(path, error.what());
+    else
+      visitor.LeftOut(path, LeftOutBy::kInclude);
     return;
   }
   ReplayReader input(&*file);
@@ -27,13 +41,21 @@ void VisitBytes(const std::string& path, ByteReader& bytes, const WalkOptions& o
 
 void VisitAll(const std::vector<std::string>& paths, const WalkOptions& options,
               FileVisitor& visitor) {
-  FolderWalk walk(paths, options);
+  for (const std::string& path : paths) {
+    struct stat status;
+    if (stat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR))
+      throw InputError(path, "no such file or folder", "check the path");
+  }
+  WalkOptions shared = options;
+  shared.filter = FilterOf(options);
+  FolderWalk walk(paths, shared);
   while (const auto entry = walk.Next()) {
     if (entry->not_read.empty())
-      VisitFile(entry->path, options, visitor);
+      VisitFile(entry->path, shared, visitor, entry->root);
     else
       visitor.NotRead(entry->path, entry->not_read);
   }
+  for (const std::string& text : PassedOverText(walk.passed_over(), "")) visitor.Note("", text);
 }
 
 }  // namespace fovea::data

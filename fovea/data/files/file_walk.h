@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fovea/data/byte_reader.h"
+#include "fovea/data/files/left_out.h"
 
 namespace fovea::data {
 
@@ -25,16 +26,26 @@ struct ArchiveLimits {
   double seconds_per_byte = 1e-6;
 };
 
-// Patterns are shell patterns: one with a slash is matched with the whole path, one without with
-// its last part, and * stands for slashes, too.
+class PathFilter;
+
+// Patterns are those of .gitignore (path_pattern.h).
 struct WalkOptions {
-  std::vector<std::string> include;  // files, or archives with all that is in them; empty: all.
-                                     // Folders and archives are entered to look for them.
+  std::vector<std::string> include;  // files, or folders and archives with all that is in them;
+                                     // empty: all. Other folders and archives are entered, too.
   std::vector<std::string> exclude;  // files; folders and archives, which are not entered
-  bool archives = true;              // look into archives
-  bool follow_links = false;         // symbolic links to folders elsewhere, found on the way
+  std::vector<std::string> ignore_files;  // files with more of `exclude`
+  bool archives = true;                   // look into archives
+  bool follow_links = false;              // symbolic links to folders elsewhere, found on the way
+  int64_t max_file_bytes = 0;             // larger files are left out; 0: none
+  std::optional<int64_t> newer_than;      // ns since 1970: files on disk that were last modified or
+                                          // changed (mtime, ctime) before or then are left out
   ArchiveLimits limits;
+
+  // Made of the patterns above where many visits share it; else each makes its own.
+  std::shared_ptr<const PathFilter> filter;
 };
+// options.filter, or a new one. Throws as PathFilter does.
+std::shared_ptr<const PathFilter> FilterOf(const WalkOptions& options);
 
 // Takes what is found. Paths of members read archive.zip!/inner/path.
 class FileVisitor {
@@ -48,6 +59,8 @@ class FileVisitor {
   virtual void Note(const std::string& path, const std::string& text) = 0;
   // Called often while something is unpacked; what it throws ends the visit, and passes through.
   virtual void Poll() {}
+  // A file, or an archive with all that is in it, that was not asked for.
+  virtual void LeftOut(const std::string& /*path*/, LeftOutBy /*why*/) {}
 };
 
 // Visits a file on disk: itself, or, where its content (never its name) is an archive or a
@@ -83,14 +96,16 @@ class FileVisitor {
 // instead.
 //
 // May be called by any number of threads. Whatever else than UnreadableError the visitor throws
-// passes through.
-void VisitFile(const std::string& path, const WalkOptions& options, FileVisitor& visitor);
+// passes through. root: how many bytes of the path name what the walk began with, for the patterns.
+void VisitFile(const std::string& path, const WalkOptions& options, FileVisitor& visitor,
+               size_t root = 0);
 
 // The same for bytes from anywhere, for instance standard input.
 void VisitBytes(const std::string& path, ByteReader& bytes, const WalkOptions& options,
                 FileVisitor& visitor);
 
-// FolderWalk and VisitFile in one, on one thread.
+// FolderWalk and VisitFile in one, on one thread. What the walk passed over comes out as notes.
+// Throws InputError where a path does not exist.
 void VisitAll(const std::vector<std::string>& paths, const WalkOptions& options,
               FileVisitor& visitor);
 

@@ -2,37 +2,54 @@
 #define FOVEA_DATA_FILES_FOLDER_WALK_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "fovea/data/files/file_walk.h"
+#include "fovea/data/files/left_out.h"
+#include "fovea/data/files/passed_over.h"
 
 namespace fovea::data {
 
 // The files on disk below some paths, in deterministic order: paths as given, entries of a folder
-// sorted by name (bytes). Holds at most the listing of the open folders in memory. Fifos, sockets,
-// devices, unreadable folders and folders that the kernel makes up (/proc, unless given) come out
-// with a reason instead of being read; what is excluded does not come out at all. A path that was
-// given and does not exist throws InputError at construction.
+// sorted by name (bytes). Holds at most the listing of the open folders in memory. What is given
+// and cannot be read (it is not there, is a fifo, a socket, a device), and files and folders that
+// cannot be opened, come out with a reason. What is left out by the options is counted, and so are
+// fifos, sockets, devices and folders that the kernel makes up (/proc) that are found on the way.
 //
 // Symbolic links that are given are followed. One that is found on the way
 // - and leads to something that is walked anyway under its own path is left out;
 // - and leads to a file elsewhere comes out as that file: its content is part of what is there;
-// - and leads to a folder elsewhere comes out with a reason, or is entered (once) with
-// follow_links;
-// - and leads nowhere, to itself or back to a folder around it comes out with a reason.
+// - and leads to a folder elsewhere is counted, or is entered (once) with follow_links;
+// - and leads nowhere, to itself or back to a folder around it is counted.
 class FolderWalk {
  public:
   struct Entry {
     std::string path;
     std::string not_read;  // why this cannot be read; empty: a regular file
     int64_t bytes = 0;
+    size_t root = 0;  // bytes of the path that name the folder that was given
   };
-  FolderWalk(std::vector<std::string> paths, WalkOptions options);
+  // More paths to walk, after those that are given at once.
+  struct Start {
+    std::string path;
+    std::string not_read = {};        // why there is nothing to look at
+    std::optional<size_t> root = {};  // bytes of a folder that patterns go by; none: as if given.
+                                      // Else it is as if found there: a link, for instance, is one
+  };
+  using Source = std::function<std::optional<Start>()>;
+
+  // Throws as PathFilter does.
+  FolderWalk(std::vector<std::string> paths, WalkOptions options, Source more = nullptr);
   ~FolderWalk();
   std::optional<Entry> Next();
+
+  // Up to now.
+  const PassedOver& passed_over() const;
+  const LeftOutCounts& left_out() const;
 
  private:
   struct State;

@@ -31,8 +31,9 @@ class FolderWalkTest : public ::testing::Test {
     fs::create_symlink(target, folder_.File(name));
   }
   // Path without the folder, and why it is not read.
-  Pairs Walk(const std::vector<std::string>& paths, const WalkOptions& options = {}) {
-    FolderWalk walk(paths, options);
+  Pairs Walk(const std::vector<std::string>& paths, const WalkOptions& options = {},
+             const FolderWalk::Source& more = nullptr) {
+    FolderWalk walk(paths, options, more);
     Pairs found;
     const std::string prefix = folder_.File("");
     while (const auto entry = walk.Next()) {
@@ -40,6 +41,10 @@ class FolderWalkTest : public ::testing::Test {
       found.emplace_back(entry->path.substr(prefix.size()), Without(prefix, entry->not_read));
     }
     EXPECT_FALSE(walk.Next().has_value());
+    passed_ = "";
+    for (const std::string& text : PassedOverText(walk.passed_over(), "--follow"))
+      passed_ += Without(prefix, text) + "\n";
+    left_out_ = walk.left_out();
     return found;
   }
   static std::string Without(const std::string& prefix, std::string text) {
@@ -47,7 +52,15 @@ class FolderWalkTest : public ::testing::Test {
     return text;
   }
 
+  // "2 files, 1 folders"
+  std::string LeftOut(LeftOutBy why) const {
+    const LeftOutCount& count = left_out_[static_cast<size_t>(why)];
+    return StrCat(count.files, " files, ", count.folders, " folders");
+  }
+
   TemporaryFolder folder_;
+  std::string passed_;      // in the last walk, a line each
+  LeftOutCounts left_out_;  // by it
 };
 
 TEST_F(FolderWalkTest, InTheOrderOfBytes) {
@@ -75,14 +88,48 @@ TEST_F(FolderWalkTest, SaysTheSize) {
   EXPECT_EQ(walk.Next()->bytes, 5);
 }
 
-TEST_F(FolderWalkTest, WhatIsNotThereIsAnError) {
+TEST_F(FolderWalkTest, WhatIsNotThereEndsNothing) {
   const std::string there = Put("there"), gone = folder_.File("gone");
+  Link("dangling", "nowhere");
+  const char reason[] = "no such file or folder; check the path";
+  EXPECT_EQ(Walk({gone, there, folder_.File("dangling"), there + "/x"}),
+            (Pairs{{"gone", reason}, {"there", ""}, {"dangling", reason}, {"there/x", reason}}));
+  EXPECT_EQ(passed_, "");
+  // A collection to train on must be there.
+  Recorder recorder;
   EXPECT_EQ(InputErrorOf([&] {
-              FolderWalk({there, gone}, {});
+              VisitAll({there, gone}, {}, recorder);
             }),
             gone + ": no such file or folder; check the path");
-  Link("dangling", "nowhere");
-  EXPECT_NE(InputErrorOf([&] { FolderWalk({folder_.File("dangling")}, {}); }), "");
+}
+
+TEST_F(FolderWalkTest, MorePathsAsTheyCome) {
+  Put("first/a");
+  Put("second/b");
+  Put("second/c");
+  Put("third/d");
+  Link("second/link", "../third");
+  std::vector<FolderWalk::Start> starts = {
+      {folder_.File("second"), "", std::nullopt},
+      {folder_.File("gone"), "", std::nullopt},
+      {folder_.File("list"), "ends in the middle", std::nullopt},
+      {folder_.File("second/link"), "", folder_.File("second").size()},
+      {folder_.File("third"), "", std::nullopt}};
+  size_t next = 0;
+  const auto more = [&]() -> std::optional<FolderWalk::Start> {
+    return next < starts.size() ? std::optional(starts[next++]) : std::nullopt;
+  };
+  WalkOptions options;
+  options.exclude = {"/c"};
+  EXPECT_EQ(Walk({folder_.File("first")}, options, more),
+            (Pairs{{"first/a", ""},
+                   {"second/b", ""},
+                   {"gone", "no such file or folder; check the path"},
+                   {"list", "ends in the middle"},
+                   {"third/d", ""}}));
+  EXPECT_EQ(passed_,
+            "2 links to folders elsewhere were not followed (--follow follows them): "
+            "second/link -> third, second/link -> third\n");
 }
 
 TEST_F(FolderWalkTest, LinksToFiles) {
@@ -94,11 +141,8 @@ TEST_F(FolderWalkTest, LinksToFiles) {
   Link("tree/dangling", "nowhere");
   Link("tree/self", "self");
   EXPECT_EQ(Walk({folder_.File("tree")}),
-            (Pairs{{"tree/dangling", "is a link to what is not there"},
-                   {"tree/file", ""},
-                   {"tree/out", ""},
-                   {"tree/relative", ""},
-                   {"tree/self", "is a link that leads to itself"}}));
+            (Pairs{{"tree/file", ""}, {"tree/out", ""}, {"tree/relative", ""}}));
+  EXPECT_EQ(passed_, "passed over: 2 links that lead nowhere\n");
   // Given, it is read whatever it leads to.
   EXPECT_EQ(Walk({folder_.File("tree/again")}), (Pairs{{"tree/again", ""}}));
   // In the tree, but not read there.
@@ -115,21 +159,20 @@ TEST_F(FolderWalkTest, LinksToFolders) {
   Link("tree/sub/up", "..");
   Link("elsewhere/back", "../tree");
   Link("elsewhere/other", "../elsewhere");
-  const std::string not_asked =
-      "is a link to a folder elsewhere, which was not asked for: elsewhere";
-  EXPECT_EQ(Walk({folder_.File("tree")}),
-            (Pairs{{"tree/out", not_asked},
-                   {"tree/sub/file", ""},
-                   {"tree/sub/up", "is a link that leads back to tree/"}}));
+  EXPECT_EQ(Walk({folder_.File("tree")}), (Pairs{{"tree/sub/file", ""}}));
+  EXPECT_EQ(passed_,
+            "passed over: 1 link that leads back to a folder around it\n"
+            "1 link to a folder elsewhere was not followed (--follow follows them): "
+            "tree/out -> elsewhere\n");
   WalkOptions options;
   options.follow_links = true;
   EXPECT_EQ(Walk({folder_.File("tree")}, options),
-            (Pairs{{"tree/out/back", "is a link that leads back to tree/"},
-                   {"tree/out/file", ""},
-                   {"tree/out/other", "is a link that leads back to tree/out/"},
-                   {"tree/sub/file", ""},
-                   {"tree/sub/up", "is a link that leads back to tree/"}}));
-  EXPECT_EQ(Walk({folder_.File("tree/out")}).size(), 3u);
+            (Pairs{{"tree/out/file", ""}, {"tree/sub/file", ""}}));
+  EXPECT_EQ(passed_, "passed over: 3 links that lead back to a folder around them\n");
+  EXPECT_EQ(Walk({folder_.File("tree/out")}).size(), 1u);
+  options.exclude = {"out/"};  // of what a link leads to
+  EXPECT_EQ(Walk({folder_.File("tree")}, options), (Pairs{{"tree/sub/file", ""}}));
+  EXPECT_EQ(LeftOut(LeftOutBy::kExclude), "0 files, 1 folders");
 }
 
 TEST_F(FolderWalkTest, FollowedLinksDoNotMultiply) {
@@ -154,9 +197,13 @@ TEST_F(FolderWalkTest, FifosSocketsAndDevicesAreNotOpened) {
   ASSERT_EQ(bind(socket_fd, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   close(socket_fd);
   Link("zero", "/dev/zero");
-  EXPECT_EQ(Walk({folder_.File("")}), (Pairs{{"fifo", "is a fifo, not a file"},
-                                             {"socket", "is a socket, not a file"},
-                                             {"zero", "is a device, not a file"}}));
+  EXPECT_EQ(Walk({folder_.File("")}), Pairs{});
+  EXPECT_EQ(passed_, "passed over: 1 socket, 1 fifo, 1 device\n");
+  EXPECT_EQ(Walk({folder_.File("fifo"), folder_.File("socket"), folder_.File("zero")}),
+            (Pairs{{"fifo", "is a fifo, not a file"},
+                   {"socket", "is a socket, not a file"},
+                   {"zero", "is a device, not a file"}}));
+  EXPECT_EQ(passed_, "");
   Recorder recorder;
   VisitFile(folder_.File("fifo"), {}, recorder);  // would wait for ever if it were opened
   EXPECT_EQ(recorder.not_read, (Pairs{{folder_.File("fifo"), "is a fifo, not a file"}}));
@@ -167,8 +214,8 @@ TEST_F(FolderWalkTest, FoldersOfTheKernelOnlyIfGiven) {
   Link("proc", "/proc");
   WalkOptions options;
   options.follow_links = true;
-  EXPECT_EQ(Walk({folder_.File("")}, options),
-            (Pairs{{"proc", "is a folder of the kernel, not of a disk"}}));
+  EXPECT_EQ(Walk({folder_.File("")}, options), Pairs{});
+  EXPECT_EQ(passed_, "pseudo file systems passed over: proc\n");
   FolderWalk walk({"/proc/self/net"}, {});
   EXPECT_TRUE(walk.Next().has_value());
   // Its files say that they are empty.
@@ -194,9 +241,11 @@ TEST_F(FolderWalkTest, IncludeAndExclude) {
   EXPECT_EQ(names(), "a.php cache/c.php deep/cache/d.php deep/f.php ");
   options.exclude = {"cache"};
   EXPECT_EQ(names(), "a.php deep/f.php ");
-  options.exclude = {"*/deep/cache/"};
+  EXPECT_EQ(LeftOut(LeftOutBy::kExclude), "0 files, 2 folders");
+  EXPECT_EQ(LeftOut(LeftOutBy::kInclude), "2 files, 0 folders");
+  options.exclude = {"deep/cache/"};
   EXPECT_EQ(names(), "a.php cache/c.php deep/f.php ");
-  options.include = {"*/deep/*", "[ab].*"};
+  options.include = {"deep/*", "[ab].*"};
   EXPECT_EQ(names(), "a.php b.txt deep/e.PHP deep/f.php ");
   // Any file may be an archive with what is asked for in it.
   options.archives = true;
@@ -208,6 +257,70 @@ TEST_F(FolderWalkTest, IncludeAndExclude) {
   VisitAll({folder_.File("")}, options, recorder);
   EXPECT_EQ(recorder.files.size(), 5u);
   EXPECT_EQ(recorder.files[1].first, folder_.File("b.txt!/z.php"));
+}
+
+TEST_F(FolderWalkTest, LargeFilesAreLeftOut) {
+  Put("a", std::string(100, 'x'));
+  Put("b", std::string(101, 'x'));
+  // Those in archives, too, whether the archive says how large they are or not.
+  Put("c.zip", Zip({{"small", std::string(100, 'x')}, {"large", std::string(101, 'x')}},
+                   "zip:compression=store"));
+  Put("d.gz", Gzip(std::string(30, 'x') + std::string(71, 'y')));
+  WalkOptions options;
+  options.max_file_bytes = 100;
+  EXPECT_EQ(Walk({folder_.File("")}, options), (Pairs{{"a", ""}, {"d.gz", ""}}));
+  EXPECT_EQ(LeftOut(LeftOutBy::kSize), "2 files, 0 folders");
+  options.max_file_bytes = 5000;
+  EXPECT_EQ(Walk({folder_.File("")}, options).size(), 4u);
+  options.max_file_bytes = 100;
+  struct Counter : public Recorder {
+    void LeftOut(const std::string& path, LeftOutBy why) override {
+      EXPECT_EQ(why, LeftOutBy::kSize);
+      left_out.push_back(path);
+    }
+    std::vector<std::string> left_out;
+  } counter;
+  VisitFile(folder_.File("c.zip"), options, counter);
+  VisitFile(folder_.File("d.gz"), options, counter);
+  EXPECT_EQ(counter.left_out,
+            (std::vector<std::string>{folder_.File("c.zip!/large"), folder_.File("d.gz!/d")}));
+  EXPECT_EQ(counter.not_read, Pairs{});
+  EXPECT_EQ(counter.files[0], (std::pair{folder_.File("c.zip!/small"), std::string(100, 'x')}));
+}
+
+TEST_F(FolderWalkTest, OldFilesAreLeftOutByBothTimes) {
+  const std::string path = Put("a");
+  struct stat status;
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  const auto nanoseconds = [](const timespec& time) {
+    return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  };
+  WalkOptions options;
+  options.newer_than = nanoseconds(status.st_mtim) - 1;
+  EXPECT_EQ(Walk({path}, options).size(), 1u);
+  // A forged mtime leaves its trace in the ctime.
+  const timespec long_ago[2] = {{1000, 0}, {1000, 0}};
+  ASSERT_EQ(utimensat(AT_FDCWD, path.c_str(), long_ago, 0), 0);
+  EXPECT_EQ(Walk({path}, options).size(), 1u);
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  options.newer_than = nanoseconds(status.st_ctim);
+  EXPECT_EQ(Walk({path}, options).size(), 0u);
+  EXPECT_EQ(LeftOut(LeftOutBy::kAge), "1 files, 0 folders");
+}
+
+TEST_F(FolderWalkTest, IgnoreFilesInTheTreeAreToldAndNotObeyed) {
+  const std::string planted = Put("site/.foveaignore", "*.php\n");
+  Put("site/evil.php");
+  EXPECT_EQ(Walk({folder_.File("site")}),
+            (Pairs{{"site/.foveaignore", ""}, {"site/evil.php", ""}}));
+  EXPECT_EQ(passed_,
+            "ignore files inside of what is scanned are not obeyed: site/.foveaignore; give one "
+            "with --ignore-file if you trust it\n");
+  WalkOptions options;
+  options.ignore_files = {planted};
+  EXPECT_EQ(Walk({folder_.File("site")}, options), (Pairs{{"site/.foveaignore", ""}}));
+  EXPECT_EQ(passed_, "");
+  EXPECT_EQ(LeftOut(LeftOutBy::kIgnoreFile), "1 files, 0 folders");
 }
 
 TEST_F(FolderWalkTest, ADotIsNoName) {

@@ -57,7 +57,7 @@ class Collector : public FileVisitor {
   }
 
   void Note(const std::string& path, const std::string& text) override {
-    Tell(StrCat(Printable(path), " ", text));
+    Tell(path.empty() ? text : StrCat(Printable(path), " ", text));
   }
 
   LabelledFiles Finish() {

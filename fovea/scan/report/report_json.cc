@@ -3,6 +3,7 @@
 
 #include "fovea/core/encoding.h"
 #include "fovea/core/utf8.h"
+#include "fovea/scan/report/left_out_text.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
 #include "fovea/scan/report/report_words.h"
@@ -55,6 +56,9 @@ void AddFacts(Json& out, const Summary& summary) {
 }
 
 void AddEnd(Json& out, const Summary& summary) {
+  const data::LeftOutCount left_out = AllLeftOut(summary);
+  out["files_left_out"] = left_out.files;
+  out["folders_left_out"] = left_out.folders;
   out["findings_left_out"] = summary.findings_left_out;
   out["seconds"] = summary.seconds;
   out["interrupted"] = summary.interrupted;

@@ -10,6 +10,7 @@
 #include "fovea/core/readable.h"
 #include "fovea/scan/report/artifact_uri.h"
 #include "fovea/scan/report/best_results.h"
+#include "fovea/scan/report/left_out_text.h"
 #include "fovea/scan/report/line_hash.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_json_text.h"
@@ -159,9 +160,12 @@ class SarifReport : public Report {
                               " with lower scores left out, for code hosts show so many results "
                               "only. fovea scan --max-findings 0 writes all."));
     }
+    const data::LeftOutCount left_out = AllLeftOut(summary);
     const Json facts = {{"model", summary.model},
                         {"filesScanned", summary.files_scanned},
                         {"bytesScanned", summary.bytes_scanned},
+                        {"filesLeftOut", left_out.files},
+                        {"foldersLeftOut", left_out.folders},
                         {"findingsLeftOut", summary.findings_left_out + results_.left_out()},
                         {"seconds", summary.seconds}};
     // Lists go out as they were kept, as text.

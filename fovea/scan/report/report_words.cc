@@ -10,6 +10,7 @@
 #include "fovea/core/readable.h"
 #include "fovea/explain/clean_text.h"
 #include "fovea/scan/report/heat_map.h"
+#include "fovea/scan/report/left_out_text.h"
 
 namespace fovea::scan {
 
@@ -119,8 +120,11 @@ std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int6
   } else if (summary.files_scanned > 0) {
     out.push_back("No malicious code found in " + Plural(summary.files_scanned, "file") + ".");
   } else {
-    out.push_back("No file was scanned.");
+    const std::string all = AllLeftOutBy(summary);
+    out.push_back("No file was scanned" +
+                  (all.empty() ? "." : ": all was left out by " + all + "."));
   }
+  for (std::string& sentence : LeftOutText(summary)) out.push_back(std::move(sentence));
   if (not_scanned > 0) {
     out.push_back(Plural(not_scanned, "file") +
                   " could not be scanned whole: not known to be clean.");

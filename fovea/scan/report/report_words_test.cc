@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "fovea/scan/report/finding_for_test.h"
+#include "fovea/scan/report/left_out_text.h"
 
 namespace fovea::scan {
 namespace {
@@ -83,6 +84,35 @@ TEST(OutcomeText, SaysWhatWasFoundAndWhatIsOpen) {
                      "2 findings beyond the limit that was asked for are not shown.",
                      "The scan was interrupted: what it did not reach is not known to be clean."}));
   EXPECT_EQ(OutcomeText(Summary(), 0, 0), (Strings{"No file was scanned."}));
+}
+
+TEST(OutcomeText, SaysWhatWasLeftOutAndByWhich) {
+  Summary summary = SummaryForTest();
+  const auto count = [&](data::LeftOutBy why) -> data::LeftOutCount& {
+    return summary.left_out[static_cast<size_t>(why)];
+  };
+  count(data::LeftOutBy::kExclude) = {1'200, 3};
+  count(data::LeftOutBy::kIgnoreFile) = {0, 1};
+  count(data::LeftOutBy::kAge) = {1, 0};
+  EXPECT_EQ(OutcomeText(summary, 0, 0),
+            (Strings{"No malicious code found in 12,408 files.",
+                     "1,200 files and 3 folders were left out by --exclude.",
+                     "1 folder was left out by --ignore-file.",
+                     "1 file was left out by --newer-than."}));
+  EXPECT_EQ(AllLeftOut(summary).files, 1'201);
+  EXPECT_EQ(AllLeftOut(summary).folders, 4);
+  EXPECT_EQ(AllLeftOutBy(summary), "");
+  summary.files_scanned = 0;
+  EXPECT_EQ(OutcomeText(summary, 0, 0)[0],
+            "No file was scanned: all was left out by --exclude and --ignore-file.");
+  EXPECT_EQ(AllLeftOutBy(summary), "--exclude and --ignore-file");
+  summary.not_scanned = 1;
+  EXPECT_EQ(AllLeftOutBy(summary), "");
+  // That nothing is newer is an answer.
+  Summary old;
+  old.left_out[static_cast<size_t>(data::LeftOutBy::kAge)].files = 5;
+  EXPECT_EQ(AllLeftOutBy(old), "");
+  EXPECT_EQ(OutcomeText(old, 0, 0)[0], "No file was scanned.");
 }
 
 }  // namespace
