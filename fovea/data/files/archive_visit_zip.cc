@@ -208,14 +208,15 @@ void ArchiveVisit::VisitZipMember(OpenZip* zip, const ZipMember& member) {
   if (names.empty()) names = {StrCat("member ", zip->members)};
   // By one name it may be excluded, by another it may be asked for.
   const auto excluded = [&](const std::string& name) {
-    return filter_.ExcludesFrom(prefix.size(), prefix + name);
+    return filter_->LeavesOut({prefix + name, root_}, prefix.size(), false).has_value();
   };
   auto chosen = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
-    return !excluded(name) && (zip->within.asked || filter_.Includes(prefix + name));
+    return !excluded(name) && Asked(prefix + name, zip->within);
   });
   if (chosen == names.end()) chosen = std::find_if_not(names.begin(), names.end(), excluded);
   const bool passed_over = chosen == names.end();
   const std::string& name = passed_over ? names[0] : *chosen;
+  if (passed_over) LeavesOut(prefix + name, prefix.size(), std::nullopt);
   ArchiveMember found;
   found.name = name;
 
@@ -297,7 +298,7 @@ void ArchiveVisit::VisitZipRest(OpenZip* zip, const Nesting& place) {
   const auto rest = zip->walk.TakeRest();
   const auto visit = [&](const char* name, const Parts& parts) {
     const std::string path = StrCat(zip->path, kInside, name);
-    if (parts.empty() || filter_.Excludes(path)) return;
+    if (parts.empty() || LeavesOut(path, zip->path.size(), std::nullopt)) return;
     PartsReader reader(zip->input, parts);
     ReplayReader input(&reader);
     Content(path, &input, place);
