@@ -10,6 +10,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/data/byte_reader.h"
 #include "fovea/infer/files/file_model.h"
+#include "fovea/scan/report/left_out_text.h"
 #include "fovea/scan/scanner.h"
 
 namespace fovea::cli {
@@ -26,21 +27,25 @@ int Scan(const Arguments& args) {
   report.width = TerminalWidth(STDOUT_FILENO);
   const scan::ReportFormat& format = ChosenFormat(scan::kReportFormats, a.format, a.out, kScanName);
   if (!a.max_findings_given) report.max_findings = format.max_findings;
+  const std::atomic<bool>* stop =
+      CatchInterrupts("\nfovea: interrupted; once more to end at once\n");
+  SelectedPaths paths(a.selection, stop);
   ScanOutput output(format, a.out, report, !a.quiet);
   const scan::ScanSink sink = output.Sink();
 
-  const std::atomic<bool>* stop =
-      CatchInterrupts("\nfovea: interrupted; once more to end at once\n");
   scan::Summary summary;
-  if (a.standard_input) {
+  if (a.selection.standard_input) {
     data::DescriptorReader input(STDIN_FILENO, stop);
     summary = scan::ScanBytes("stdin", input, *model, a.options, sink, stop);
   } else {
-    summary = scan::Scan(a.paths, *model, a.options, sink, stop);
+    summary = scan::Scan(paths.given(), *model, a.options, sink, stop, paths.more());
   }
+  if (const scan::Note note = paths.note(); !note.text.empty()) sink.note(note);
   output.End(summary);
   if (summary.interrupted) return kExitInterrupted;
   if (summary.findings > 0) return 1;
+  if (const std::string all = scan::AllLeftOutBy(summary); !all.empty())
+    throw UsageError(kScanName, StrCat("nothing was scanned: all was left out by ", all));
   return summary.not_scanned > 0 ? kExitError : 0;
 }
 

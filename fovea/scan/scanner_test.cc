@@ -176,7 +176,7 @@ TEST(Scan, ALongListOfPathsIsTakenAsItComes) {
   const std::string path = folder.Write("a", "fine\n");
   int64_t given = 0, told = 0;
   const auto more = [&]() -> std::optional<data::FolderWalk::Start> {
-    if (given++ == 300'000) return std::nullopt;
+    if (given++ >= 300'000) return std::nullopt;
     return data::FolderWalk::Start{given % 100'000 == 0 ? path : "gone", "", std::nullopt};
   };
   ScanSink sink;

@@ -21,6 +21,7 @@ import argparse
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -104,7 +105,7 @@ def main():
     skipped = 0
     for path in arguments.transcripts:
         steps, needs = parse(path)
-        missing = [name for name in needs if not (binaries / name).exists()]
+        missing = [name for name in needs if not (binaries / name).exists() and not shutil.which(name)]
         if missing:
             print(f"{path.name}: skipped, without {', '.join(missing)}")
             skipped += 1

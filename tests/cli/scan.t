@@ -2,11 +2,11 @@
 $ fovea scan --help | grep -E '^Usage|^Exit codes|^Examples|PATTERN|^  --max|^  --threshold|^  --false-alarm'
 Exit codes: 0 all scanned and nothing found, 1 something found, 2 an error, or something could
 Usage: fovea scan [OPTIONS] [PATH...]
+  --exclude PATTERN       leave out what matches, as in .gitignore; repeatable, the last match counts
+  --include PATTERN       only what matches: files, or folders and archives whole; repeatable
   --false-alarm-rate SHARE
   --threshold SCORE       least score of a finding instead, from 0 to 1, for files of every kind
   --max-findings N        report at most so many; 0: all. Else all, in sarif the 5,000 of highest score
-  --include PATTERN       only files whose name or path matches, as the shell has it; repeatable
-  --exclude PATTERN       no file or folder whose name or path matches; repeatable
 Examples:
 $ fovea help scan | head -2
 Finds malicious code in files and shows where it is. Folders are walked, archives and

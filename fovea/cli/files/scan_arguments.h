@@ -2,9 +2,9 @@
 #define FOVEA_CLI_FILES_SCAN_ARGUMENTS_H_
 
 #include <string>
-#include <vector>
 
 #include "fovea/cli/commands.h"
+#include "fovea/cli/files/selection_arguments.h"
 #include "fovea/scan/options.h"
 
 namespace fovea::cli {
@@ -13,11 +13,11 @@ inline constexpr char kScanName[] = "fovea scan";
 
 // What `fovea scan` was asked for.
 struct ScanArguments {
-  std::vector<std::string> paths;
+  Selection selection;
   std::string model, format, out, color = "auto";
   double threshold = 0;
-  bool standard_input = false, no_archives = false, quiet = false, max_findings_given = false;
-  scan::ScanOptions options;
+  bool quiet = false, max_findings_given = false;
+  scan::ScanOptions options;  // with what of the selection is for the walk
 };
 
 // False if the help was asked for. Throws UsageError.

@@ -82,7 +82,7 @@ struct FolderWalk::State {
   const std::shared_ptr<const PathFilter> filter;
   const std::vector<std::string> given;
   size_t next_given = 0;
-  const Source more;
+  Source more;               // none once it has ended
   size_t root = 0;           // of what was begun last: Entry::root
   size_t from = 0;           // bytes of a path found there whose folders were looked at
   std::vector<Folder> open;  // each in the one before
@@ -274,10 +274,14 @@ std::optional<FolderWalk::Entry> FolderWalk::Next() {
       entry = state.Consider(path, State::Way::kFound);
     } else if (state.next_given < state.given.size()) {
       entry = state.Begin({state.given[state.next_given++]}, false);
-    } else if (std::optional<Start> start; state.more && (start = state.more())) {
-      entry = state.Begin(*start, true);
     } else {
-      return std::nullopt;
+      std::optional<Start> start;
+      if (state.more) start = state.more();
+      if (!start) {
+        state.more = nullptr;
+        return std::nullopt;
+      }
+      entry = state.Begin(*start, true);
     }
     if (entry) return entry;
   }
