@@ -4,6 +4,7 @@ Exit codes: 0 all scanned and nothing found, 1 something found, 2 an error, or s
 Usage: fovea scan [OPTIONS] [PATH...]
   --exclude PATTERN       leave out what matches, as in .gitignore; repeatable, the last match counts
   --include PATTERN       only what matches: files, or folders and archives whole; repeatable
+  --max-file-size SIZE    leave out larger files, also in archives: 500k, 10M, 1G
   --false-alarm-rate SHARE
   --threshold SCORE       least score of a finding instead, from 0 to 1, for files of every kind
   --max-findings N        report at most so many; 0: all. Else all, in sarif the 5,000 of highest score

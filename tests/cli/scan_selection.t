@@ -44,9 +44,10 @@ $ printf '# mine\nnode_modules/\n*.php\n' > ../mine; paths . --ignore-file ../mi
 $ printf 'a[\n' > ../bad; fovea scan . --ignore-file ../bad
 fovea: ../bad:1: the pattern "a[" has a [ that is not closed; for one in a name give \[; correct the line, or begin it with #
 [2]
-$ cp ../mine .foveaignore; paths . | wc -l; fovea scan . | grep obeyed; rm .foveaignore
+$ cp ../mine .foveaignore; paths . | wc -l; fovea scan . | grep -A1 obeyed; rm .foveaignore
 6
-  ignore files inside of what is scanned are not obeyed: ./.foveaignore; give one with --ignore-file if you trust it
+  ignore files inside of what is scanned are not obeyed: ./.foveaignore; give one with --ignore-file
+  if you trust it
 # A path that is gone does not stop the others.
 $ fovea scan gone.js a.js | head -6
 No malicious code found in 1 file.
@@ -61,12 +62,9 @@ $ fovea scan gone.js a.js --threshold 0 > ../said
 [1]
 # What is no file changes no exit code, unless it is named.
 $ cd ..; mkdir special; cd special; mkfifo fifo; ln -s nowhere dead; ln -s . back; ln -s ../site out; put file
-$ fovea scan . | sed -n '1p;/^Notes/,/^$/p' | sed 's|-> .*/site|-> /site|'
-No malicious code found in 1 file.
-Notes
-  passed over: 1 fifo, 1 link that leads nowhere, 1 link that leads back to a folder around it
-  1 link to a folder elsewhere was not followed (--follow follows them): ./out -> /site
-
+$ fovea scan . --format jsonl | sed -n 's/.*"note":"\(.*\)","type".*/\1/p;s/.*"type":"note","note":"\(.*\)"}/\1/p' | sed 's|-> .*/site|-> /site|'
+passed over: 1 fifo, 1 link that leads nowhere, 1 link that leads back to a folder around it
+1 link to a folder elsewhere was not followed (--follow follows them): ./out -> /site
 $ fovea scan . > ../said
 $ fovea scan fifo > ../said
 [2]

@@ -48,6 +48,8 @@ void ArchiveVisit::Start(const std::string& path, ReplayReader* input) {
   Nesting place;
   place.asked = filter_->IncludesOthers();
   Content(path, input, place);
+  for (const auto& [archive, passed] : passed_over_)
+    for (const std::string& text : PassedOverText(passed, "")) visitor_->Note(archive, text);
 }
 
 bool ArchiveVisit::Asked(const std::string& path, const Nesting& place) const {
@@ -302,16 +304,24 @@ void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, 
   const auto not_read = [&](const std::string& reason) {
     if (place.asked) visitor_->NotRead(path, reason);
   };
+  // There is nothing to read in it. kind: a list of PassedOver.
+  const auto pass_over = [&](const std::string& what, NamedFew PassedOver::*kind) {
+    constexpr size_t kArchives = 1000;
+    if (!place.asked) return;
+    std::string archive = path.substr(0, from - (sizeof kInside - 1));
+    if (passed_over_.size() >= kArchives) archive = passed_over_.begin()->first;
+    (passed_over_[archive].*kind).Add(member.name + what);
+  };
   switch (member.type) {
     case ArchiveMember::Type::kFolder:
     case ArchiveMember::Type::kHardLink:
       return;
     case ArchiveMember::Type::kSymbolicLink:
       if (LeavesArchive(member.name, member.target))
-        not_read(StrCat("is a link to what is not in the archive: ", Printable(member.target)));
+        pass_over(" -> " + member.target, &PassedOver::links_out);
       return;
     case ArchiveMember::Type::kOther:
-      return not_read(member.what);
+      return pass_over(" " + member.what, &PassedOver::special_members);
     case ArchiveMember::Type::kFile:
       break;
   }

@@ -2,12 +2,14 @@
 #define FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "fovea/data/files/embedded_archives.h"
 #include "fovea/data/files/member_source.h"
+#include "fovea/data/files/passed_over.h"
 #include "fovea/data/files/path_filter.h"
 #include "fovea/data/files/unpack_budget.h"
 
@@ -75,6 +77,7 @@ class ArchiveVisit {
   const size_t root_;
   FileVisitor* const visitor_;
   UnpackBudget budget_;
+  std::map<std::string, PassedOver> passed_over_;  // by archive
   int64_t embedded_end_ = 0;  // of the embedded archive that was read last, from its start
 };
 

@@ -104,6 +104,7 @@ const FolderWalk::State::Folder* FolderWalk::State::OpenOf(FolderId id) const {
 bool FolderWalk::State::ComesAnyway(const std::string& link, const std::string& real,
                                     bool folder) const {
   return std::any_of(roots.begin(), roots.end(), [&](const Root& one) {
+    if (real == one.real) return true;
     const std::string around = WithSlash(one.real);
     if (!real.starts_with(around)) return false;
     const std::string shown = WithSlash(one.shown) + real.substr(around.size());
@@ -213,8 +214,11 @@ std::optional<FolderWalk::Entry> FolderWalk::State::OpenFolder(const std::string
     ++passed.links_back;
     return std::nullopt;
   }
-  const bool other_disk = !open.empty() && open.back().id.first != status.st_dev;
-  if (way != Way::kGiven && other_disk && IsPseudoFileSystem(descriptor)) {
+  // Who wants to see into one gives a folder in it, /proc/self.
+  struct stat around;
+  const bool other_disk =
+      fstatat(descriptor, "..", &around, 0) == 0 && around.st_dev != status.st_dev;
+  if (other_disk && IsPseudoFileSystem(descriptor)) {
     passed.pseudo_folders.Add(path);
     return std::nullopt;
   }

@@ -18,7 +18,8 @@ namespace fovea::data {
 // sorted by name (bytes). Holds at most the listing of the open folders in memory. What is given
 // and cannot be read (it is not there, is a fifo, a socket, a device), and files and folders that
 // cannot be opened, come out with a reason. What is left out by the options is counted, and so are
-// fifos, sockets, devices and folders that the kernel makes up (/proc) that are found on the way.
+// fifos, sockets and devices that are found on the way. Pseudo file systems (/proc) are counted,
+// too; a folder in one may be given.
 //
 // Symbolic links that are given are followed. One that is found on the way
 // - and leads to something that is walked anyway under its own path is left out;

@@ -170,6 +170,10 @@ TEST_F(FolderWalkTest, LinksToFolders) {
             (Pairs{{"tree/out/file", ""}, {"tree/sub/file", ""}}));
   EXPECT_EQ(passed_, "passed over: 3 links that lead back to a folder around them\n");
   EXPECT_EQ(Walk({folder_.File("tree/out")}).size(), 1u);
+  // Into another folder that is given.
+  EXPECT_EQ(Walk({folder_.File("tree"), folder_.File("elsewhere")}),
+            (Pairs{{"tree/sub/file", ""}, {"elsewhere/file", ""}}));
+  EXPECT_EQ(passed_, "passed over: 2 links that lead back to a folder around them\n");
   options.exclude = {"out/"};  // of what a link leads to
   EXPECT_EQ(Walk({folder_.File("tree")}, options), (Pairs{{"tree/sub/file", ""}}));
   EXPECT_EQ(LeftOut(LeftOutBy::kExclude), "0 files, 1 folders");
@@ -216,6 +220,9 @@ TEST_F(FolderWalkTest, FoldersOfTheKernelOnlyIfGiven) {
   options.follow_links = true;
   EXPECT_EQ(Walk({folder_.File("")}, options), Pairs{});
   EXPECT_EQ(passed_, "pseudo file systems passed over: proc\n");
+  FolderWalk whole({"/proc"}, {});
+  EXPECT_FALSE(whole.Next().has_value());
+  EXPECT_EQ(whole.passed_over().pseudo_folders.count, 1);
   FolderWalk walk({"/proc/self/net"}, {});
   EXPECT_TRUE(walk.Next().has_value());
   // Its files say that they are empty.

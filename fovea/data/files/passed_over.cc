@@ -48,6 +48,13 @@ std::vector<std::string> PassedOverText(const PassedOver& passed, const std::str
     out.push_back(StrCat(
         "ignore files inside of what is scanned are not obeyed: ", FirstOf(passed.ignore_files),
         "; give one with --ignore-file if you trust it"));
+  if (passed.links_out.count > 0)
+    out.push_back(StrCat("passed over: ", Plural(passed.links_out.count, "link"),
+                         " to what is not in the archive: ", FirstOf(passed.links_out)));
+  if (passed.special_members.count > 0)
+    out.push_back(StrCat("passed over: ", Plural(passed.special_members.count, "member"),
+                         passed.special_members.count == 1 ? " that is" : " that are",
+                         " no file: ", FirstOf(passed.special_members)));
   return out;
 }
 

@@ -18,7 +18,7 @@ struct NamedFew {
   }
 };
 
-// What a walk met on its way and did not read, for it holds no files of this tree.
+// What a walk met on its way and did not read, for it holds no files of this tree or archive.
 struct PassedOver {
   int64_t sockets = 0, fifos = 0, devices = 0;
   int64_t dead_links = 0;   // symbolic links that lead nowhere, or to themselves
@@ -26,6 +26,9 @@ struct PassedOver {
   NamedFew pseudo_folders;  // of file systems that the kernel makes up
   NamedFew links_outside;   // "path -> target": to folders elsewhere, not followed
   NamedFew ignore_files;    // that were read as files, not obeyed
+  // Of an archive: "member -> target" of links to what is not in it, and fifos, devices and the
+  // like.
+  NamedFew links_out, special_members;
 };
 
 // A sentence for each kind; empty where there was nothing. follow: what makes a walk follow links,

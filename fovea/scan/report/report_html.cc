@@ -61,9 +61,13 @@ class HtmlReport : public Report {
   void Add(const NotScanned& file) override { not_scanned_.Add(file); }
 
   void Add(const Note& note) override {
-    if (++note_count_ > kNotes) return;
-    notes_ += "<tr><td>" + (note.path.empty() ? "the whole scan" : Path(note.path)) + "</td><td>" +
-              EscapeMarkup(note.text, 2000) + "</td></tr>\n";
+    const bool whole = note.path.empty();
+    ++note_count_;
+    int64_t& shown = whole ? whole_notes_shown_ : notes_shown_;
+    if (shown == kNotes) return;
+    ++shown;
+    (whole ? whole_notes_ : notes_) += "<tr><td>" + (whole ? "the whole scan" : Path(note.path)) +
+                                       "</td><td>" + EscapeMarkup(note.text, 2000) + "</td></tr>\n";
   }
 
   void End(const Summary& summary) override {
@@ -179,9 +183,9 @@ class HtmlReport : public Report {
         "it "
         "was left unscanned.</p>\n<table class=\"list\">\n<thead><tr><th scope=\"col\">about</th>"
         "<th scope=\"col\">note</th></tr></thead>\n<tbody>\n" +
-        notes_ + "</tbody></table>\n";
-    if (note_count_ > kNotes)
-      out += "<p class=\"note\">and " + Plural(note_count_ - kNotes, "more note") + "</p>\n";
+        notes_ + whole_notes_ + "</tbody></table>\n";
+    const int64_t more = note_count_ - notes_shown_ - whole_notes_shown_;
+    if (more > 0) out += "<p class=\"note\">and " + Plural(more, "more note") + "</p>\n";
     return out + "</section>\n";
   }
 
@@ -189,8 +193,9 @@ class HtmlReport : public Report {
   NotScannedList not_scanned_;
   size_t number_ = 0;
   bool full_ = false;
-  int64_t found_ = 0, unlisted_ = 0, without_source_ = 0, note_count_ = 0;
-  std::string list_, sections_, notes_;
+  int64_t found_ = 0, unlisted_ = 0, without_source_ = 0;
+  int64_t note_count_ = 0, notes_shown_ = 0, whole_notes_shown_ = 0;
+  std::string list_, sections_, notes_, whole_notes_;
 };
 
 }  // namespace

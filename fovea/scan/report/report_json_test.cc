@@ -60,9 +60,10 @@ TEST(JsonLinesReport, TellsAtOnce) {
   summary.interrupted = true;
   report->End(summary);
   EXPECT_EQ(
-      out, R"({"type":"summary","model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,)"
-           R"("files_scanned":12408,"bytes_scanned":310200000,"findings":1,"not_scanned":1,)"
-           R"("files_left_out":0,"folders_left_out":0,"findings_left_out":3,"seconds":4.2,"interrupted":true}
+      out,
+      R"({"type":"summary","model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,)"
+      R"("files_scanned":12408,"bytes_scanned":310200000,"findings":1,"not_scanned":1,)"
+      R"("files_left_out":0,"folders_left_out":0,"findings_left_out":3,"seconds":4.2,"interrupted":true}
 )");
 }
 

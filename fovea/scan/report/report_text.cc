@@ -88,13 +88,12 @@ class TextReport : public Report {
   void Add(const NotScanned& file) override { not_scanned_.Add(file); }
 
   void Add(const Note& note) override {
-    if (++note_count_ > kNotes) return;
-    if (note.path.empty()) {
-      AddNoteText(note, options_.width - 2, kIndent);
-    } else {
-      if (note.path != last_note_path_) notes_ += kIndent + PathText(note.path) + "\n";
-      AddNoteText(note, options_.width - 4, "    ");
-    }
+    // Those on files leave room for those on the whole scan, which come last.
+    const bool whole = note.path.empty();
+    if (++(whole ? whole_note_count_ : note_count_) > kNotes) return;
+    if (whole) return AddNoteText(note, options_.width - 2, kIndent, &whole_notes_);
+    if (note.path != last_note_path_) notes_ += kIndent + PathText(note.path) + "\n";
+    AddNoteText(note, options_.width - 4, "    ", &notes_);
     last_note_path_ = note.path;
   }
 
@@ -106,7 +105,7 @@ class TextReport : public Report {
       AddParagraph(sentences[i], IsWarning(sentences[i]) ? kWarm : kFaint);
     out_ += "\n";
     if (not_scanned_.count() > 0) AddNotScanned();
-    if (note_count_ > 0) AddNotes();
+    if (note_count_ + whole_note_count_ > 0) AddNotes();
     for (const auto& [label, value] : FactsText(summary))
       out_ += kIndent + Paint(kFaint, PadRight(label, 14)) + value + "\n";
     Flush();
@@ -244,7 +243,7 @@ class TextReport : public Report {
   }
 
   // Wrapped, unless that would cut a word: it may be a path.
-  void AddNoteText(const Note& note, int width, const char* indent) {
+  static void AddNoteText(const Note& note, int width, const char* indent, std::string* notes) {
     const std::string text = NoteText({"", note.text});
     int longest = 0;
     for (size_t at = 0; at < text.size();) {
@@ -254,12 +253,13 @@ class TextReport : public Report {
     }
     const std::vector<std::string> lines =
         longest <= width ? WrapWords(text, width) : std::vector<std::string>{text};
-    for (const std::string& line : lines) notes_ += indent + line + "\n";
+    for (const std::string& line : lines) *notes += indent + line + "\n";
   }
 
   void AddNotes() {
-    out_ += Paint(kTitle, "Notes") + "\n" + notes_;
-    const int64_t more = note_count_ - kNotes;
+    out_ += Paint(kTitle, "Notes") + "\n" + notes_ + whole_notes_;
+    const int64_t more = std::max<int64_t>(note_count_ - kNotes, 0) +
+                         std::max<int64_t>(whole_note_count_ - kNotes, 0);
     if (more > 0)
       out_ += kIndent +
               Paint(kFaint, "and " + Plural(more, "more note") +
@@ -271,8 +271,8 @@ class TextReport : public Report {
   ReportOptions options_;
   Write write_;
   NotScannedList not_scanned_;
-  int64_t found_ = 0, note_count_ = 0;
-  std::string notes_, last_note_path_;
+  int64_t found_ = 0, note_count_ = 0, whole_note_count_ = 0;
+  std::string notes_, whole_notes_, last_note_path_;
   std::string out_;
 };
 

@@ -94,11 +94,11 @@ TEST(OutcomeText, SaysWhatWasLeftOutAndByWhich) {
   count(data::LeftOutBy::kExclude) = {1'200, 3};
   count(data::LeftOutBy::kIgnoreFile) = {0, 1};
   count(data::LeftOutBy::kAge) = {1, 0};
-  EXPECT_EQ(OutcomeText(summary, 0, 0),
-            (Strings{"No malicious code found in 12,408 files.",
-                     "1,200 files and 3 folders were left out by --exclude.",
-                     "1 folder was left out by --ignore-file.",
-                     "1 file was left out by --newer-than."}));
+  EXPECT_EQ(
+      OutcomeText(summary, 0, 0),
+      (Strings{"No malicious code found in 12,408 files.",
+               "1,200 files and 3 folders were left out by --exclude.",
+               "1 folder was left out by --ignore-file.", "1 file was left out by --newer-than."}));
   EXPECT_EQ(AllLeftOut(summary).files, 1'201);
   EXPECT_EQ(AllLeftOut(summary).folders, 4);
   EXPECT_EQ(AllLeftOutBy(summary), "");
