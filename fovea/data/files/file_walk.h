@@ -92,8 +92,8 @@ class FileVisitor {
 //
 // What stands behind the end of an archive, where some programs would run it, is visited as
 // archive.zip!/(behind the end); of a zip also archive.zip!/(before the start) and archive.zip!/
-// (between the members). A file of which less than half is the zip at its end comes as its own bytes
-// instead.
+// (between the members). A file of which less than half is the zip at its end comes as its own
+// bytes instead.
 //
 // May be called by any number of threads. Whatever else than UnreadableError the visitor throws
 // passes through. root: how many bytes of the path name what the walk began with, for the patterns.
