@@ -31,7 +31,10 @@ int Scan(const Arguments& args) {
       CatchInterrupts("\nfovea: interrupted; once more to end at once\n");
   SelectedPaths paths(a.selection, stop);
   ScanOutput output(format, a.out, report, !a.quiet);
-  const scan::ScanSink sink = output.Sink();
+  KnownLists known(a.known);
+  known.Prepare(&a.options);
+  scan::ScanSink sink = output.Sink();
+  known.Listen(&sink);
 
   scan::Summary summary;
   if (a.selection.standard_input) {
@@ -42,6 +45,7 @@ int Scan(const Arguments& args) {
   }
   if (const scan::Note note = paths.note(); !note.text.empty()) sink.note(note);
   output.End(summary);
+  known.End(summary);
   if (summary.interrupted) return kExitInterrupted;
   if (summary.findings > 0) return 1;
   if (const std::string all = scan::AllLeftOutBy(summary); !all.empty())

@@ -67,6 +67,8 @@ std::vector<Heat> HeatOf(const Segment& segment, const std::vector<FileWindow>& 
   return heat;
 }
 
+double LogitOf(double probability) { return std::log(probability / (1 - probability)); }
+
 // Keeps those with the highest scores, the first ones on a tie; by start again.
 void KeepHottest(size_t count, std::vector<Region>* regions) {
   if (regions->size() <= count) return;
@@ -95,12 +97,19 @@ void FileScan::Add(const Segment& segment) {
     shown_.reset();
   }
   infer::TakeIn(verdict, &verdict_);
-  if (verdict.reached || (!verdict_.reached && options_.tell_all))
-    Keep(segment, score, verdict.margin);
+  std::vector<infer::LocatedRegion> places;
+  if (verdict.reached || (!verdict_.reached && options_.tell_all)) {
+    places = infer::Locate(score.windows, options_.locate);
+    Keep(segment, score, places, verdict.margin);
+  }
+  if (!key_maker_) return;
+  if (!verdict.reached) places.clear();
+  key_maker_->Add(segment.bytes, score.windows, places,
+                  LogitOf(thresholds_.Score(verdict.language)));
 }
 
-void FileScan::Keep(const Segment& segment, const FileScore& score, double margin) {
-  const std::vector<infer::LocatedRegion> places = infer::Locate(score.windows, options_.locate);
+void FileScan::Keep(const Segment& segment, const FileScore& score,
+                    const std::vector<infer::LocatedRegion>& places, double margin) {
   Shown shown;
   shown.heat_of_hottest = margin;
   for (const infer::LocatedRegion& place : places) {
@@ -164,6 +173,11 @@ std::optional<Finding> FileScan::Finish(const std::string& path) {
   const double share = sum_ > 0 ? std::exp(shown_->segment_logit - most_) / sum_ : 1;
   for (Heat& heat : finding.heat) heat.weight *= static_cast<float>(share);
   return finding;
+}
+
+std::optional<FindingKey> FileScan::TakeKey(bool whole) {
+  if (!key_maker_) return std::nullopt;
+  return key_maker_->Finish(whole);
 }
 
 }  // namespace fovea::scan

@@ -10,6 +10,7 @@
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/finding.h"
+#include "fovea/scan/known/finding_key.h"
 #include "fovea/scan/options.h"
 #include "fovea/scan/segment_reader.h"
 
@@ -25,15 +26,21 @@ class FileScan {
   static constexpr size_t kMaxRegions = 1000;
 
   // All must outlive this.
+  // known: of this file; only for the key.
   FileScan(const infer::FileModel& model, const infer::Thresholds& thresholds,
-           const ScanOptions& options)
-      : model_(model), thresholds_(thresholds), options_(options) {}
+           const ScanOptions& options, const KnownContent* known = nullptr)
+      : model_(model), thresholds_(thresholds), options_(options) {
+    if (options.make_keys || known != nullptr) key_maker_.emplace(model, known);
+  }
 
   void Add(const Segment& segment);
 
   // After the last segment, once. A file without any has the score 0. Below the threshold only with
   // ScanOptions::tell_all, as if its segments had reached it.
   std::optional<Finding> Finish(const std::string& path);
+  // After that, once: what the finding is known by, without the path, where the options ask for it.
+  // whole: the last segment was the end of the file.
+  std::optional<FindingKey> TakeKey(bool whole);
 
  private:
   // What is shown of a segment.
@@ -47,7 +54,8 @@ class FileScan {
     int64_t content_start = 0, content_first_line = 1;
   };
 
-  void Keep(const Segment& segment, const infer::FileScore& score, double margin);
+  void Keep(const Segment& segment, const infer::FileScore& score,
+            const std::vector<infer::LocatedRegion>& places, double margin);
   void AddRegions(const std::vector<Region>& regions);
 
   const infer::FileModel& model_;
@@ -58,6 +66,7 @@ class FileScan {
   infer::Verdict verdict_;
   std::vector<Region> regions_;  // of the segments that are sure
   std::optional<Shown> shown_;
+  std::optional<FindingKeyMaker> key_maker_;
   // Σ exp(logit − most_) over all segments.
   double most_ = -std::numeric_limits<double>::infinity(), sum_ = 0;
 };

@@ -2,6 +2,7 @@
 #define FOVEA_SCAN_FINDING_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,8 @@
 #include "fovea/data/files/left_out.h"
 
 namespace fovea::scan {
+
+struct FindingKey;  // scan/known/finding_key.h
 
 // A stretch of a file that speaks for the verdict, of whole characters where it is text. Lines and
 // columns are those of TextPosition; without a meaning in a binary file.
@@ -38,7 +41,9 @@ struct Finding {
   std::vector<Heat> heat;       // by start; of the part in `content`
   std::string content;          // bytes from content_start on, around the regions when it is cut
   int64_t content_start = 0;
-  int64_t content_first_line = 1;  // number of the line in which content begins
+  int64_t content_first_line = 1;         // number of the line in which content begins
+  std::shared_ptr<const FindingKey> key;  // only where ScanOptions asks for it
+  std::string known_from;  // the list of known findings that has it; empty: it is new
 };
 
 // A file that was not, or not wholly, scanned.
@@ -53,12 +58,19 @@ struct Note {
   std::string text;
 };
 
+// What a list took out of a scan.
+struct ListCount {
+  std::string list;
+  int64_t count = 0;
+};
+
 struct Summary {
   std::string model;  // name and version
   std::string fovea_version;
   double false_alarm_rate = 0;  // that the thresholds stand for; 0: threshold given by hand
   int64_t files_scanned = 0, bytes_scanned = 0;
   int64_t findings = 0, findings_left_out = 0;  // the second: beyond --max-findings
+  std::vector<ListCount> known;                 // findings that a list has; not among `findings`
   int64_t not_scanned = 0;
   data::LeftOutCounts left_out = {};  // by the options that chose what to scan
   double seconds = 0;

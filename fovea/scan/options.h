@@ -10,6 +10,8 @@
 
 namespace fovea::scan {
 
+class KnownFindings;
+
 struct ScanOptions {
   data::WalkOptions walk;
   double false_alarm_rate = infer::kDefaultFalseAlarmRate;
@@ -19,6 +21,8 @@ struct ScanOptions {
   int jobs = 0;              // threads; 0: all cores
   int64_t content_bytes = 64 << 10;  // of a finding that is kept for the report, around its regions
   infer::LocateOptions locate;
+  const KnownFindings* known = nullptr;  // these are no findings; must outlive the scan
+  bool make_keys = false;                // Finding::key, also without `known`
 };
 
 }  // namespace fovea::scan

@@ -2,13 +2,16 @@
 
 #include <utility>
 
+#include "fovea/scan/known/finding_key.h"
+
 namespace fovea::scan {
 namespace {
 
 constexpr int64_t kJobBytes = 128;  // of one that has nothing to tell
 
 int64_t HeldBy(const Finding& finding) {
-  return static_cast<int64_t>(sizeof(Outcome) + finding.path.capacity() +
+  const size_t key = finding.key == nullptr ? 0 : finding.key->HeldBytes();
+  return static_cast<int64_t>(key + sizeof(Outcome) + finding.path.capacity() +
                               finding.language.capacity() + finding.content.capacity() +
                               finding.regions.capacity() * sizeof(Region) +
                               finding.heat.capacity() * sizeof(Heat));

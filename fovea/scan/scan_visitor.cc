@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "fovea/scan/file_scan.h"
+#include "fovea/scan/known/finding_key.h"
+#include "fovea/scan/known/known_findings.h"
 #include "fovea/scan/segment_reader.h"
 
 namespace fovea::scan {
@@ -32,23 +34,36 @@ class WatchedReader : public data::ByteReader {
 void ScanVisitor::File(const std::string& path, data::ByteReader& bytes) {
   WatchedReader reader(&bytes, context_);
   SegmentReader segments(&reader, &buffer_);
-  FileScan scan(context_.model, context_.thresholds, context_.options);
-  const auto tell = [&] {
+  const KnownFindings* const findings = context_.options.known;
+  const std::string key_path = context_.options.make_keys || findings != nullptr
+                                   ? context_.key_paths.Of(path)
+                                   : std::string();
+  const KnownFindings::Known* const known = findings == nullptr ? nullptr : findings->Of(key_path);
+  FileScan scan(context_.model, context_.thresholds, context_.options,
+                known == nullptr ? nullptr : &known->content);
+  const auto tell = [&](bool whole) {
     std::optional<Finding> finding = scan.Finish(path);
     if (!finding) return;
-    if (finding->score >= finding->threshold) context_.tally->AddFinding();
+    if (std::optional<FindingKey> key = scan.TakeKey(whole)) {
+      key->path = key_path;
+      if (known != nullptr) known->seen = true;
+      if (key->known) finding->known_from = findings->ListName(known->lists.front());
+      finding->key = std::make_shared<const FindingKey>(std::move(*key));
+    }
+    if (finding->score >= finding->threshold && finding->known_from.empty())
+      context_.tally->AddFinding();
     context_.outcomes->Put(job_, std::move(*finding));
   };
   try {
     while (const std::optional<Segment> segment = segments.Next()) scan.Add(*segment);
   } catch (const data::UnreadableError&) {
-    tell();
+    tell(false);
     throw;
   } catch (const Stopped&) {
-    tell();
+    tell(false);
     throw;
   }
-  tell();
+  tell(true);
   context_.tally->AddFile(path);
 }
 

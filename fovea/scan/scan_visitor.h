@@ -9,6 +9,7 @@
 #include "fovea/data/files/file_walk.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/thresholds.h"
+#include "fovea/scan/known/key_paths.h"
 #include "fovea/scan/options.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/tally.h"
@@ -23,6 +24,7 @@ struct ScanContext {
   const infer::FileModel& model;
   const infer::Thresholds& thresholds;
   const ScanOptions& options;
+  const KeyPaths& key_paths;
   OrderedOutcomes* outcomes;
   Tally* tally;
   const std::atomic<bool>* cancelled;

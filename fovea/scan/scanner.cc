@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <filesystem>
 #include <mutex>
 #include <new>
 #include <system_error>
@@ -13,6 +14,8 @@
 #include "fovea/core/version.h"
 #include "fovea/data/files/folder_walk.h"
 #include "fovea/infer/files/thresholds.h"
+#include "fovea/scan/known/key_paths.h"
+#include "fovea/scan/known/known_findings.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scan_visitor.h"
 #include "fovea/scan/tally.h"
@@ -134,6 +137,8 @@ class Teller {
 
   void operator()(const Finding& finding) {
     const bool counts = finding.score >= finding.threshold;
+    if (counts && sink_.any_finding) sink_.any_finding(finding);
+    if (counts && !finding.known_from.empty()) return CountIn(finding.known_from, &summary_->known);
     if (counts) ++summary_->findings;
     if (counts && max_findings_ > 0 && summary_->findings > max_findings_)
       ++summary_->findings_left_out;
@@ -149,19 +154,37 @@ class Teller {
   }
 
  private:
+  static void CountIn(const std::string& list, std::vector<ListCount>* counts) {
+    for (ListCount& known : *counts) {
+      if (known.list != list) continue;
+      ++known.count;
+      return;
+    }
+    counts->push_back({list, 1});
+  }
+
   const ScanSink& sink_;
   const int64_t max_findings_;
   Summary* summary_;
 };
 
-Summary RunJobs(int count, NextJob next, const infer::FileModel& model, const ScanOptions& options,
-                const ScanSink& sink, const std::atomic<bool>* stop) {
+// Empty where it cannot be told.
+std::string CurrentFolder() {
+  std::error_code error;
+  return std::filesystem::current_path(error).string();
+}
+
+Summary RunJobs(int count, NextJob next, const std::vector<std::string>& paths,
+                const infer::FileModel& model, const ScanOptions& options, const ScanSink& sink,
+                const std::atomic<bool>* stop) {
   const Clock::time_point began = Clock::now();
   const infer::Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
   OrderedOutcomes outcomes(kHeldBytes);
   Tally tally;
   std::atomic<bool> cancelled{false};
-  const ScanContext context = {model, thresholds, options, &outcomes, &tally, &cancelled};
+  const KeyPaths key_paths(paths, CurrentFolder());
+  const ScanContext context = {model,     thresholds, options,   key_paths,
+                               &outcomes, &tally,     &cancelled};
 
   Summary summary;
   summary.model = model.name();
@@ -181,6 +204,8 @@ Summary RunJobs(int count, NextJob next, const infer::FileModel& model, const Sc
     if (const std::exception_ptr failure = workers.failure()) std::rethrow_exception(failure);
   }
   summary.interrupted = stop != nullptr && *stop;
+  if (options.known != nullptr && !summary.interrupted)
+    for (const Note& note : options.known->Unseen()) tell(note);
   summary.files_scanned = tally.files();
   summary.bytes_scanned = tally.bytes();
   for (size_t i = 0; i < data::kLeftOutReasons; ++i) summary.left_out[i].files = tally.left_out(i);
@@ -216,7 +241,7 @@ Summary Scan(const std::vector<std::string>& paths, const infer::FileModel& mode
   };
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   Summary summary =
-      RunJobs(options.jobs > 0 ? options.jobs : cores, next, model, options, sink, stop);
+      RunJobs(options.jobs > 0 ? options.jobs : cores, next, paths, model, options, sink, stop);
   for (size_t i = 0; i < data::kLeftOutReasons; ++i) {
     summary.left_out[i].files += walk.left_out()[i].files;
     summary.left_out[i].folders += walk.left_out()[i].folders;
@@ -237,7 +262,7 @@ Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer:
                  data::VisitBytes(path, bytes, options.walk, visitor);
                }};
   };
-  const Summary summary = RunJobs(1, next, model, options, sink, stop);
+  const Summary summary = RunJobs(1, next, {}, model, options, sink, stop);
   if (!summary.interrupted) TellUnmatched(*options.walk.filter, sink);
   return summary;
 }

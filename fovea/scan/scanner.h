@@ -22,6 +22,8 @@ struct ScanProgress {
 // thread at a time.
 struct ScanSink {
   std::function<void(const Finding&)> finding;
+  std::function<void(const Finding&)> any_finding;  // also known ones and those beyond
+                                                    // max_findings; may be empty
   std::function<void(const NotScanned&)> not_scanned;
   std::function<void(const Note&)> note;              // may be empty
   std::function<void(const ScanProgress&)> progress;  // at most ten times a second; may be empty

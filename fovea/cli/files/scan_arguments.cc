@@ -28,6 +28,7 @@ constexpr char kExamples[] =
     "  fovea scan /var/www --newer-than 7d --max-file-size 20M\n"
     "  fovea scan . --since origin/main\n"
     "  git diff --name-only -z | fovea scan --files-from - -0\n"
+    "  fovea scan . --write-baseline known.json; fovea scan . --baseline known.json\n"
     "  curl -s https://example.org/x.js | fovea scan -\n";
 
 // Numbers from least to most.
@@ -77,6 +78,7 @@ bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
                           ->default_str("");
   report.Choice("--color", &a->color, {"auto", "always", "never"}, "of text");
   report.Flag("-q,--quiet", &a->quiet, "no progress on standard error");
+  AddKnownOptions(app.get(), &a->known);
   OptionGroup(app.get(), "Speed")
       .Count("--jobs", &a->options.jobs, 0, 1024, "threads; 0: all cores");
   bool formats = false;

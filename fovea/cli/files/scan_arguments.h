@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fovea/cli/commands.h"
+#include "fovea/cli/files/known_options.h"
 #include "fovea/cli/files/selection_arguments.h"
 #include "fovea/scan/options.h"
 
@@ -18,6 +19,7 @@ struct ScanArguments {
   double threshold = 0;
   bool quiet = false, max_findings_given = false;
   scan::ScanOptions options;  // with what of the selection is for the walk
+  KnownArguments known;
 };
 
 // False if the help was asked for. Throws UsageError.

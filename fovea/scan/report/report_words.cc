@@ -118,12 +118,14 @@ std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int6
                     (summary.findings_left_out == 1 ? "is" : "are") + " not shown.");
     }
   } else if (summary.files_scanned > 0) {
-    out.push_back("No malicious code found in " + Plural(summary.files_scanned, "file") + ".");
+    out.push_back("No malicious code found in " + Plural(summary.files_scanned, "file") +
+                  (summary.known.empty() ? "." : " but what is known."));
   } else {
     const std::string all = AllLeftOutBy(summary);
     out.push_back("No file was scanned" +
                   (all.empty() ? "." : ": all was left out by " + all + "."));
   }
+  for (std::string& sentence : ListsText(summary)) out.push_back(std::move(sentence));
   for (std::string& sentence : LeftOutText(summary)) out.push_back(std::move(sentence));
   if (not_scanned > 0) {
     out.push_back(Plural(not_scanned, "file") +
@@ -132,6 +134,19 @@ std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int6
   if (summary.interrupted)
     out.push_back("The scan was interrupted: what it did not reach is not known to be clean.");
   return out;
+}
+
+std::vector<std::string> ListsText(const Summary& summary) {
+  std::vector<std::string> out;
+  for (const ListCount& known : summary.known)
+    out.push_back(fmt::format("{} left out ({}).", Plural(known.count, "known finding"),
+                              PathText(known.list)));
+  return out;
+}
+
+int64_t Total(const std::vector<ListCount>& counts) {
+  return std::accumulate(counts.begin(), counts.end(), int64_t{0},
+                         [](int64_t sum, const ListCount& one) { return sum + one.count; });
 }
 
 bool IsWarning(const std::string& sentence) {

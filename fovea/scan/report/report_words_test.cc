@@ -115,5 +115,16 @@ TEST(OutcomeText, SaysWhatWasLeftOutAndByWhich) {
   EXPECT_EQ(OutcomeText(old, 0, 0)[0], "No file was scanned.");
 }
 
+TEST(OutcomeText, SaysWhatListsLeftOut) {
+  Summary summary = SummaryForTest();
+  summary.known = {{"known.json", 2}, {"a\nb", 1}};
+  EXPECT_EQ(
+      OutcomeText(summary, 0, 0),
+      (Strings{"No malicious code found in 12,408 files but what is known.",
+               "2 known findings left out (known.json).", "1 known finding left out (a\\x0ab)."}));
+  EXPECT_EQ(OutcomeText(summary, 1, 0).size(), 4U);
+  EXPECT_EQ(Total(summary.known), 3);
+}
+
 }  // namespace
 }  // namespace fovea::scan

@@ -1,0 +1,48 @@
+#include "fovea/cli/files/known_options.h"
+
+#include "fovea/cli/console/output.h"
+#include "fovea/core/error.h"
+#include "fovea/scan/known/finding_key.h"
+
+namespace fovea::cli {
+
+void AddKnownOptions(CLI::App* app, KnownArguments* a) {
+  const OptionGroup group(app, "What is known");
+  group
+      .Value("--baseline", &a->baselines,
+             "no finding that this list has, unless something was added to it; repeatable", "LIST")
+      ->default_str("")
+      ->allow_extra_args(false);
+  group.Value("--write-baseline", &a->write_baseline,
+              "write such a list of all that is found, known or not", "LIST");
+}
+
+KnownLists::KnownLists(const KnownArguments& a) : new_path_(a.write_baseline) {
+  for (const std::string& path : a.baselines) {
+    known_.AddList(path, scan::ReadKnownFindings(path));
+    has_known_ = true;
+  }
+  // Before the scan, which may take long: what cannot be written is told at once.
+  if (!new_path_.empty()) new_list_.emplace(new_path_);
+}
+
+void KnownLists::Prepare(scan::ScanOptions* options) const {
+  if (has_known_) options->known = &known_;
+  options->make_keys = new_list_.has_value();
+}
+
+void KnownLists::Listen(scan::ScanSink* sink) {
+  if (!new_list_) return;
+  sink->any_finding = [this](const scan::Finding& finding) { writer_.Add(finding); };
+}
+
+void KnownLists::End(const scan::Summary& summary) {
+  if (!new_list_) return;
+  if (summary.interrupted)
+    return Warn(
+        StrCat(Printable(new_path_, 4096), " was not written: the scan did not come to its end"));
+  new_list_->Write(writer_.Text());
+  new_list_->Commit();
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,56 @@
+# fovea scan --write-baseline and --baseline: findings that somebody has looked at.
+$ cp -r "$TRANSCRIPTS/../../examples/site" . && alias scan='fovea scan --false-alarm-rate 0.01'; shopt -s expand_aliases
+$ scan site --write-baseline known.json > said; grep Malicious said
+Malicious code in 6 files, as far as the model can tell.
+$ scan site --baseline known.json | head -2
+No malicious code found in 27 files but what is known.
+6 known findings left out (known.json).
+# The same from elsewhere, in every report.
+$ cd site; scan . --baseline ../known.json --format json | grep -o '"known_findings":[0-9]*'
+"known_findings":6
+$ scan . --baseline ../known.json --format jsonl | grep -c finding
+1
+$ scan . --baseline ../known.json --format sarif | grep -o '"results":.*\|"knownFindings":[0-9]*'
+"results":[],
+"knownFindings":6
+$ scan "$PWD" --baseline ../known.json --format html | grep -o '6 known findings left out[^<]*'
+6 known findings left out (../known.json).
+$ cd ..
+# They stay known where lines move, line ends change, and the rest is edited.
+$ for file in site/*.html site/js/*.js; do sed -i '1i // a note\n\n/* and another, of a line that is longer than the first */' $file; echo '// the end' >> $file; done
+$ sed -i 's/$/\r/' site/lib/*.php; sed -i 's/^/\t/' site/templates/*.php
+$ scan site --baseline known.json | sed -n 2p
+6 known findings left out (known.json).
+# Something new in a file with a known finding is told, and so is a known finding in another file.
+$ head -1 site/lib/cache.php > planted; cat site/js/search.js planted > s; mv s site/js/search.js; cp site/history.html site/copy.html
+$ scan site --baseline known.json --format json > report.json
+[1]
+$ grep -o '"path":"[^"]*"\|"known_findings":[0-9]*' report.json
+"path":"site/copy.html"
+"path":"site/js/search.js"
+"known_findings":5
+# The list is renewed; it is the same whoever writes it.
+$ scan site --baseline known.json --write-baseline new.json > said; grep Malicious said
+Malicious code in 2 files, as far as the model can tell.
+$ scan site --baseline new.json --write-baseline again.json | sed -n 2p; cmp new.json again.json
+7 known findings left out (new.json).
+# What is gone is told.
+$ rm site/copy.html; scan site --baseline new.json | grep new.json
+6 known findings left out (new.json).
+  new.json: 1 of its 7 known findings was not found in this scan; --write-baseline writes a list without what is gone
+# Lists that are none.
+$ scan site --baseline no.json
+fovea: no.json: no such file; check the path
+[2]
+$ scan site --baseline report.json
+fovea: report.json: is a report, not a list of known findings; write it again with `fovea scan PATH --write-baseline FILE`
+[2]
+$ head -c 300 known.json > half.json; scan site --baseline half.json
+re: fovea: half.json: is damaged: it is not JSON at byte \d+; write it again with .*
+[2]
+$ scan site --write-baseline no/known.json
+re: fovea: no/known.json: .*; .*
+[2]
+$ ls no*
+re: ls: .*
+[2]
