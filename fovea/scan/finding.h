@@ -71,6 +71,7 @@ struct Summary {
   int64_t files_scanned = 0, bytes_scanned = 0;
   int64_t findings = 0, findings_left_out = 0;  // the second: beyond --max-findings
   std::vector<ListCount> known;                 // findings that a list has; not among `findings`
+  std::vector<ListCount> trusted;               // files that a list has; not among `files_scanned`
   int64_t not_scanned = 0;
   data::LeftOutCounts left_out = {};  // by the options that chose what to scan
   double seconds = 0;

@@ -11,6 +11,7 @@
 namespace fovea::scan {
 
 class KnownFindings;
+class TrustedHashes;
 
 struct ScanOptions {
   data::WalkOptions walk;
@@ -21,8 +22,9 @@ struct ScanOptions {
   int jobs = 0;              // threads; 0: all cores
   int64_t content_bytes = 64 << 10;  // of a finding that is kept for the report, around its regions
   infer::LocateOptions locate;
-  const KnownFindings* known = nullptr;  // these are no findings; must outlive the scan
-  bool make_keys = false;                // Finding::key, also without `known`
+  const KnownFindings* known = nullptr;    // these are no findings; must outlive the scan
+  const TrustedHashes* trusted = nullptr;  // such files are left out; must outlive the scan
+  bool make_keys = false;                  // Finding::key, also without `known`
 };
 
 }  // namespace fovea::scan

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "fovea/data/files/replay_reader.h"
 #include "fovea/scan/file_scan.h"
 #include "fovea/scan/known/finding_key.h"
 #include "fovea/scan/known/known_findings.h"
@@ -29,10 +30,74 @@ class WatchedReader : public data::ByteReader {
   const ScanContext& context_;
 };
 
+// Hashes what is read.
+class CheckedReader : public data::ByteReader {
+ public:
+  CheckedReader(data::ByteReader* bytes, TrustCheck* check) : bytes_(bytes), check_(check) {}
+
+  size_t Read(std::span<uint8_t> out) override {
+    const size_t read = bytes_->Read(out);
+    check_->Add(out.first(read));
+    return read;
+  }
+
+ private:
+  data::ByteReader* bytes_;
+  TrustCheck* check_;
+};
+
+// Whether the end comes before a replay reader has forgotten the beginning.
+bool EndsSoon(data::ReplayReader* reader) {
+  uint8_t piece[16 << 10];
+  size_t all = 0;
+  try {
+    while (all + sizeof piece <= data::ReplayReader::kReplay) {
+      const size_t read = reader->Read(piece);
+      if (read == 0) return true;
+      all += read;
+    }
+  } catch (const data::UnreadableError&) {  // and again when it is scanned
+  }
+  return false;
+}
+
 }  // namespace
 
+bool ScanVisitor::IsTrusted(const std::string& path) {
+  if (context_.options.trusted == nullptr) return false;
+  not_trusted_ = path;
+  TrustCheck check(*context_.options.trusted);
+  try {
+    data::DiskFile file(path);
+    std::vector<uint8_t> piece(size_t{256} << 10);
+    for (size_t read; (read = file.Read(piece)) > 0;) {
+      Poll();
+      check.Add(std::span(piece).first(read));
+    }
+  } catch (const data::UnreadableError&) {  // and again when it is scanned
+    return false;
+  }
+  const std::optional<size_t> list = check.Finish();
+  if (list) context_.tally->AddTrusted(*list);
+  return list.has_value();
+}
+
 void ScanVisitor::File(const std::string& path, data::ByteReader& bytes) {
-  WatchedReader reader(&bytes, context_);
+  WatchedReader watched(&bytes, context_);
+  if (context_.options.trusted == nullptr || path == not_trusted_)
+    return ScanFile(path, watched, nullptr);
+  TrustCheck check(*context_.options.trusted);
+  CheckedReader checked(&watched, &check);
+  data::ReplayReader reader(static_cast<data::ByteReader*>(&checked));
+  reader.Record();
+  const bool ended = EndsSoon(&reader);
+  const std::optional<size_t> list = ended ? check.Finish() : std::nullopt;
+  if (list) return context_.tally->AddTrusted(*list);
+  reader.Rewind();
+  ScanFile(path, reader, ended ? nullptr : &check);
+}
+
+void ScanVisitor::ScanFile(const std::string& path, data::ByteReader& reader, TrustCheck* check) {
   SegmentReader segments(&reader, &buffer_);
   const KnownFindings* const findings = context_.options.known;
   const std::string key_path = context_.options.make_keys || findings != nullptr
@@ -63,6 +128,8 @@ void ScanVisitor::File(const std::string& path, data::ByteReader& bytes) {
     tell(false);
     throw;
   }
+  const std::optional<size_t> list = check == nullptr ? std::nullopt : check->Finish();
+  if (list) return context_.tally->AddTrusted(*list);
   tell(true);
   context_.tally->AddFile(path);
 }

@@ -10,6 +10,7 @@
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/known/key_paths.h"
+#include "fovea/scan/known/trusted_hashes.h"
 #include "fovea/scan/options.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/tally.h"
@@ -37,6 +38,10 @@ class ScanVisitor : public data::FileVisitor {
 
   void BeginJob(int64_t job) { job_ = job; }
 
+  // Whether a file on disk is on a list of ScanOptions::trusted; then that is counted. An archive
+  // is as a whole.
+  bool IsTrusted(const std::string& path);
+
   // Lets UnreadableError pass. Throws Stopped once the scan is cancelled.
   void File(const std::string& path, data::ByteReader& bytes) override;
   void NotRead(const std::string& path, const std::string& reason) override;
@@ -45,9 +50,13 @@ class ScanVisitor : public data::FileVisitor {
   void LeftOut(const std::string& path, data::LeftOutBy why) override;
 
  private:
+  // check: of what comes through bytes, or nullptr.
+  void ScanFile(const std::string& path, data::ByteReader& bytes, TrustCheck* check);
+
   const ScanContext& context_;
   int64_t job_ = 0;
   std::vector<uint8_t> buffer_;
+  std::string not_trusted_;  // path of a file on disk that is not
 };
 
 }  // namespace fovea::scan

@@ -16,6 +16,7 @@
 #include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/known/key_paths.h"
 #include "fovea/scan/known/known_findings.h"
+#include "fovea/scan/known/trusted_hashes.h"
 #include "fovea/scan/ordered_outcomes.h"
 #include "fovea/scan/scan_visitor.h"
 #include "fovea/scan/tally.h"
@@ -32,7 +33,7 @@ constexpr auto kTick = std::chrono::milliseconds(100);
 // What one worker does at a time: a path on disk, or a stream.
 struct Job {
   std::string path;
-  std::function<void(data::FileVisitor&)> visit;
+  std::function<void(ScanVisitor&)> visit;
 };
 using NextJob = std::function<std::optional<Job>()>;
 
@@ -209,6 +210,10 @@ Summary RunJobs(int count, NextJob next, const std::vector<std::string>& paths,
   summary.files_scanned = tally.files();
   summary.bytes_scanned = tally.bytes();
   for (size_t i = 0; i < data::kLeftOutReasons; ++i) summary.left_out[i].files = tally.left_out(i);
+  const std::vector<int64_t> trusted = tally.trusted();
+  for (size_t list = 0; list < trusted.size(); ++list)
+    if (trusted[list] > 0)
+      summary.trusted.push_back({options.trusted->ListName(list), trusted[list]});
   summary.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   return summary;
 }
@@ -231,11 +236,11 @@ Summary Scan(const std::vector<std::string>& paths, const infer::FileModel& mode
     std::optional<data::FolderWalk::Entry> entry = walk.Next();
     if (!entry) return std::nullopt;
     Job job = {entry->path, nullptr};
-    job.visit = [&options, entry = std::move(*entry)](data::FileVisitor& visitor) {
-      if (entry.not_read.empty())
-        data::VisitFile(entry.path, options.walk, visitor, entry.root);
-      else
+    job.visit = [&options, entry = std::move(*entry)](ScanVisitor& visitor) {
+      if (!entry.not_read.empty())
         visitor.NotRead(entry.path, entry.not_read);
+      else if (!visitor.IsTrusted(entry.path))
+        data::VisitFile(entry.path, options.walk, visitor, entry.root);
     };
     return job;
   };
@@ -258,9 +263,8 @@ Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer:
   bool given = false;
   const auto next = [&]() -> std::optional<Job> {
     if (std::exchange(given, true)) return std::nullopt;
-    return Job{path, [&](data::FileVisitor& visitor) {
-                 data::VisitBytes(path, bytes, options.walk, visitor);
-               }};
+    return Job{path,
+               [&](ScanVisitor& visitor) { data::VisitBytes(path, bytes, options.walk, visitor); }};
   };
   const Summary summary = RunJobs(1, next, {}, model, options, sink, stop);
   if (!summary.interrupted) TellUnmatched(*options.walk.filter, sink);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "fovea/data/files/left_out.h"
 
@@ -28,10 +29,22 @@ class Tally {
     wanted_ = false;
   }
 
+  // A file that is on the list of this number.
+  void AddTrusted(size_t list) {
+    const std::lock_guard lock(mutex_);
+    if (trusted_.size() <= list) trusted_.resize(list + 1);
+    ++trusted_[list];
+  }
+
   int64_t left_out(size_t why) const { return left_out_[why]; }  // files, by LeftOutBy
   int64_t files() const { return files_; }
   int64_t bytes() const { return bytes_; }
   int64_t findings() const { return findings_; }
+  // By list, as far as there are any.
+  std::vector<int64_t> trusted() const {
+    const std::lock_guard lock(mutex_);
+    return trusted_;
+  }
   // One that was finished since the last call, or the same again.
   std::string path() {
     const std::lock_guard lock(mutex_);
@@ -43,8 +56,9 @@ class Tally {
   std::atomic<int64_t> files_{0}, bytes_{0}, findings_{0};
   std::array<std::atomic<int64_t>, data::kLeftOutReasons> left_out_ = {};
   std::atomic<bool> wanted_{true};
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::string path_;
+  std::vector<int64_t> trusted_;
 };
 
 }  // namespace fovea::scan

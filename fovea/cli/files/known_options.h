@@ -9,13 +9,14 @@
 #include "fovea/core/file.h"
 #include "fovea/scan/known/known_findings.h"
 #include "fovea/scan/known/known_findings_file.h"
+#include "fovea/scan/known/trusted_hashes.h"
 #include "fovea/scan/scanner.h"
 
 namespace fovea::cli {
 
 // What a scan is told to take as known.
 struct KnownArguments {
-  std::vector<std::string> baselines;
+  std::vector<std::string> baselines, trusted;
   std::string write_baseline;
 };
 
@@ -35,6 +36,7 @@ class KnownLists {
 
  private:
   scan::KnownFindings known_;
+  scan::TrustedHashes trusted_;
   bool has_known_ = false;
   std::string new_path_;
   std::optional<AtomicFile> new_list_;

@@ -59,6 +59,7 @@ void AddEnd(Json& out, const Summary& summary) {
   const data::LeftOutCount left_out = AllLeftOut(summary);
   out["files_left_out"] = left_out.files;
   out["folders_left_out"] = left_out.folders;
+  out["trusted_files"] = Total(summary.trusted);
   out["known_findings"] = Total(summary.known);
   out["findings_left_out"] = summary.findings_left_out;
   out["seconds"] = summary.seconds;

@@ -26,7 +26,7 @@ TEST(JsonReport, IsOneObject) {
 {"path":"c.zip","note":"two members have one name"},
 {"note":"3 files are left out"}
 ],
-"files_left_out":0,"folders_left_out":0,"known_findings":0,"findings_left_out":0,"seconds":4.2,"interrupted":false}
+"files_left_out":0,"folders_left_out":0,"trusted_files":0,"known_findings":0,"findings_left_out":0,"seconds":4.2,"interrupted":false}
 )");
 }
 
@@ -36,7 +36,7 @@ TEST(JsonReport, Empty) {
 "findings": [],
 "not_scanned": [],
 "notes": [],
-"files_left_out":0,"folders_left_out":0,"known_findings":0,"findings_left_out":0,"seconds":0.0,"interrupted":false}
+"files_left_out":0,"folders_left_out":0,"trusted_files":0,"known_findings":0,"findings_left_out":0,"seconds":0.0,"interrupted":false}
 )");
 }
 
@@ -63,7 +63,7 @@ TEST(JsonLinesReport, TellsAtOnce) {
       out,
       R"({"type":"summary","model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,)"
       R"("files_scanned":12408,"bytes_scanned":310200000,"findings":1,"not_scanned":1,)"
-      R"("files_left_out":0,"folders_left_out":0,"known_findings":0,"findings_left_out":3,"seconds":4.2,"interrupted":true}
+      R"("files_left_out":0,"folders_left_out":0,"trusted_files":0,"known_findings":0,"findings_left_out":3,"seconds":4.2,"interrupted":true}
 )");
 }
 

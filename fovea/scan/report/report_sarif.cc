@@ -166,6 +166,7 @@ class SarifReport : public Report {
                         {"bytesScanned", summary.bytes_scanned},
                         {"filesLeftOut", left_out.files},
                         {"foldersLeftOut", left_out.folders},
+                        {"trustedFiles", Total(summary.trusted)},
                         {"knownFindings", Total(summary.known)},
                         {"findingsLeftOut", summary.findings_left_out + results_.left_out()},
                         {"seconds", summary.seconds}};

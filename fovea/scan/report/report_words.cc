@@ -120,6 +120,8 @@ std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int6
   } else if (summary.files_scanned > 0) {
     out.push_back("No malicious code found in " + Plural(summary.files_scanned, "file") +
                   (summary.known.empty() ? "." : " but what is known."));
+  } else if (!summary.trusted.empty()) {
+    out.push_back("No malicious code found: every file is trusted.");
   } else {
     const std::string all = AllLeftOutBy(summary);
     out.push_back("No file was scanned" +
@@ -141,6 +143,9 @@ std::vector<std::string> ListsText(const Summary& summary) {
   for (const ListCount& known : summary.known)
     out.push_back(fmt::format("{} left out ({}).", Plural(known.count, "known finding"),
                               PathText(known.list)));
+  for (const ListCount& trusted : summary.trusted)
+    out.push_back(
+        fmt::format("{} trusted by {}.", Plural(trusted.count, "file"), PathText(trusted.list)));
   return out;
 }
 

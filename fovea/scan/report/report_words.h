@@ -36,7 +36,8 @@ std::string NoteText(const Note& note);  // "x.zip: two members have one name"
 std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned);
 // One of them that tells of what is not known to be clean.
 bool IsWarning(const std::string& sentence);
-// What lists took out: "2 known findings left out (known.json)". Also among OutcomeText.
+// What lists took out: "2 known findings left out (known.json).",
+// "12 files trusted by wp.md5." Also among OutcomeText.
 std::vector<std::string> ListsText(const Summary& summary);
 int64_t Total(const std::vector<ListCount>& counts);
 

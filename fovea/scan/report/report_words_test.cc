@@ -124,6 +124,10 @@ TEST(OutcomeText, SaysWhatListsLeftOut) {
                "2 known findings left out (known.json).", "1 known finding left out (a\\x0ab)."}));
   EXPECT_EQ(OutcomeText(summary, 1, 0).size(), 4U);
   EXPECT_EQ(Total(summary.known), 3);
+  summary = {};
+  summary.trusted = {{"wp.md5", 1204}};
+  EXPECT_EQ(OutcomeText(summary, 0, 0), (Strings{"No malicious code found: every file is trusted.",
+                                                 "1,204 files trusted by wp.md5."}));
 }
 
 }  // namespace
