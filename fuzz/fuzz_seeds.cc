@@ -119,6 +119,8 @@ int main(int count, char** arguments) {
        "Content-Type: message/rfc822; name*0*=utf-8''a;\r\n name*1=b\r\n\r\n" +
            MultipartOf({attached}, "c"),
        "Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n#0V%T\r\n`\r\nend\r\n"});
+  put("pattern", "folders", "**/a/{b,c}/[!x]*/\nx/a/b/yy");
+  put("pattern", "sets", "a\\*[[:alpha:]-]?\na*b");
   put("mail", "mail", mail);
   put("mail", "mailbox", "From a Thu Jan  1 00:00:00 1970\n" + mail + "\r\n\r\nFrom b\r\n" + mail);
   put("mail", "word", OleOf({{"WordDocument", WordStream(true)}}));

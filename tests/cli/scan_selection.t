@@ -104,5 +104,8 @@ fovea: --newer-than: "someday" is no date, no time before now and no file; give 
 $ fovea scan . --newer-than 2199-01-01
 fovea: --newer-than: "2199-01-01" is yet to come: no file is newer; see `fovea scan --help`
 [2]
+$ fovea scan - --newer-than 7d
+fovea: --newer-than: standard input has no time of its own; see `fovea scan --help`
+[2]
 $ touch -d 2030-01-01 a.js; touch -d 2001-01-01 b.php; paths . --newer-than 2002-01-01 | wc -l
 5

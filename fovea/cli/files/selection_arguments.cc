@@ -95,6 +95,8 @@ void CheckSelection(const char* command, Selection* s) {
   if (std::count(s->paths.begin(), s->paths.end(), "-") > 0 ||
       (s->standard_input && (!s->paths.empty() || listed)))
     throw UsageError(command, "standard input is scanned by itself, without other paths");
+  if (s->standard_input && s->walk.newer_than)
+    throw UsageError(command, "--newer-than: standard input has no time of its own");
   if (s->since.empty()) return;
   if (listed || s->standard_input)
     throw UsageError(command, "--since goes by paths in a Git repository alone");
