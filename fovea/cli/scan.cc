@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/interrupt.h"
 #include "fovea/cli/console/terminal.h"
@@ -36,6 +38,18 @@ int Scan(const Arguments& args) {
   scan::ScanSink sink = output.Sink();
   known.Listen(&sink);
 
+  const auto end = [&](const scan::Summary& summary) {
+    if (const scan::Note note = paths.note(); !note.text.empty()) sink.note(note);
+    output.End(summary);
+    known.End(summary);
+    if (summary.interrupted) return kExitInterrupted;
+    if (summary.findings > 0) return 1;
+    if (const std::string all = scan::AllLeftOutBy(summary); !all.empty())
+      throw UsageError(kScanName, StrCat("nothing was scanned: all was left out by ", all));
+    return summary.not_scanned > 0 ? kExitError : 0;
+  };
+  // A thread that hangs in a file is not waited for.
+  sink.left_behind = [&](const scan::Summary& summary) { std::_Exit(end(summary)); };
   scan::Summary summary;
   if (a.selection.standard_input) {
     data::DescriptorReader input(STDIN_FILENO, stop);
@@ -43,14 +57,7 @@ int Scan(const Arguments& args) {
   } else {
     summary = scan::Scan(paths.given(), *model, a.options, sink, stop, paths.more());
   }
-  if (const scan::Note note = paths.note(); !note.text.empty()) sink.note(note);
-  output.End(summary);
-  known.End(summary);
-  if (summary.interrupted) return kExitInterrupted;
-  if (summary.findings > 0) return 1;
-  if (const std::string all = scan::AllLeftOutBy(summary); !all.empty())
-    throw UsageError(kScanName, StrCat("nothing was scanned: all was left out by ", all));
-  return summary.not_scanned > 0 ? kExitError : 0;
+  return end(summary);
 }
 
 }  // namespace fovea::cli

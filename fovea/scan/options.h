@@ -22,6 +22,8 @@ struct ScanOptions {
   int jobs = 0;              // threads; 0: all cores
   int64_t content_bytes = 64 << 10;  // of a finding that is kept for the report, around its regions
   infer::LocateOptions locate;
+  // CPU time after which a file is given up that nothing comes out of: a library hangs in it.
+  double stuck_seconds = 10;
   const KnownFindings* known = nullptr;    // these are no findings; must outlive the scan
   const TrustedHashes* trusted = nullptr;  // such files are left out; must outlive the scan
   bool make_keys = false;                  // Finding::key, also without `known`

@@ -45,18 +45,41 @@ std::optional<int64_t> OrderedOutcomes::Begin() {
 void OrderedOutcomes::Put(int64_t job, Outcome outcome) {
   const int64_t bytes = std::visit([](const auto& any) { return HeldBy(any); }, outcome);
   std::unique_lock lock(mutex_);
-  room_.wait(lock, [&] { return MayGoOn(job); });
-  Job& held = jobs_[static_cast<size_t>(job - first_)];
-  held.outcomes.push_back(std::move(outcome));
-  held.bytes += bytes;
+  room_.wait(lock, [&] { return Open(job) == nullptr || MayGoOn(job); });
+  Job* const held = Open(job);
+  if (held == nullptr) return;
+  held->outcomes.push_back(std::move(outcome));
+  held->bytes += bytes;
   bytes_ += bytes;
   if (job == first_) due_.notify_one();
 }
 
 void OrderedOutcomes::End(int64_t job) {
   const std::lock_guard lock(mutex_);
-  jobs_[static_cast<size_t>(job - first_)].ended = true;
+  Job* const held = Open(job);
+  if (held == nullptr) return;
+  held->ended = true;
   if (job == first_) PopEnded();
+}
+
+OrderedOutcomes::Job* OrderedOutcomes::Open(int64_t job) {
+  if (job < first_) return nullptr;
+  Job& held = jobs_[static_cast<size_t>(job - first_)];
+  return held.ended ? nullptr : &held;
+}
+
+bool OrderedOutcomes::GiveUp(int64_t job, Outcome last) {
+  const int64_t bytes = std::visit([](const auto& any) { return HeldBy(any); }, last);
+  const std::lock_guard lock(mutex_);
+  Job* const held = Open(job);
+  if (held == nullptr) return false;
+  held->outcomes.push_back(std::move(last));
+  held->bytes += bytes;
+  bytes_ += bytes;
+  held->ended = true;
+  room_.notify_all();
+  if (job == first_) due_.notify_one();
+  return true;
 }
 
 void OrderedOutcomes::PopEnded() {

@@ -29,6 +29,9 @@ class OrderedOutcomes {
   std::optional<int64_t> Begin();
   void Put(int64_t job, Outcome outcome);
   void End(int64_t job);
+  // Ends the job in its worker's place, with a last outcome: what the worker puts later is lost.
+  // False if it has ended.
+  bool GiveUp(int64_t job, Outcome last);
 
   // Nobody waits in Begin and Put from now on, and no job begins.
   void Cancel();
@@ -48,7 +51,8 @@ class OrderedOutcomes {
   };
 
   bool MayGoOn(int64_t job) const;
-  void PopEnded();  // jobs in front that have ended and have nothing to tell
+  Job* Open(int64_t job);  // nullptr: it has ended
+  void PopEnded();         // jobs in front that have ended and have nothing to tell
 
   const int64_t max_bytes_;
   mutable std::mutex mutex_;

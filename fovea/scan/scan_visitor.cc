@@ -15,19 +15,20 @@ namespace {
 // Counts what is read, and ends it when the scan is cancelled.
 class WatchedReader : public data::ByteReader {
  public:
-  WatchedReader(data::ByteReader* bytes, const ScanContext& context)
-      : bytes_(bytes), context_(context) {}
+  WatchedReader(data::ByteReader* bytes, ScanVisitor* visitor, Tally* tally)
+      : bytes_(bytes), visitor_(visitor), tally_(tally) {}
 
   size_t Read(std::span<uint8_t> out) override {
-    if (context_.cancelled->load(std::memory_order_relaxed)) throw Stopped();
+    visitor_->Poll();
     const size_t read = bytes_->Read(out);
-    context_.tally->AddBytes(static_cast<int64_t>(read));
+    tally_->AddBytes(static_cast<int64_t>(read));
     return read;
   }
 
  private:
   data::ByteReader* bytes_;
-  const ScanContext& context_;
+  ScanVisitor* visitor_;
+  Tally* tally_;
 };
 
 // Hashes what is read.
@@ -83,7 +84,7 @@ bool ScanVisitor::IsTrusted(const std::string& path) {
 }
 
 void ScanVisitor::File(const std::string& path, data::ByteReader& bytes) {
-  WatchedReader watched(&bytes, context_);
+  WatchedReader watched(&bytes, this, context_.tally);
   if (context_.options.trusted == nullptr || path == not_trusted_)
     return ScanFile(path, watched, nullptr);
   TrustCheck check(*context_.options.trusted);
@@ -143,7 +144,10 @@ void ScanVisitor::Note(const std::string& path, const std::string& text) {
 }
 
 void ScanVisitor::Poll() {
-  if (context_.cancelled->load(std::memory_order_relaxed)) throw Stopped();
+  signs_->count.fetch_add(1, std::memory_order_relaxed);
+  if (context_.cancelled->load(std::memory_order_relaxed) ||
+      signs_->given_up.load(std::memory_order_relaxed))
+    throw Stopped();
 }
 
 void ScanVisitor::LeftOut(const std::string& /*path*/, data::LeftOutBy why) {

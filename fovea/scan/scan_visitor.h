@@ -31,10 +31,16 @@ struct ScanContext {
   const std::atomic<bool>* cancelled;
 };
 
+// What a worker and those who watch it tell each other.
+struct LifeSigns {
+  std::atomic<int64_t> count{0};      // grows as long as the worker gets on
+  std::atomic<bool> given_up{false};  // nobody waits for it any more
+};
+
 // Scans the files of one job after the other; one for each worker.
 class ScanVisitor : public data::FileVisitor {
  public:
-  explicit ScanVisitor(const ScanContext& context) : context_(context) {}
+  ScanVisitor(const ScanContext& context, LifeSigns* signs) : context_(context), signs_(signs) {}
 
   void BeginJob(int64_t job) { job_ = job; }
 
@@ -42,7 +48,7 @@ class ScanVisitor : public data::FileVisitor {
   // is as a whole.
   bool IsTrusted(const std::string& path);
 
-  // Lets UnreadableError pass. Throws Stopped once the scan is cancelled.
+  // Lets UnreadableError pass. Throws Stopped once the scan is cancelled or the worker given up.
   void File(const std::string& path, data::ByteReader& bytes) override;
   void NotRead(const std::string& path, const std::string& reason) override;
   void Note(const std::string& path, const std::string& text) override;
@@ -54,6 +60,7 @@ class ScanVisitor : public data::FileVisitor {
   void ScanFile(const std::string& path, data::ByteReader& bytes, TrustCheck* check);
 
   const ScanContext& context_;
+  LifeSigns* const signs_;
   int64_t job_ = 0;
   std::vector<uint8_t> buffer_;
   std::string not_trusted_;  // path of a file on disk that is not

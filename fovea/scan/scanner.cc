@@ -4,9 +4,6 @@
 #include <chrono>
 #include <exception>
 #include <filesystem>
-#include <mutex>
-#include <new>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -21,6 +18,7 @@
 #include "fovea/scan/scan_visitor.h"
 #include "fovea/scan/tally.h"
 #include "fovea/scan/walk_outcome.h"
+#include "fovea/scan/workers.h"
 
 namespace fovea::scan {
 namespace {
@@ -29,106 +27,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int64_t kHeldBytes = int64_t{16} << 20;  // of outcomes whose turn has not come
 constexpr auto kTick = std::chrono::milliseconds(100);
-
-// What one worker does at a time: a path on disk, or a stream.
-struct Job {
-  std::string path;
-  std::function<void(ScanVisitor&)> visit;
-};
-using NextJob = std::function<std::optional<Job>()>;
-
-// Threads that take jobs until there are no more, or something fails.
-class Workers {
- public:
-  Workers(int count, NextJob next, const ScanContext& context, std::atomic<bool>* cancelled)
-      : next_(std::move(next)), context_(context), cancelled_(cancelled), running_(count) {
-    threads_.reserve(static_cast<size_t>(count));
-    for (int i = 0; i < count; ++i) {
-      try {
-        threads_.emplace_back([this] { Run(); });
-      } catch (const std::system_error&) {
-        // The system gives no more threads: the work is done by those there are.
-        if (i == 0) throw;
-        EndRun(count - i);
-        break;
-      }
-    }
-  }
-  ~Workers() {
-    Cancel();
-    for (std::thread& thread : threads_) thread.join();
-  }
-  Workers(const Workers&) = delete;
-  Workers& operator=(const Workers&) = delete;
-
-  void Cancel() {
-    *cancelled_ = true;
-    context_.outcomes->Cancel();
-  }
-  // What a worker failed with; once the outcomes are finished.
-  std::exception_ptr failure() const {
-    const std::lock_guard lock(mutex_);
-    return failure_;
-  }
-
- private:
-  void Run() {
-    try {
-      ScanVisitor visitor(context_);
-      while (WorkOnNext(&visitor)) {
-      }
-    } catch (...) {
-      {
-        const std::lock_guard lock(mutex_);
-        if (!failure_) failure_ = std::current_exception();
-      }
-      Cancel();
-    }
-    EndRun(1);
-  }
-
-  void EndRun(int workers) {
-    if (running_.fetch_sub(workers) == workers) context_.outcomes->Close();
-  }
-
-  bool WorkOnNext(ScanVisitor* visitor) {
-    std::optional<Job> job;
-    std::optional<int64_t> number;
-    {
-      // Under one lock, so that jobs are numbered as they are listed.
-      const std::lock_guard lock(source_mutex_);
-      if (*cancelled_) return false;
-      job = next_();
-      if (job) number = context_.outcomes->Begin();
-    }
-    if (!number) return false;
-    visitor->BeginJob(*number);
-    const struct Ender {
-      OrderedOutcomes* outcomes;
-      int64_t number;
-      ~Ender() { outcomes->End(number); }
-    } ender = {context_.outcomes, *number};
-    try {
-      job->visit(*visitor);
-    } catch (const Stopped&) {
-      return false;
-    } catch (const InputError& error) {
-      visitor->NotRead(job->path, error.what());
-    } catch (const std::bad_alloc&) {
-      visitor->NotRead(job->path, "not enough memory");
-    }
-    return true;
-  }
-
-  const NextJob next_;
-  const ScanContext& context_;
-  std::atomic<bool>* cancelled_;
-  std::mutex source_mutex_;
-  mutable std::mutex mutex_;
-  std::exception_ptr failure_;
-  std::atomic<int> running_;
-  std::vector<std::thread> threads_;
-};
+constexpr auto kPatience = std::chrono::milliseconds(700);  // after an interrupt
 
 // Hands outcomes on, and counts them.
 class Teller {
@@ -175,9 +74,10 @@ std::string CurrentFolder() {
   return std::filesystem::current_path(error).string();
 }
 
+// finish: adds to the summary what the jobs' source knows.
 Summary RunJobs(int count, NextJob next, const std::vector<std::string>& paths,
                 const infer::FileModel& model, const ScanOptions& options, const ScanSink& sink,
-                const std::atomic<bool>* stop) {
+                const std::atomic<bool>* stop, const std::function<void(Summary*)>& finish) {
   const Clock::time_point began = Clock::now();
   const infer::Thresholds thresholds(model, options.false_alarm_rate, options.threshold);
   OrderedOutcomes outcomes(kHeldBytes);
@@ -192,18 +92,24 @@ Summary RunJobs(int count, NextJob next, const std::vector<std::string>& paths,
   summary.fovea_version = Version();
   summary.false_alarm_rate = options.threshold ? 0 : options.false_alarm_rate;
   Teller tell(sink, options.max_findings, &summary);
-  {
-    Workers workers(count, std::move(next), context, &cancelled);
-    Clock::time_point told = began;
-    while (!outcomes.finished()) {
-      if (stop != nullptr && *stop) workers.Cancel();
-      for (const Outcome& outcome : outcomes.Take(kTick)) std::visit(tell, outcome);
-      if (!sink.progress || Clock::now() - told < kTick) continue;
-      told = Clock::now();
-      sink.progress({tally.files(), tally.bytes(), tally.findings(), tally.path()});
+  Workers workers(count, std::move(next), context, &cancelled);
+  Clock::time_point told = began;
+  std::optional<Clock::time_point> stopped;
+  while (!outcomes.finished()) {
+    if (!stopped && stop != nullptr && *stop) {
+      stopped = Clock::now();
+      workers.Cancel();
     }
-    if (const std::exception_ptr failure = workers.failure()) std::rethrow_exception(failure);
+    if (stopped && Clock::now() - *stopped > kPatience)
+      workers.GiveUpAll();
+    else
+      workers.GiveUpStuck(options.stuck_seconds);
+    for (const Outcome& outcome : outcomes.Take(kTick)) std::visit(tell, outcome);
+    if (!sink.progress || Clock::now() - told < kTick) continue;
+    told = Clock::now();
+    sink.progress({tally.files(), tally.bytes(), tally.findings(), tally.path()});
   }
+  if (const std::exception_ptr failure = workers.failure()) std::rethrow_exception(failure);
   summary.interrupted = stop != nullptr && *stop;
   if (options.known != nullptr && !summary.interrupted)
     for (const Note& note : options.known->Unseen()) tell(note);
@@ -214,7 +120,9 @@ Summary RunJobs(int count, NextJob next, const std::vector<std::string>& paths,
   for (size_t list = 0; list < trusted.size(); ++list)
     if (trusted[list] > 0)
       summary.trusted.push_back({options.trusted->ListName(list), trusted[list]});
+  finish(&summary);
   summary.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  if (workers.given_up() && sink.left_behind) sink.left_behind(summary);
   return summary;
 }
 
@@ -245,15 +153,16 @@ Summary Scan(const std::vector<std::string>& paths, const infer::FileModel& mode
     return job;
   };
   const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  Summary summary =
-      RunJobs(options.jobs > 0 ? options.jobs : cores, next, paths, model, options, sink, stop);
-  for (size_t i = 0; i < data::kLeftOutReasons; ++i) {
-    summary.left_out[i].files += walk.left_out()[i].files;
-    summary.left_out[i].folders += walk.left_out()[i].folders;
-  }
-  TellPassedOver(walk.passed_over(), sink);
-  if (!summary.interrupted) TellUnmatched(*options.walk.filter, sink);
-  return summary;
+  const auto finish = [&](Summary* summary) {
+    for (size_t i = 0; i < data::kLeftOutReasons; ++i) {
+      summary->left_out[i].files += walk.left_out()[i].files;
+      summary->left_out[i].folders += walk.left_out()[i].folders;
+    }
+    TellPassedOver(walk.passed_over(), sink);
+    if (!summary->interrupted) TellUnmatched(*options.walk.filter, sink);
+  };
+  return RunJobs(options.jobs > 0 ? options.jobs : cores, next, paths, model, options, sink, stop,
+                 finish);
 }
 
 Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer::FileModel& model,
@@ -266,9 +175,10 @@ Summary ScanBytes(const std::string& path, data::ByteReader& bytes, const infer:
     return Job{path,
                [&](ScanVisitor& visitor) { data::VisitBytes(path, bytes, options.walk, visitor); }};
   };
-  const Summary summary = RunJobs(1, next, {}, model, options, sink, stop);
-  if (!summary.interrupted) TellUnmatched(*options.walk.filter, sink);
-  return summary;
+  const auto finish = [&](Summary* summary) {
+    if (!summary->interrupted) TellUnmatched(*options.walk.filter, sink);
+  };
+  return RunJobs(1, next, {}, model, options, sink, stop, finish);
 }
 
 }  // namespace fovea::scan

@@ -27,6 +27,9 @@ struct ScanSink {
   std::function<void(const NotScanned&)> not_scanned;
   std::function<void(const Note&)> note;              // may be empty
   std::function<void(const ScanProgress&)> progress;  // at most ten times a second; may be empty
+  // Called last if a worker never came back from a file, which is not_scanned then. Scan() waits
+  // for it before it returns, maybe for ever: a program may rather end here. May be empty.
+  std::function<void(const Summary&)> left_behind;
 };
 
 // Scans files and folders. Memory is bounded whatever the sizes of the files. A file is scanned
