@@ -19,8 +19,8 @@ constexpr size_t kLengthBytes = 8;
 constexpr size_t kAlignment = 8;
 constexpr uint64_t kMaxHeader = 100'000'000;  // as in the reference implementation
 constexpr uint64_t kMaxElements = uint64_t{1} << 48;
-// The header is an object of objects of arrays.
-constexpr JsonLimits kHeaderLimits = {.depth = 3, .values = 2'000'000};
+// The header is an object of objects of arrays; a tensor is ten values, and a model has hundreds.
+constexpr JsonLimits kHeaderLimits = {.depth = 3, .values = 200'000};
 constexpr char kMetadata[] = "__metadata__";
 constexpr char kCopyAgain[] = "copy or download it again";
 

@@ -209,8 +209,8 @@ TEST(SafeTensors, RefusesAHeaderThatIsNotAsTheFormatSays) {
 
 TEST(SafeTensors, RefusesTooManyValues) {
   std::string header = R"({"a":{"dtype":"F32","data_offsets":[0,0],"shape":[0)";
-  for (int i = 0; i < 2'000'000; ++i) header += ",0";
-  EXPECT_NE(ErrorOf(File(header + "]}}")).find("it has more than 2000000 values"),
+  for (int i = 0; i < 200'000; ++i) header += ",0";
+  EXPECT_NE(ErrorOf(File(header + "]}}")).find("it has more than 200000 values"),
             std::string::npos);
 }
 
