@@ -97,11 +97,11 @@ struct ArchiveVisit::OpenZip {
   std::unordered_map<size_t, First> named = {};  // by the hash of a name
 
   OpenZip(const std::string& archive, ReplayReader* reader, const Nesting& nesting,
-          int64_t max_entries)
+          int64_t max_entries, ByteWindow::PositionWatch watch)
       : path(archive),
         input(reader),
         within(nesting),
-        bytes(reader),
+        bytes(reader, std::move(watch)),
         map(&bytes, max_entries),
         walk(&bytes, &map, &told) {}
 
@@ -158,44 +158,48 @@ bool ArchiveVisit::Zip(const std::string& path, ReplayReader* input, const Nesti
                        bool with_rest, std::string* problem) {
   UnpackLayer layer{.parent = place.layer};
   const LayerLeaver leaver{&budget_, &layer};
-  OpenZip zip(path, input, {&layer, place.depth + 1, place.asked}, options_.limits.entries + 1);
-  ZipMember member;
-  bool too_often = false;
-  while (budget_.stopped().empty() && !too_often && zip.walk.Next(&member)) {
-    ++zip.members;
-    budget_.CountEntry();
-    budget_.CheckTime(layer);
-    visitor_->Poll();
-    if (!budget_.stopped().empty()) break;
-    VisitZipMember(&zip, member);
-    constexpr int64_t kTimes = 4, kAnyway = 1 << 20;
-    too_often = zip.again > kTimes * zip.bytes.size() + kAnyway;
+  const auto watch = [&, check = WatchOf(layer)](int64_t position) {
+    layer.packed = std::max(layer.packed, position);
+    check();
+  };
+  OpenZip zip(path, input, {&layer, place.depth + 1, place.asked}, options_.limits.entries + 1,
+              watch);
+  std::string stopped;
+  try {
+    for (ZipMember member; zip.walk.Next(&member);) {
+      ++zip.members;
+      budget_.CountEntry();
+      WatchOf(layer)();
+      VisitZipMember(&zip, member);
+      constexpr int64_t kTimes = 4, kAnyway = 1 << 20;
+      if (zip.again > kTimes * zip.bytes.size() + kAnyway)
+        throw UnreadableError(
+            "not read further: its members overlap, and take several times its size, the limit");
+    }
+    if (!budget_.stopped().empty()) throw UnreadableError(budget_.stopped());
+  } catch (const UnreadableError& error) {
+    stopped = error.what();
   }
   if (zip.members == 0) {
-    *problem = zip.walk.has_end() ? zip.told.Misplaced() : "has no member that can be read";
+    *problem = !stopped.empty()     ? stopped
+               : zip.walk.has_end() ? zip.told.Misplaced()
+                                    : "has no member that can be read";
     return false;
   }
   for (const std::string& note : zip.told.Notes(zip.map.archives())) visitor_->Note(path, note);
   const std::string misplaced = zip.told.Misplaced();
   if (!misplaced.empty()) visitor_->NotRead(path, misplaced);
-  if (!budget_.stopped().empty()) {
-    visitor_->NotRead(path, budget_.stopped());
-    return true;
-  }
-  if (zip.map.too_many())
-    visitor_->NotRead(path, StrCat("not read further: its directories have more than ",
-                                   options_.limits.entries, " entries, the limit"));
-  if (too_often) {
-    visitor_->NotRead(path,
-                      "not read further: its members overlap, and take several times its "
-                      "size, the limit");
+  if (zip.map.too_many() && stopped.empty())
+    stopped = StrCat("not read further: its directories have more than ", options_.limits.entries,
+                     " entries, the limit");
+  if (!stopped.empty()) {
+    visitor_->NotRead(path, stopped);
     return true;
   }
   if (with_rest) VisitZipRest(&zip, {place.layer, place.depth + 1, place.asked});
   try {
-    if (!zip.walk.has_end())
-      zip.bytes.ThrowAtEnd("has no end: it was cut off, or goes on elsewhere");
-    zip.bytes.ThrowAtEnd("");
+    zip.bytes.ThrowAtEnd(zip.walk.has_end() ? ""
+                                            : "has no end: it was cut off, or goes on elsewhere");
   } catch (const UnreadableError& error) {
     if (*error.what() != '\0') visitor_->NotRead(path, error.what());
   }

@@ -16,6 +16,7 @@ std::string_view From(const std::vector<uint8_t>& bytes, size_t at) {
 
 void ByteWindow::Fill(int64_t position, size_t count, std::vector<uint8_t>* out) {
   out->resize(static_cast<size_t>(std::min(static_cast<int64_t>(count), size_ - position)));
+  if (watch_ != nullptr) watch_(position);
   input_->Seek(position);
   size_t filled = 0;
   while (filled < out->size()) {

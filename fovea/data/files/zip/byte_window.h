@@ -2,8 +2,10 @@
 #define FOVEA_DATA_FILES_ZIP_BYTE_WINDOW_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fovea/data/files/replay_reader.h"
@@ -13,7 +15,10 @@ namespace fovea::data {
 // Any part of a seekable input, of which one stretch at a time is held in memory.
 class ByteWindow {
  public:
-  explicit ByteWindow(ReplayReader* input) : input_(input), size_(input->seekable()->size()) {}
+  // watch: called with a position before a block is read there; what it throws passes through.
+  using PositionWatch = std::function<void(int64_t)>;
+  explicit ByteWindow(ReplayReader* input, PositionWatch watch = nullptr)
+      : input_(input), watch_(std::move(watch)), size_(input->seekable()->size()) {}
 
   int64_t size() const { return size_; }
   // Bytes from a position on: `least` of them, fewer only at the end of the input, or more where
@@ -28,6 +33,7 @@ class ByteWindow {
   void Fill(int64_t position, size_t count, std::vector<uint8_t>* out);
 
   ReplayReader* const input_;
+  const PositionWatch watch_;
   const int64_t size_;
   int64_t from_ = 0, probed_ = 0;
   size_t stretch_ = 0;

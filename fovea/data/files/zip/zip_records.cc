@@ -60,13 +60,10 @@ void ReadFields(std::string_view extra, ZipHeader* header, int64_t* local) {
   });
 }
 
-// As readers do that hold a name as a string of C, or know folders of MS-DOS.
-void TidyName(ZipHeader* header) {
-  for (std::string* name : {&header->name, &header->other_name}) {
+// As readers do that hold a name as a string of C.
+void CutName(ZipHeader* header) {
+  for (std::string* name : {&header->name, &header->other_name})
     name->resize(std::min(name->size(), name->find('\0')));
-    if (header->system == 0 && name->find('/') == std::string::npos)
-      std::replace(name->begin(), name->end(), '\\', '/');
-  }
 }
 
 }  // namespace
@@ -88,7 +85,7 @@ std::optional<ZipLocal> ReadZipLocal(ByteWindow* bytes, int64_t at) {
   local.unpacked = Long(record, 22);
   local.name = record.substr(kZipLocalBytes, name);
   ReadFields(record.substr(kZipLocalBytes + name).substr(0, extra), &local, nullptr);
-  TidyName(&local);
+  CutName(&local);
   return local;
 }
 
@@ -116,7 +113,7 @@ std::optional<ZipListed> ReadZipListed(ByteWindow* bytes, int64_t at) {
   listed.local = Long(record, 42);
   listed.name = record.substr(kZipListedBytes, name);
   ReadFields(record.substr(kZipListedBytes + name).substr(0, extra), &listed, &listed.local);
-  TidyName(&listed);
+  CutName(&listed);
   return listed;
 }
 

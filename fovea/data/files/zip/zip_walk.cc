@@ -16,9 +16,14 @@ void AddNew(const Value& value, size_t most, std::vector<Value>* values) {
     values->push_back(value);
 }
 
-void AddNames(const ZipHeader& header, std::vector<std::string>* names) {
-  for (const std::string* name : {&header.name, &header.other_name})
-    if (!name->empty()) AddNew(*name, kMaxNames, names);
+// system: that made the file, as the directory says if it can.
+void AddNames(const ZipHeader& header, uint8_t system, std::vector<std::string>* names) {
+  for (std::string name : {header.name, header.other_name}) {
+    if (name.empty()) continue;
+    if (system == 0 && name.find('/') == std::string::npos)
+      std::replace(name.begin(), name.end(), '\\', '/');
+    AddNew(name, kMaxNames, names);
+  }
 }
 
 // The ways of a header with sizes. Some readers go by the one size, some by the other.
@@ -128,7 +133,7 @@ void ZipWalk::Describe(const ZipLocal& local, const ZipListed* first, const ZipL
   bool method = false, size = false, name = false, encryption = false;
   member->encrypted = local.encrypted();
   for (const ZipListed* listed = first; listed != last; ++listed) {
-    AddNames(*listed, &member->names);
+    AddNames(*listed, listed->system, &member->names);
     AddWays(*listed, room, !sized, &member->ways);
     AddNew(listed->checksum, kMaxWays, &member->checksums);
     if (member->mode == 0) member->mode = listed->mode;
@@ -150,7 +155,7 @@ void ZipWalk::Describe(const ZipLocal& local, const ZipListed* first, const ZipL
       break;
     }
   }
-  AddNames(local, &member->names);
+  AddNames(local, first != last ? first->system : local.system, &member->names);
   if (sized) {
     AddWays(local, room, false, &member->ways);
     AddNew(local.checksum, kMaxWays, &member->checksums);
