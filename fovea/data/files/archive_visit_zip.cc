@@ -169,7 +169,8 @@ bool ArchiveVisit::Zip(const std::string& path, ReplayReader* input, const Nesti
     for (ZipMember member; zip.walk.Next(&member);) {
       ++zip.members;
       budget_.CountEntry();
-      WatchOf(layer)();
+      visitor_->Poll();
+      if (!budget_.stopped().empty()) break;
       VisitZipMember(&zip, member);
       constexpr int64_t kTimes = 4, kAnyway = 1 << 20;
       if (zip.again > kTimes * zip.bytes.size() + kAnyway)

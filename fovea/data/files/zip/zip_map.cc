@@ -43,7 +43,8 @@ ZipMap::ZipMap(ByteWindow* bytes, int64_t max_entries) : bytes_(bytes), max_entr
     if (begin >= window_end) break;
     window_end = begin;
   }
-  std::stable_sort(listed_.begin(), listed_.end(), ByPlace);
+  if (!std::is_sorted(listed_.begin(), listed_.end(), ByPlace))
+    std::stable_sort(listed_.begin(), listed_.end(), ByPlace);
   Places places;
   for (const auto& [from, to] : records_) Add(from, to, &places);
   records_.assign(places.begin(), places.end());
