@@ -224,6 +224,9 @@ void ArchiveVisit::VisitZipMember(OpenZip* zip, const ZipMember& member) {
   if (passed_over) LeavesOut(prefix + name, prefix.size(), std::nullopt);
   ArchiveMember found;
   found.name = name;
+  // The least that is said, so that no lie leaves it out for its size.
+  for (const ZipWay& way : member.ways)
+    if (way.said >= 0) found.bytes = std::min(way.unpacked, found.bytes.value_or(way.unpacked));
 
   // Where it ends, by what its header says and by what unpacking shows.
   int64_t end = member.unsized ? -1 : member.end, behind = end, covered = member.data;

@@ -29,7 +29,7 @@ std::span<const uint8_t> ReplayReader::Peek(size_t count) {
   // As much as a small file has, so that it is read by one call of the system.
   if (front_.size() < count && seekable_ != nullptr) {
     seekable_->Seek(front_end());
-    Fetch(kBlock);
+    Fetch(std::clamp(static_cast<size_t>(seekable_->size()), count, kBlock));
     Seek(position_);
   } else if (front_.size() < count && source_at_ == front_end()) {
     Fetch(count);

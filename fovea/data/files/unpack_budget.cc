@@ -13,6 +13,8 @@ void UnpackBudget::CountEntry() {
 }
 
 void UnpackBudget::Charge(UnpackLayer* layer, int64_t bytes) {
+  constexpr int64_t kAnyway = 4 << 10;
+  since_check_ += kAnyway + bytes;
   size_t inwards = 0;
   for (; layer != nullptr; layer = layer->parent, ++inwards) {
     if (layer->unpacked.size() <= inwards) layer->unpacked.resize(inwards + 1);
@@ -42,6 +44,7 @@ void UnpackBudget::CheckRatio(const UnpackLayer& layer) {
 
 void UnpackBudget::CheckTime(const UnpackLayer& layer) {
   if (!reason_.empty()) return;
+  since_check_ = 0;
   const double now = ThreadCpuSeconds();
   double seconds = limits_.seconds;
   for (const UnpackLayer* outer = &layer; outer != nullptr; outer = outer->parent) {
@@ -55,6 +58,11 @@ void UnpackBudget::CheckTime(const UnpackLayer& layer) {
     }
     seconds += limits_.seconds;
   }
+}
+
+void UnpackBudget::CheckTimeNowAndThen(const UnpackLayer& layer) {
+  constexpr int64_t kSeldom = 64 << 10;  // asking for the time takes as long as reading a little
+  if (since_check_ >= kSeldom) CheckTime(layer);
 }
 
 void UnpackBudget::Leave(const UnpackLayer& layer) {

@@ -36,6 +36,7 @@ class UnpackBudget {
   void CheckRatio(const UnpackLayer& layer);
   // The same for the time that they took.
   void CheckTime(const UnpackLayer& layer);
+  void CheckTimeNowAndThen(const UnpackLayer& layer);  // when enough was charged since
 
   // Why nothing more is read; empty: reading goes on.
   const std::string& stopped() const { return reason_; }
@@ -49,7 +50,7 @@ class UnpackBudget {
 
  private:
   const ArchiveLimits limits_;
-  int64_t entries_ = 0, total_ = 0;
+  int64_t entries_ = 0, total_ = 0, since_check_ = 0;
   std::string reason_;
   const UnpackLayer* stopped_ = nullptr;  // nullptr with a reason: the file on disk
 };

@@ -21,7 +21,7 @@ size_t UnpackedBytes::Read(std::span<uint8_t> out) {
   if (out.empty()) return 0;
   layer_->packed = reader_->packed();
   budget_->CheckRatio(*layer_);
-  budget_->CheckTime(*layer_);
+  budget_->CheckTimeNowAndThen(*layer_);
   ThrowIfStopped(*budget_);
   const int64_t left = in_total_ ? budget_->bytes_left() : std::numeric_limits<int64_t>::max();
   if (left <= 0) {
