@@ -201,9 +201,10 @@ void ArchiveVisit::LargePlain(const std::string& path, Spool* spool, const Nesti
   Plain(path, &bytes, place);
   budget_.buffered -= spool->in_memory();
   if (place.asked && EndsAsZip(tail.tail()))
-    visitor_->NotRead(path, StrCat("ends in a zip archive, which is looked into only up to ",
-                                   UnpackBudget::kMaxBuffered >> 20,
-                                   " MiB where it comes as a stream or out of another file"));
+    visitor_->NotRead(
+        path, StrCat("ends in a zip archive, which was not opened, for it comes as a stream or "
+                     "out of another file and has more than ",
+                     UnpackBudget::kMaxBuffered >> 20, " MiB: scan it as a file by itself"));
 }
 
 void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input,

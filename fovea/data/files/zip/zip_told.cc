@@ -43,7 +43,7 @@ std::string ZipTold::Misplaced() const {
   const Found& found = found_[kMisplaced];
   if (found.count == 0) return "";
   return StrCat("has ", found.count, found.count == 1 ? " member " : " members ",
-                kTexts[kMisplaced], ", so that it was not found (",
+                kTexts[kMisplaced], ": not found (",
                 found.count == 1 ? "" : "first: ", Printable(found.first), ")");
 }
 

@@ -117,10 +117,11 @@ TEST(ZipVisitTest, MembersThatOnlyTheDirectoryKnows) {
   lost.Put("m", kGood).List(Truth("lost", kEvil, 0), 7).List(Truth("far", kEvil, 0), 1u << 31);
   const Recorder recorder = Visit(lost.Finish());
   EXPECT_EQ(recorder.files, (Pairs{{"a!/m", kGood}}));
-  EXPECT_EQ(recorder.not_read,
-            (Pairs{{"a",
-                    "has 2 members in the directory, but not where that says, so that it was "
-                    "not found (first: lost)"}}));
+  EXPECT_EQ(
+      recorder.not_read,
+      (Pairs{
+          {"a",
+           "has 2 members in the directory, but not where that says: not found (first: lost)"}}));
 }
 
 TEST(ZipVisitTest, AnEndRecordInTheComment) {
