@@ -259,8 +259,12 @@ std::string MemoryRefusal(const ArchiveKind& kind, std::span<const uint8_t> head
   uint64_t dictionary = 0;
   if (&kind == &kXz) dictionary = XzDictionary(Text(head));
   if (&kind == &kLzma) dictionary = LittleEndian(Text(head).substr(1, 4));
-  if (dictionary <= kMaxDictionary) return "";
-  return StrCat("takes ", dictionary >> 20, " MiB of memory to unpack; the limit is ",
+  return MemoryRefusal(dictionary);
+}
+
+std::string MemoryRefusal(uint64_t bytes) {
+  if (bytes <= kMaxDictionary) return "";
+  return StrCat("takes ", bytes >> 20, " MiB of memory to unpack; the limit is ",
                 kMaxDictionary >> 20, " MiB");
 }
 

@@ -65,6 +65,8 @@ std::vector<const ArchiveKind*> ArchiveKinds();
 
 // Why a file with this head would take too much memory to unpack; empty: it does not.
 std::string MemoryRefusal(const ArchiveKind& kind, std::span<const uint8_t> head);
+// The same for what asks for so many bytes.
+std::string MemoryRefusal(uint64_t bytes);
 
 }  // namespace fovea::data
 

@@ -77,12 +77,14 @@ class OneMember : public PackedReader {
 
 // Why what is packed so would take too much memory.
 std::string MemoryFor(uint16_t method, std::string_view data) {
-  std::string head(data.substr(0, kKindBytes));
-  if (method == 14 && head.size() >= 9)  // as an lzma file has it
-    head = head.substr(4, 5) + std::string(8, '\xff');
-  const std::span<const uint8_t> bytes(Bytes(head.data()), head.size());
-  const ArchiveKind* const kind = method == 14 || method == 95 ? KindOf(bytes) : nullptr;
-  return kind != nullptr ? MemoryRefusal(*kind, bytes) : "";
+  constexpr uint16_t kLzma = 14, kXz = 95;
+  constexpr size_t kDictionary = 5;  // behind the version, the size of what follows, and a byte
+  if (method == kLzma && data.size() >= kDictionary + 4)
+    return MemoryRefusal(LittleEndian(data.substr(kDictionary, 4)));
+  if (method != kXz) return "";
+  const std::span<const uint8_t> head(Bytes(data.data()), std::min(data.size(), kKindBytes));
+  const ArchiveKind* const kind = KindOf(head);
+  return kind != nullptr ? MemoryRefusal(*kind, head) : "";
 }
 
 }  // namespace

@@ -286,6 +286,22 @@ TEST(ZipVisitTest, MethodsThatLibarchiveUnpacks) {
   }
 }
 
+TEST(ZipVisitTest, MethodsThatTakeTooMuchMemory) {
+  ZipSays says = Truth("m", kEvil, 0);
+  says.method = 14;
+  const std::string packed = "\x09\x14\x05\x00\x5d"s + LittleBytes(1u << 30, 4) + "data";
+  says.packed = packed.size();
+  const Recorder recorder = Visit(ZipMaker().Put(says, packed, says).Finish());
+  EXPECT_EQ(recorder.not_read,
+            (Pairs{{"a!/m", "takes 1024 MiB of memory to unpack; the limit is 64 MiB"}}));
+}
+
+TEST(ZipVisitTest, AMethodOfWhichLibarchiveSeesOneByte) {
+  ZipSays says = Truth("m", kEvil, 8);
+  says.method = 0x2108;
+  Expect(ZipMaker().Put(says, RawDeflate(kEvil), says).Finish(), {{"a!/m", kEvil}}, {});
+}
+
 TEST(ZipVisitTest, Encrypted) {
   const std::string secret = "0123456789abcdef";
   ZipSays marked = Truth("m", kEvil, 0), plain = Truth("p", kEvil, 0);
