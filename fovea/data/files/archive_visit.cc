@@ -92,20 +92,22 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
   const bool any_order =
       kind == nullptr ? options_.archives : IsZip(*kind) || kind->needs_seek || kind->is_text;
   if (any_order && input->seekable() == nullptr) return Spooled(path, kind, input, place);
-  if (kind == nullptr) {
-    if (!any_order || !ZipBehindHeader(path, input, place)) Plain(path, input, place);
-    return;
-  }
+  if (kind == nullptr) return AsItIs(path, input, place);
   if (place.depth >= options_.limits.depth)
     refusal = StrCat("is ", kind->name, " within ", place.depth, " others, the limit");
   if (!refusal.empty()) return visitor_->NotRead(path, refusal);
   if (input->seekable() == nullptr) input->Record();
   if (kind->is_text) {
-    Plain(path, input, place);
+    AsItIs(path, input, place);
     input->Rewind();
   }
   if (kind->filter != 0) return Stream(path, *kind, input, place);
   Open(path, *kind, input, place);
+}
+
+// What is no archive, or is text as well, but may have a zip behind it.
+void ArchiveVisit::AsItIs(const std::string& path, ReplayReader* input, const Nesting& place) {
+  if (!options_.archives || !ZipBehindHeader(path, input, place)) Plain(path, input, place);
 }
 
 void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nesting& place) {
@@ -168,7 +170,15 @@ void ArchiveVisit::NotAnArchive(const std::string& path, const ArchiveKind& kind
                                 const std::string& problem) {
   if (place.host == Host::kGuess) return;
   const bool again = input->Rewind();
-  if (again && place.host == Host::kNone) Plain(path, input, place);
+  if (again && place.host == Host::kNone && input->seekable() != nullptr) {
+    AsItIs(path, input, place);
+  } else if (again && place.host == Host::kNone) {
+    Spool spool(input, UnpackBudget::kMaxBuffered - budget_.buffered);
+    if (!spool.complete())
+      LargePlain(path, &spool, place);
+    else
+      WithSpool(&spool, [&](ReplayReader* whole) { AsItIs(path, whole, place); });
+  }
   if (!again || !kind.weak)
     visitor_->NotRead(path,
                       StrCat("begins as ", kind.name, " does, but cannot be unpacked: ", problem));
@@ -180,26 +190,31 @@ void ArchiveVisit::Spooled(const std::string& path, const ArchiveKind* kind, Rep
   Spool spool(input, UnpackBudget::kMaxBuffered - budget_.buffered);
   if (kind != nullptr && !spool.complete()) spool.ExtendToFile(UnpackBudget::kMaxSpooled);
   if (kind == nullptr && !spool.complete()) return LargePlain(path, &spool, place);
-  const int64_t size = spool.in_memory();
-  budget_.buffered += size;
-  ReplayReader seekable(&spool);
   const bool needs_whole = kind != nullptr && !IsZip(*kind);
   if (needs_whole && !spool.problem().empty())
     visitor_->NotRead(path, StrCat("is ", kind->name,
                                    " in another file, and must be there whole: ", spool.problem()));
   else
-    Content(path, &seekable, place, kind);
+    WithSpool(&spool, [&](ReplayReader* whole) { Content(path, whole, place, kind); });
   if (!spool.complete() && !needs_whole) visitor_->NotRead(path, spool.problem());
+}
+
+// While something reads what is kept, others keep less.
+void ArchiveVisit::WithSpool(Spool* spool, const std::function<void(ReplayReader*)>& visit) {
+  const int64_t size = spool->in_memory();
+  budget_.buffered += size;
+  ReplayReader whole(spool);
+  visit(&whole);
   budget_.buffered -= size;
 }
 
 // What is too large to be kept as long as nothing says that it is an archive.
 void ArchiveVisit::LargePlain(const std::string& path, Spool* spool, const Nesting& place) {
   TailReader tail(spool);
-  ReplayReader bytes(&tail);
-  budget_.buffered += spool->in_memory();
-  Plain(path, &bytes, place);
-  budget_.buffered -= spool->in_memory();
+  WithSpool(spool, [&](ReplayReader*) {
+    ReplayReader bytes(&tail);
+    Plain(path, &bytes, place);
+  });
   if (place.asked && EndsAsZip(tail.tail()))
     visitor_->NotRead(
         path, StrCat("ends in a zip archive, which was not opened, for it comes as a stream or "

@@ -2,6 +2,7 @@
 #define FOVEA_DATA_FILES_ARCHIVE_VISIT_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -45,10 +46,12 @@ class ArchiveVisit {
   // declared: taken for that where its first bytes do not say what it is.
   void Content(const std::string& path, ReplayReader* input, Nesting place,
                const ArchiveKind* declared = nullptr);
+  void AsItIs(const std::string& path, ReplayReader* input, const Nesting& place);
   void Plain(const std::string& path, ReplayReader* input, const Nesting& place);
   void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
   void Spooled(const std::string& path, const ArchiveKind* kind, ReplayReader* input,
                const Nesting& place);
+  void WithSpool(Spool* spool, const std::function<void(ReplayReader*)>& visit);
   void LargePlain(const std::string& path, Spool* spool, const Nesting& place);
   bool Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                Nesting place);

@@ -60,6 +60,22 @@ TEST(ZipVisitTest, BehindSomethingLarger) {
   }
 }
 
+TEST(ZipVisitTest, BehindWhatBeginsAsSomethingElse) {
+  const std::string zip = ZipMaker().Put("m", kEvil).Put("n", kGood).Finish();
+  // Marks of few bytes, which are passed over in silence; and the head of a mail.
+  for (const std::string& front :
+       {"\x1f\x9d\x90 no such thing"s, "LZIP\1 neither"s,
+        "]\0\0\x80\0\xff\xff\xff\xff\xff\xff\xff\xff"s,
+        "Received: by x\nFrom: a@b.c\nTo: d@e.f\nSubject: g\nDate: Mon, 1 Jan 2024 00:00:00 +0000\n"
+        "MIME-Version: 1.0\nContent-Type: text/plain\n\ntext\n"s}) {
+    const Recorder recorder = Visit(front + zip);
+    bool found = false;
+    for (const auto& [path, bytes] : recorder.files)
+      found = found || (path.ends_with("!/m") && bytes == kEvil);
+    EXPECT_TRUE(found) << testing::PrintToString(recorder.files);
+  }
+}
+
 TEST(ZipVisitTest, WhatOnlyHasAnEndRecordIsNoZip) {
   for (const std::string& bytes : {"text PK\5\6" + std::string(18, '\0') + "text",
                                    "text" + EndBytes(1, 46, 0), "x" + EndBytes(0, 0, 0)})
