@@ -12,6 +12,7 @@ namespace fovea::cli {
 
 using Arguments = std::vector<std::string>;  // after the command's name
 
+int Diff(const Arguments& args);
 int Scan(const Arguments& args);
 int Eval(const Arguments& args);
 int Predict(const Arguments& args);

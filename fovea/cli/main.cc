@@ -22,6 +22,7 @@ struct Command {
 
 const Command kCommands[] = {
     {"scan", "find malicious code in files, folders and archives, and show where it is", Scan},
+    {"diff", "what differs from the originals, and whether it is malicious", Diff},
     {"train", "", [](const Arguments& args) { return RunTrainer("train", args); }},
     {"translate", "translate sentences, and show which words belong together", Translate},
     {"eval", "how good a model is on data", Eval},
@@ -56,7 +57,7 @@ Examples:
   fovea attend dense.safetensors dense.csv --out dense.html
 
 Exit codes: 0 done, 2 error (one line on standard error), 130 interrupted; scan: 1 where something
-was found; demo: 1 where a known truth was not found.
+was found; diff: 1 where something differs; demo: 1 where a known truth was not found.
 )";
 
 std::string Help() {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fovea/infer/files/file_verdict.h"
+#include "fovea/scan/diff/added_score.h"
 #include "fovea/scan/excerpt.h"
 
 namespace fovea::scan {
@@ -67,6 +68,17 @@ std::vector<Heat> HeatOf(const Segment& segment, const std::vector<FileWindow>& 
   return heat;
 }
 
+// What of some spans of the file lies in the segment, in its own counting.
+std::vector<ByteSpan> Overlap(const std::vector<ByteSpan>& spans, const Segment& segment) {
+  std::vector<ByteSpan> out;
+  for (const ByteSpan& span : spans) {
+    const int64_t start = std::max<int64_t>(0, span.start - segment.start);
+    const int64_t end = std::min(std::ssize(segment.bytes), span.end - segment.start);
+    if (start < end) out.push_back({start, end});
+  }
+  return out;
+}
+
 double LogitOf(double probability) { return std::log(probability / (1 - probability)); }
 
 // Keeps those with the highest scores, the first ones on a tie; by start again.
@@ -82,7 +94,9 @@ void KeepHottest(size_t count, std::vector<Region>* regions) {
 }  // namespace
 
 void FileScan::Add(const Segment& segment) {
-  const FileScore score = model_.Score(segment.bytes);
+  FileScore score = model_.Score(segment.bytes, /*closely=*/added_ != nullptr);
+  std::vector<infer::LocatedRegion> places;
+  if (added_ != nullptr) places = ConfineTo(Overlap(*added_, segment), &score);
   bytes_ += static_cast<int64_t>(segment.bytes.size());
   if (score.logit > most_) {
     sum_ *= std::exp(most_ - score.logit);
@@ -97,10 +111,9 @@ void FileScan::Add(const Segment& segment) {
     shown_.reset();
   }
   infer::TakeIn(verdict, &verdict_);
-  std::vector<infer::LocatedRegion> places;
   if (verdict.reached || (!verdict_.reached && options_.tell_all)) {
-    places = infer::Locate(score.windows, options_.locate);
-    Keep(segment, score, places, verdict.margin);
+    if (added_ == nullptr) places = infer::Locate(score.windows, options_.locate);
+    if (!places.empty()) Keep(segment, score, places, verdict.margin);
   }
   if (!key_maker_) return;
   if (!verdict.reached) places.clear();

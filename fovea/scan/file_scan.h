@@ -26,10 +26,12 @@ class FileScan {
   static constexpr size_t kMaxRegions = 1000;
 
   // All must outlive this.
-  // known: of this file; only for the key.
+  // known: of this file; only for the key. added: what alone counts of it (added_score.h), by
+  // start; nullptr: all.
   FileScan(const infer::FileModel& model, const infer::Thresholds& thresholds,
-           const ScanOptions& options, const KnownContent* known = nullptr)
-      : model_(model), thresholds_(thresholds), options_(options) {
+           const ScanOptions& options, const KnownContent* known = nullptr,
+           const std::vector<ByteSpan>* added = nullptr)
+      : model_(model), thresholds_(thresholds), options_(options), added_(added) {
     if (options.make_keys || known != nullptr) key_maker_.emplace(model, known);
   }
 
@@ -61,6 +63,7 @@ class FileScan {
   const infer::FileModel& model_;
   const infer::Thresholds& thresholds_;
   const ScanOptions& options_;
+  const std::vector<ByteSpan>* const added_;
 
   int64_t bytes_ = 0;
   infer::Verdict verdict_;

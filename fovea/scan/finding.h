@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Heat : ByteSpan {
   float score = 0;   // probability that this window is malicious
 };
 
+// How a file differs from the one that it was compared with.
+enum class Change { kNone, kAdded, kChanged };
+
 // A file's verdict with its places. `content` is what a report may show of it; everything in it,
 // and in the path, is hostile.
 struct Finding {
@@ -43,6 +47,8 @@ struct Finding {
   int64_t content_start = 0;
   int64_t content_first_line = 1;         // number of the line in which content begins
   std::shared_ptr<const FindingKey> key;  // only where ScanOptions asks for it
+  Change change = Change::kNone;
+  int64_t lines_added = 0, lines_removed = 0;  // where it is changed and compared line by line
   std::string known_from;  // the list of known findings that has it; empty: it is new
 };
 
@@ -64,6 +70,14 @@ struct ListCount {
   int64_t count = 0;
 };
 
+// Files that were compared with an original.
+struct ComparisonCounts {
+  int64_t changed = 0, added = 0, removed = 0, same = 0;
+  int64_t same_text = 0;  // but for line ends or a byte-order mark
+
+  bool differ() const { return changed + added + removed > 0; }
+};
+
 struct Summary {
   std::string model;  // name and version
   std::string fovea_version;
@@ -74,6 +88,7 @@ struct Summary {
   std::vector<ListCount> trusted;               // files that a list has; not among `files_scanned`
   int64_t not_scanned = 0;
   data::LeftOutCounts left_out = {};  // by the options that chose what to scan
+  std::optional<ComparisonCounts> comparison;
   double seconds = 0;
   bool interrupted = false;
 };

@@ -10,6 +10,7 @@
 
 namespace fovea::scan {
 
+class Comparison;
 class KnownFindings;
 class TrustedHashes;
 
@@ -26,6 +27,7 @@ struct ScanOptions {
   double stuck_seconds = 10;
   const KnownFindings* known = nullptr;    // these are no findings; must outlive the scan
   const TrustedHashes* trusted = nullptr;  // such files are left out; must outlive the scan
+  Comparison* comparison = nullptr;        // only what differs is told; must outlive the scan
   bool make_keys = false;                  // Finding::key, also without `known`
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fovea/data/files/replay_reader.h"
+#include "fovea/scan/diff/comparison.h"
 #include "fovea/scan/file_scan.h"
 #include "fovea/scan/known/finding_key.h"
 #include "fovea/scan/known/known_findings.h"
@@ -85,6 +86,7 @@ bool ScanVisitor::IsTrusted(const std::string& path) {
 
 void ScanVisitor::File(const std::string& path, data::ByteReader& bytes) {
   WatchedReader watched(&bytes, this, context_.tally);
+  if (context_.options.comparison != nullptr) return CompareFile(path, watched);
   if (context_.options.trusted == nullptr || path == not_trusted_)
     return ScanFile(path, watched, nullptr);
   TrustCheck check(*context_.options.trusted);
@@ -136,6 +138,7 @@ void ScanVisitor::ScanFile(const std::string& path, data::ByteReader& reader, Tr
 }
 
 void ScanVisitor::NotRead(const std::string& path, const std::string& reason) {
+  if (context_.options.comparison != nullptr) context_.options.comparison->NotRead(path);
   context_.outcomes->Put(job_, NotScanned{path, reason});
 }
 

@@ -56,6 +56,8 @@ class ScanVisitor : public data::FileVisitor {
   void LeftOut(const std::string& path, data::LeftOutBy why) override;
 
  private:
+  // A file that is told only if it differs from its original.
+  void CompareFile(const std::string& path, data::ByteReader& bytes);
   // check: of what comes through bytes, or nullptr.
   void ScanFile(const std::string& path, data::ByteReader& bytes, TrustCheck* check);
 

@@ -7,8 +7,8 @@
 namespace fovea::scan {
 
 // Under which path a finding is known, however the scan came to its file: below the folder that was
-// given; a file, or an archive, that was given itself has its path below the current folder, or its
-// whole path where it lies elsewhere.
+// given; a file, or an archive, that was given itself, or in a list of files, has its path below
+// the current folder, or its whole path where it lies elsewhere.
 class KeyPaths {
  public:
   // given: as the scan was asked for them; none: standard input. here: the current folder.

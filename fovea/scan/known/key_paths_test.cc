@@ -27,6 +27,8 @@ TEST(KeyPaths, SeveralAndNone) {
   EXPECT_EQ(paths.Of("a/x"), "x");
   EXPECT_EQ(paths.Of("a!/x"), "a!/x");  // of an archive a
   EXPECT_EQ(KeyPaths({}, "/home").Of("stdin"), "stdin");
+  EXPECT_EQ(KeyPaths({}, "/home").Of("./a/b.zip!/../x"), "a/b.zip!/../x");
+  EXPECT_EQ(KeyPaths({"b"}, "/home").Of("/home/c/d"), "c/d");
 }
 
 }  // namespace

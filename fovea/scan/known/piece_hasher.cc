@@ -10,21 +10,6 @@
 namespace fovea::scan {
 namespace {
 
-constexpr int kCutBits = 7;  // a cut every 128 bytes, past the shortest piece
-
-// SplitMix64 (Steele et al. 2014).
-constexpr std::array<uint64_t, 256> kGear = [] {
-  std::array<uint64_t, 256> gear{};
-  uint64_t state = 0;
-  for (uint64_t& number : gear) {
-    uint64_t z = state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    number = z ^ (z >> 31);
-  }
-  return gear;
-}();
-
 bool EndsLine(uint8_t c) { return c == '\n' || c == '\r'; }
 bool IsBlank(uint8_t c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f'; }
 
@@ -78,9 +63,7 @@ void PieceHasher::Push(const Byte& byte) {
 
 void PieceHasher::PushInLongLine(const Byte& byte) {
   Append(byte);
-  gear_ = (gear_ << 1) + kGear[byte.c];
-  const bool cut = text_.size() >= kShortestPiece && gear_ >> (64 - kCutBits) == 0;
-  if (cut || text_.size() >= kLongestPiece) Emit();
+  if (gear_.Ends(byte.c, text_.size())) Emit();
 }
 
 void PieceHasher::Append(const Byte& byte) {
@@ -93,7 +76,7 @@ void PieceHasher::Append(const Byte& byte) {
 void PieceHasher::EndLine() {
   Emit();
   in_long_ = blank_ = false;
-  gear_ = 0;
+  gear_ = {};
   line_.clear();
 }
 

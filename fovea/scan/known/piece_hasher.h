@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
+#include "fovea/scan/gear_hash.h"
 
 namespace fovea::scan {
 
@@ -22,13 +23,12 @@ struct Piece : ByteSpan {
 };
 
 // Cuts a file into pieces that stay the same when other parts of it change, and hashes those that
-// somebody marks. A piece is a line; of a line of more than kLongLine bytes a part, cut where the
-// sum over the last 64 bytes of shifted random numbers says so ("gear" of content-defined chunking,
-// Xia et al. 2014), so that after a change the cuts fall as before. Pieces are taken without line
-// ends, byte-order marks, NULs and blanks around them, and with a run of blanks as one.
+// somebody marks. A piece is a line; of a line of more than kLongLine bytes a part (GearHash).
+// Pieces are taken without line ends, byte-order marks, NULs and blanks around them, and with a run
+// of blanks as one.
 class PieceHasher {
  public:
-  static constexpr size_t kLongLine = 512, kShortestPiece = 48, kLongestPiece = 512;
+  static constexpr size_t kLongLine = 512;
 
   // Takes the pieces that have marks.
   using Sink = std::function<void(const Piece&)>;
@@ -56,7 +56,7 @@ class PieceHasher {
   int64_t at_ = 0;        // in the file
   bool blank_ = false;    // was read, and is not yet in text_
   bool in_long_ = false;  // text_ is a piece of a long line
-  uint64_t gear_ = 0;
+  GearHash gear_;
   Piece piece_;             // that is open
   std::string text_;        // of it
   std::vector<Byte> line_;  // while it may become a long one

@@ -22,6 +22,12 @@ void AddFinding(Json& out, const Finding& finding) {
   out["score"] = finding.score;
   out["threshold"] = finding.threshold;
   out["bytes"] = finding.bytes;
+  if (finding.change != Change::kNone) {
+    out["change"] = finding.change == Change::kAdded ? "added" : "changed";
+    out["malicious"] = IsFound(finding);
+    out["lines_added"] = finding.lines_added;
+    out["lines_removed"] = finding.lines_removed;
+  }
   Json& regions = out["regions"] = Json::array();
   // Binary content has no lines.
   const auto in_text = [&](int64_t number) { return IsBinary(finding) ? Json() : Json(number); };
@@ -56,6 +62,14 @@ void AddFacts(Json& out, const Summary& summary) {
 }
 
 void AddEnd(Json& out, const Summary& summary) {
+  if (summary.comparison) {
+    const ComparisonCounts& counts = *summary.comparison;
+    out["comparison"] = {{"changed", counts.changed},
+                         {"added", counts.added},
+                         {"removed", counts.removed},
+                         {"unchanged", counts.same},
+                         {"unchanged_but_line_ends", counts.same_text}};
+  }
   const data::LeftOutCount left_out = AllLeftOut(summary);
   out["files_left_out"] = left_out.files;
   out["folders_left_out"] = left_out.folders;

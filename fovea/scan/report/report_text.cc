@@ -20,6 +20,7 @@ namespace {
 
 constexpr int kMinWidth = 40;
 constexpr size_t kRegions = 5;   // of a finding, the hottest
+constexpr size_t kChanges = 50;  // of one that was compared
 constexpr size_t kListed = 20;   // files that were not scanned
 constexpr size_t kReasons = 12;  // why, at most so many
 constexpr int64_t kNotes = 20;
@@ -74,7 +75,8 @@ class TextReport : public Report {
     const std::vector<SourceRow> rows =
         IsBinary(finding) ? HexRows(finding, heat) : SourceRows(finding, heat, 0);
     std::vector<size_t> regions = RegionsByScore(finding);
-    const size_t hidden = regions.size() - std::min(regions.size(), kRegions);
+    const size_t most = finding.change == Change::kChanged ? kChanges : kRegions;
+    const size_t hidden = regions.size() - std::min(regions.size(), most);
     regions.resize(regions.size() - hidden);
     std::sort(regions.begin(), regions.end());
     size_t shown_rows = 0;  // those before were in an excerpt

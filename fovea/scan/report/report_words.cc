@@ -72,8 +72,16 @@ bool IsFound(const Finding& finding) { return finding.score >= finding.threshold
 
 std::string VerdictText(const Finding& finding) {
   const std::string language = CleanName(finding.language, 40);
-  return (IsFound(finding) ? "malicious" : "below the threshold:") +
-         (language.empty() ? "" : " " + language);
+  const char* words = IsFound(finding) ? "malicious" : "below the threshold:";
+  if (finding.change == Change::kAdded) words = IsFound(finding) ? "added, malicious" : "added,";
+  if (finding.change == Change::kChanged)
+    words = IsFound(finding) ? "changed, malicious" : "changed,";
+  std::string text = words + (language.empty() ? "" : " " + language);
+  if (finding.lines_added > 0 || finding.lines_removed > 0)
+    text +=
+        fmt::format(" · +{} −{} {}", Grouped(finding.lines_added), Grouped(finding.lines_removed),
+                    finding.lines_added + finding.lines_removed == 1 ? "line" : "lines");
+  return text;
 }
 
 std::string PlaceText(const Finding& finding, const Region& region) {
@@ -106,9 +114,34 @@ std::string NoteText(const Note& note) {
   return note.path.empty() ? text : PathText(note.path) + ": " + text;
 }
 
-std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned) {
+namespace {
+
+std::vector<std::string> ComparisonText(const ComparisonCounts& counts, int64_t found) {
+  const int64_t same = counts.same + counts.same_text;
+  if (!counts.differ()) return {"No difference in " + Plural(same, "file") + "."};
   std::vector<std::string> out;
   if (found > 0) {
+    out = {fmt::format("Malicious code was added in {}, as far as the model can tell.",
+                       Plural(found, "file")),
+           "Look at each place before you change or delete a file."};
+  } else {
+    out = {"Nothing malicious was added, as far as the model can tell."};
+  }
+  out.push_back(fmt::format(
+      "{} changed, {} added, {} only in the original; {} unchanged{}.",
+      Plural(counts.changed, "file"), Grouped(counts.added), Grouped(counts.removed), Grouped(same),
+      counts.same_text == 0 ? ""
+                            : ", " + Grouped(counts.same_text) + " of them but for line ends"));
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned) {
+  std::vector<std::string> out;
+  if (summary.comparison) {
+    out = ComparisonText(*summary.comparison, found);
+  } else if (found > 0) {
     out.push_back(
         fmt::format("Malicious code in {}, as far as the model can tell.", Plural(found, "file")));
     out.push_back("Look at each place before you change or delete a file.");

@@ -22,7 +22,7 @@ std::string RateText(double false_alarm_rate);  // "about 1 in 10,000 clean file
 bool IsBinary(const Finding& finding);
 // Whether the score reached the threshold: what is shown may also be a file that is no finding.
 bool IsFound(const Finding& finding);
-std::string VerdictText(const Finding& finding);  // "malicious php"
+std::string VerdictText(const Finding& finding);  // "malicious php", "changed, php · +3 −1 lines"
 // "lines 12–14"; "line 3", with its column where the place does not begin with the line; of binary
 // content "64 bytes at 0x1f40".
 std::string PlaceText(const Finding& finding, const Region& region);

@@ -115,6 +115,33 @@ TEST(OutcomeText, SaysWhatWasLeftOutAndByWhich) {
   EXPECT_EQ(OutcomeText(old, 0, 0)[0], "No file was scanned.");
 }
 
+TEST(OutcomeText, OfAComparison) {
+  Summary summary = SummaryForTest();
+  summary.comparison = ComparisonCounts{.same = 1'000, .same_text = 1};
+  EXPECT_EQ(OutcomeText(summary, 0, 0), (Strings{"No difference in 1,001 files."}));
+  summary.comparison = {.changed = 1, .added = 2, .removed = 3, .same = 4, .same_text = 5};
+  EXPECT_EQ(OutcomeText(summary, 0, 0),
+            (Strings{"Nothing malicious was added, as far as the model can tell.",
+                     "1 file changed, 2 added, 3 only in the original; 9 unchanged, 5 of them but "
+                     "for line ends."}));
+  EXPECT_EQ(OutcomeText(summary, 2, 0)[0],
+            "Malicious code was added in 2 files, as far as the model can tell.");
+}
+
+TEST(VerdictText, SaysHowAFileDiffers) {
+  Finding finding;
+  finding.language = "php";
+  finding.score = 0.9;
+  finding.threshold = 0.8;
+  finding.change = Change::kAdded;
+  EXPECT_EQ(VerdictText(finding), "added, malicious php");
+  finding.change = Change::kChanged;
+  finding.lines_added = 3;
+  EXPECT_EQ(VerdictText(finding), "changed, malicious php · +3 −0 lines");
+  finding.score = 0.1;
+  EXPECT_EQ(VerdictText(finding), "changed, php · +3 −0 lines");
+}
+
 TEST(OutcomeText, SaysWhatListsLeftOut) {
   Summary summary = SummaryForTest();
   summary.known = {{"known.json", 2}, {"a\nb", 1}};

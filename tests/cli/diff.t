@@ -1,0 +1,56 @@
+# fovea diff: what differs from the originals, and what the model says of it.
+$ cp -r "$TRANSCRIPTS/../../examples/site" site && cp -r site original && alias diff='fovea diff --false-alarm-rate 0.01'; shopt -s expand_aliases
+$ sed -i 25d original/js/search.js; sed -i 18d original/history.html; rm original/images/thumb_64.php; touch original/gone.txt
+$ sed -i 's/$/\r/' site/css/print.css; echo '// a note' >> site/js/basket.js; sed -i 3,5d site/contact.php
+$ diff original site > said
+[1]
+$ grep -E '^[●○]' -A1 said | grep -v '^--'
+● site/images/thumb_64.php
+re:   added, malicious php · score .* · 328 bytes
+● site/js/search.js
+re:   changed, malicious js · \+1 −0 lines? · score .*
+● site/history.html
+re:   changed, malicious html · \+1 −0 lines? · score .*
+○ site/js/basket.js
+re:   changed, js · \+1 −0 lines? · score .*
+○ site/contact.php
+re:   changed, php · \+0 −3 lines · score .*
+$ grep -E 'Malicious|changed, [0-9]|site/js/search.js:' said
+re:   site/js/search.js:25:1 · score .*
+Malicious code was added in 3 files, as far as the model can tell.
+4 files changed, 1 added, 1 only in the original; 22 unchanged, 1 of them but for line ends.
+$ grep -A5 ^Notes said
+Notes
+  site/css/print.css
+    differs from the original in line ends or a byte-order mark alone
+  original/gone.txt
+    is only in the original
+
+# The same from an archive of the maker with a folder round it, as JSON.
+$ mkdir pack; cp -r original pack/shop-1.0; python3 -c 'import shutil; shutil.make_archive("shop-1.0", "zip", "pack")'
+$ diff shop-1.0.zip site --format json --out report.json
+[1]
+$ grep -o '"comparison":{[^}]*}\|"change":"[^}]*"lines_removed":[0-9]*' report.json
+"change":"added","malicious":true,"lines_added":0,"lines_removed":0
+"change":"changed","malicious":true,"lines_added":1,"lines_removed":0
+"change":"changed","malicious":true,"lines_added":1,"lines_removed":0
+"change":"changed","malicious":false,"lines_added":1,"lines_removed":0
+"change":"changed","malicious":false,"lines_added":0,"lines_removed":3
+"comparison":{"changed":4,"added":1,"removed":1,"unchanged":21,"unchanged_but_line_ends":1}
+# What was malicious already is no difference; --malicious asks for what was added alone.
+$ diff site site | head -1
+No difference in 27 files.
+$ sed -i '$d' original/robots.txt; rm -r site; cp -r "$TRANSCRIPTS/../../examples/site" site; cp -r site same; echo x >> same/robots.txt
+$ diff site same --malicious | head -1
+Nothing malicious was added, as far as the model can tell.
+$ diff site same > said
+[1]
+# Two files; wrong usage.
+$ diff original/js/search.js site/js/search.js | grep -c '^●'
+1
+$ diff site
+fovea: SUSPECT is missing; the files come before the options; see `fovea diff --help`
+[2]
+$ diff no site
+fovea: no: no such file or folder; check the path
+[2]
