@@ -1,5 +1,7 @@
 #include <unistd.h>
 
+#include <cstdlib>
+
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/interrupt.h"
@@ -82,8 +84,9 @@ int Diff(const Arguments& args) {
   report.color =
       a.color == "always" || (a.color == "auto" && to_stdout && UseColour(STDOUT_FILENO));
   report.width = TerminalWidth(STDOUT_FILENO);
-  ScanOutput output(ChosenFormat(scan::kReportFormats, a.format, a.out, kName), a.out, report,
-                    !a.quiet);
+  const scan::ReportFormat& format = ChosenFormat(scan::kReportFormats, a.format, a.out, kName);
+  report.max_findings = format.max_findings;
+  ScanOutput output(format, a.out, report, !a.quiet);
   scan::ScanSink sink = output.Sink();
   if (a.malicious)
     sink.finding = [show = sink.finding](const scan::Finding& finding) {
@@ -91,12 +94,14 @@ int Diff(const Arguments& args) {
     };
   const std::atomic<bool>* stop =
       CatchInterrupts("\nfovea: interrupted; once more to end at once\n");
-  const scan::Summary summary =
-      scan::CompareTrees(a.original, a.suspect, *model, a.options, sink, stop);
-  output.End(summary);
-  if (summary.interrupted) return kExitInterrupted;
-  if (a.malicious ? summary.findings > 0 : summary.comparison->differ()) return 1;
-  return summary.not_scanned > 0 ? kExitError : 0;
+  const auto end = [&](const scan::Summary& summary) {
+    output.End(summary);
+    if (summary.interrupted) return kExitInterrupted;
+    if (a.malicious ? summary.findings > 0 : summary.comparison->differ()) return 1;
+    return summary.not_scanned > 0 ? kExitError : 0;
+  };
+  sink.left_behind = [&](const scan::Summary& summary) { std::_Exit(end(summary)); };
+  return end(scan::CompareTrees(a.original, a.suspect, *model, a.options, sink, stop));
 }
 
 }  // namespace fovea::cli

@@ -151,21 +151,24 @@ Summary CompareTrees(const std::string& original, const std::string& suspect,
   options.locate.gap_bytes = 0;
   ScanSink scan_sink = sink;
   scan_sink.finding = [&](const Finding& finding) { findings.Add(finding); };
-  Summary summary = Scan({suspect}, model, options, scan_sink, stop);
-  findings.TakeAll(sink.finding);
-
-  for (const NotScanned& file : tree->not_read()) {
-    ++summary.not_scanned;
-    sink.not_scanned(file);
-  }
-  for (const Note& told : tree->notes()) note(told);
-  summary.comparison = comparison.counts();
-  if (summary.interrupted) return summary;
-  for (const std::string& path : tree->Unseen()) {
-    ++summary.comparison->removed;
-    note({Within(original, is_folder, path), "is only in the original"});
-  }
-  return summary;
+  const auto finish = [&](Summary summary) {
+    findings.TakeAll(sink.finding);
+    for (const NotScanned& file : tree->not_read()) {
+      ++summary.not_scanned;
+      sink.not_scanned(file);
+    }
+    for (const Note& told : tree->notes()) note(told);
+    summary.comparison = comparison.counts();
+    if (summary.interrupted) return summary;
+    for (const std::string& path : tree->Unseen()) {
+      ++summary.comparison->removed;
+      note({Within(original, is_folder, path), "is only in the original"});
+    }
+    return summary;
+  };
+  if (sink.left_behind)
+    scan_sink.left_behind = [&](const Summary& summary) { sink.left_behind(finish(summary)); };
+  return finish(Scan({suspect}, model, options, scan_sink, stop));
 }
 
 }  // namespace fovea::scan

@@ -155,6 +155,8 @@ TEST(OutcomeText, SaysWhatListsLeftOut) {
   summary.trusted = {{"wp.md5", 1204}};
   EXPECT_EQ(OutcomeText(summary, 0, 0), (Strings{"No malicious code found: every file is trusted.",
                                                  "1,204 files trusted by wp.md5."}));
+  summary.left_out[static_cast<size_t>(data::LeftOutBy::kExclude)].files = 3;
+  EXPECT_EQ(AllLeftOutBy(summary), "");
 }
 
 }  // namespace
