@@ -119,6 +119,14 @@ int main(int count, char** arguments) {
        "Content-Type: message/rfc822; name*0*=utf-8''a;\r\n name*1=b\r\n\r\n" +
            MultipartOf({attached}, "c"),
        "Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n#0V%T\r\n`\r\nend\r\n"});
+  put("lists", "known",
+      "k{\"fovea_known_findings\":1,\"findings\":[{\"path\":\"a\",\"sha256\":\"\","
+      "\"content\":[\"00112233445566778899aabbccddeeff\"]}]}");
+  put("lists", "sums",
+      "h900150983cd24fb0d6963f7d28e17f72  a\nMD5 (b) = "
+      "900150983cd24fb0d6963f7d28e17f72\n");
+  put("lists", "checksums", "h{\"checksums\":{\"a\":\"900150983cd24fb0d6963f7d28e17f72\"}}");
+  put("lists", "files", std::string("da\nb\nc\n\0a\nx\nc\r\nb\n", 17));
   put("pattern", "folders", "**/a/{b,c}/[!x]*/\nx/a/b/yy");
   put("pattern", "sets", "a\\*[[:alpha:]-]?\na*b");
   put("mail", "mail", mail);
