@@ -85,14 +85,13 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
       return;
     }
   }
-  if (kind != nullptr && kind->refusal != nullptr) {
-    Plain(path, input, place);
+  if (kind == nullptr) return AsItIs(path, input, place);
+  if (kind->refusal != nullptr) {
+    AsItIs(path, input, place);
     return visitor_->NotRead(path, StrCat("is ", kind->name, ", ", kind->refusal));
   }
-  const bool any_order =
-      kind == nullptr ? options_.archives : IsZip(*kind) || kind->needs_seek || kind->is_text;
-  if (any_order && input->seekable() == nullptr) return Spooled(path, kind, input, place);
-  if (kind == nullptr) return AsItIs(path, input, place);
+  const bool any_order = IsZip(*kind) || kind->needs_seek || kind->is_text;
+  if (any_order && input->seekable() == nullptr) return Spooled(path, *kind, input, place);
   if (place.depth >= options_.limits.depth)
     refusal = StrCat("is ", kind->name, " within ", place.depth, " others, the limit");
   if (!refusal.empty()) return visitor_->NotRead(path, refusal);
@@ -107,7 +106,13 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
 
 // What is no archive, or is text as well, but may have a zip behind it.
 void ArchiveVisit::AsItIs(const std::string& path, ReplayReader* input, const Nesting& place) {
-  if (!options_.archives || !ZipBehindHeader(path, input, place)) Plain(path, input, place);
+  if (options_.archives && input->seekable() == nullptr) {
+    Spool spool(input, UnpackBudget::kMaxBuffered - budget_.buffered);
+    if (!spool.complete()) return LargePlain(path, &spool, place);
+    WithSpool(&spool, [&](ReplayReader* whole) { AsItIs(path, whole, place); });
+  } else if (!options_.archives || !ZipBehindHeader(path, input, place)) {
+    Plain(path, input, place);
+  }
 }
 
 void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nesting& place) {
@@ -170,33 +175,23 @@ void ArchiveVisit::NotAnArchive(const std::string& path, const ArchiveKind& kind
                                 const std::string& problem) {
   if (place.host == Host::kGuess) return;
   const bool again = input->Rewind();
-  if (again && place.host == Host::kNone && input->seekable() != nullptr) {
-    AsItIs(path, input, place);
-  } else if (again && place.host == Host::kNone) {
-    Spool spool(input, UnpackBudget::kMaxBuffered - budget_.buffered);
-    if (!spool.complete())
-      LargePlain(path, &spool, place);
-    else
-      WithSpool(&spool, [&](ReplayReader* whole) { AsItIs(path, whole, place); });
-  }
+  if (again && place.host == Host::kNone) AsItIs(path, input, place);
   if (!again || !kind.weak)
     visitor_->NotRead(path,
                       StrCat("begins as ", kind.name, " does, but cannot be unpacked: ", problem));
 }
 
 // What is read in any order, out of a stream: so that it gives the same as on disk.
-void ArchiveVisit::Spooled(const std::string& path, const ArchiveKind* kind, ReplayReader* input,
+void ArchiveVisit::Spooled(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                            const Nesting& place) {
   Spool spool(input, UnpackBudget::kMaxBuffered - budget_.buffered);
-  if (kind != nullptr && !spool.complete()) spool.ExtendToFile(UnpackBudget::kMaxSpooled);
-  if (kind == nullptr && !spool.complete()) return LargePlain(path, &spool, place);
-  const bool needs_whole = kind != nullptr && !IsZip(*kind);
-  if (needs_whole && !spool.problem().empty())
-    visitor_->NotRead(path, StrCat("is ", kind->name,
-                                   " in another file, and must be there whole: ", spool.problem()));
-  else
-    WithSpool(&spool, [&](ReplayReader* whole) { Content(path, whole, place, kind); });
-  if (!spool.complete() && !needs_whole) visitor_->NotRead(path, spool.problem());
+  if (!spool.complete()) spool.ExtendToFile(UnpackBudget::kMaxSpooled);
+  if (!IsZip(kind) && !spool.problem().empty())
+    return visitor_->NotRead(
+        path,
+        StrCat("is ", kind.name, " in another file, and must be there whole: ", spool.problem()));
+  WithSpool(&spool, [&](ReplayReader* whole) { Content(path, whole, place, &kind); });
+  if (!spool.complete()) visitor_->NotRead(path, spool.problem());
 }
 
 // While something reads what is kept, others keep less.

@@ -49,7 +49,7 @@ class ArchiveVisit {
   void AsItIs(const std::string& path, ReplayReader* input, const Nesting& place);
   void Plain(const std::string& path, ReplayReader* input, const Nesting& place);
   void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
-  void Spooled(const std::string& path, const ArchiveKind* kind, ReplayReader* input,
+  void Spooled(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                const Nesting& place);
   void WithSpool(Spool* spool, const std::function<void(ReplayReader*)>& visit);
   void LargePlain(const std::string& path, Spool* spool, const Nesting& place);
