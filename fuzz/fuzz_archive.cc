@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "fovea/data/files/archive_visit.h"
-#include "fovea/data/files/replay_reader.h"
+#include "fovea/data/files/archives/archive_visit.h"
+#include "fovea/data/files/archives/replay_reader.h"
 #include "fuzz/check.h"
 
 namespace fovea::data {

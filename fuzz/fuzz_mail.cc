@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "fovea/data/files/encrypted_document.h"
-#include "fovea/data/files/mail_reader.h"
-#include "fovea/data/files/mailbox_reader.h"
+#include "fovea/data/files/archives/encrypted/encrypted_document.h"
+#include "fovea/data/files/archives/mail/mail_reader.h"
+#include "fovea/data/files/archives/mail/mailbox_reader.h"
 #include "fuzz/check.h"
 
 namespace fovea::data {

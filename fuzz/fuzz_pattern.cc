@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "fovea/core/error.h"
-#include "fovea/data/files/path_pattern.h"
+#include "fovea/data/files/walk/path_pattern.h"
 #include "fuzz/check.h"
 
 namespace fovea::data {

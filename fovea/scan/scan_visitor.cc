@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "fovea/data/files/replay_reader.h"
+#include "fovea/data/files/archives/replay_reader.h"
 #include "fovea/scan/diff/comparison.h"
 #include "fovea/scan/file_scan.h"
 #include "fovea/scan/known/finding_key.h"

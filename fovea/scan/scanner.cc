@@ -9,7 +9,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/version.h"
-#include "fovea/data/files/folder_walk.h"
+#include "fovea/data/files/walk/folder_walk.h"
 #include "fovea/infer/files/thresholds.h"
 #include "fovea/scan/known/key_paths.h"
 #include "fovea/scan/known/known_findings.h"

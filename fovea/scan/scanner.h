@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/files/folder_walk.h"
+#include "fovea/data/files/walk/folder_walk.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/scan/finding.h"
 #include "fovea/scan/options.h"

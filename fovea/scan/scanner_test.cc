@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "fovea/core/error.h"
-#include "fovea/data/files/archive_for_test.h"
+#include "fovea/data/files/archives/archive_for_test.h"
 #include "fovea/data/test_support.h"
 #include "fovea/scan/report/left_out_text.h"
 #include "fovea/scan/test_support.h"

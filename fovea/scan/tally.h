@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/files/left_out.h"
+#include "fovea/data/files/walk/left_out.h"
 
 namespace fovea::scan {
 

@@ -1,8 +1,8 @@
 #ifndef FOVEA_SCAN_WALK_OUTCOME_H_
 #define FOVEA_SCAN_WALK_OUTCOME_H_
 
-#include "fovea/data/files/folder_walk.h"
-#include "fovea/data/files/path_filter.h"
+#include "fovea/data/files/walk/folder_walk.h"
+#include "fovea/data/files/walk/path_filter.h"
 #include "fovea/scan/scanner.h"
 
 namespace fovea::scan {

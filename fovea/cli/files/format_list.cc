@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "fovea/core/display_width.h"
-#include "fovea/data/files/archive_kind.h"
-#include "fovea/data/files/mail_kind.h"
+#include "fovea/data/files/archives/archive_kind.h"
+#include "fovea/data/files/archives/mail/mail_kind.h"
 
 namespace fovea::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/data/files/folder_walk.h"
+#include "fovea/data/files/walk/folder_walk.h"
 
 namespace fovea::cli {
 

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "fovea/data/byte_reader.h"
-#include "fovea/data/files/folder_walk.h"
+#include "fovea/data/files/walk/folder_walk.h"
 
 namespace fovea::cli {
 

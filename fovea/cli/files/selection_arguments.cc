@@ -9,7 +9,7 @@
 #include "fovea/cli/run_program.h"
 #include "fovea/core/error.h"
 #include "fovea/core/readable.h"
-#include "fovea/data/files/path_pattern.h"
+#include "fovea/data/files/walk/path_pattern.h"
 
 namespace fovea::cli {
 namespace {

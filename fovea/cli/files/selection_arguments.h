@@ -9,7 +9,7 @@
 
 #include "fovea/cli/files/path_list.h"
 #include "fovea/data/files/file_walk.h"
-#include "fovea/data/files/folder_walk.h"
+#include "fovea/data/files/walk/folder_walk.h"
 #include "fovea/scan/finding.h"
 
 namespace fovea::cli {

@@ -5,9 +5,9 @@
 #include <cerrno>
 
 #include "fovea/core/error.h"
-#include "fovea/data/files/archive_visit.h"
-#include "fovea/data/files/folder_walk.h"
-#include "fovea/data/files/replay_reader.h"
+#include "fovea/data/files/archives/archive_visit.h"
+#include "fovea/data/files/archives/replay_reader.h"
+#include "fovea/data/files/walk/folder_walk.h"
 
 namespace fovea::data {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fovea/data/byte_reader.h"
-#include "fovea/data/files/left_out.h"
+#include "fovea/data/files/walk/left_out.h"
 
 namespace fovea::data {
 

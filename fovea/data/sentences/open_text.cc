@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "fovea/core/error.h"
-#include "fovea/data/files/archive_kind.h"
-#include "fovea/data/files/member_source.h"
-#include "fovea/data/files/replay_reader.h"
+#include "fovea/data/files/archives/archive_kind.h"
+#include "fovea/data/files/archives/member_source.h"
+#include "fovea/data/files/archives/replay_reader.h"
 
 namespace fovea::data {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "fovea/core/error.h"
-#include "fovea/data/files/archive_for_test.h"
+#include "fovea/data/files/archives/archive_for_test.h"
 #include "fovea/data/sentences/text_lines.h"
 #include "fovea/data/test_support.h"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "fovea/core/error.h"
-#include "fovea/data/files/archive_for_test.h"
+#include "fovea/data/files/archives/archive_for_test.h"
 #include "fovea/data/test_support.h"
 
 namespace fovea::data {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "fovea/data/byte_reader.h"
-#include "fovea/data/files/folder_walk.h"
+#include "fovea/data/files/walk/folder_walk.h"
 
 namespace fovea::scan {
 namespace {

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-#include "fovea/data/files/member_path.h"
+#include "fovea/data/files/archives/member_path.h"
 
 namespace fovea::scan {
 namespace {

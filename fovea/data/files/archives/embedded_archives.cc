@@ -1,0 +1,153 @@
+#include "fovea/data/files/archives/embedded_archives.h"
+
+#include <algorithm>
+#include <array>
+
+#include "fovea/data/files/archives/archive_marks.h"
+#include "fovea/data/files/archives/phar_reader.h"
+
+namespace fovea::data {
+namespace {
+
+using std::string_view_literals::operator""sv;
+
+constexpr size_t kAhead = 1024;   // that a check looks at
+constexpr size_t kTarMark = 257;  // where "ustar" stands in a header
+
+unsigned ByteAt(std::string_view bytes, size_t at) {
+  return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 256;
+}
+
+// The checksum of zip, 7z and xz. Source: ITU-T V.42, 8.1.1.6.2
+uint32_t Crc32(std::string_view bytes) {
+  uint32_t crc = 0xffffffff;
+  for (const char byte : bytes) {
+    crc ^= static_cast<unsigned char>(byte);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc % 2 != 0 ? 0xedb88320 : 0);
+  }
+  return ~crc;
+}
+
+// Source: 7zFormat.txt of the LZMA SDK, SignatureHeader
+bool IsSevenZip(std::string_view head) {
+  return head.starts_with("7z\xbc\xaf\x27\x1c"sv) && head.size() >= 32 &&
+         LittleEndian(head.substr(8, 4)) == Crc32(head.substr(12, 20));
+}
+
+// Source: technote.txt of RAR 4, MAIN_HEAD; of RAR 5, "Main archive header"
+bool IsRar(std::string_view head) {
+  if (head.starts_with("Rar!\x1a\x07\x00"sv)) return ByteAt(head, 9) == 0x73;
+  if (!head.starts_with("Rar!\x1a\x07\x01\x00"sv)) return false;
+  const unsigned type = ByteAt(head, 13);
+  return ByteAt(head, 12) < 0x80 && (type == 1 || type == 4);
+}
+
+// Source: [MS-CAB], 2.1
+bool IsCab(std::string_view head) {
+  if (!head.starts_with("MSCF\0\0\0\0"sv) || head.size() < 36) return false;
+  const uint64_t size = LittleEndian(head.substr(8, 4)), files = LittleEndian(head.substr(16, 4));
+  return size >= 36 && files >= 36 && files < size && LittleEndian(head.substr(12, 4)) == 0 &&
+         LittleEndian(head.substr(20, 4)) == 0 && head.substr(24, 2) == "\3\1"sv;
+}
+
+// Source: RFC 1952, 2.3.1
+bool IsGzip(std::string_view head) {
+  if (!head.starts_with("\x1f\x8b\x08"sv) || head.size() < 18) return false;
+  const unsigned flags = ByteAt(head, 3), level = ByteAt(head, 8), system = ByteAt(head, 9);
+  return flags < 0x20 && (level == 0 || level == 2 || level == 4) &&
+         (system <= 13 || system == 255);
+}
+
+// Source: xz-file-format.txt, 2.1.1
+bool IsXz(std::string_view head) {
+  return head.starts_with("\xfd\x37zXZ\0"sv) && head.size() >= 12 &&
+         LittleEndian(head.substr(8, 4)) == Crc32(head.substr(6, 2));
+}
+
+// Source: RFC 8878, 3.1.1.1.1: a bit that is never set
+bool IsZstd(std::string_view head) {
+  return head.starts_with("\x28\xb5\x2f\xfd"sv) && (ByteAt(head, 4) & 0x08) == 0;
+}
+
+// Source: lz4_Frame_format.md, "Frame Descriptor"
+bool IsLz4(std::string_view head) {
+  return head.starts_with("\x04\x22\x4d\x18"sv) && ByteAt(head, 4) >> 6 == 1;
+}
+
+// Whether it begins as a script or a page does: by a line of text.
+bool BeginsAsText(std::string_view head) {
+  constexpr size_t kLeast = 16;
+  const auto end = std::find_if(head.begin(), head.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t' &&
+           c != '\f' && c != '\x1b';
+  });
+  const std::string_view text = head.substr(0, static_cast<size_t>(end - head.begin()));
+  return text.size() >= kLeast && text.find('\n') != std::string_view::npos;
+}
+
+// Bytes that a mark begins with, and the next one: most places are none at the first glance.
+constexpr auto kSecond = [] {
+  std::array<uint8_t, 256> second{};
+  for (const std::string_view mark :
+       {"7z"sv, "Ra"sv, "MS"sv, "__"sv, "\x1f\x8b"sv, "BZ"sv, "\xfd\x37"sv, "\x28\xb5"sv,
+        "\x04\x22"sv, "LZ"sv, "us"sv, "07"sv})
+    second[static_cast<unsigned char>(mark[0])] = static_cast<uint8_t>(mark[1]);
+  return second;
+}();
+
+}  // namespace
+
+void EmbeddedArchives::Add(std::span<const uint8_t> bytes) {
+  if (window_.empty() && window_start_ == 0)
+    behind_text_ = BeginsAsText({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  window_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (window_.size() <= 64 * kAhead) return;
+  Search(window_.size() - kAhead);
+}
+
+void EmbeddedArchives::End() {
+  Search(window_.size());
+  std::sort(found_.begin(), found_.end(),
+            [](const auto& a, const auto& b) { return a.start < b.start; });
+}
+
+// Looks at what begins before `end` of the window, and drops most of it.
+void EmbeddedArchives::Search(size_t end) {
+  const size_t begin = std::min(searched_, end);
+  const size_t last = std::min(end, window_.size() - std::min<size_t>(window_.size(), 1));
+  for (size_t at = begin; at < last; ++at) {
+    const uint8_t second = kSecond[static_cast<unsigned char>(window_[at])];
+    if (second != 0 && second == static_cast<uint8_t>(window_[at + 1])) Look(at);
+  }
+  const size_t dropped = end - std::min(end, kTarMark);
+  window_.erase(0, dropped);
+  window_start_ += static_cast<int64_t>(dropped);
+  searched_ = end - dropped;
+}
+
+void EmbeddedArchives::Look(size_t at) {
+  const std::string_view head = std::string_view(window_).substr(at, kAhead);
+  if (IsSevenZip(head) || IsRar(head) || IsCab(head)) return Found(at, true);
+  if (head.starts_with(kPharMark)) {
+    const size_t stub = PharStubEnd(head);
+    if (IsPharManifest(head.substr(stub))) return Found(at + stub, true, &kPhar);
+  }
+  if (!behind_text_) return;
+  if (IsGzip(head) || IsXz(head) || IsBzip2(head) || IsZstd(head) || IsLz4(head) ||
+      head.starts_with("LZIP\1"sv))
+    return Found(at, false);
+  const bool line_start = at == 0 || window_[at - 1] == '\n';
+  if (line_start && IsCpio(head)) return Found(at, false);
+  if (head.starts_with("ustar"sv) && at >= kTarMark &&
+      IsTar(std::string_view(window_).substr(at - kTarMark, kAhead)))
+    Found(at - kTarMark, false);
+}
+
+void EmbeddedArchives::Found(size_t at, bool certain, const ArchiveKind* declared) {
+  const int64_t start = window_start_ + static_cast<int64_t>(at);
+  if (start == 0) return;
+  more_ = found_.size() == kMost;
+  if (!more_) found_.push_back({start, declared, certain});
+}
+
+}  // namespace fovea::data
