@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <utility>
 
 #include "fovea/data/files/archives/archive_marks.h"
 #include "fovea/data/files/archives/phar_reader.h"
@@ -114,15 +116,76 @@ void EmbeddedArchives::End() {
 // Looks at what begins before `end` of the window, and drops most of it.
 void EmbeddedArchives::Search(size_t end) {
   const size_t begin = std::min(searched_, end);
-  const size_t last = std::min(end, window_.size() - std::min<size_t>(window_.size(), 1));
-  for (size_t at = begin; at < last; ++at) {
-    const uint8_t second = kSecond[static_cast<unsigned char>(window_[at])];
-    if (second != 0 && second == static_cast<uint8_t>(window_[at + 1])) Look(at);
-  }
+  if (behind_text_)
+    SearchText(begin, end);
+  else
+    SearchBinary(begin, end);
   const size_t dropped = end - std::min(end, kTarMark);
   window_.erase(0, dropped);
   window_start_ += static_cast<int64_t>(dropped);
   searched_ = end - dropped;
+}
+
+// By the rarest byte of each mark that counts there.
+void EmbeddedArchives::SearchBinary(size_t begin, size_t end) {
+  constexpr std::pair<size_t, char> kRare[] = {
+      {2, '\xbc'}, {4, '\x1a'}, {3, 'F'}, {kPharMark.size() - 1, ';'}};
+  for (const auto& [offset, byte] : kRare) {
+    const size_t last = std::min(end + offset, window_.size());
+    for (size_t at = begin + offset; at < last; ++at) {
+      const void* const found = std::memchr(window_.data() + at, byte, last - at);
+      if (found == nullptr) break;
+      at = static_cast<size_t>(static_cast<const char*>(found) - window_.data());
+      Look(at - offset);
+    }
+  }
+}
+
+// Text has no control characters, and a mark has one, here or in the next block, but for two.
+void EmbeddedArchives::SearchText(size_t begin, size_t end) {
+  bool here = HasControl(begin);
+  for (size_t block = begin; block < end; block += kBlock) {
+    const bool next = HasControl(block + kBlock);
+    const size_t block_end = std::min(block + kBlock, end);
+    if (here || next)
+      LookAll(block, block_end);
+    else
+      LookInText(block, block_end);
+    here = next;
+  }
+}
+
+bool EmbeddedArchives::HasControl(size_t block) const {
+  if (block + kBlock > window_.size()) return block < window_.size();
+  const char* const bytes = window_.data() + block;
+  uint8_t any = 0;
+  for (size_t i = 0; i < kBlock; ++i) {
+    const auto byte = static_cast<uint8_t>(bytes[i]);
+    any |= static_cast<uint8_t>(byte < 9) | static_cast<uint8_t>(byte - 14 < 13) |
+           static_cast<uint8_t>(byte - 28 < 4);
+  }
+  return any != 0;
+}
+
+void EmbeddedArchives::LookAll(size_t begin, size_t end) {
+  for (size_t at = begin; at < end && at + 1 < window_.size(); ++at) {
+    const uint8_t second = kSecond[static_cast<unsigned char>(window_[at])];
+    if (second != 0 && second == static_cast<uint8_t>(window_[at + 1])) Look(at);
+  }
+}
+
+// For the marks of zstd and bzip2.
+void EmbeddedArchives::LookInText(size_t begin, size_t end) {
+  const char* const from = window_.data();
+  for (const char first : {'\x28', 'B'}) {
+    for (size_t at = begin; at < end; ++at) {
+      const void* const found = std::memchr(from + at, first, end - at);
+      if (found == nullptr) break;
+      at = static_cast<size_t>(static_cast<const char*>(found) - from);
+      const char second = static_cast<char>(kSecond[static_cast<unsigned char>(first)]);
+      if (at + 1 < window_.size() && window_[at + 1] == second) Look(at);
+    }
+  }
 }
 
 void EmbeddedArchives::Look(size_t at) {

@@ -37,7 +37,13 @@ class EmbeddedArchives {
   bool more() const { return more_; }  // there were more than kMost
 
  private:
+  static constexpr size_t kBlock = 64;
   void Search(size_t end);
+  void SearchBinary(size_t begin, size_t end);
+  void SearchText(size_t begin, size_t end);
+  bool HasControl(size_t block) const;
+  void LookAll(size_t begin, size_t end);
+  void LookInText(size_t begin, size_t end);
   void Look(size_t at);
   void Found(size_t at, bool certain, const ArchiveKind* declared = nullptr);
 
