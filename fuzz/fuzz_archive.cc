@@ -1,5 +1,5 @@
-// Archives, as a stream and with seeking: whatever the bytes, the visit ends within its limits, and
-// nothing but UnreadableError is thrown inside, and that becomes NotRead.
+// Archives, as a stream and with seeking: whatever the bytes, the visit ends within its limits, both
+// ways give the same, and nothing but UnreadableError is thrown inside, and that becomes NotRead.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -12,24 +12,34 @@
 namespace fovea::data {
 namespace {
 
-constexpr ArchiveLimits kLimits = {
-    .depth = 3, .entries = 500, .bytes = 4 << 20, .ratio = 200, .ratio_floor = 1 << 20};
+// Not of time, which no two visits take alike: that is bounded for the whole input.
+constexpr ArchiveLimits kLimits = {.depth = 3,
+                                   .entries = 500,
+                                   .bytes = 4 << 20,
+                                   .ratio = 200,
+                                   .ratio_floor = 1 << 20,
+                                   .seconds = 1e9};
 
 class Checker : public FileVisitor {
  public:
   void File(const std::string& path, ByteReader& bytes) override {
     FUZZ_CHECK(path.starts_with("a"));
     ++files_;
+    told.push_back(path);
+    uint64_t hash = kFnv1a;
     uint8_t block[3000];
     while (const size_t got = bytes.Read(block)) {
       FUZZ_CHECK(got <= sizeof block);
       bytes_ += static_cast<int64_t>(got);
+      hash = Fnv1a({reinterpret_cast<const char*>(block), got}, hash);
     }
+    told.push_back(std::to_string(hash));
   }
   void NotRead(const std::string& path, const std::string& reason) override {
     FUZZ_CHECK(path.starts_with("a"));
     FUZZ_CHECK(!reason.empty());
     for (const char c : reason) FUZZ_CHECK(static_cast<unsigned char>(c) >= ' ');
+    told.push_back(StrCat(path, " ", reason));
   }
   void Note(const std::string& path, const std::string& text) override { NotRead(path, text); }
   void CheckLimits(size_t input) const {
@@ -37,6 +47,8 @@ class Checker : public FileVisitor {
     // What is no archive after all comes as its own bytes.
     FUZZ_CHECK(bytes_ <= kLimits.bytes * (kLimits.depth + 1) + static_cast<int64_t>(input));
   }
+
+  std::vector<std::string> told;
 
  private:
   int64_t files_ = 0, bytes_ = 0;
@@ -66,6 +78,7 @@ void Run(std::string_view bytes) {
   ReplayReader input(&memory);
   ArchiveVisit(options, &seeking).Start("a", &input);
   seeking.CheckLimits(bytes.size());
+  FUZZ_CHECK(streamed.told == seeking.told);
 }
 
 }  // namespace

@@ -111,12 +111,6 @@ class StreamForTest : public ByteReader {
 };
 
 // A visit of bytes that cannot seek.
-inline Recorder VisitStream(std::string_view bytes, const WalkOptions& options = {}) {
-  StreamForTest stream(bytes);
-  Recorder recorder;
-  VisitBytes("a", stream, options, recorder);
-  return recorder;
-}
 
 }  // namespace fovea::data
 

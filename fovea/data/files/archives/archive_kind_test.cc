@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "fovea/data/files/archives/archive_for_test.h"
+#include "fovea/data/files/archives/visit_for_test.h"
 
 namespace fovea::data {
 namespace {

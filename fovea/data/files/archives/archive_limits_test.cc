@@ -5,6 +5,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/data/files/archives/archive_for_test.h"
+#include "fovea/data/files/archives/visit_for_test.h"
 #include "fovea/data/test_support.h"
 
 namespace fovea::data {

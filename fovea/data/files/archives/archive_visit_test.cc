@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fovea/data/files/archives/archive_for_test.h"
+#include "fovea/data/files/archives/visit_for_test.h"
 #include "fovea/data/test_support.h"
 
 namespace fovea::data {

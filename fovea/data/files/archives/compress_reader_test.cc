@@ -6,6 +6,7 @@
 
 #include "fovea/core/random.h"
 #include "fovea/data/files/archives/archive_for_test.h"
+#include "fovea/data/files/archives/visit_for_test.h"
 
 namespace fovea::data {
 namespace {
