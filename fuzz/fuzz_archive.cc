@@ -1,5 +1,6 @@
-// Archives, as a stream and with seeking: whatever the bytes, the visit ends within its limits, both
-// ways give the same, and nothing but UnreadableError is thrown inside, and that becomes NotRead.
+// Archives, as a stream and with seeking: whatever the bytes, the visit ends within its limits,
+// both ways give the same, and nothing but UnreadableError is thrown inside, and that becomes
+// NotRead.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 #include "fovea/data/files/archives/archive_visit.h"
 #include "fovea/data/files/archives/replay_reader.h"
 #include "fuzz/check.h"
+#include "fuzz/target.h"
 
 namespace fovea::data {
 namespace {
@@ -84,7 +86,6 @@ void Run(std::string_view bytes) {
 }  // namespace
 }  // namespace fovea::data
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
   fovea::data::Run({reinterpret_cast<const char*>(bytes), size});
-  return 0;
 }

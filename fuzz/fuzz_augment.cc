@@ -11,6 +11,7 @@
 #include "fovea/augment/rewrite.h"
 #include "fovea/augment/syntax.h"
 #include "fuzz/check.h"
+#include "fuzz/target.h"
 
 namespace {
 
@@ -49,8 +50,8 @@ void Rewrite(uint8_t kind, Language language, fovea::Random& random, Sample& sam
 
 // Four bytes say the languages, where the snippet ends and how it goes on; then the snippet and
 // the host.
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  if (size < 4) return 0;
+void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
+  if (size < 4) return;
   const auto language = [](uint8_t byte) {
     return Languages()[byte % Languages().size()].language;
   };
@@ -77,5 +78,4 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     Rewrite(static_cast<uint8_t>(random.Below(9)), host, random, sample);
     CheckSpans(sample);
   }
-  return 0;
 }

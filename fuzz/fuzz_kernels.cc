@@ -6,11 +6,11 @@
 #include <iterator>
 
 #include "fuzz/kernels/cases.h"
+#include "fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
   using namespace fovea::fuzz;
   CaseBytes c({bytes, size});
   const auto& families = Families();
   std::next(families.begin(), c.Choice(static_cast<int>(families.size())))->second(c);
-  return 0;
 }

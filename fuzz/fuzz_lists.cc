@@ -1,83 +1,96 @@
-// Lists that a scan is given, and the comparison of two files: whatever the bytes, a list is read
-// or refused in words; what is read and written again is the same; of two files all that is the
-// second's alone is added, and the rest stands in the first, in that order.
-#include <algorithm>
+// Lists that people and other programs write for a scan and for training: hashes, known findings,
+// patterns, paths, labels. Whatever the bytes, each is read, or InputError says in which file and
+// why not.
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "fovea/cli/files/path_list.h"
 #include "fovea/core/error.h"
-#include "fovea/scan/diff/file_lines.h"
+#include "fovea/data/files/label_table.h"
+#include "fovea/data/files/walk/ignore_file.h"
 #include "fovea/scan/known/known_findings_file.h"
 #include "fovea/scan/known/trusted_hashes.h"
 #include "fuzz/check.h"
+#include "fuzz/scratch_file.h"
+#include "fuzz/target.h"
 
-namespace fovea::scan {
+namespace fovea {
 namespace {
 
-void TryKnownFindings(std::string_view text) {
+void Hashes(std::string_view text) {
+  scan::TrustedHashes hashes;
+  hashes.AddList("f", text);
+  FUZZ_CHECK(!hashes.kinds().empty());
+  for (const data::DigestKind kind : hashes.kinds())
+    FUZZ_CHECK(!hashes.ListWith(kind, data::Digest(kind, text)));
+}
+
+void Findings(std::string_view text) {
+  const auto findings = scan::ParseKnownFindings(text, "f");
+  FUZZ_CHECK(findings.size() <= text.size());
+  scan::KnownFindings known;
+  known.AddList("f", findings);
+  for (const scan::KnownFinding& finding : findings) FUZZ_CHECK(known.Of(finding.path) != nullptr);
+  FUZZ_CHECK(known.Unseen().size() <= 1);
+}
+
+void Patterns(std::string_view text) {
+  const fuzz::ScratchFile file("f", text);
   try {
-    KnownFindings known;
-    known.AddList("list", ParseKnownFindings(text, "list"));
-    known.Unseen();
-  } catch (const InputError&) {
+    FUZZ_CHECK(data::ReadIgnoreFile(file.path("f")).size() <= text.size());
+  } catch (const InputError& error) {
+    FUZZ_CHECK(error.file() == file.path("f"));
   }
 }
 
-void TryHashes(std::string_view text) {
+void Paths(std::string_view text, bool null_separated) {
+  const fuzz::ScratchFile file("f", text);
+  cli::PathList paths(file.path("f"), null_separated, nullptr);
+  while (const auto start = paths.Next()) FUZZ_CHECK(!start->path.empty());
+  FUZZ_CHECK(paths.count() <= static_cast<int64_t>(text.size()));
+}
+
+void Labels(std::string_view text, const char* ending) {
+  const fuzz::ScratchFile file(std::string("f") + ending, text);
   try {
-    TrustedHashes trusted;
-    trusted.AddList("list", text);
-    FUZZ_CHECK(!trusted.kinds().empty());
-  } catch (const InputError&) {
+    data::LabelTable labels = data::LabelTable::Beside(file.path("f"));
+    FUZZ_CHECK(labels.path() == file.path("f") + ending);
+    FUZZ_CHECK(labels.unused() <= static_cast<int64_t>(text.size()));
+    if (const auto* row = labels.Find("infected/php/a")) labels.CheckSpans(*row, 100);
+  } catch (const InputError& error) {
+    FUZZ_CHECK(error.file().starts_with(file.path("f")));
   }
 }
 
-// Two files with a NUL between them.
-void TryDiff(std::string_view input) {
-  const size_t end = std::min(input.find('\0'), input.size());
-  const FileLines before = LinesOf(input.substr(0, end));
-  const FileLines after = LinesOf(input.substr(std::min(end + 1, input.size())));
-  const LineDiff diff = DiffLines(before.hashes, after);
-  const auto is_added = [&](const ByteSpan& line) {
-    return std::any_of(diff.added.begin(), diff.added.end(), [&](const ByteSpan& span) {
-      return span.start <= line.start && line.end <= span.end;
-    });
-  };
-  auto next = before.hashes.begin();
-  int64_t added = 0;
-  for (size_t i = 0; i < after.places.size(); ++i) {
-    if (is_added(after.places[i])) {
-      ++added;
-      continue;
+void Try(uint8_t list, std::string_view text) {
+  try {
+    switch (list % 7) {
+      case 0:
+        return Hashes(text);
+      case 1:
+        return Findings(text);
+      case 2:
+        return Patterns(text);
+      case 3:
+        return Paths(text, false);
+      case 4:
+        return Paths(text, true);
+      case 5:
+        return Labels(text, ".tsv");
+      default:
+        return Labels(text, ".jsonl");
     }
-    next = std::find(next, before.hashes.end(), after.hashes[i]);
-    FUZZ_CHECK(next != before.hashes.end());
-    ++next;
-  }
-  FUZZ_CHECK(added == diff.lines_added);
-  FUZZ_CHECK(std::ssize(before.hashes) - diff.lines_removed == std::ssize(after.hashes) - added);
-}
-
-// The first byte says which.
-void Try(std::string_view input) {
-  if (input.empty() || input.size() > 100'000) return;
-  const std::string_view rest = input.substr(1);
-  switch (input.front()) {
-    case 'k':
-      return TryKnownFindings(rest);
-    case 'h':
-      return TryHashes(rest);
-    default:
-      return TryDiff(rest);
+  } catch (const InputError& error) {
+    FUZZ_CHECK(error.file() == "f");
   }
 }
 
 }  // namespace
-}  // namespace fovea::scan
+}  // namespace fovea
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  fovea::scan::Try({reinterpret_cast<const char*>(data), size});
-  return 0;
+// A byte that says which list, then the list.
+void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
+  if (size > 0) Try(bytes[0], {reinterpret_cast<const char*>(bytes + 1), size - 1});
 }

@@ -11,6 +11,7 @@
 #include "fovea/data/files/archives/mail/mail_reader.h"
 #include "fovea/data/files/archives/mail/mailbox_reader.h"
 #include "fuzz/check.h"
+#include "fuzz/target.h"
 
 namespace fovea::data {
 namespace {
@@ -87,11 +88,10 @@ void Encryption(const std::string& path, std::string_view text) {
 }  // namespace
 }  // namespace fovea::data
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
   fovea::data::Members<fovea::data::MailReader>(text);
   fovea::data::Members<fovea::data::MailboxReader>(text);
   fovea::data::Encryption("a", text);
   fovea::data::Encryption("a!/META-INF/manifest.xml", text);
-  return 0;
 }

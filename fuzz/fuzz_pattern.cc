@@ -8,6 +8,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/files/walk/path_pattern.h"
 #include "fuzz/check.h"
+#include "fuzz/target.h"
 
 namespace fovea::data {
 namespace {
@@ -42,7 +43,6 @@ void Try(std::string_view input) {
 }  // namespace
 }  // namespace fovea::data
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+void fovea::fuzz::TestOneInput(const uint8_t* data, size_t size) {
   fovea::data::Try({reinterpret_cast<const char*>(data), size});
-  return 0;
 }

@@ -8,6 +8,7 @@
 #include "fovea/infer/files/shipped_model.h"
 #include "fuzz/check.h"
 #include "fuzz/small_model.h"
+#include "fuzz/target.h"
 
 namespace {
 
@@ -21,8 +22,8 @@ const fovea::infer::FileModel& Model() {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
-  if (static_cast<int64_t>(size) > fovea::infer::FileModel::kMaxBytes) return 0;
+void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
+  if (static_cast<int64_t>(size) > fovea::infer::FileModel::kMaxBytes) return;
   const fovea::infer::FileScore score = Model().Score({bytes, size});
   FUZZ_CHECK(score.language >= 0 && score.language < static_cast<int>(Model().languages().size()));
   FUZZ_CHECK(score.windows.empty() == (size == 0));
@@ -37,5 +38,4 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   }
   FUZZ_CHECK(end == static_cast<int64_t>(size));
   FUZZ_CHECK(size == 0 || std::abs(weights - 1) < 1e-3);
-  return 0;
 }

@@ -1,18 +1,22 @@
 // fuzz_seeds FOLDER: writes what the fuzz targets start from, a folder for each.
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
+#include "fovea/data/digest.h"
 #include "fovea/data/files/archives/archive_for_test.h"
 #include "fovea/data/files/archives/encrypted/document_for_test.h"
 #include "fovea/data/files/archives/mail/mail_for_test.h"
 #include "fovea/data/files/archives/zip/zip_for_test.h"
 #include "fovea/data/sentences/subword_model.h"
 #include "fovea/infer/model_file.h"
+#include "fovea/scan/known/finding_key.h"
+#include "fovea/scan/known/known_findings_file.h"
 #include "fuzz/small_model.h"
 
 namespace {
@@ -41,6 +45,83 @@ std::string SmallVocabulary(fovea::data::SubwordModel::Kind kind, bool with_map)
     model.characters_map.append("a", 2);
   }
   return fovea::data::SerialiseSubwordModel(model);
+}
+
+// What the first bytes mean: fuzz_tables.cc, fuzz_lists.cc, fuzz_sentences.cc.
+template <class Put>
+void PutTables(const Put& put) {
+  using namespace fovea;
+  const std::string table = "a,b,c\n1,x,0\n2.5,\"y \"\"z\",\n\",1\nNA,None,1\n\"1,234\",x,0\n";
+  const std::string ts =
+      "# a\n@problemName p\n@timeStamps false\n@univariate false\n@dimensions 2\n"
+      "@equalLength false\n@classLabel true no yes\n@data\n1,2,?:3,4,5:no\n6:7.5e3:yes\n";
+  for (const char choices : {'\0', '\2', '\5', '\x18', '\x23', '\x46', '\x65'})
+    put("tables", StrCat("csv_", int{choices}), std::string{'\0', choices} + table);
+  put("tables", "semicolons", std::string("\4\0", 2) + "a;b\r\n1,5;yes\r\n2;no\r\n3;no");
+  put("tables", "tabs",
+      std::string("\10\0", 2) +
+          "\xEF\xBB\xBF"
+          "a\tb\n1\t0.5\n\n2\t1e3\n");
+  for (const char choices : {'\0', '\1', '\2'})
+    put("tables", StrCat("ts_", int{choices}), std::string{'\2', choices} + ts);
+  put("tables", "ts_timestamps",
+      std::string("\2\0", 2) +
+          "@timeStamps true\n@targetLabel true\n@data\n"
+          "(2020-01-01 00:00:00,1),(2020-01-02,2):5\n(0,3):7\n");
+  put("tables", "series", std::string("\3\4", 2) + "label,1,2,3\nno,1,2,\nyes,NaN,5,6\nno,7,,\n");
+}
+
+template <class Put>
+void PutLists(const Put& put) {
+  using namespace fovea;
+  using namespace fovea::data;
+  const auto hash = [](DigestKind kind) { return HexDigits(Digest(kind, "x")); };
+  const std::string md5 = hash(DigestKind::kMd5), sha256 = hash(DigestKind::kSha256);
+  put("lists", "sums", std::string(1, '\0') + "# a\n" + sha256 + "  a b\n\\" + md5 + " *c\\nd\n");
+  put("lists", "tags", std::string(1, '\0') + "SHA256 (a) = " + sha256 + "\n");
+  put("lists", "wordpress",
+      std::string(1, '\0') + R"({"checksums":{"6.0":{"a.php":")" + md5 +
+          R"("}},"files":{"b":{"md5":[")" + md5 + R"("],"sha256":")" + sha256 + R"("}}})");
+  put("lists", "composer",
+      std::string(1, '\0') + R"({"packages":[{"dist":{"shasum":")" + hash(DigestKind::kSha1) +
+          R"("}}]})");
+  scan::KnownFindingsWriter known;
+  scan::Finding finding;
+  finding.path = "a.php";
+  scan::FindingKey key;
+  key.path = finding.path;
+  key.sha256 = sha256;
+  key.content.resize(2);
+  finding.key = std::make_shared<scan::FindingKey>(key);
+  known.Add(finding);
+  put("lists", "known", "\1" + known.Text());
+  put("lists", "patterns", "\2# a\n*.min.js  \n!/keep/**\\ \nx/{a,b}/[!c]?\r\n");
+  put("lists", "paths", "\3/etc/passwd\r\n\na b\n./c");
+  put("lists", "paths_nul", std::string("\4a\0b\nc\0", 7));
+  put("lists", "labels",
+      "\5member\tlabel\tlanguage\tsource\tpackage\ninfected/php/"
+      "a\tmalicious\tphp\ts\tp\nb\t\t\t\t\n");
+  put("lists", "spans",
+      "\6{\"id\":\"a\",\"language\":\"php\",\"source\":\"s\",\"spans\":[[5,9],[0,3]]}\n\n");
+}
+
+template <class Put>
+void PutSentences(const Put& put) {
+  using namespace fovea;
+  for (const char choices : {'\0', '\x10', '\x14', '\x08'})
+    put("sentences", StrCat("pairs_", int{choices}),
+        choices + std::string("\xEF\xBB\xBF"
+                              "A man.\r\n\nTwo \xff\n\f"
+                              "Ein \xC3\xA9\n\nZwei Hunde gehen\n"));
+  put("sentences", "pharaoh",
+      "\1"
+      "0-0 1p1 2?4\n");
+  put("sentences", "pharaoh_one",
+      "\x51"
+      "1-1\n\n");
+  put("sentences", "naacl",
+      "\1"
+      "0001 1 1 S 0.5\n1 2 0 P\n1 3 5\n");
 }
 
 // Zips that readers disagree about.
@@ -140,9 +221,17 @@ int main(int count, char** arguments) {
 
   const std::string model = root / "model";
   fs::create_directories(root);
-  infer::SaveModel(SmallModel(), model);
-  put("model_file", "small", ReadFile(model));
-  fs::remove(model);
+  const auto put_model = [&](const std::string& name, const infer::ModelFile& file) {
+    infer::SaveModel(file, model);
+    put("model_file", name, ReadFile(model));
+    fs::remove(model);
+  };
+  put_model("small", SmallModel());
+  put_model("tabular", SmallTabular());
+  put_model("series", SmallSeries());
+  for (const char* preset : {"bahdanau", "transformer"})
+    put_model(preset,
+              SmallTranslation(preset, SmallVocabulary(SubwordModel::Kind::kUnigram, false)));
   put("model_file", "header", std::string("\2\0\0\0\0\0\0\0{}", 10));
 
   for (const bool with_map : {false, true}) {
@@ -151,6 +240,10 @@ int main(int count, char** arguments) {
     put("subwords", StrCat("unigram", name),
         SmallVocabulary(SubwordModel::Kind::kUnigram, with_map));
   }
+
+  PutTables(put);
+  PutLists(put);
+  PutSentences(put);
 
   // fuzz_augment.cc says what the first four bytes are.
   put("augment", "php",

@@ -8,8 +8,9 @@
 #include "fovea/data/sentences/subwords.h"
 #include "fovea/data/text.h"
 #include "fuzz/check.h"
+#include "fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
+void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
   using namespace fovea;
   try {
     const data::Subwords subwords({reinterpret_cast<const char*>(bytes), size}, "m");
@@ -31,5 +32,4 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   } catch (const InputError& error) {
     FUZZ_CHECK(std::string(error.what()).starts_with("m: "));
   }
-  return 0;
 }

@@ -136,6 +136,10 @@ int64_t SeriesSet::max_steps() const {
   return longest;
 }
 
+int64_t SeriesSet::PaddedBytes() const {
+  return std::ssize(samples) * max_steps() * dims * static_cast<int64_t>(sizeof(float));
+}
+
 SeriesSet ReadSeries(const std::string& path, const SeriesOptions& options) {
   DiskFile file = OpenFile(path);
   return EndsWith(path, ".ts") ? ReadTs(&file, path, options) : ReadSeriesCsv(&file, path, options);

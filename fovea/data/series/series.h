@@ -29,12 +29,14 @@ struct SeriesSet {
   std::vector<Series> samples;
 
   int64_t max_steps() const;
+  // Of all samples at the length of the longest, as Encode() makes them.
+  int64_t PaddedBytes() const;
 };
 
 struct SeriesOptions {
-  char separator = ',';  // of CSV
-  std::string target;    // CSV: the column that holds the label; "" = none
-  int64_t max_memory_bytes = int64_t{8} << 30;
+  char separator = ',';                         // of CSV
+  std::string target;                           // CSV: the column that holds the label; "" = none
+  int64_t max_memory_bytes = int64_t{8} << 30;  // of what is read, and of it padded
 };
 
 // Reads a file by its extension.

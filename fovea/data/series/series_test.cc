@@ -132,6 +132,16 @@ TEST(ReadTs, UnequalLengthsMayDifferFromSeriesLength) {
   EXPECT_EQ(ParseTs("@equalLength false\n@seriesLength 3\n@data\n1,2\n").samples[0].steps, 2);
 }
 
+TEST(ReadSeries, CountsTheMemoryOfShortSeriesPaddedToTheLongest) {
+  // 10,000 series of one step and one of 10,000: 40 kB of numbers, 400 MB when padded.
+  SeriesOptions options;
+  options.max_memory_bytes = 300 << 20;
+  std::string ts = "@data\n";
+  for (int i = 0; i < 10'000; ++i) ts += "1\n";
+  for (int i = 1; i < 10'000; ++i) ts += "1,";
+  EXPECT_NE(TsError(ts + "1\n", options).find("needs about 40"), std::string::npos);
+}
+
 TEST(ReadSeries, SaysHowMuchMemoryItNeeds) {
   SeriesOptions options;
   options.max_memory_bytes = 50;

@@ -45,7 +45,7 @@ class TsParser {
     if (!in_data_)
       throw InputError(path_, "has no @data", "give a .ts file of the UCR/UEA archive");
     if (set_.samples.empty()) throw InputError(path_, "has no samples after @data", "add samples");
-    CheckMemory();
+    budget_.Check(lines_.bytes_consumed(), stored_, set_.PaddedBytes());
     for (int64_t d = 1; d <= set_.dims; ++d) set_.dim_names.push_back(StrCat("dim ", d));
     return std::move(set_);
   }
