@@ -5,7 +5,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "fovea/core/encoding.h"
+#include "fovea/core/error.h"
 #include "fovea/data/files/archives/archive_visit.h"
 #include "fovea/data/files/archives/replay_reader.h"
 #include "fuzz/check.h"
@@ -14,6 +17,9 @@
 namespace fovea::data {
 namespace {
 
+#ifdef FOVEA_FUZZ_REPLAY
+constexpr ArchiveLimits kLimits;  // as users have them
+#else
 // Not of time, which no two visits take alike: that is bounded for the whole input.
 constexpr ArchiveLimits kLimits = {.depth = 3,
                                    .entries = 500,
@@ -21,6 +27,7 @@ constexpr ArchiveLimits kLimits = {.depth = 3,
                                    .ratio = 200,
                                    .ratio_floor = 1 << 20,
                                    .seconds = 1e9};
+#endif
 
 class Checker : public FileVisitor {
  public:
@@ -28,7 +35,7 @@ class Checker : public FileVisitor {
     FUZZ_CHECK(path.starts_with("a"));
     ++files_;
     told.push_back(path);
-    uint64_t hash = kFnv1a;
+    uint64_t hash = kFnv1aBasis;
     uint8_t block[3000];
     while (const size_t got = bytes.Read(block)) {
       FUZZ_CHECK(got <= sizeof block);
@@ -80,7 +87,7 @@ void Run(std::string_view bytes) {
   ReplayReader input(&memory);
   ArchiveVisit(options, &seeking).Start("a", &input);
   seeking.CheckLimits(bytes.size());
-  FUZZ_CHECK(streamed.told == seeking.told);
+  FUZZ_CHECK(kLimits.seconds < 1e9 || streamed.told == seeking.told);
 }
 
 }  // namespace

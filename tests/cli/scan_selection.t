@@ -83,6 +83,8 @@ a.js
 b.php
 $ printf 'a.js\0b.php\0' | fovea scan --files-from - | grep NUL
   a.js  is in the list stdin with a NUL behind it; give --null as well
+$ printf '\0a.js\0' | fovea scan --files-from - | grep NUL
+  stdin  is a list with a NUL at the start of a line; give --null as well
 $ fovea scan --files-from ../none
 fovea: ../none: cannot be read: No such file or directory; check the path
 [2]

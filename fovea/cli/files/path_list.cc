@@ -80,6 +80,10 @@ std::optional<data::FolderWalk::Start> PathList::Next() {
       if (separator_ == '\n' && line.ends_with('\r') && !IsThere(line)) line.pop_back();
       if (line.empty()) continue;
       ++count_;
+      if (line.starts_with('\0'))
+        return data::FolderWalk::Start{
+            name_, "is a list with a NUL at the start of a line; give --null as well",
+            std::nullopt};
       if (line.find('\0') != line.npos)
         return data::FolderWalk::Start{
             line.substr(0, line.find('\0')),

@@ -177,9 +177,11 @@ class Search {
       next.push_back(
           {static_cast<int64_t>(links_.size()) - 1, candidate.log_probability, candidate.beam});
     }
-    sentence.beams = std::move(next);
+    // Without a score that is a number there is nothing to go on with: what is there is cut.
+    const bool cut = candidates.empty();
+    if (!cut) sentence.beams = std::move(next);
     DropHopeless(sentence, pieces);
-    if (pieces >= sentence.most || sentence.beams.empty()) {
+    if (cut || pieces >= sentence.most || sentence.beams.empty()) {
       if (sentence.ended.empty())
         for (const Beam& beam : sentence.beams)
           End(sentence, beam.link, beam.log_probability, pieces, false, {});

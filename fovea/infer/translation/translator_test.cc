@@ -76,6 +76,18 @@ TEST(Translator, TheSameOnAnyNumberOfThreads) {
   EXPECT_EQ(texts[0], texts[1]);
 }
 
+TEST(Translator, GivesACutTranslationWhereNoScoreIsANumber) {
+  for (const char* model : {"bahdanau", "transformer"}) {
+    ModelFile file = TinyModelFile(model);
+    for (auto& [name, tensor] : file.tensors)
+      for (float& value : tensor.span()) value = value < 0 ? -3e38f : 3e38f;
+    const auto lines = Translator::FromFile(file, "m").Translate(std::vector<std::string>{"a man"},
+                                                                 {.width = 2, .weights = true});
+    ASSERT_EQ(lines[0].best.size(), 1u) << model;
+    EXPECT_FALSE(lines[0].best[0].complete);
+  }
+}
+
 std::string ErrorOf(const ModelFile& file) {
   try {
     Translator::FromFile(file, "m");
