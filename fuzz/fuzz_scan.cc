@@ -2,30 +2,17 @@
 // with finite logits and attention that sums to 1.
 #include <cmath>
 #include <cstdint>
-#include <memory>
 
 #include "fovea/infer/files/file_model.h"
-#include "fovea/infer/files/shipped_model.h"
 #include "fuzz/check.h"
 #include "fuzz/small_model.h"
 #include "fuzz/target.h"
 
-namespace {
-
-const fovea::infer::FileModel& Model() {
-  using namespace fovea::infer;
-  static const std::shared_ptr<const FileModel> model =
-      ShippedModelBytes().empty() ? MakeFileModel(fovea::SmallModel(), "small")
-                                  : ShippedFileModel();
-  return *model;
-}
-
-}  // namespace
-
 void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
   if (static_cast<int64_t>(size) > fovea::infer::FileModel::kMaxBytes) return;
-  const fovea::infer::FileScore score = Model().Score({bytes, size});
-  FUZZ_CHECK(score.language >= 0 && score.language < static_cast<int>(Model().languages().size()));
+  const fovea::infer::FileScore score = AnyFileModel().Score({bytes, size});
+  FUZZ_CHECK(score.language >= 0 &&
+             score.language < static_cast<int>(AnyFileModel().languages().size()));
   FUZZ_CHECK(score.windows.empty() == (size == 0));
   FUZZ_CHECK(size == 0 ? score.logit == -INFINITY : std::isfinite(score.logit));
   int64_t end = 0;

@@ -77,6 +77,7 @@ void PutLists(const Put& put) {
   using namespace fovea::data;
   const auto hash = [](DigestKind kind) { return HexDigits(Digest(kind, "x")); };
   const std::string md5 = hash(DigestKind::kMd5), sha256 = hash(DigestKind::kSha256);
+  put("diff", "lines", std::string("a\nb\nc\n\0a\nx\nb\n", 13));
   put("lists", "sums", std::string(1, '\0') + "# a\n" + sha256 + "  a b\n\\" + md5 + " *c\\nd\n");
   put("lists", "tags", std::string(1, '\0') + "SHA256 (a) = " + sha256 + "\n");
   put("lists", "wordpress",

@@ -1,11 +1,14 @@
 #ifndef FOVEA_FUZZ_SMALL_MODEL_H_
 #define FOVEA_FUZZ_SMALL_MODEL_H_
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "fovea/core/random.h"
 #include "fovea/infer/files/bag_model.h"
+#include "fovea/infer/files/file_model.h"
+#include "fovea/infer/files/shipped_model.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/series/series_model.h"
 #include "fovea/infer/tables/tabular_model.h"
@@ -39,6 +42,14 @@ inline infer::ModelFile SmallModel() {
     table.values.push_back(static_cast<int8_t>(i * 37));
   file.int8_tensors.emplace("table", std::move(table));
   return file;
+}
+
+// The shipped model, or where there is none, a small one.
+inline const infer::FileModel& AnyFileModel() {
+  static const std::shared_ptr<const infer::FileModel> model =
+      infer::ShippedModelBytes().empty() ? infer::MakeFileModel(SmallModel(), "small")
+                                         : infer::ShippedFileModel();
+  return *model;
 }
 
 // Untrained models of the other tasks, for the data of fuzz_model_file.cc.
