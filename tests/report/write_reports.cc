@@ -69,7 +69,7 @@ Finding Binary() {
       "\x7f"
       "ELF";
   for (int i = 0; i < 1200; ++i) bytes += static_cast<char>(random.Below(i < 300 ? 4 : 256));
-  Finding finding = FindingForTest("site/uploads/2024.zip!/notes/readme.bin", "binary", bytes, {});
+  Finding finding = FindingForTest("site/uploads/2024.zip!/notes/readme.bin", "bin", bytes, {});
   finding.heat = {{512, 640, 0.2F, 0.5F}, {640, 704, 0.6F, 0.97F}, {704, 768, 0.1F, 0.4F}};
   finding.regions = {{640, 704, 5, 6, 0.97}};
   finding.score = 0.962;
@@ -96,7 +96,7 @@ Case Hostile(const std::string& url) {
   for (const std::string& text : texts) all += text + "\n";
   Case out;
   for (const std::string& text : texts) {
-    for (const char* language : {"php", "binary"})
+    for (const char* language : {"php", "bin"})
       out.findings.push_back(
           FindingForTest(text, language, text + "\n" + all, {{1, 0.5F}, {3, 0.5F}}));
     out.findings.push_back(FindingForTest("plain", text, text, {}));

@@ -65,7 +65,7 @@ TEST(HtmlReport, LinksLeadToPlacesThatExist) {
   for (int i = 0; i < 3000; ++i) content += "line " + std::to_string(i) + "\n";
   findings.push_back(
       FindingForTest("many", "php", content, {{7, 0.1F}, {1500, 0.8F}, {2999, 0.1F}}));
-  findings.push_back(FindingForTest("bytes", "binary", content, {{700, 1}}));
+  findings.push_back(FindingForTest("bytes", "bin", content, {{700, 1}}));
   findings.push_back(FindingForTest("none", "php", "x", {}));
   findings.push_back(FindingForTest("outside", "php", "x\n", {}));
   findings.back().regions = {{5000, 5010, 9, 9, 0.9}};
@@ -134,7 +134,7 @@ TEST(HtmlReport, AnEnormousLineIsShownAroundItsHeat) {
 }
 
 TEST(HtmlReport, BinaryIsHexWithHeatOnTheBytes) {
-  Finding finding = FindingForTest("a", "binary",
+  Finding finding = FindingForTest("a", "bin",
                                    std::string("\0\x01<&\x7f\xff"
                                                "abcdefghij",
                                                16),

@@ -95,7 +95,7 @@ TEST(Reports, EscapeWhatTriesToLeaveItsPlace) {
   for (const std::string& text : kHostileTexts) {
     summary.model = summary.fovea_version = text;
     Check({FindingForTest(text, text, all, {{1, 0.5F}, {3, 0.5F}}),
-           FindingForTest(text, "binary", all, {{2, 1}})},
+           FindingForTest(text, "bin", all, {{2, 1}})},
           {{text, text}}, {{text, text}}, summary);
   }
 }
@@ -113,7 +113,7 @@ TEST(Reports, EscapeRandomBytes) {
   for (int round = 0; round < 25; ++round) {
     const std::string content = bytes(3000);
     std::vector<Finding> findings;
-    for (const char* language : {"php", "binary"}) {
+    for (const char* language : {"php", "bin"}) {
       Finding finding = FindingForTest(bytes(60), language, content, {{2, 0.5F}, {4, 0.2F}});
       finding.content_start = static_cast<int64_t>(random.Below(100));
       // Places need not be where the content is.

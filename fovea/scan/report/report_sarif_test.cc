@@ -75,7 +75,7 @@ TEST(SarifReport, AFarPlaceHasItsColumns) {
 }
 
 TEST(SarifReport, BinaryContentHasBytesAlone) {
-  Finding finding = FindingForTest("a", "binary", "one\ntwo\n", {{2, 1}});
+  Finding finding = FindingForTest("a", "bin", "one\ntwo\n", {{2, 1}});
   const Json result = SarifRun({finding})["results"][0];
   const Json region = {{"byteOffset", 4}, {"byteLength", 4}};
   EXPECT_EQ(result["locations"][0]["physicalLocation"]["region"], region);

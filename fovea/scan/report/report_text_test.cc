@@ -113,7 +113,7 @@ TEST(TextReport, WithoutHeatThePlaceAloneIsMarked) {
 TEST(TextReport, BinaryPlacesAreHex) {
   std::string bytes;
   for (int i = 0; i < 64; ++i) bytes += static_cast<char>(i * 3);
-  Finding finding = FindingForTest("a.bin", "binary", bytes, {});
+  Finding finding = FindingForTest("a.bin", "bin", bytes, {});
   finding.heat = {{20, 30, 1, 0.9F}};
   finding.regions = {{20, 30, 1, 1, 0.9}};
   EXPECT_EQ(

@@ -66,12 +66,12 @@ std::string RateText(double rate) {
   return fmt::format("about 1 in {}", Plural(std::llround(1 / rate), "clean file"));
 }
 
-bool IsBinary(const Finding& finding) { return finding.language == "binary"; }
+bool IsBinary(const Finding& finding) { return finding.language == "bin"; }
 
 bool IsFound(const Finding& finding) { return finding.score >= finding.threshold; }
 
 std::string VerdictText(const Finding& finding) {
-  const std::string language = CleanName(finding.language, 40);
+  const std::string language = IsBinary(finding) ? "binary" : CleanName(finding.language, 40);
   const char* words = IsFound(finding) ? "malicious" : "below the threshold:";
   if (finding.change == Change::kAdded) words = IsFound(finding) ? "added, malicious" : "added,";
   if (finding.change == Change::kChanged)

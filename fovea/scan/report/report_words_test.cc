@@ -56,7 +56,7 @@ TEST(PlaceText, CountsLinesOrBytes) {
   EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1}), "line 12");
   EXPECT_EQ(PlaceText(finding, {0, 9, 1012, 1014, 1}), "lines 1,012–1,014");
   EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1, 1532, 1541}), "line 12, column 1,532");
-  finding.language = "binary";
+  finding.language = "bin";
   EXPECT_EQ(PlaceText(finding, {0, 9, 12, 12, 1}), "9 bytes at 0x0");
   EXPECT_EQ(PlaceText(finding, {8000, 8001, 12, 12, 1}), "1 byte at 0x1f40");
 }
