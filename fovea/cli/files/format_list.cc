@@ -45,7 +45,8 @@ std::string FormatList() {
          "found\n"
          "behind anything else (program, picture, PDF, CRX), 7z, rar and cab behind a program, "
          "tar, cpio\n"
-         "and what is compressed behind a script, a phar behind any stub. The file around them is\n"
+         "and what is compressed behind a script or picture, a phar behind any stub. The file "
+         "around them is\n"
          "scanned, too.\n\n"
          "Compressed:\n" +
          compressed +

@@ -87,6 +87,17 @@ bool BeginsAsText(std::string_view head) {
   return text.size() >= kLeast && text.find('\n') != std::string_view::npos;
 }
 
+// Whether it begins as a picture or a PDF does, in which compressed files are no accident either.
+bool BeginsAsPicture(std::string_view head) {
+  constexpr std::string_view kPictures[] = {
+      "\x89PNG\r\n\x1a\n"sv, "\xff\xd8\xff"sv, "GIF8"sv,  "BM"sv,   "RIFF"sv,
+      "\0\0\1\0"sv,          "II*\0"sv,        "MM\0*"sv, "%PDF-"sv};
+  return std::any_of(std::begin(kPictures), std::end(kPictures),
+                     [&](std::string_view mark) { return head.starts_with(mark); });
+}
+
+bool IsPlain(std::string_view head) { return BeginsAsText(head) || BeginsAsPicture(head); }
+
 // Bytes that a mark begins with, and the next one: most places are none at the first glance.
 constexpr auto kSecond = [] {
   std::array<uint8_t, 256> second{};
@@ -101,7 +112,7 @@ constexpr auto kSecond = [] {
 
 void EmbeddedArchives::Add(std::span<const uint8_t> bytes) {
   if (window_.empty() && window_start_ == 0)
-    behind_text_ = BeginsAsText({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    behind_plain_ = IsPlain({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   window_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (window_.size() <= 64 * kAhead) return;
   Search(window_.size() - kAhead);
@@ -116,7 +127,7 @@ void EmbeddedArchives::End() {
 // Looks at what begins before `end` of the window, and drops most of it.
 void EmbeddedArchives::Search(size_t end) {
   const size_t begin = std::min(searched_, end);
-  if (behind_text_)
+  if (behind_plain_)
     SearchText(begin, end);
   else
     SearchBinary(begin, end);
@@ -195,7 +206,7 @@ void EmbeddedArchives::Look(size_t at) {
     const size_t stub = PharStubEnd(head);
     if (IsPharManifest(head.substr(stub))) return Found(at + stub, true, &kPhar);
   }
-  if (!behind_text_) return;
+  if (!behind_plain_) return;
   if (IsGzip(head) || IsXz(head) || IsBzip2(head) || IsZstd(head) || IsLz4(head) ||
       head.starts_with("LZIP\1"sv))
     return Found(at, false);

@@ -21,8 +21,8 @@ struct EmbeddedArchive {
 
 // Finds archives and compressed streams in a file that is something else: behind a program, a
 // script, a picture; and what a phar holds. Zips are found by their end (zip/zip_walk.h).
-// Compressed streams have short marks: they are looked for behind text alone, where binary content
-// is no accident.
+// Compressed streams have short marks: they are looked for behind text and pictures alone, where
+// they are no accident.
 class EmbeddedArchives {
  public:
   static constexpr size_t kMost = 100;  // found in one file
@@ -50,7 +50,7 @@ class EmbeddedArchives {
   std::string window_;  // bytes from window_start_ on
   int64_t window_start_ = 0;
   size_t searched_ = 0;  // of the window
-  bool behind_text_ = false, more_ = false;
+  bool behind_plain_ = false, more_ = false;
   std::vector<EmbeddedArchive> found_;
 };
 

@@ -29,6 +29,12 @@ TEST(EmbeddedArchivesTest, BehindAScript) {
   }
 }
 
+TEST(EmbeddedArchivesTest, BehindAPicture) {
+  const std::string picture = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"s + std::string(3000, '\x07');
+  const std::string bytes = picture + Gzip(Tar({{"one", "first"}}));
+  EXPECT_EQ(VisitBothWays(bytes).files, (Pairs{{"a", bytes}, {"a!/one", "first"}}));
+}
+
 TEST(EmbeddedArchivesTest, BehindAProgram) {
   const std::string archive = SevenZip({{"one", "first"}});
   const Recorder recorder = VisitBothWays(kProgram + archive + "signature");
