@@ -45,9 +45,9 @@ std::string FormatList() {
          "found\n"
          "behind anything else (program, picture, PDF, CRX), 7z, rar and cab behind a program, "
          "tar, cpio\n"
-         "and what is compressed behind a script or picture, a phar behind any stub. The file "
-         "around them is\n"
-         "scanned, too.\n\n"
+         "and what is compressed behind a script or a picture, a phar behind any stub. The file "
+         "around\n"
+         "them is scanned, too.\n\n"
          "Compressed:\n" +
          compressed +
          "\nOf these what they hold is scanned, one layer after the other, and what stands "
