@@ -20,7 +20,7 @@
 namespace {
 
 constexpr size_t kMaxBytes = 1'000'000;
-constexpr size_t kRepeated = 30;  // inputs
+constexpr size_t kRepeated = 100;  // inputs
 constexpr size_t kPrinted = 5;
 constexpr unsigned kMostWait = 120;  // seconds, for one that never ends
 
