@@ -182,7 +182,7 @@ constexpr Mark kMarks[] = {
     {&kXar, "xar!\0"sv},
     {&kWarc, "WARC/0."sv},
     {&kWarc, "WARC/1."sv},
-    {&kUuencoded, "begin "sv, 0, IsUuencoded},
+    {&kUuencoded, "begin"sv, 0, IsUuencoded},
     {&kLrzip, "LRZI"sv},
     {&kLzop, "\x89LZO\0\r\n\x1a\n"sv},
     {&kAce, "**ACE**"sv, 7},

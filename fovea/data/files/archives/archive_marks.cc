@@ -115,19 +115,29 @@ bool IsTar(std::string_view head) {
   return stored == plain || stored == with_sign;
 }
 
-// "begin 644 name", and a line that has as many characters as its first one says.
+// "begin 644 name", and a line that has as many characters as its first one says; or
+// "begin-base64 644 name", and a line of base64.
 bool IsUuencoded(std::string_view head) {
-  if (!head.starts_with("begin ")) return false;
-  size_t at = 6;
+  const bool base64 = head.starts_with("begin-base64 ");
+  if (!base64 && !head.starts_with("begin ")) return false;
+  const size_t mode = base64 ? 13 : 6;
+  size_t at = mode;
   while (at < head.size() && head[at] >= '0' && head[at] <= '7') ++at;
-  if (at < 9 || at > 10 || at >= head.size() || head[at] != ' ') return false;
+  if (at < mode + 3 || at > mode + 4 || at >= head.size() || head[at] != ' ') return false;
   const size_t name_end = head.find('\n', at);
   if (name_end == std::string_view::npos || name_end + 1 >= head.size()) return false;
   std::string_view line = head.substr(name_end + 1);
   const size_t line_end = line.find('\n');
-  if (line_end == std::string_view::npos || line[0] < ' ' || line[0] > '`') return false;
+  if (line_end == std::string_view::npos) return false;
   line = line.substr(0, line_end);
   if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line.empty()) return false;
+  if (base64)
+    return line.size() % 4 == 0 && std::all_of(line.begin(), line.end(), [](char c) {
+             return IsDigitOrLetter(c) || (c >= 'A' && c <= 'Z') || c == '+' || c == '/' ||
+                    c == '=';
+           });
+  if (line[0] < ' ' || line[0] > '`') return false;
   const auto bytes = static_cast<size_t>((line[0] - ' ') & 0x3f);
   const size_t letters = line.size() - 1;
   return letters >= (bytes * 4 + 2) / 3 && letters <= (bytes + 2) / 3 * 4 + 1;

@@ -87,7 +87,7 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
   }
   if (kind == nullptr) return AsItIs(path, input, place);
   if (kind->refusal != nullptr) {
-    AsItIs(path, input, place);
+    if (place.host == Host::kNone) AsItIs(path, input, place);  // else it has come with the host
     return visitor_->NotRead(path, StrCat("is ", kind->name, ", ", kind->refusal));
   }
   const bool any_order = IsZip(*kind) || kind->needs_seek || kind->is_text;
@@ -96,7 +96,7 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
     refusal = StrCat("is ", kind->name, " within ", place.depth, " others, the limit");
   if (!refusal.empty()) return visitor_->NotRead(path, refusal);
   if (input->seekable() == nullptr) input->Record();
-  if (kind->is_text) {
+  if (kind->is_text && place.host == Host::kNone) {
     AsItIs(path, input, place);
     input->Rewind();
   }

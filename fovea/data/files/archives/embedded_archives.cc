@@ -98,15 +98,43 @@ bool BeginsAsPicture(std::string_view head) {
 
 bool IsPlain(std::string_view head) { return BeginsAsText(head) || BeginsAsPicture(head); }
 
-// Bytes that a mark begins with, and the next one: most places are none at the first glance.
-constexpr auto kSecond = [] {
-  std::array<uint8_t, 256> second{};
+// Source: compress(1) of ncompress: codes of 9 to 16 bits, of which the first is a byte
+bool IsCompress(std::string_view head) {
+  const unsigned bits = ByteAt(head, 2) & 0x1f;
+  return head.starts_with("\x1f\x9d"sv) && ByteAt(head, 2) < 256 && (ByteAt(head, 2) & 0x60) == 0 &&
+         bits >= 9 && bits <= 16 && (ByteAt(head, 4) & 1) == 0;
+}
+
+// What `openssl enc` writes: a mark, which programs have, too, and eight random bytes.
+bool IsSalted(std::string_view head) {
+  const std::string_view salt = head.substr(std::min<size_t>(8, head.size()), 8);
+  return head.starts_with("Salted__"sv) && std::any_of(salt.begin(), salt.end(), [](char c) {
+           return static_cast<signed char>(c) < ' ';
+         });
+}
+
+// Source: https://dr-emann.github.io/squashfs, "Superblock"
+bool IsSquashfs(std::string_view head) {
+  if (!head.starts_with("hsqs"sv) || head.size() < 96) return false;
+  const uint64_t log = LittleEndian(head.substr(22, 2));
+  return log >= 12 && log <= 20 && LittleEndian(head.substr(12, 4)) == uint64_t{1} << log &&
+         LittleEndian(head.substr(28, 4)) == 4;
+}
+
+// Bytes that a mark may begin with: most places are none at the first glance.
+constexpr auto kFirstTwo = [] {
+  std::array<bool, 65536> any{};
   for (const std::string_view mark :
-       {"7z"sv, "Ra"sv, "MS"sv, "__"sv, "\x1f\x8b"sv, "BZ"sv, "\xfd\x37"sv, "\x28\xb5"sv,
-        "\x04\x22"sv, "LZ"sv, "us"sv, "07"sv})
-    second[static_cast<unsigned char>(mark[0])] = static_cast<uint8_t>(mark[1]);
-  return second;
+       {"7z"sv, "Ra"sv, "MS"sv, "__"sv, "\x1f\x8b"sv, "\x1f\x9d"sv, "BZ"sv, "\xfd\x37"sv,
+        "\x28\xb5"sv, "\x04\x22"sv, "LZ"sv, "LR"sv, "\x89L"sv, "]\0"sv, "Sa"sv, "hs"sv, "us"sv,
+        "07"sv, "be"sv})
+    any[static_cast<unsigned char>(mark[0]) << 8 | static_cast<unsigned char>(mark[1])] = true;
+  return any;
 }();
+
+bool MayBegin(char first, char second) {
+  return kFirstTwo[static_cast<unsigned char>(first) << 8 | static_cast<unsigned char>(second)];
+}
 
 }  // namespace
 
@@ -140,7 +168,7 @@ void EmbeddedArchives::Search(size_t end) {
 // By the rarest byte of each mark that counts there.
 void EmbeddedArchives::SearchBinary(size_t begin, size_t end) {
   constexpr std::pair<size_t, char> kRare[] = {
-      {2, '\xbc'}, {4, '\x1a'}, {3, 'F'}, {kPharMark.size() - 1, ';'}};
+      {2, '\xbc'}, {4, '\x1a'}, {3, 'F'}, {2, 'q'}, {kPharMark.size() - 1, ';'}};
   for (const auto& [offset, byte] : kRare) {
     const size_t last = std::min(end + offset, window_.size());
     for (size_t at = begin + offset; at < last; ++at) {
@@ -152,7 +180,7 @@ void EmbeddedArchives::SearchBinary(size_t begin, size_t end) {
   }
 }
 
-// Text has no control characters, and a mark has one, here or in the next block, but for two.
+// Text has no control characters, and a mark has one, here or in the next block, but for four.
 void EmbeddedArchives::SearchText(size_t begin, size_t end) {
   bool here = HasControl(begin);
   for (size_t block = begin; block < end; block += kBlock) {
@@ -180,28 +208,26 @@ bool EmbeddedArchives::HasControl(size_t block) const {
 
 void EmbeddedArchives::LookAll(size_t begin, size_t end) {
   for (size_t at = begin; at < end && at + 1 < window_.size(); ++at) {
-    const uint8_t second = kSecond[static_cast<unsigned char>(window_[at])];
-    if (second != 0 && second == static_cast<uint8_t>(window_[at + 1])) Look(at);
+    if (MayBegin(window_[at], window_[at + 1])) Look(at);
   }
 }
 
-// For the marks of zstd and bzip2.
+// For the marks of zstd, bzip2, and what is text itself.
 void EmbeddedArchives::LookInText(size_t begin, size_t end) {
   const char* const from = window_.data();
-  for (const char first : {'\x28', 'B'}) {
+  for (const char first : {'\x28', 'B', 'b', 'S'}) {
     for (size_t at = begin; at < end; ++at) {
       const void* const found = std::memchr(from + at, first, end - at);
       if (found == nullptr) break;
       at = static_cast<size_t>(static_cast<const char*>(found) - from);
-      const char second = static_cast<char>(kSecond[static_cast<unsigned char>(first)]);
-      if (at + 1 < window_.size() && window_[at + 1] == second) Look(at);
+      if (at + 1 < window_.size() && MayBegin(first, window_[at + 1])) Look(at);
     }
   }
 }
 
 void EmbeddedArchives::Look(size_t at) {
   const std::string_view head = std::string_view(window_).substr(at, kAhead);
-  if (IsSevenZip(head) || IsRar(head) || IsCab(head)) return Found(at, true);
+  if (IsSevenZip(head) || IsRar(head) || IsCab(head) || IsSquashfs(head)) return Found(at, true);
   if (head.starts_with(kPharMark)) {
     const size_t stub = PharStubEnd(head);
     if (IsPharManifest(head.substr(stub))) return Found(at + stub, true, &kPhar);
@@ -211,7 +237,10 @@ void EmbeddedArchives::Look(size_t at) {
       head.starts_with("LZIP\1"sv))
     return Found(at, false);
   const bool line_start = at == 0 || window_[at - 1] == '\n';
-  if (line_start && IsCpio(head)) return Found(at, false);
+  if (line_start && (IsCpio(head) || IsCompress(head) || IsUuencoded(head) || IsSalted(head) ||
+                     (head.starts_with("]\0"sv) && IsLzma(head)) || head.starts_with("LRZI\0"sv) ||
+                     head.starts_with("\x89LZO\0\r\n\x1a\n"sv)))
+    return Found(at, false);
   if (head.starts_with("ustar"sv) && at >= kTarMark &&
       IsTar(std::string_view(window_).substr(at - kTarMark, kAhead)))
     Found(at - kTarMark, false);

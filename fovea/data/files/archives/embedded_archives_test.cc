@@ -35,6 +35,47 @@ TEST(EmbeddedArchivesTest, BehindAPicture) {
   EXPECT_EQ(VisitBothWays(bytes).files, (Pairs{{"a", bytes}, {"a!/one", "first"}}));
 }
 
+TEST(EmbeddedArchivesTest, ShortMarksBehindALineOfAScript) {
+  const std::string tar = Tar({{"one", "first"}});
+  for (const auto& filter : {archive_write_add_filter_compress, archive_write_add_filter_lzma}) {
+    const std::string bytes = kScript + Compress(filter, tar);
+    const Recorder recorder = VisitBothWays(bytes);
+    EXPECT_EQ(recorder.files, (Pairs{{"a", bytes}, {"a!/one", "first"}}));
+    EXPECT_EQ(recorder.not_read, Pairs{});
+  }
+}
+
+// As shar writes it; the text comes once.
+TEST(EmbeddedArchivesTest, UuencodedInAScript) {
+  for (const auto& filter :
+       {archive_write_add_filter_uuencode, archive_write_add_filter_b64encode}) {
+    const std::string one = Compress(filter, "first"), two = Compress(filter, "second");
+    const std::string before = kScript + "uudecode <<EOF\n" + one + "EOF\nuudecode <<EOF\n";
+    const std::string bytes = before + two + "EOF\n";
+    const Recorder recorder = VisitBothWays(bytes);
+    EXPECT_EQ(recorder.files,
+              (Pairs{{"a", bytes},
+                     {"a!/content", "first"},
+                     {"a!/(at byte " + std::to_string(before.size()) + ")!/content", "second"}}));
+    EXPECT_EQ(recorder.not_read, Pairs{});
+    EXPECT_EQ(VisitBothWays(one).files, (Pairs{{"a", one}, {"a!/content", "first"}}));
+  }
+}
+
+TEST(EmbeddedArchivesTest, WhatIsNotUnpackedIsToldBehindAHeader) {
+  std::string squashfs(96, '\0');
+  squashfs.replace(0, 4, "hsqs").replace(12, 4, "\0\0\2\0"s);
+  squashfs[22] = 17;
+  squashfs[28] = 4;
+  for (const std::string& bytes :
+       {kProgram + squashfs, kScript + "Salted__\x80\1\2\3\4\5\6\7 and more",
+        kScript + "\x89LZO\0\r\n\x1a\n and more"s, kScript + "LRZI\0\6 and more"s}) {
+    const Recorder recorder = VisitBothWays(bytes);
+    EXPECT_EQ(recorder.files, (Pairs{{"a", bytes}}));
+    EXPECT_EQ(recorder.not_read.size(), 1u);
+  }
+}
+
 TEST(EmbeddedArchivesTest, BehindAProgram) {
   const std::string archive = SevenZip({{"one", "first"}});
   const Recorder recorder = VisitBothWays(kProgram + archive + "signature");
@@ -55,7 +96,9 @@ TEST(EmbeddedArchivesTest, WhatOnlyLooksLikeOneIsNone) {
   for (const std::string& bytes :
        {kScript + "\x1f\x8b\x08\0\0\0\0\0\0\3 not deflated"s, kScript + "BZh91AY&SY and no more",
         kProgram + "7z\xbc\xaf\x27\x1c and no more than a mark, of 32 bytes"s,
-        kProgram + "Rar!\x1a\x07\0 and no more"s, kProgram + Gzip("in a program it may be data"),
+        kScript + "Salted__ is what OpenSSL writes", kProgram + "hsqs is a mark",
+        kScript + "begin 644 with this\nor do not", kProgram + "Rar!\x1a\x07\0 and no more"s,
+        kProgram + Gzip("in a program it may be data"),
         kScript + "echo '__HALT_COMPILER(); ?>'\n and more of a script"}) {
     const Recorder recorder = VisitBothWays(bytes);
     EXPECT_EQ(recorder.files, (Pairs{{"a", bytes}}));
