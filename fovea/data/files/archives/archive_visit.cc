@@ -158,7 +158,11 @@ void ArchiveVisit::Embedded(const std::string& path, SeekableReader* whole,
     Nesting within = place;
     within.host = archive.certain ? Host::kCertain : Host::kGuess;
     embedded_end_ = 0;
-    RangeReader range(whole, archive.start, whole->size());
+    // libarchive would take several uuencoded ones for one.
+    const auto next = std::find_if(&archive + 1, archives.found().data() + archives.found().size(),
+                                   [](const EmbeddedArchive& other) { return other.text; });
+    const bool bounded = archive.text && next != archives.found().data() + archives.found().size();
+    RangeReader range(whole, archive.start, bounded ? next->start : whole->size());
     ReplayReader input(&range);
     Content(first ? path : StrCat(path, kInside, "(at byte ", archive.start, ")"), &input, within,
             archive.declared);

@@ -227,30 +227,32 @@ void EmbeddedArchives::LookInText(size_t begin, size_t end) {
 
 void EmbeddedArchives::Look(size_t at) {
   const std::string_view head = std::string_view(window_).substr(at, kAhead);
-  if (IsSevenZip(head) || IsRar(head) || IsCab(head) || IsSquashfs(head)) return Found(at, true);
+  if (IsSevenZip(head) || IsRar(head) || IsCab(head) || IsSquashfs(head))
+    return Found({.start = At(at), .certain = true});
   if (head.starts_with(kPharMark)) {
     const size_t stub = PharStubEnd(head);
-    if (IsPharManifest(head.substr(stub))) return Found(at + stub, true, &kPhar);
+    if (IsPharManifest(head.substr(stub)))
+      return Found({.start = At(at + stub), .declared = &kPhar, .certain = true});
   }
   if (!behind_plain_) return;
   if (IsGzip(head) || IsXz(head) || IsBzip2(head) || IsZstd(head) || IsLz4(head) ||
       head.starts_with("LZIP\1"sv))
-    return Found(at, false);
+    return Found({.start = At(at)});
   const bool line_start = at == 0 || window_[at - 1] == '\n';
-  if (line_start && (IsCpio(head) || IsCompress(head) || IsUuencoded(head) || IsSalted(head) ||
+  if (line_start && IsUuencoded(head)) return Found({.start = At(at), .text = true});
+  if (line_start && (IsCpio(head) || IsCompress(head) || IsSalted(head) ||
                      (head.starts_with("]\0"sv) && IsLzma(head)) || head.starts_with("LRZI\0"sv) ||
                      head.starts_with("\x89LZO\0\r\n\x1a\n"sv)))
-    return Found(at, false);
+    return Found({.start = At(at)});
   if (head.starts_with("ustar"sv) && at >= kTarMark &&
       IsTar(std::string_view(window_).substr(at - kTarMark, kAhead)))
-    Found(at - kTarMark, false);
+    Found({.start = At(at - kTarMark)});
 }
 
-void EmbeddedArchives::Found(size_t at, bool certain, const ArchiveKind* declared) {
-  const int64_t start = window_start_ + static_cast<int64_t>(at);
-  if (start == 0) return;
+void EmbeddedArchives::Found(const EmbeddedArchive& archive) {
+  if (archive.start == 0) return;
   more_ = found_.size() == kMost;
-  if (!more_) found_.push_back({start, declared, certain});
+  if (!more_) found_.push_back(archive);
 }
 
 }  // namespace fovea::data

@@ -17,6 +17,7 @@ struct EmbeddedArchive {
   int64_t start = 0;
   const ArchiveKind* declared = nullptr;  // of one whose first bytes do not show it
   bool certain = false;                   // no other bytes look like it
+  bool text = false;                      // ends where the next one of text begins
 };
 
 // Finds archives and compressed streams in a file that is something else: behind a program, a
@@ -45,7 +46,8 @@ class EmbeddedArchives {
   void LookAll(size_t begin, size_t end);
   void LookInText(size_t begin, size_t end);
   void Look(size_t at);
-  void Found(size_t at, bool certain, const ArchiveKind* declared = nullptr);
+  int64_t At(size_t at) const { return window_start_ + static_cast<int64_t>(at); }
+  void Found(const EmbeddedArchive& archive);
 
   std::string window_;  // bytes from window_start_ on
   int64_t window_start_ = 0;
