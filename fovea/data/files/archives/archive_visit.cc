@@ -146,10 +146,15 @@ void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nes
 // stream too large to be kept.
 void ArchiveVisit::Embedded(const std::string& path, SeekableReader* whole,
                             const EmbeddedArchives& archives, const Nesting& place) {
+  if (archives.found().empty()) return;
+  // All of them together are bounded as one archive is.
+  UnpackLayer layer{.parent = place.layer, .packed = whole != nullptr ? whole->size() : 0};
+  const LayerLeaver leaver{&budget_, &layer};
   int64_t end = 0;
   bool first = true;
   for (const EmbeddedArchive& archive : archives.found()) {
     if (archive.start < end) continue;
+    if (!budget_.stopped().empty()) return visitor_->NotRead(path, budget_.stopped());
     if (whole == nullptr)
       return visitor_->NotRead(
           path,
@@ -157,6 +162,7 @@ void ArchiveVisit::Embedded(const std::string& path, SeekableReader* whole,
                  "file, and too large to be held in memory: unpack it, and scan it by itself"));
     Nesting within = place;
     within.host = archive.certain ? Host::kCertain : Host::kGuess;
+    within.layer = &layer;
     embedded_end_ = 0;
     // libarchive would take several uuencoded ones for one.
     const auto next = std::find_if(&archive + 1, archives.found().data() + archives.found().size(),
