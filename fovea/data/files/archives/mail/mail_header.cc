@@ -38,9 +38,12 @@ void AddType(const MailField& field, bool first, MailBody* body) {
     AddBoundary(joined, &body->boundaries);
   if (body->name.empty()) body->name = field.Parameter("name");
   // RFC 8551, section 3.2.2
-  if (field.value.ends_with("pkcs7-mime") &&
-      LowerCase(field.Parameter("smime-type")).ends_with("enveloped-data"))
+  if (!field.value.ends_with("pkcs7-mime")) return;
+  const std::string wrapping = LowerCase(field.Parameter("smime-type"));
+  if (wrapping.ends_with("enveloped-data"))
     body->encrypted = true;
+  else if (wrapping != "certs-only")
+    body->doubtful = "is wrapped by S/MIME, which is not unwrapped here";
 }
 
 // The encoding of that name; nullopt: unknown.

@@ -93,10 +93,10 @@ const ArchiveKind* MailKindOf(std::span<const uint8_t> head) {
   const bool in_mailbox = text.starts_with("From ");
   if (in_mailbox) TakeLine(&text);
   const Fields fields = FieldsOf(text);
-  if (fields.well_known < 2) return nullptr;
-  if (in_mailbox) return &kMailbox;
-  // Of a header that is longer than what is looked at, MIME may come later.
+  // Of a header that is longer than what is looked at, more may come later.
   const bool longer = !fields.ended && head.size() >= kMailBytes;
+  if (fields.well_known < (longer ? 1 : 2)) return nullptr;
+  if (in_mailbox) return &kMailbox;
   return fields.mime || longer ? &kMail : nullptr;
 }
 

@@ -29,6 +29,7 @@ TEST(MailKindTest, Mails) {
             "mail");
   // A header that fills all that is looked at.
   EXPECT_EQ(Kind("From: a\nTo: b\nX-Long: " + std::string(kMailBytes, 'x')), "mail");
+  EXPECT_EQ(Kind("Received: by b;\nX-Long: " + std::string(kMailBytes, 'x')), "mail");
 }
 
 TEST(MailKindTest, Mailboxes) {

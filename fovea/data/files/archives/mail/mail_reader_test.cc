@@ -223,6 +223,9 @@ TEST(MailReaderTest, WhatCannotBeDecodedIsTold) {
   EXPECT_EQ(reason("Content-Type: application/pkcs7-mime; smime-type=enveloped-data; "
                    "name=smime.p7m\r\n\r\nx"),
             "a!/smime.p7m: is encrypted");
+  EXPECT_EQ(reason("Content-Type: application/x-pkcs7-mime; smime-type=signed-data; "
+                   "name=smime.p7m\r\n\r\nx"),
+            "a!/smime.p7m: is wrapped by S/MIME, which is not unwrapped here");
   EXPECT_EQ(reason("Content-Type: message/partial; id=x; number=1; total=2\r\n\r\nx"),
             "a!/part 1: is a piece of a mail that was sent in several");
 }
