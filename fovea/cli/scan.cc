@@ -41,12 +41,12 @@ int Scan(const Arguments& args) {
   const auto end = [&](const scan::Summary& summary) {
     if (const scan::Note note = paths.note(); !note.text.empty()) sink.note(note);
     output.End(summary);
-    known.End(summary);
+    const bool written = known.End(summary);
     if (summary.interrupted) return kExitInterrupted;
     if (summary.findings > 0) return 1;
     if (const std::string all = scan::AllLeftOutBy(summary); !all.empty())
       throw UsageError(kScanName, StrCat("nothing was scanned: all was left out by ", all));
-    return summary.not_scanned > 0 ? kExitError : 0;
+    return summary.not_scanned > 0 || !written ? kExitError : 0;
   };
   // A thread that hangs in a file is not waited for.
   sink.left_behind = [&](const scan::Summary& summary) { std::_Exit(end(summary)); };

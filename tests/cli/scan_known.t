@@ -39,6 +39,21 @@ $ rm site/copy.html; scan site --baseline new.json | grep 'new.json\|not found'
 6 known findings left out (new.json).
   new.json
 re:     1 of its 7 known findings was not found in this scan; .*
+# A scan in which nothing was scanned leaves the list as it was, and makes none.
+$ cp new.json keep.json; mkdir empty
+$ scan nope --write-baseline keep.json 2>&1 >said | cat; cmp new.json keep.json
+fovea: keep.json was not written: nothing was scanned
+$ scan site --exclude '*' --write-baseline keep.json >said 2>warned; echo $?; head -1 warned; cmp new.json keep.json
+2
+fovea: keep.json was not written: nothing was scanned
+$ scan empty --write-baseline none.json > said
+fovea: none.json was not written: nothing was scanned
+[2]
+$ scan site --newer-than 2200-01-01 --write-baseline keep.json >said 2>warned; echo $?; cat warned; cmp new.json keep.json
+2
+fovea: keep.json was not written: nothing was scanned
+$ ls none.json 2>&1 | grep -c 'No such'
+1
 # Lists that are none.
 $ scan site --baseline no.json
 fovea: no.json: no such file; check the path

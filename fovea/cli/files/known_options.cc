@@ -74,13 +74,17 @@ void KnownLists::Listen(scan::ScanSink* sink) {
   sink->any_finding = [this](const scan::Finding& finding) { writer_.Add(finding); };
 }
 
-void KnownLists::End(const scan::Summary& summary) {
-  if (!new_list_) return;
-  if (summary.interrupted)
-    return Warn(
-        StrCat(Printable(new_path_, 4096), " was not written: the scan did not come to its end"));
+bool KnownLists::End(const scan::Summary& summary) {
+  if (!new_list_) return true;
+  const bool looked = summary.files_scanned > 0 || !summary.trusted.empty() || writer_.size() > 0;
+  if (summary.interrupted || !looked) {
+    Warn(StrCat(Printable(new_path_, 4096), " was not written: ",
+                summary.interrupted ? "the scan did not come to its end" : "nothing was scanned"));
+    return false;
+  }
   new_list_->Write(writer_.Text());
   new_list_->Commit();
+  return true;
 }
 
 }  // namespace fovea::cli

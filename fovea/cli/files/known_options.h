@@ -31,8 +31,9 @@ class KnownLists {
   // Both before the scan.
   void Prepare(scan::ScanOptions* options) const;
   void Listen(scan::ScanSink* sink);
-  // After it: writes the list. An interrupted scan leaves the old one.
-  void End(const scan::Summary& summary);
+  // After it: writes the list, if there is one to write. A scan that was interrupted, or in which
+  // nothing was scanned, leaves the old one, with a warning: false.
+  bool End(const scan::Summary& summary);
 
  private:
   scan::KnownFindings known_;
