@@ -112,7 +112,7 @@ Summary RunJobs(int count, NextJob next, const std::vector<std::string>& paths,
   if (const std::exception_ptr failure = workers.failure()) std::rethrow_exception(failure);
   summary.interrupted = stop != nullptr && *stop;
   if (options.known != nullptr && !summary.interrupted)
-    for (const Note& note : options.known->Unseen()) tell(note);
+    for (const Note& note : options.known->Gone()) tell(note);
   summary.files_scanned = tally.files();
   summary.bytes_scanned = tally.bytes();
   for (size_t i = 0; i < data::kLeftOutReasons; ++i) summary.left_out[i].files = tally.left_out(i);

@@ -34,11 +34,16 @@ $ scan site --baseline known.json --write-baseline new.json > said; grep Malicio
 Malicious code in 2 files, as far as the model can tell.
 $ scan site --baseline new.json --write-baseline again.json | sed -n 2p; cmp new.json again.json
 7 known findings left out (new.json).
-# What is gone is told.
-$ rm site/copy.html; scan site --baseline new.json | grep 'new.json\|not found'
+# What is gone from a file is told, nothing of what was not scanned.
+$ rm site/copy.html; scan site --baseline new.json | grep 'new.json'
 6 known findings left out (new.json).
-  new.json
-re:     1 of its 7 known findings was not found in this scan; .*
+$ scan site --exclude '*.html' --baseline new.json | grep -c 'gone'
+0
+[1]
+$ echo fine > site/history.html; scan site --baseline new.json --format json | grep -o '1 of its [^"]*'
+1 of its 7 known findings is gone from its file, history.html; 1 was not looked for: this scan did not have its file
+$ scan site --write-baseline new.json >said; sed -i 1d site/lib/cache.php; scan site --baseline new.json --format json | grep -o '1 of its [^"]*'
+1 of its 5 known findings is gone from its file, lib/cache.php; --write-baseline writes the list without what is gone
 # A scan in which nothing was scanned leaves the list as it was, and makes none.
 $ cp new.json keep.json; mkdir empty
 $ scan nope --write-baseline keep.json 2>&1 >said | cat; cmp new.json keep.json
@@ -49,7 +54,7 @@ fovea: keep.json was not written: nothing was scanned
 $ scan empty --write-baseline none.json > said
 fovea: none.json was not written: nothing was scanned
 [2]
-$ scan site --newer-than 2200-01-01 --write-baseline keep.json >said 2>warned; echo $?; cat warned; cmp new.json keep.json
+$ sleep 0.1; touch stamp; scan site --newer-than stamp --write-baseline keep.json >said 2>warned; echo $?; cat warned; cmp new.json keep.json
 2
 fovea: keep.json was not written: nothing was scanned
 $ ls none.json 2>&1 | grep -c 'No such'

@@ -28,18 +28,36 @@ const KnownFindings::Known* KnownFindings::Of(const std::string& path) const {
   return found == by_path_.end() ? nullptr : &found->second;
 }
 
-std::vector<Note> KnownFindings::Unseen() const {
-  std::vector<int64_t> unseen(lists_.size());
-  for (const auto& [path, known] : by_path_)
-    for (const size_t list : known.lists) unseen[list] += known.seen ? 0 : 1;
+std::vector<Note> KnownFindings::Gone() const {
+  struct Count {
+    int64_t gone = 0, not_scanned = 0;
+    std::string first;  // path of what is gone
+  };
+  std::vector<Count> counts(lists_.size());
+  for (const auto& [path, known] : by_path_) {
+    if (known.seen) continue;
+    for (const size_t list : known.lists) {
+      Count& count = counts[list];
+      ++(known.scanned ? count.gone : count.not_scanned);
+      if (known.scanned && count.first.empty())
+        count.first = path.starts_with('\0') ? path.substr(1) : path;
+    }
+  }
   std::vector<Note> notes;
   for (size_t i = 0; i < lists_.size(); ++i) {
-    if (unseen[i] == 0) continue;
-    notes.push_back({lists_[i].name, StrCat(Grouped(unseen[i]), " of its ",
-                                            Plural(lists_[i].findings, "known finding"), " ",
-                                            unseen[i] == 1 ? "was" : "were",
-                                            " not found in this scan; --write-baseline writes a "
-                                            "list without what is gone")});
+    const Count& count = counts[i];
+    if (count.gone == 0) continue;
+    notes.push_back(
+        {lists_[i].name,
+         StrCat(Grouped(count.gone), " of its ", Plural(lists_[i].findings, "known finding"),
+                count.gone == 1 ? " is" : " are", " gone from ",
+                count.gone == 1 ? "its file" : "their files", ", ",
+                count.gone == 1 ? "" : "the first of them ", count.first, "; ",
+                count.not_scanned == 0
+                    ? std::string("--write-baseline writes the list without what is gone")
+                    : StrCat(Grouped(count.not_scanned), count.not_scanned == 1 ? " was" : " were",
+                             " not looked for: this scan did not have ",
+                             count.not_scanned == 1 ? "its file" : "their files"))});
   }
   return notes;
 }

@@ -32,16 +32,18 @@ class KnownFindings {
   // Findings of one path.
   struct Known {
     KnownContent content;
-    std::vector<size_t> lists;              // that have them, each as often as it does
-    mutable std::atomic<bool> seen{false};  // set by who finds it
+    std::vector<size_t> lists;                 // that have them, each as often as it does
+    mutable std::atomic<bool> seen{false};     // set by who finds it
+    mutable std::atomic<bool> scanned{false};  // set by who has scanned such a file to its end
   };
   // nullptr: there is none. path: as KeyPaths has it.
   const Known* Of(const std::string& path) const;
 
   const std::string& ListName(size_t list) const { return lists_[list].name; }
 
-  // A note for each list with findings that nobody has seen.
-  std::vector<Note> Unseen() const;
+  // A note for each list with findings whose files were scanned and have them no longer. What was
+  // not scanned may be as it was: a list is to be written anew only if there is none of that.
+  std::vector<Note> Gone() const;
 
  private:
   struct List {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "fovea/core/error.h"
 #include "fovea/data/test_support.h"
 #include "fovea/scan/known/finding_key.h"
@@ -126,8 +128,23 @@ TEST(KnownFindings, WhatIsGoneIsToldOnce) {
   folder.Write("a.php", "fine\n");
   const Told told = ScanFolder(folder, {list});
   ASSERT_EQ(told.notes.size(), 1U);
-  EXPECT_TRUE(told.notes[0].starts_with("list 0: 1 of its 2 known findings was not found"))
-      << told.notes[0];
+  EXPECT_EQ(told.notes[0],
+            "list 0: 1 of its 2 known findings is gone from its file, a.php; --write-baseline "
+            "writes the list without what is gone");
+}
+
+TEST(KnownFindings, WhatWasNotScannedIsNotGone) {
+  const TemporaryFolder folder;
+  for (const char* name : {"a.php", "b.php", "c.php"}) folder.Write(name, kCode);
+  const std::string list = ScanFolder(folder, {}).list;
+  std::filesystem::remove(folder.File("c.php"));
+  EXPECT_TRUE(ScanFolder(folder, {list}).notes.empty());
+  folder.Write("a.php", "fine\n");
+  folder.Write("b.php", "fine\n");
+  EXPECT_EQ(ScanFolder(folder, {list}).notes,
+            std::vector<std::string>{
+                "list 0: 2 of its 3 known findings are gone from their files, the first of them "
+                "a.php; 1 was not looked for: this scan did not have its file"});
 }
 
 TEST(KnownFindings, SeveralLists) {
