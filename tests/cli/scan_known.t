@@ -59,6 +59,12 @@ $ sleep 0.1; touch stamp; scan site --newer-than stamp --write-baseline keep.jso
 fovea: keep.json was not written: nothing was scanned
 $ ls none.json 2>&1 | grep -c 'No such'
 1
+# The report and the list are two files.
+$ scan site --write-baseline both --out ./both
+fovea: --out and --write-baseline are the same file, ./both; give --out another; see `fovea scan --help`
+[2]
+$ cp new.json keep.json; scan site --baseline keep.json --out "$PWD/keep.json" 2>&1 | grep -c 'are the same file'; cmp new.json keep.json
+1
 # Lists that are none.
 $ scan site --baseline no.json
 fovea: no.json: no such file; check the path

@@ -1,5 +1,9 @@
 #include "fovea/cli/files/scan_arguments.h"
 
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/files/format_list.h"
@@ -52,6 +56,36 @@ std::string MostOfFormats() {
   return text;
 }
 
+bool AreSameFile(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty() || a == "-" || b == "-") return false;
+  std::error_code error;
+  if (a == b || std::filesystem::equivalent(a, b, error)) return true;
+  const auto whole = [&](const std::string& path) {  // also of one that does not exist yet
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+  };
+  return whole(a) == whole(b);
+}
+
+// What is written must not be written over, nor what is read.
+void CheckOutputs(const ScanArguments& a) {
+  const auto check = [](const std::string& written, const char* option, const std::string& other,
+                        const char* other_option) {
+    if (AreSameFile(written, other) && !std::filesystem::is_character_file(written))
+      throw UsageError(kScanName, StrCat(option, " and ", other_option, " are the same file, ",
+                                         written, "; give ", option, " another"));
+  };
+  check(a.out, "--out", a.known.write_baseline, "--write-baseline");
+  for (const auto& [written, option] :
+       {std::pair(a.out, "--out"), std::pair(a.known.write_baseline, "--write-baseline")}) {
+    for (const std::string& path : a.known.trusted) check(written, option, path, "--trust");
+    for (const std::string& path : a.selection.walk.ignore_files)
+      check(written, option, path, "--ignore-file");
+    check(written, option, a.selection.files_from, "--files-from");
+    check(written, option, a.model, "--model");
+  }
+  for (const std::string& path : a.known.baselines) check(a.out, "--out", path, "--baseline");
+}
+
 }  // namespace
 
 bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
@@ -95,6 +129,7 @@ bool ParseScanArguments(const Arguments& args, ScanArguments* a) {
   a->max_findings_given = most->count() > 0;
   CheckSelection(kScanName, &a->selection);
   a->options.walk = a->selection.walk;
+  CheckOutputs(*a);
   return true;
 }
 
