@@ -70,12 +70,21 @@ struct ListCount {
   int64_t count = 0;
 };
 
+// Symbolic links, fifos, sockets and devices that were compared with those of an original.
+struct SpecialCounts {
+  int64_t changed = 0, added = 0, removed = 0, same = 0;
+};
+
 // Files that were compared with an original.
 struct ComparisonCounts {
   int64_t changed = 0, added = 0, removed = 0, same = 0;
   int64_t same_text = 0;  // but for line ends or a byte-order mark
 
-  bool differ() const { return changed + added + removed > 0; }
+  SpecialCounts special;
+
+  bool differ() const {
+    return changed + added + removed + special.changed + special.added + special.removed > 0;
+  }
 };
 
 struct Summary {

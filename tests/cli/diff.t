@@ -36,7 +36,7 @@ $ grep -o '"comparison":{[^}]*}\|"change":"[^}]*"lines_removed":[0-9]*' report.j
 "change":"changed","malicious":true,"lines_added":1,"lines_removed":0
 "change":"changed","malicious":false,"lines_added":1,"lines_removed":0
 "change":"changed","malicious":false,"lines_added":0,"lines_removed":3
-"comparison":{"changed":4,"added":1,"removed":1,"unchanged":21,"unchanged_but_line_ends":1}
+"comparison":{"changed":4,"added":1,"removed":1,"unchanged":21,"unchanged_but_line_ends":1,"links_changed":0,"links_added":0,"links_removed":0,"links_unchanged":0}
 # What was malicious already is no difference; --malicious asks for what was added alone.
 $ diff site site | head -1
 No difference in 27 files.
@@ -44,6 +44,30 @@ $ sed -i '$d' original/robots.txt; rm -r site; cp -r "$TRANSCRIPTS/../../example
 $ diff site same --malicious | head -1
 Nothing malicious was added, as far as the model can tell.
 $ diff site same > said
+[1]
+# Links by their targets; other things that are no files.
+$ cp -r same linked; mkdir linked/up; ln -s up/a.jpg linked/shell.php; ln -s up linked/folder; mkfifo linked/pipe; ln -s robots.txt linked/link; cp -a linked other; ln -sf index.html other/link
+$ diff linked linked > said; head -1 said
+re: No difference in 2\d files\.
+$ diff same linked > said
+[1]
+$ grep -A1 'linked/\|^Links' said
+Links, fifos, sockets, devices: 0 changed, 4 added, 0 only in the original (see the notes).
+
+--
+  linked/folder
+    is a symbolic link to up, and was added
+  linked/link
+    is a symbolic link to robots.txt, and was added
+  linked/pipe
+    is a fifo, not a file, and was added
+  linked/shell.php
+    is a symbolic link to up/a.jpg, and was added
+$ diff linked other --format json | grep -o '[^"]*in the original it is a[^"]*\|"links_changed":.'
+is a symbolic link to index.html; in the original it is a symbolic link to robots.txt
+"links_changed":1
+$ tar cf linked.tar -C linked .; diff linked.tar linked | head -1; diff linked.tar other > said
+re: No difference in 2\d files\.
 [1]
 # Two files; wrong usage.
 $ diff original/js/search.js site/js/search.js | grep -c '^●'

@@ -2,6 +2,7 @@
 #define FOVEA_DATA_FILES_FILE_WALK_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,10 @@ struct WalkOptions {
   std::optional<int64_t> newer_than;      // ns since 1970: files on disk that were last modified or
                                           // changed (mtime, ctime) before or then are left out
   ArchiveLimits limits;
+  // Is told of each symbolic link, fifo, socket and device that is found on the way, or in an
+  // archive, and not left out, whatever becomes of it: "is a symbolic link to x", "is a fifo, not a
+  // file". Any number of threads may call it.
+  std::function<void(const std::string& path, const std::string& what)> special;
 
   // Made of the patterns above where many visits share it; else each makes its own.
   std::shared_ptr<const PathFilter> filter;

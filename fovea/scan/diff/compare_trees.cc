@@ -146,6 +146,9 @@ Summary CompareTrees(const std::string& original, const std::string& suspect,
   Comparison comparison(*tree, suspect, folder);
   ByScore findings;
   options.comparison = &comparison;
+  options.walk.special = [&](const std::string& path, const std::string& what) {
+    comparison.CompareSpecial(path, what);
+  };
   options.tell_all = true;
   options.max_findings = 0;
   options.locate.gap_bytes = 0;
@@ -158,8 +161,13 @@ Summary CompareTrees(const std::string& original, const std::string& suspect,
       sink.not_scanned(file);
     }
     for (const Note& told : tree->notes()) note(told);
+    for (const Note& told : comparison.TakeSpecialNotes()) note(told);
     summary.comparison = comparison.counts();
     if (summary.interrupted) return summary;
+    for (const auto& [path, what] : tree->UnseenSpecial()) {
+      ++summary.comparison->special.removed;
+      note({Within(original, is_folder, path), what + ", and is only in the original"});
+    }
     for (const std::string& path : tree->Unseen()) {
       ++summary.comparison->removed;
       note({Within(original, is_folder, path), "is only in the original"});

@@ -1,6 +1,7 @@
 #include "fovea/scan/diff/compare_trees.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -37,7 +38,7 @@ class CompareTreesTest : public testing::Test {
     ScanOptions options;
     options.false_alarm_rate = 0.01;
     const auto shown = [&](const std::string& path) {
-      return path.substr(folder_.File("").size());
+      return path.empty() ? path : path.substr(folder_.File("").size());
     };
     ScanSink sink;
     sink.finding = [&](const Finding& finding) {
@@ -107,6 +108,54 @@ TEST_F(CompareTreesTest, NoDifference) {
   EXPECT_TRUE(told.notes.empty());
   EXPECT_FALSE(told.summary.comparison->differ());
   EXPECT_EQ(told.summary.comparison->same, 2);
+}
+
+TEST_F(CompareTreesTest, LinksByTheirTargets) {
+  WriteBoth("a", "x\n");
+  WriteBoth("b", "y\n");
+  Write("elsewhere", "EVIL\n");
+  const auto link = [&](const std::string& target, const std::string& path) {
+    fs::create_symlink(target, folder_.File(path));
+  };
+  for (const char* tree : {"old/", "new/"}) {
+    link("a", std::string(tree) + "same");
+    link("nowhere", std::string(tree) + "same_dead");
+  }
+  EXPECT_FALSE(Compare().summary.comparison->differ());
+  EXPECT_EQ(Compare().summary.comparison->special.same, 2);
+  link("a", "old/changed");
+  link("b", "new/changed");
+  link("a", "new/in");
+  link("nowhere", "new/dead");
+  link(".", "new/folder");
+  link("../elsewhere", "new/out");
+  link("a", "old/gone");
+  Write("old/replaced", "z\n");
+  link("a", "new/replaced");
+  ASSERT_EQ(mkfifo(folder_.File("new/pipe").c_str(), 0600), 0);
+  const Told told = Compare();
+  std::vector<std::string> notes;  // without those on what the walk passed over
+  for (const std::string& text : told.notes)
+    if (text.starts_with("new/") || text.starts_with("old/")) notes.push_back(text);
+  EXPECT_EQ(notes,
+            (std::vector<std::string>{
+                "new/changed: is a symbolic link to b; in the original it is a symbolic link to a",
+                "new/dead: is a symbolic link to nowhere, and was added",
+                "new/folder: is a symbolic link to ., and was added",
+                "new/in: is a symbolic link to a, and was added",
+                "new/out: is a symbolic link to ../elsewhere, and was added",
+                "new/pipe: is a fifo, not a file, and was added",
+                "new/replaced: is a symbolic link to a; in the original it is a file",
+                "old/gone: is a symbolic link to a, and is only in the original"}));
+  const SpecialCounts& special = told.summary.comparison->special;
+  EXPECT_EQ(special.changed, 2);
+  EXPECT_EQ(special.added, 5);
+  EXPECT_EQ(special.removed, 1);
+  EXPECT_EQ(told.summary.comparison->removed, 0);
+  // What a link leads to outside of the tree is judged as well.
+  ASSERT_EQ(told.findings.size(), 1U);
+  EXPECT_EQ(told.findings[0].path, "new/out");
+  EXPECT_TRUE(told.summary.comparison->differ());
 }
 
 TEST_F(CompareTreesTest, AnOnlyFolderOfTheOriginalIsLeftOut) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,11 +38,16 @@ class Comparison {
   // by line.
   ComparedFile Compare(const std::string& path, const FileDigest& digest,
                        std::optional<std::string_view> content);
+  // A symbolic link, fifo, socket or device: as WalkOptions::special is told of it. One that the
+  // original has is the same where it is so in the same words: a link, with the same target.
+  void CompareSpecial(const std::string& path, const std::string& what);
   // What could not be read, with all that is in it, is not missing.
   void NotRead(const std::string& path) { tree_.MarkSeenBelow(Below(path)); }
 
   // Up to now; without what is missing.
   ComparisonCounts counts() const;
+  // Of links and the like that differ, by path. When nobody compares any more.
+  std::vector<Note> TakeSpecialNotes();
 
  private:
   std::string Below(const std::string& path) const;
@@ -49,6 +55,9 @@ class Comparison {
   const OriginalTree& tree_;
   const std::string root_, folder_;
   std::array<std::atomic<int64_t>, 4> counts_ = {};  // by Likeness
+  mutable std::mutex mutex_;                         // of what follows
+  SpecialCounts special_;
+  std::vector<Note> special_notes_;
 };
 
 }  // namespace fovea::scan

@@ -68,8 +68,12 @@ class OriginalTree::Reader : public data::FileVisitor {
   size_t held_ = 0;  // lines
 };
 
-OriginalTree::OriginalTree(const std::string& root, const data::WalkOptions& options,
+OriginalTree::OriginalTree(const std::string& root, const data::WalkOptions& walk_options,
                            const std::function<void()>& check) {
+  data::WalkOptions options = walk_options;
+  options.special = [&](const std::string& path, const std::string& what) {
+    special_.try_emplace(PathBelow(root, path)).first->second.what = what;
+  };
   Reader reader(root, check, this);
   data::FolderWalk walk({root}, options);
   while (const auto entry = walk.Next()) {
@@ -101,6 +105,11 @@ const OriginalTree::File* OriginalTree::Find(const std::string& path) const {
   return found == files_.end() ? nullptr : &found->second;
 }
 
+const OriginalTree::Special* OriginalTree::FindSpecial(const std::string& path) const {
+  const auto found = special_.find(folder_ + path);
+  return found == special_.end() ? nullptr : &found->second;
+}
+
 std::optional<std::vector<LineHash>> OriginalTree::LinesOfFile(const File& file) {
   if (file.disk_path.empty()) return file.lines;
   try {
@@ -113,11 +122,16 @@ std::optional<std::vector<LineHash>> OriginalTree::LinesOfFile(const File& file)
 
 void OriginalTree::MarkSeenBelow(const std::string& path) const {
   const std::string whole = folder_ + path;
-  for (auto i = files_.lower_bound(whole); i != files_.end() && i->first.starts_with(whole); ++i) {
-    const std::string_view rest = std::string_view(i->first).substr(whole.size());
-    if (path.empty() || rest.empty() || rest.starts_with('/') || rest.starts_with(kInside))
-      i->second.seen = true;
-  }
+  const auto mark = [&](const auto& entries) {
+    for (auto i = entries.lower_bound(whole); i != entries.end() && i->first.starts_with(whole);
+         ++i) {
+      const std::string_view rest = std::string_view(i->first).substr(whole.size());
+      if (path.empty() || rest.empty() || rest.starts_with('/') || rest.starts_with(kInside))
+        i->second.seen = true;
+    }
+  };
+  mark(files_);
+  mark(special_);
 }
 
 std::vector<std::string> OriginalTree::Unseen() const {
@@ -125,6 +139,13 @@ std::vector<std::string> OriginalTree::Unseen() const {
   for (const auto& [path, file] : files_)
     if (!file.seen) paths.push_back(path);
   return paths;
+}
+
+std::vector<Note> OriginalTree::UnseenSpecial() const {
+  std::vector<Note> unseen;
+  for (const auto& [path, special] : special_)
+    if (!special.seen) unseen.push_back({path, special.what});
+  return unseen;
 }
 
 }  // namespace fovea::scan

@@ -32,6 +32,12 @@ class OriginalTree {
     mutable std::atomic<bool> seen{false};  // set by who compares with it
   };
 
+  // A symbolic link, fifo, socket or device.
+  struct Special {
+    std::string what;  // WalkOptions::special
+    mutable std::atomic<bool> seen{false};
+  };
+
   // Reads everything below `root`. Throws InputError where it does not exist; what `stop` throws
   // passes through.
   OriginalTree(const std::string& root, const data::WalkOptions& walk,
@@ -47,6 +53,7 @@ class OriginalTree {
 
   // nullptr: there is none.
   const File* Find(const std::string& path) const;
+  const Special* FindSpecial(const std::string& path) const;
   // None where they are not known: the file is too long, or cannot be read any more.
   static std::optional<std::vector<LineHash>> LinesOfFile(const File& file);
 
@@ -54,6 +61,7 @@ class OriginalTree {
   void MarkSeenBelow(const std::string& path) const;
   // Those that nobody saw, in order.
   std::vector<std::string> Unseen() const;
+  std::vector<Note> UnseenSpecial() const;  // with what they are
   // What could not be read, and what else there is to tell.
   const std::vector<NotScanned>& not_read() const { return not_read_; }
   const std::vector<Note>& notes() const { return notes_; }
@@ -62,6 +70,7 @@ class OriginalTree {
   class Reader;
 
   std::map<std::string, File> files_;
+  std::map<std::string, Special> special_;
   std::string folder_;  // left out, with slash
   std::vector<NotScanned> not_read_;
   std::vector<Note> notes_;

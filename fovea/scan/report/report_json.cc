@@ -68,7 +68,11 @@ void AddEnd(Json& out, const Summary& summary) {
                          {"added", counts.added},
                          {"removed", counts.removed},
                          {"unchanged", counts.same},
-                         {"unchanged_but_line_ends", counts.same_text}};
+                         {"unchanged_but_line_ends", counts.same_text},
+                         {"links_changed", counts.special.changed},
+                         {"links_added", counts.special.added},
+                         {"links_removed", counts.special.removed},
+                         {"links_unchanged", counts.special.same}};
   }
   const data::LeftOutCount left_out = AllLeftOut(summary);
   out["files_left_out"] = left_out.files;

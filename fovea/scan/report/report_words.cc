@@ -132,6 +132,12 @@ std::vector<std::string> ComparisonText(const ComparisonCounts& counts, int64_t 
       Plural(counts.changed, "file"), Grouped(counts.added), Grouped(counts.removed), Grouped(same),
       counts.same_text == 0 ? ""
                             : ", " + Grouped(counts.same_text) + " of them but for line ends"));
+  const SpecialCounts& special = counts.special;
+  if (special.changed + special.added + special.removed > 0)
+    out.push_back(fmt::format(
+        "Links, fifos, sockets, devices: {} changed, {} added, {} only in the original (see the "
+        "notes).",
+        Grouped(special.changed), Grouped(special.added), Grouped(special.removed)));
   return out;
 }
 

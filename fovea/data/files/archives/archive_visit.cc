@@ -333,6 +333,9 @@ void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, 
     if (passed_over_.size() >= kArchives) archive = passed_over_.begin()->first;
     (passed_over_[archive].*kind).Add(member.name + what);
   };
+  const bool is_link = member.type == ArchiveMember::Type::kSymbolicLink;
+  if (options_.special && place.asked && (is_link || member.type == ArchiveMember::Type::kOther))
+    options_.special(path, is_link ? "is a symbolic link to " + member.target : member.what);
   switch (member.type) {
     case ArchiveMember::Type::kFolder:
     case ArchiveMember::Type::kHardLink:

@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "fovea/core/error.h"
@@ -66,7 +68,8 @@ struct FolderWalk::State {
   std::optional<Entry> Consider(const std::string& path, Way way);
   std::optional<Entry> FollowLink(const std::string& path);
   std::optional<Entry> OpenFolder(const std::string& path, Way way);
-  std::optional<Entry> File(const std::string& path, const struct stat& status, Way way);
+  std::optional<Entry> File(const std::string& path, const struct stat& status, Way way,
+                            bool is_link = false);
   bool LeavesOut(const std::string& path, Way way, bool folder);
   bool Includes(const std::string& path, size_t root_bytes) const {
     return filter->Includes({path, root_bytes}, root_bytes).value_or(filter->IncludesOthers());
@@ -122,9 +125,12 @@ bool FolderWalk::State::LeavesOut(const std::string& path, Way way, bool folder)
 }
 
 std::optional<FolderWalk::Entry> FolderWalk::State::File(const std::string& path,
-                                                         const struct stat& status, Way way) {
+                                                         const struct stat& status, Way way,
+                                                         bool is_link) {
   if (!S_ISREG(status.st_mode)) {
     if (way == Way::kGiven) return Entry{path, NotAFile(status.st_mode)};
+    if (options.special && !is_link && Includes(path, root))
+      options.special(path, NotAFile(status.st_mode));
     ++(S_ISFIFO(status.st_mode)   ? passed.fifos
        : S_ISSOCK(status.st_mode) ? passed.sockets
                                   : passed.devices);
@@ -167,7 +173,14 @@ std::optional<FolderWalk::Entry> FolderWalk::State::Consider(const std::string& 
   }
   const bool folder = S_ISDIR(status.st_mode);
   if (LeavesOut(path, way, folder)) return std::nullopt;
-  if (S_ISLNK(status.st_mode)) return FollowLink(path);
+  if (S_ISLNK(status.st_mode)) {
+    if (options.special && Includes(path, root)) {
+      std::error_code error;
+      const auto target = std::filesystem::read_symlink(path, error);
+      options.special(path, StrCat("is a symbolic link to ", target.string()));
+    }
+    return FollowLink(path);
+  }
   if (folder) return OpenFolder(path, way);
   return File(path, status, way);
 }
@@ -182,7 +195,7 @@ std::optional<FolderWalk::Entry> FolderWalk::State::FollowLink(const std::string
   const std::string real = RealPath(path);
   if (!S_ISDIR(status.st_mode)) {
     if (S_ISREG(status.st_mode) && ComesAnyway(path, real, false)) return std::nullopt;
-    return File(path, status, Way::kFound);
+    return File(path, status, Way::kFound, /*is_link=*/true);
   }
   if (OpenOf(IdOf(status)) != nullptr) {
     ++passed.links_back;
