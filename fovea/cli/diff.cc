@@ -9,9 +9,11 @@
 #include "fovea/cli/files/scan_output.h"
 #include "fovea/cli/format_option.h"
 #include "fovea/cli/run_program.h"
+#include "fovea/core/error.h"
 #include "fovea/core/threads.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/scan/diff/compare_trees.h"
+#include "fovea/scan/report/left_out_text.h"
 #include "fovea/scan/report/report_words.h"
 
 namespace fovea::cli {
@@ -26,7 +28,8 @@ constexpr char kDescription[] =
     "Exit codes: 0 no difference, 1 something differs, malicious or not (with --malicious: "
     "malicious\n"
     "code was added), 2 an error, or something could not be read (the report says what and why), "
-    "130\n"
+    "or "
+    "the options left out everything, 130\n"
     "interrupted.";
 constexpr char kExamples[] =
     "  fovea diff wordpress-6.4.zip /var/www/html\n"
@@ -98,6 +101,8 @@ int Diff(const Arguments& args) {
     output.End(summary);
     if (summary.interrupted) return kExitInterrupted;
     if (a.malicious ? summary.findings > 0 : summary.comparison->differ()) return 1;
+    if (const std::string all = scan::AllLeftOutBy(summary); !all.empty())
+      throw UsageError(kName, StrCat("nothing was compared: all was left out by ", all));
     return summary.not_scanned > 0 ? kExitError : 0;
   };
   sink.left_behind = [&](const scan::Summary& summary) { std::_Exit(end(summary)); };

@@ -82,6 +82,10 @@ struct ComparisonCounts {
 
   SpecialCounts special;
 
+  int64_t all() const {
+    return changed + added + removed + same + same_text + special.changed + special.added +
+           special.removed + special.same;
+  }
   bool differ() const {
     return changed + added + removed + special.changed + special.added + special.removed > 0;
   }

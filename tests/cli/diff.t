@@ -78,3 +78,11 @@ fovea: SUSPECT is missing; the files come before the options; see `fovea diff --
 $ diff no site
 fovea: no: no such file or folder; check the path
 [2]
+$ mkdir none; diff none none | head -1
+No file was compared.
+$ diff site same --include '*.nothing' 2>&1 >said | cat; head -1 said
+fovea: nothing was compared: all was left out by --include; see `fovea diff --help`
+No file was compared: all was left out by --include.
+$ diff site none --exclude '*' 2>said >said; echo $?; diff site/robots.txt same/robots.txt --exclude robots.txt >said 2>said
+2
+[2]

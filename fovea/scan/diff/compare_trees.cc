@@ -13,6 +13,7 @@
 #include "fovea/core/version.h"
 #include "fovea/scan/diff/comparison.h"
 #include "fovea/scan/diff/original_tree.h"
+#include "fovea/scan/report/left_out_text.h"
 
 namespace fovea::scan {
 namespace {
@@ -163,6 +164,10 @@ Summary CompareTrees(const std::string& original, const std::string& suspect,
     for (const Note& told : tree->notes()) note(told);
     for (const Note& told : comparison.TakeSpecialNotes()) note(told);
     summary.comparison = comparison.counts();
+    // Where nothing of the one is left, it may be the other of which something was left out.
+    if (AllLeftOut(summary).files + AllLeftOut(summary).folders == 0 &&
+        summary.comparison->all() == 0)
+      summary.left_out = tree->left_out_counts();
     if (summary.interrupted) return summary;
     for (const auto& [path, what] : tree->UnseenSpecial()) {
       ++summary.comparison->special.removed;

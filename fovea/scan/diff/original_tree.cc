@@ -59,6 +59,9 @@ class OriginalTree::Reader : public data::FileVisitor {
     tree_->notes_.push_back({path, text});
   }
   void Poll() override { check_(); }
+  void LeftOut(const std::string& /*path*/, data::LeftOutBy why) override {
+    ++tree_->left_out_counts_[static_cast<size_t>(why)].files;
+  }
 
  private:
   const std::string& root_;
@@ -83,6 +86,10 @@ OriginalTree::OriginalTree(const std::string& root, const data::WalkOptions& wal
       data::VisitFile(entry->path, options, reader, entry->root);
     else
       reader.NotRead(entry->path, entry->not_read);
+  }
+  for (size_t i = 0; i < data::kLeftOutReasons; ++i) {
+    left_out_counts_[i].files += walk.left_out()[i].files;
+    left_out_counts_[i].folders += walk.left_out()[i].folders;
   }
 }
 

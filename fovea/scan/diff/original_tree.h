@@ -65,6 +65,7 @@ class OriginalTree {
   // What could not be read, and what else there is to tell.
   const std::vector<NotScanned>& not_read() const { return not_read_; }
   const std::vector<Note>& notes() const { return notes_; }
+  const data::LeftOutCounts& left_out_counts() const { return left_out_counts_; }
 
  private:
   class Reader;
@@ -74,6 +75,7 @@ class OriginalTree {
   std::string folder_;  // left out, with slash
   std::vector<NotScanned> not_read_;
   std::vector<Note> notes_;
+  data::LeftOutCounts left_out_counts_ = {};
 };
 
 // A path below a root that was walked: of a folder, or of an archive; empty for a root that is a

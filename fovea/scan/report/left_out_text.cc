@@ -37,7 +37,7 @@ std::vector<std::string> LeftOutText(const Summary& summary) {
 
 std::string AllLeftOutBy(const Summary& summary) {
   if (summary.files_scanned + summary.not_scanned + summary.findings > 0 || summary.interrupted ||
-      !summary.trusted.empty())
+      !summary.trusted.empty() || (summary.comparison && summary.comparison->all() > 0))
     return "";
   std::string names;
   for (size_t i = 0; i < data::kLeftOutReasons; ++i) {

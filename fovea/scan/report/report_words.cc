@@ -145,7 +145,11 @@ std::vector<std::string> ComparisonText(const ComparisonCounts& counts, int64_t 
 
 std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int64_t not_scanned) {
   std::vector<std::string> out;
-  if (summary.comparison) {
+  if (summary.comparison && summary.comparison->all() == 0 && not_scanned == 0) {
+    const std::string all = AllLeftOutBy(summary);
+    out.push_back("No file was compared" +
+                  (all.empty() ? "." : ": all was left out by " + all + "."));
+  } else if (summary.comparison) {
     out = ComparisonText(*summary.comparison, found);
   } else if (found > 0) {
     out.push_back(
