@@ -18,7 +18,7 @@ re:   changed, php · \+0 −3 lines · score .*
 $ grep -E 'Malicious|changed, [0-9]|site/js/search.js:' said
 re:   site/js/search.js:25:1 · score .*
 Malicious code was added in 3 files, as far as the model can tell.
-4 files changed, 1 added, 1 only in the original; 22 unchanged, 1 of them but for line ends.
+4 files changed, 1 added, 1 only in the original; 21 unchanged, 1 but for line ends.
 $ grep -A5 ^Notes said
 Notes
   site/css/print.css

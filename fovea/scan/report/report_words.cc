@@ -129,9 +129,9 @@ std::vector<std::string> ComparisonText(const ComparisonCounts& counts, int64_t 
   }
   out.push_back(fmt::format(
       "{} changed, {} added, {} only in the original; {} unchanged{}.",
-      Plural(counts.changed, "file"), Grouped(counts.added), Grouped(counts.removed), Grouped(same),
-      counts.same_text == 0 ? ""
-                            : ", " + Grouped(counts.same_text) + " of them but for line ends"));
+      Plural(counts.changed, "file"), Grouped(counts.added), Grouped(counts.removed),
+      Grouped(counts.same),
+      counts.same_text == 0 ? "" : ", " + Grouped(counts.same_text) + " but for line ends"));
   const SpecialCounts& special = counts.special;
   if (special.changed + special.added + special.removed > 0)
     out.push_back(fmt::format(

@@ -122,8 +122,8 @@ TEST(OutcomeText, OfAComparison) {
   summary.comparison = {.changed = 1, .added = 2, .removed = 3, .same = 4, .same_text = 5};
   EXPECT_EQ(OutcomeText(summary, 0, 0),
             (Strings{"Nothing malicious was added, as far as the model can tell.",
-                     "1 file changed, 2 added, 3 only in the original; 9 unchanged, 5 of them but "
-                     "for line ends."}));
+                     "1 file changed, 2 added, 3 only in the original; 4 unchanged, 5 but for "
+                     "line ends."}));
   EXPECT_EQ(OutcomeText(summary, 2, 0)[0],
             "Malicious code was added in 2 files, as far as the model can tell.");
 }
