@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "fovea/core/error.h"
 #include "fovea/core/readable.h"
 #include "fovea/explain/clean_text.h"
 #include "fovea/explain/html_page.h"
@@ -39,6 +40,7 @@ class HtmlReport : public Report {
 
   void Add(const Finding& finding) override {
     if (IsFound(finding)) ++found_;
+    compares_ = compares_ || finding.change != Change::kNone;
     ++number_;
     const bool listed = list_.size() < kListBytes;
     bool shown = false, has_hottest = false;
@@ -71,7 +73,9 @@ class HtmlReport : public Report {
   }
 
   void End(const Summary& summary) override {
-    write_(explain::HtmlHead("What fovea scan found", {.style = kReportStyle}));
+    compares_ = compares_ || summary.comparison;
+    write_(explain::HtmlHead(compares_ ? "What differs" : "What fovea scan found",
+                             {.style = kReportStyle}));
     write_(Overview(summary));
     if (!list_.empty()) write_(List());
     write_(sections_);
@@ -92,14 +96,20 @@ class HtmlReport : public Report {
     }
     const std::string path = Path(finding.path);
     list_ += fmt::format(
-        "<tr><td>{}</td><td class=\"wide\">{}</td>"
+        "<tr>{}<td>{}</td><td class=\"wide\">{}</td>"
         "<td class=\"score\"><i aria-hidden=\"true\"><span "
         "style=\"width:{:.1f}%\"></span></i>{}</td>"
         "<td>{}</td></tr>\n",
-        shown ? fmt::format("<a href=\"#f{}\">{}</a>", number_, path) : path,
+        ChangeCell(finding), shown ? fmt::format("<a href=\"#f{}\">{}</a>", number_, path) : path,
         EscapeMarkup(finding.language, 40),
         std::clamp(finding.score >= 0 ? finding.score * 100 : 0, 0.0, 100.0),
         EscapeMarkup(ScoreText(finding.score)), places);
+  }
+
+  static std::string ChangeCell(const Finding& finding) {
+    if (finding.change == Change::kNone) return "";
+    return StrCat("<td>", IsFound(finding) ? "● " : "○ ",
+                  finding.change == Change::kAdded ? "added" : "changed", "</td>");
   }
 
   std::string Overview(const Summary& summary) const {
@@ -127,19 +137,24 @@ class HtmlReport : public Report {
 
   std::string List() const {
     std::string out =
-        "<div class=\"summary\"><table class=\"list\">\n<caption>Findings</caption>\n"
-        "<thead><tr><th scope=\"col\">file</th><th scope=\"col\" class=\"wide\">language</th>"
+        StrCat("<div class=\"summary\"><table class=\"list\">\n<caption>",
+               compares_ ? "What differs" : "Findings", "</caption>\n<thead><tr>",
+               compares_ ? "<th scope=\"col\">change</th>" : "") +
+        "<th scope=\"col\">file</th><th scope=\"col\" class=\"wide\">language</th>"
         "<th scope=\"col\">score</th><th scope=\"col\">where</th></tr></thead>\n<tbody>\n" +
         list_ + "</tbody></table>\n";
     if (unlisted_ > 0)
-      out += "<p class=\"note\">" + Plural(unlisted_, "more finding") +
+      out += "<p class=\"note\">" + Plural(unlisted_, compares_ ? "more file" : "more finding") +
              " would make the page too large; the formats json and jsonl have them all.</p>\n";
     if (without_source_ > unlisted_)
-      out += "<p class=\"note\">Of " + Plural(without_source_ - unlisted_, "finding") +
+      out += "<p class=\"note\">Of " +
+             Plural(without_source_ - unlisted_, compares_ ? "file" : "finding") +
              " listed here the source is left out, for the page would be too large.</p>\n";
     return out + "</div>\n<p class=\"note\">Shade, bar and number of a line say how much of the " +
-           "model's attention lies on it; a mark on the left, that it belongs to a suspicious " +
-           "place.</p>\n";
+           "model's attention lies on it; a mark on the left, that it " +
+           (compares_ ? "was added, or in a file that is new, belongs to a suspicious place. Files "
+                        "with ● are malicious, as far as the model can tell.</p>\n"
+                      : "belongs to a suspicious place.</p>\n");
   }
 
   std::string NotScannedTable() const {
@@ -193,6 +208,7 @@ class HtmlReport : public Report {
   NotScannedList not_scanned_;
   size_t number_ = 0;
   bool full_ = false;
+  bool compares_ = false;  // with an original
   int64_t found_ = 0, unlisted_ = 0, without_source_ = 0;
   int64_t note_count_ = 0, notes_shown_ = 0, whole_notes_shown_ = 0;
   std::string list_, sections_, notes_, whole_notes_;

@@ -46,6 +46,26 @@ TEST(HtmlReport, AnEmptyOneSaysSo) {
   EXPECT_TRUE(Has(Page({}, {{"a", "b"}}), "<b>No malicious code found in 12,408 files.</b>"));
 }
 
+TEST(HtmlReport, OfAComparisonItSpeaksOfDifferences) {
+  Finding added = FindingForTest("a", "php", "one\n", {{1, 1}});
+  added.change = Change::kAdded;
+  Finding changed = added;
+  changed.change = Change::kChanged;
+  changed.score = 0;
+  Summary summary = SummaryForTest();
+  summary.comparison = ComparisonCounts{.changed = 1, .added = 1};
+  const std::string page = ReportForTest("html", {added, changed}, {}, summary);
+  EXPECT_TRUE(Has(page, "<title>What differs</title>"));
+  EXPECT_TRUE(Has(page, "<caption>What differs</caption>"));
+  EXPECT_TRUE(Has(page, "<th scope=\"col\">change</th>"));
+  EXPECT_TRUE(Has(page, "<tr><td>● added</td><td>"));
+  EXPECT_TRUE(Has(page, "<tr><td>○ changed</td><td>"));
+  EXPECT_FALSE(Has(page, "Findings"));
+  EXPECT_FALSE(Has(page, "fovea scan"));
+  summary.comparison = ComparisonCounts{.same = 1};
+  EXPECT_TRUE(Has(ReportForTest("html", {}, {}, summary), "<title>What differs</title>"));
+}
+
 TEST(HtmlReport, NotesComeAtTheEnd) {
   const std::string page =
       ReportForTest("html", {}, {}, SummaryForTest(), {}, {{"x.zip", "two <b>"}, {"", "of all"}});
