@@ -80,9 +80,13 @@ class SarifReport : public Report {
       : write_(std::move(write)), results_(options.max_findings) {}
 
   void Add(const Finding& finding) override {
-    const std::string rule = SarifRuleId(finding.language);
+    const bool found = IsFound(finding);
+    const bool compared = finding.change != Change::kNone;
+    const SarifRuleKind kind =
+        compared && !found ? SarifRuleKind::kAddedCode : SarifRuleKind::kMaliciousCode;
+    const std::string rule = SarifRuleId(kind, finding.language);
     const auto [known, is_new] = rules_.try_emplace(rule, rules_.size());
-    if (is_new) Append(rule_list_, SarifRule(finding.language));
+    if (is_new) Append(rule_list_, SarifRule(kind, finding.language));
 
     const std::vector<size_t> order = RegionsByScore(finding);
     std::string message =
@@ -110,8 +114,10 @@ class SarifReport : public Report {
 
     Json result = {{"ruleId", rule},
                    {"ruleIndex", known->second},
-                   {"kind", IsFound(finding) ? "fail" : "pass"},
-                   {"level", IsFound(finding) ? "error" : "none"},
+                   {"kind", found || compared ? "fail" : "pass"},
+                   {"level", found      ? "error"
+                             : compared ? "note"
+                                        : "none"},
                    {"message", {{"text", message}}},
                    {"locations", locations}};
     if (!related.empty()) result["relatedLocations"] = related;

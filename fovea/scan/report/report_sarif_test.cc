@@ -38,6 +38,25 @@ TEST(SarifReport, ARuleForEachLanguage) {
   }
 }
 
+TEST(SarifReport, WhatWasAddedAndIsNotMaliciousHasItsOwnRule) {
+  Finding malicious = FindingForTest("a", "php", "x", {});
+  malicious.change = Change::kAdded;
+  Finding other = malicious;
+  other.change = Change::kChanged;
+  other.score = 0;
+  const Json run = SarifRun({malicious, other});
+  const Json& rules = run["tool"]["driver"]["rules"];
+  ASSERT_EQ(rules.size(), 2u);
+  EXPECT_EQ(rules[1]["id"], "added-code/php");
+  EXPECT_EQ(rules[1]["defaultConfiguration"]["level"], "note");
+  EXPECT_EQ(run["results"][0]["ruleId"], "malicious-code/php");
+  EXPECT_EQ(run["results"][0]["level"], "error");
+  EXPECT_EQ(run["results"][1]["ruleId"], "added-code/php");
+  EXPECT_EQ(run["results"][1]["ruleIndex"], 1);
+  EXPECT_EQ(run["results"][1]["level"], "note");
+  EXPECT_EQ(run["results"][1]["kind"], "fail");
+}
+
 TEST(SarifReport, ThePlaceIsTheHottestAndTheOthersAreRelated) {
   Finding finding = FindingForTest("site/a.php", "php", "1\n2\n3\n4\n5\n", {{2, 0.3F}, {4, 0.7F}});
   finding.regions[1].score = 0.999;

@@ -46,18 +46,38 @@ std::string SarifText(const std::string& text) {
   return out;
 }
 
-std::string SarifRuleId(const std::string& language) {
-  return "malicious-code/" + (language.empty() ? "unknown" : language);
+std::string SarifRuleId(SarifRuleKind kind, const std::string& language) {
+  return (kind == SarifRuleKind::kAddedCode ? "added-code/" : "malicious-code/") +
+         (language.empty() ? std::string("unknown") : language);
 }
 
-nlohmann::ordered_json SarifRule(const std::string& language) {
+namespace {
+
+nlohmann::ordered_json AddedCodeRule(const std::string& language) {
+  constexpr char kText[] =
+      "This file differs from the original that it was compared with: it was added or changed. As "
+      "far as the model can tell what was added is not malicious. Whoever is responsible for the "
+      "file should know why it differs.";
+  return {{"id", SarifRuleId(SarifRuleKind::kAddedCode, language)},
+          {"name", "AddedCode"},
+          {"shortDescription", {{"text", SarifText("Added or changed, " + language)}}},
+          {"fullDescription", {{"text", kText}}},
+          {"help", {{"text", kText}}},
+          {"defaultConfiguration", {{"level", "note"}}},
+          {"properties", {{"tags", {"security"}}, {"problem.severity", "recommendation"}}}};
+}
+
+}  // namespace
+
+nlohmann::ordered_json SarifRule(SarifRuleKind kind, const std::string& language) {
+  if (kind == SarifRuleKind::kAddedCode) return AddedCodeRule(language);
   std::string text, markdown;
   for (const HelpSection& section : kHelp) {
     const std::string_view gap = text.empty() ? "" : "\n\n";
     text.append(gap).append(section.title).append(": ").append(section.text);
     markdown.append(gap).append("**").append(section.title).append(".** ").append(section.text);
   }
-  return {{"id", SarifRuleId(language)},
+  return {{"id", SarifRuleId(kind, language)},
           {"name", "MaliciousCode"},
           {"shortDescription", {{"text", SarifText("Malicious code, " + language)}}},
           {"fullDescription",

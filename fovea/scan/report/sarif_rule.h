@@ -9,12 +9,17 @@ namespace fovea::scan {
 // Text from outside for a message of SARIF, in which [ ] make a link and { } an argument (3.11.3).
 std::string SarifText(const std::string& text);
 
-// Of findings in files of a language: "malicious-code/php".
-std::string SarifRuleId(const std::string& language);
+enum class SarifRuleKind {
+  kMaliciousCode,
+  kAddedCode,  // of a comparison: what was added, and is not malicious as far as the model can tell
+};
+
+// Of files of a language: "malicious-code/php", "added-code/php".
+std::string SarifRuleId(SarifRuleKind kind, const std::string& language);
 
 // The rule of that id, a reportingDescriptor (3.49): what a finding means, what to do, when it is
 // false; with the properties by which GitHub ranks alerts.
-nlohmann::ordered_json SarifRule(const std::string& language);
+nlohmann::ordered_json SarifRule(SarifRuleKind kind, const std::string& language);
 
 }  // namespace fovea::scan
 
