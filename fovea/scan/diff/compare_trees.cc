@@ -14,6 +14,7 @@
 #include "fovea/scan/diff/comparison.h"
 #include "fovea/scan/diff/original_tree.h"
 #include "fovea/scan/report/left_out_text.h"
+#include "fovea/scan/report/report_words.h"
 
 namespace fovea::scan {
 namespace {
@@ -69,8 +70,8 @@ std::set<std::string> TopNamesOf(const std::string& root, const data::WalkOption
   return names;
 }
 
-// Holds the findings until the last, and gives them out by score. Content that would not fit into
-// memory is dropped, of the lowest scores first.
+// Holds the findings until the last, and gives out what is malicious first, each by score. Content
+// that would not fit into memory is dropped, of the lowest scores first.
 class ByScore {
  public:
   void Add(const Finding& finding) {
@@ -96,8 +97,9 @@ class ByScore {
     return finding.content.size() + finding.heat.size() * sizeof(Heat);
   }
   void Sort() {
-    std::stable_sort(findings_.begin(), findings_.end(),
-                     [](const Finding& a, const Finding& b) { return a.score > b.score; });
+    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+      return std::pair(IsFound(a), a.score) > std::pair(IsFound(b), b.score);
+    });
   }
   std::vector<Finding> findings_;
   size_t held_ = 0;

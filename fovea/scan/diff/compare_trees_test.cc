@@ -110,6 +110,18 @@ TEST_F(CompareTreesTest, NoDifference) {
   EXPECT_EQ(told.summary.comparison->same, 2);
 }
 
+// The threshold of a language may be lower than what another file gets that is none.
+TEST_F(CompareTreesTest, MaliciousFirst) {
+  Write("old/a.php", "<?php\n");
+  Write("new/a.php", "<?php\nEVIL\n");
+  Write("new/b.php", "<?php\nODD\n");
+  const Told told = Compare();
+  ASSERT_EQ(told.findings.size(), 2U);
+  for (size_t i = 1; i < told.findings.size(); ++i)
+    EXPECT_GE(told.findings[i - 1].score >= told.findings[i - 1].threshold,
+              told.findings[i].score >= told.findings[i].threshold);
+}
+
 TEST_F(CompareTreesTest, LinksByTheirTargets) {
   WriteBoth("a", "x\n");
   WriteBoth("b", "y\n");

@@ -134,7 +134,9 @@ class SarifReport : public Report {
                             {"threshold", finding.threshold},
                             {"language", finding.language},
                             {"bytes", finding.bytes}};
-    results_.Add(finding.score, JsonText(result));
+    // Of a comparison, what is malicious comes before what is not, whatever the thresholds.
+    results_.Add(finding.score + (finding.change != Change::kNone && IsFound(finding) ? 1 : 0),
+                 JsonText(result));
   }
 
   void Add(const NotScanned& file) override {

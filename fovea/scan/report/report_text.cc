@@ -26,6 +26,7 @@ constexpr size_t kReasons = 12;  // why, at most so many
 constexpr int64_t kNotes = 20;
 constexpr int kBar = 8;  // columns
 constexpr const char* kIndent = "  ";
+constexpr double kUnclear = 0.1, kClear = 0.9;  // scores that look malicious, or do not
 
 // ANSI codes.
 constexpr char kTitle[] = "\x1b[1m", kAlarm[] = "\x1b[1;31m", kWarm[] = "\x1b[33m",
@@ -54,6 +55,13 @@ Stretch HottestStretch(const std::vector<SourceRow>& rows, Stretch all, size_t m
   return best;
 }
 
+// " (threshold 96.0%)" where the score alone could be taken for the other verdict.
+std::string ThresholdText(const Finding& finding) {
+  if (finding.change == Change::kNone) return "";
+  if (IsFound(finding) ? finding.score >= kClear : finding.score < kUnclear) return "";
+  return " (threshold " + ScoreText(finding.threshold) + ")";
+}
+
 class TextReport : public Report {
  public:
   TextReport(const ReportOptions& options, Write write)
@@ -67,10 +75,10 @@ class TextReport : public Report {
     if (IsFound(finding)) ++found_;
     out_ += Paint(kAlarm, IsFound(finding) ? "● " : "○ ") + Paint(kTitle, PathText(finding.path)) +
             "\n";
-    out_ +=
-        kIndent + VerdictText(finding) +
-        Paint(kFaint, " · score " + ScoreText(finding.score) + " · " + SizeText(finding.bytes)) +
-        "\n\n";
+    out_ += kIndent + VerdictText(finding) +
+            Paint(kFaint, " · score " + ScoreText(finding.score) + ThresholdText(finding) + " · " +
+                              SizeText(finding.bytes)) +
+            "\n\n";
     const HeatMap heat(finding);
     const std::vector<SourceRow> rows =
         IsBinary(finding) ? HexRows(finding, heat) : SourceRows(finding, heat, 0);

@@ -246,5 +246,22 @@ TEST(TextReport, SourceStaysWithinTheWidth) {
   }
 }
 
+TEST(TextReport, AComparisonShowsTheThresholdWhereTheScoreMisleads) {
+  const auto shown = [](Change change, double score, double threshold) {
+    Finding finding = FindingForTest("a", "php", "x", {});
+    finding.change = change;
+    finding.score = score;
+    finding.threshold = threshold;
+    return ReportForTest("text", {finding}, {}, SummaryForTest()).find("(threshold ") !=
+           std::string::npos;
+  };
+  EXPECT_TRUE(shown(Change::kChanged, 0.95, 0.96));
+  EXPECT_TRUE(shown(Change::kAdded, 0.4, 0.96));
+  EXPECT_TRUE(shown(Change::kChanged, 0.4, 0.3));
+  EXPECT_FALSE(shown(Change::kChanged, 0.99, 0.96));
+  EXPECT_FALSE(shown(Change::kChanged, 0.01, 0.96));
+  EXPECT_FALSE(shown(Change::kNone, 0.4, 0.3));
+}
+
 }  // namespace
 }  // namespace fovea::scan
