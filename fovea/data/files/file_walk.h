@@ -18,7 +18,7 @@ struct ArchiveLimits {
   int depth = 8;                            // archives around a file
   int64_t entries = 1'000'000;              // of one file on disk, over all depths
   int64_t bytes = int64_t{1} << 40;         // unpacked, of one file on disk, over all depths
-  double ratio = 1000;                      // unpacked to packed, once above ratio_floor
+  double ratio = 250;                       // unpacked to packed, once above ratio_floor
   int64_t ratio_floor = int64_t{64} << 20;  // unpacked bytes below which ratio is not looked at
   // CPU time that an archive or compressed stream may take, with all that is done with its content:
   // `seconds`, once more for each archive that is open within it, and seconds_per_byte of all that

@@ -81,8 +81,8 @@ TEST(JsonReport, APathThatIsNotUtf8ComesAsBytesToo) {
 }
 
 TEST(JsonReport, BinaryContentHasNoLines) {
-  const auto json = nlohmann::json::parse(ReportForTest(
-      "json", {FindingForTest("a", "bin", "one\ntwo\n", {{2, 1}})}, {}, Summary()));
+  const auto json = nlohmann::json::parse(
+      ReportForTest("json", {FindingForTest("a", "bin", "one\ntwo\n", {{2, 1}})}, {}, Summary()));
   const auto& region = json["findings"][0]["regions"][0];
   EXPECT_EQ(region["start"], 4);
   EXPECT_EQ(region["end"], 8);
