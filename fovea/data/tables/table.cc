@@ -40,8 +40,8 @@ std::vector<std::string> ReadHeader(const std::string& path, CsvReader* reader) 
 }
 
 void RequireColumn(const std::string& path, const std::vector<std::string>& names,
-                   const std::string& name) {
-  if (std::find(names.begin(), names.end(), name) == names.end())
+                   const std::set<std::string>& present, const std::string& name) {
+  if (!present.contains(name))
     throw InputError(path, StrCat("has no column ", Quoted(name)),
                      StrCat("its columns are ", QuotedList(names)));
 }
@@ -86,8 +86,9 @@ Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions opt
   const int64_t header_line = reader.line();
   const int64_t header_bytes = reader.bytes_consumed();
   if (on_header) on_header(names, &options);
-  for (const auto& [name, kind] : options.kinds) RequireColumn(path, names, name);
-  for (const std::string& name : options.ignore) RequireColumn(path, names, name);
+  const std::set<std::string> present(names.begin(), names.end());
+  for (const auto& [name, kind] : options.kinds) RequireColumn(path, names, present, name);
+  for (const std::string& name : options.ignore) RequireColumn(path, names, present, name);
 
   Table table;
   table.path = path;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -302,12 +303,12 @@ EncodedTable EncodeMoved(Table table, const TableSpec& spec, WithTarget with_tar
   EncodedTable encoded;
   encoded.spec = spec;
   encoded.rows = table.rows;
+  std::map<std::string, Column*> columns;
+  for (Column& column : table.columns) columns.emplace(column.name, &column);
   for (const FeatureSpec& feature : spec.features) {
-    const auto column =
-        std::find_if(table.columns.begin(), table.columns.end(),
-                     [&](const Column& candidate) { return candidate.name == feature.name; });
-    if (column == table.columns.end()) FailAbsent(table.path, feature.name, NamesOf(table));
-    encoded.features.push_back(EncodeFeature(table, &*column, feature, unseen));
+    const auto column = columns.find(feature.name);
+    if (column == columns.end()) FailAbsent(table.path, feature.name, NamesOf(table));
+    encoded.features.push_back(EncodeFeature(table, column->second, feature, unseen));
   }
   const Column* target = table.Find(spec.target.name);
   if (target != nullptr)
