@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "fovea/core/cpu_time.h"
+#include "fovea/core/error.h"
 #include "fovea/data/test_support.h"
 
 namespace fovea::data {
@@ -73,6 +75,22 @@ TEST(FitTableSpec, WithoutScalingNumbersStay) {
 
 TEST(FitTableSpec, AConstantColumnIsNotDividedByZero) {
   EXPECT_EQ(Fit("a,y\n0.1,0\n0.1,1\n0.1,1\n", Target("y")).features[0].deviation, 1);
+}
+
+TEST(Encode, TakesTimeInProportionToTheColumns) {
+  // Compared in pairs, the names of these would take half a minute.
+  constexpr int kColumns = 70'000;
+  Table table;
+  table.path = "t";
+  table.rows = 2;
+  table.lines = {2, 3};
+  for (int i = 0; i < kColumns; ++i)
+    table.columns.push_back({.name = StrCat("column ", i), .numbers = {0, 1}});
+  const double start = ThreadCpuSeconds();
+  const EncodedTable encoded =
+      Encode(table, FitTableSpec(table, {.target = "column 7"}), WithTarget::kRequired);
+  EXPECT_EQ(std::ssize(encoded.features), kColumns - 1);
+  EXPECT_LT(ThreadCpuSeconds() - start, 5);
 }
 
 TEST(FitTableSpec, GuessesTheTask) {
