@@ -48,6 +48,26 @@ std::string Problem(const CLI::App& app, const CLI::ParseError& error) {
   return what;
 }
 
+constexpr char kIsEmpty[] =
+    " is empty, as of a variable that is not set; give a value or leave it out";
+
+// "--since=", which CLI11 would read on in the next argument.
+void RefuseOpenEnds(const CLI::App& app, const std::vector<std::string>& args) {
+  for (const std::string& arg : args) {
+    if (arg == "--") return;
+    if (!arg.starts_with("--") || arg.find('=') != arg.size() - 1) continue;
+    const std::string name = arg.substr(0, arg.size() - 1);
+    if (app.get_option_no_throw(name) != nullptr) throw UsageError(app.get_name(), name + kIsEmpty);
+  }
+}
+
+// Else `--since "$BASE"` would be as good as no --since where BASE is not set.
+void RefuseEmptyValues(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& value : option->results())
+      if (value.empty()) throw UsageError(app.get_name(), option->get_name() + kIsEmpty);
+}
+
 }  // namespace
 
 std::unique_ptr<CLI::App> MakeApp(const std::string& name, const std::string& description,
@@ -61,8 +81,10 @@ std::unique_ptr<CLI::App> MakeApp(const std::string& name, const std::string& de
 }
 
 bool Parse(CLI::App* app, const std::vector<std::string>& args) {
+  RefuseOpenEnds(*app, args);
   try {
     app->parse(std::vector<std::string>(args.rbegin(), args.rend()));
+    RefuseEmptyValues(*app);
     return true;
   } catch (const CLI::CallForHelp&) {
     WriteOutput("", HelpOf(*app));

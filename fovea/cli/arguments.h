@@ -16,7 +16,7 @@ std::unique_ptr<CLI::App> MakeApp(const std::string& name, const std::string& de
                                   const std::string& examples);
 
 // False if the help was asked for, which is then printed. args: those after the command's name.
-// Throws UsageError.
+// Throws UsageError, also for a value that is empty.
 bool Parse(CLI::App* app, const std::vector<std::string>& args);
 
 // An option that takes one of `choices`.

@@ -111,3 +111,15 @@ fovea: --newer-than: standard input has no time of its own; see `fovea scan --he
 [2]
 $ touch -d 2030-01-01 a.js; touch -d 2001-01-01 b.php; paths . --newer-than 2002-01-01 | wc -l
 5
+# An empty value, as of a variable that is not set, would be as good as no option.
+$ for option in --since --exclude --include --ignore-file --files-from --max-file-size --newer-than --baseline --write-baseline --trust --out --format --model; do fovea scan . $option '' > ../said 2>&1; echo $? $(wc -l < ../said); done | sort | uniq -c
+     13 2 1
+$ fovea scan . --since ''
+fovea: --since is empty, as of a variable that is not set; give a value or leave it out; see `fovea scan --help`
+[2]
+$ fovea scan . --since= ..
+fovea: --since is empty, as of a variable that is not set; give a value or leave it out; see `fovea scan --help`
+[2]
+$ fovea scan '' .
+fovea: PATH is empty, as of a variable that is not set; give a value or leave it out; see `fovea scan --help`
+[2]
