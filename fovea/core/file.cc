@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
@@ -22,6 +23,22 @@ std::string FollowLinks(const std::string& path) {
   const std::string out = resolved;
   std::free(resolved);
   return out;
+}
+
+// Names of temporary files. A handler of signals may come between any two steps: whoever takes a
+// name out owns it, and the handler never frees one.
+std::array<std::atomic<char*>, 64> uncommitted = {};
+static_assert(std::atomic<char*>::is_always_lock_free, "a signal handler may not lock");
+
+// nullptr: there are too many, this one is not listed.
+char* ListUncommitted(const std::string& path) {
+  char* const name = strdup(path.c_str());
+  for (std::atomic<char*>& place : uncommitted) {
+    char* none = nullptr;
+    if (place.compare_exchange_strong(none, name)) return name;
+  }
+  std::free(name);
+  return nullptr;
 }
 
 }  // namespace
@@ -80,12 +97,32 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
     temporary_.clear();
     Fail("cannot be written");
   }
+  listed_ = ListUncommitted(temporary_);
   if (exists) fchmod(descriptor_, status.st_mode & 0777);
 }
 
 AtomicFile::~AtomicFile() {
   if (descriptor_ >= 0) close(descriptor_);
   if (!temporary_.empty()) unlink(temporary_.c_str());
+  Unlist();
+}
+
+void AtomicFile::Unlist() {
+  if (listed_ == nullptr) return;
+  for (std::atomic<char*>& place : uncommitted) {
+    char* mine = listed_;
+    if (!place.compare_exchange_strong(mine, nullptr)) continue;
+    std::free(listed_);
+    break;
+  }
+  listed_ = nullptr;
+}
+
+void RemoveUncommittedFiles() {
+  const int saved = errno;
+  for (std::atomic<char*>& place : uncommitted)
+    if (const char* const name = place.exchange(nullptr)) unlink(name);
+  errno = saved;
 }
 
 void AtomicFile::Write(std::string_view bytes) {
@@ -107,6 +144,7 @@ void AtomicFile::Commit() {
   if (temporary_.empty()) return;
   if (rename(temporary_.c_str(), target_.c_str()) != 0) Fail("cannot be written");
   temporary_.clear();
+  Unlist();
 }
 
 void AtomicFile::Fail(const char* doing) const {

@@ -31,12 +31,18 @@ class AtomicFile {
 
  private:
   [[noreturn]] void Fail(const char* doing) const;
+  void Unlist();
 
   std::string path_;
-  std::string target_;     // where Commit() puts it
-  std::string temporary_;  // empty for a pipe or device
+  std::string target_;      // where Commit() puts it
+  std::string temporary_;   // empty for a pipe or device
+  char* listed_ = nullptr;  // of RemoveUncommittedFiles()
   int descriptor_ = -1;
 };
+
+// Removes what the AtomicFiles of now have written, which can then not be committed: before the
+// program ends without their destructors. May be called in a signal handler.
+void RemoveUncommittedFiles();
 
 // AtomicFile in one call.
 void WriteFile(const std::string& path, std::string_view bytes);

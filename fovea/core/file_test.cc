@@ -290,6 +290,18 @@ TEST_F(AtomicFileTest, PipeIsWrittenTo) {
   EXPECT_TRUE(fs::is_fifo(Path("pipe")));
 }
 
+TEST_F(AtomicFileTest, CanBeRemovedBeforeTheProgramEnds) {
+  WriteFile(Path("whole"), "x");
+  for (int i = 0; i < 3; ++i) {  // places in the list are used again
+    AtomicFile a(Path("a")), b(Path("b"));
+    a.Write("aaaa");
+    EXPECT_EQ(Listing().size(), 3U);
+    RemoveUncommittedFiles();
+    EXPECT_EQ(Listing(), std::vector<std::string>{"whole"});
+    EXPECT_THROW(a.Commit(), InputError);
+  }
+}
+
 TEST_F(AtomicFileTest, TwoWritersOfOneFileLeaveOneWholeFile) {
   AtomicFile a(Path("out")), b(Path("out"));
   a.Write("aaaa");

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "fovea/core/file.h"
+
 namespace fovea::cli {
 namespace {
 
@@ -25,13 +27,16 @@ int64_t Now() {
   return now.tv_sec * int64_t{1'000'000'000} + now.tv_nsec;
 }
 
+void EndAtOnce(int number) {
+  RemoveUncommittedFiles();
+  signal(number, SIG_DFL);
+  raise(number);  // comes once this handler returns
+}
+
 void HandleSignal(int number) {
   const int saved = errno;
   if (interrupted.exchange(true)) {
-    if (Now() - first_signal > kOneSignal) {
-      signal(number, SIG_DFL);
-      raise(number);  // comes once this handler returns
-    }
+    if (Now() - first_signal > kOneSignal) EndAtOnce(number);
     errno = saved;
     return;
   }
@@ -42,6 +47,13 @@ void HandleSignal(int number) {
   errno = saved;
 }
 
+// nohup(1) and shells have programs ignore signals.
+void CatchUnlessIgnored(int number, const struct sigaction& action) {
+  struct sigaction before = {};
+  if (sigaction(number, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+    sigaction(number, &action, nullptr);
+}
+
 }  // namespace
 
 const std::atomic<bool>* CatchInterrupts(const char* notice) {
@@ -50,8 +62,11 @@ const std::atomic<bool>* CatchInterrupts(const char* notice) {
   action.sa_handler = HandleSignal;
   sigemptyset(&action.sa_mask);
   // One handler at a time.
-  for (const int number : {SIGINT, SIGTERM}) sigaddset(&action.sa_mask, number);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) sigaddset(&action.sa_mask, number);
   for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
+  CatchUnlessIgnored(SIGHUP, action);
+  action.sa_handler = EndAtOnce;
+  CatchUnlessIgnored(SIGQUIT, action);
   return &interrupted;
 }
 
