@@ -9,6 +9,7 @@
 #include "fovea/cli/files/scan_output.h"
 #include "fovea/cli/format_option.h"
 #include "fovea/cli/run_program.h"
+#include "fovea/core/file.h"
 #include "fovea/core/threads.h"
 #include "fovea/data/byte_reader.h"
 #include "fovea/infer/files/file_model.h"
@@ -46,10 +47,15 @@ int Scan(const Arguments& args) {
     if (summary.findings > 0) return 1;
     if (const std::string all = scan::AllLeftOutBy(summary); !all.empty())
       throw UsageError(kScanName, StrCat("nothing was scanned: all was left out by ", all));
+    paths.RefuseEmptyList();
     return summary.not_scanned > 0 || !written ? kExitError : 0;
   };
   // A thread that hangs in a file is not waited for.
-  sink.left_behind = [&](const scan::Summary& summary) { std::_Exit(end(summary)); };
+  sink.left_behind = [&](const scan::Summary& summary) {
+    const int code = end(summary);
+    RemoveUncommittedFiles();
+    std::_Exit(code);
+  };
   scan::Summary summary;
   if (a.selection.standard_input) {
     data::DescriptorReader input(STDIN_FILENO, stop);

@@ -111,6 +111,13 @@ fovea: --newer-than: standard input has no time of its own; see `fovea scan --he
 [2]
 $ touch -d 2030-01-01 a.js; touch -d 2001-01-01 b.php; paths . --newer-than 2002-01-01 | wc -l
 5
+# An empty list is what a failed command in a pipe writes.
+$ : | fovea scan --files-from - | head -1
+fovea: stdin: is an empty list of files; check the command that should have written it
+No file was scanned.
+$ : > ../list; fovea scan b.php --files-from ../list > ../said
+fovea: ../list: is an empty list of files; check the command that should have written it
+[2]
 # An empty value, as of a variable that is not set, would be as good as no option.
 $ for option in --since --exclude --include --ignore-file --files-from --max-file-size --newer-than --baseline --write-baseline --trust --out --format --model; do fovea scan . $option '' > ../said 2>&1; echo $? $(wc -l < ../said); done | sort | uniq -c
      13 2 1

@@ -92,7 +92,7 @@ std::optional<data::FolderWalk::Start> PathList::Next() {
       return data::FolderWalk::Start{line, "", std::nullopt};
     }
   } catch (const data::UnreadableError& error) {
-    ended_ = true;
+    ended_ = failed_ = true;
     return data::FolderWalk::Start{
         name_, StrCat("is a list of files, and cannot be read to its end: ", error.what()),
         std::nullopt};

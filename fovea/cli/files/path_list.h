@@ -23,6 +23,8 @@ class PathList {
 
   std::optional<data::FolderWalk::Start> Next();
   int64_t count() const { return count_; }  // of paths until now
+  bool failed() const { return failed_; }   // could not be read to its end
+  const std::string& name() const { return name_; }
 
  private:
   bool Fill();
@@ -33,7 +35,7 @@ class PathList {
   std::unique_ptr<data::ByteReader> bytes_;
   std::string buffer_;
   size_t at_ = 0;
-  bool ended_ = false;
+  bool ended_ = false, failed_ = false;
   int64_t count_ = 0;
 };
 

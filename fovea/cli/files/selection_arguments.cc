@@ -73,7 +73,7 @@ void AddSelection(CLI::App* app, Selection* s) {
   AddParsed(app, "--max-file-size", ParseFileSize, &s->walk.max_file_bytes, "SIZE",
             "leave out larger files, also in archives: 500k, 10M, 1G");
   AddParsed(app, "--newer-than", ParseWhen, &s->walk.newer_than, "WHEN",
-            "only files changed later: 2024-01-31, '2024-01-31 12:00', 7d, 12h, or a path");
+            "only files changed later: 2024-01-31, '2024-01-31 12:00', 12h, 7d, 1w, or a path");
   AddText(app, "--since", &s->since, "COMMIT",
           "only files that Git says have changed since then, and new ones");
   app->add_flag("--follow", s->walk.follow_links, "follow links to folders elsewhere")
@@ -126,13 +126,17 @@ data::FolderWalk::Source SelectedPaths::more() {
 }
 
 scan::Note SelectedPaths::note() const {
-  if (list_ != nullptr && list_->count() == 0)
-    return {"", StrCat("the list ", selection_.files_from, " names no path")};
   if (selection_.since.empty()) return {};
   if (changed_.empty())
     return {"", StrCat("Git says that nothing has changed since ", selection_.since)};
   return {"", StrCat("only what Git says has changed since ", selection_.since, ": ",
                      Plural(static_cast<int64_t>(changed_.size()), "path"))};
+}
+
+void SelectedPaths::RefuseEmptyList() const {
+  if (list_ == nullptr || list_->count() > 0 || list_->failed()) return;
+  throw InputError(list_->name(), "is an empty list of files",
+                   "check the command that should have written it");
 }
 
 }  // namespace fovea::cli

@@ -38,6 +38,9 @@ class SelectedPaths {
   data::FolderWalk::Source more();
   // After the scan; empty: there is nothing to say.
   scan::Note note() const;
+  // After the scan. Throws InputError where the list names no path: what should have written it may
+  // have failed, as `find` in a pipe.
+  void RefuseEmptyList() const;
 
  private:
   const Selection& selection_;
