@@ -116,10 +116,15 @@ Summary RunJobs(int count, NextJob next, const std::vector<std::string>& paths,
   summary.files_scanned = tally.files();
   summary.bytes_scanned = tally.bytes();
   for (size_t i = 0; i < data::kLeftOutReasons; ++i) summary.left_out[i].files = tally.left_out(i);
-  const std::vector<int64_t> trusted = tally.trusted();
-  for (size_t list = 0; list < trusted.size(); ++list)
+  std::vector<int64_t> trusted = tally.trusted();
+  if (options.trusted != nullptr) trusted.resize(options.trusted->lists());
+  for (size_t list = 0; list < trusted.size(); ++list) {
+    const std::string& name = options.trusted->ListName(list);
     if (trusted[list] > 0)
-      summary.trusted.push_back({options.trusted->ListName(list), trusted[list]});
+      summary.trusted.push_back({name, trusted[list]});
+    else if (!summary.interrupted)
+      tell(Note{"", StrCat("--trust ", Printable(name, 300), ": no file has a hash of it")});
+  }
   finish(&summary);
   summary.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   if (workers.given_up() && sink.left_behind) sink.left_behind(summary);

@@ -37,6 +37,10 @@ No malicious code found in 2 files.
 1 file trusted by wp.json.
 $ scan site/js --trust <(cd site/js; sha512sum *) | sed -n 2p
 re: 3 files trusted by /dev/fd/\d+.
+# A list that is of no use, as of another release.
+$ echo "$(echo other | md5sum | cut -d' ' -f1)  index.php" > other.md5; scan site/css --trust other.md5 | grep -A1 Notes
+Notes
+  --trust other.md5: no file has a hash of it
 # Lists that are none.
 $ scan site --trust no.md5
 fovea: no.md5: no such file; check the path

@@ -46,7 +46,7 @@ TEST(TrustedHashes, AListThatIsNoneChangesNothing) {
 }
 
 struct Told {
-  std::vector<std::string> findings;
+  std::vector<std::string> findings, notes;
   Summary summary;
 };
 
@@ -58,6 +58,7 @@ Told ScanPath(const std::string& path, const TrustedHashes& trusted) {
   ScanSink sink;
   sink.finding = [&](const Finding& f) { told.findings.push_back(f.path.substr(path.size())); };
   sink.not_scanned = [](const NotScanned&) {};
+  sink.note = [&](const Note& note) { told.notes.push_back(note.text); };
   told.summary = Scan({path}, FakeModel(), options, sink);
   return told;
 }
@@ -79,6 +80,11 @@ TEST(TrustedHashes, SuchFilesAreLeftOut) {
   ASSERT_EQ(told.summary.trusted.size(), 1U);
   EXPECT_EQ(told.summary.trusted[0].list, "good.md5");
   EXPECT_EQ(told.summary.trusted[0].count, 2);
+  EXPECT_EQ(told.notes, std::vector<std::string>{});
+
+  trusted.AddList("other.md5", LineOf(DigestKind::kMd5, "nothing that is there"));
+  EXPECT_EQ(ScanPath(folder.File(""), trusted).notes,
+            std::vector<std::string>{"--trust other.md5: no file has a hash of it"});
 }
 
 }  // namespace
