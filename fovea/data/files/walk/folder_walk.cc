@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -18,6 +19,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/files/unreadable.h"
 #include "fovea/data/files/walk/ignore_file.h"
+#include "fovea/data/files/walk/overlaps.h"
 #include "fovea/data/files/walk/path_filter.h"
 #include "fovea/data/files/walk/pseudo_file_system.h"
 
@@ -38,11 +40,20 @@ int64_t NanosecondsOf(const timespec& time) {
   return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
-// Where a path really leads; empty: nowhere.
-std::string RealPath(const std::string& path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(realpath(path.c_str(), nullptr),
-                                                         &std::free);
-  return real == nullptr ? "" : real.get();
+std::vector<std::string> WithoutRepeats(std::vector<std::string> paths) {
+  std::set<std::string> seen;
+  std::erase_if(paths, [&](const std::string& path) { return !seen.insert(path).second; });
+  return paths;
+}
+
+// Of a path that is given and where stat(2) finds nothing.
+std::string WhyNotThere(const std::string& path) {
+  char target[PATH_MAX];
+  const ssize_t size = readlink(path.c_str(), target, sizeof(target));
+  if (size <= 0) return "no such file or folder; check the path";
+  return StrCat("is a link to what is not there, ",
+                Printable(std::string(target, static_cast<size_t>(size)), 300),
+                "; check where it should lead");
 }
 
 }  // namespace
@@ -61,11 +72,13 @@ struct FolderWalk::State {
   State(std::vector<std::string> paths, WalkOptions walk_options, Source source)
       : options(std::move(walk_options)),
         filter(FilterOf(options)),
-        given(std::move(paths)),
+        given(WithoutRepeats(std::move(paths))),
+        overlaps(given),
         more(std::move(source)) {}
 
   std::optional<Entry> Begin(const Start& start, bool is_more);
   std::optional<Entry> Consider(const std::string& path, Way way);
+  std::optional<Entry> LookAt(const std::string& path, Way way);
   std::optional<Entry> FollowLink(const std::string& path);
   std::optional<Entry> OpenFolder(const std::string& path, Way way);
   std::optional<Entry> File(const std::string& path, const struct stat& status, Way way,
@@ -84,6 +97,8 @@ struct FolderWalk::State {
   const WalkOptions options;
   const std::shared_ptr<const PathFilter> filter;
   const std::vector<std::string> given;
+  const Overlaps overlaps;
+  std::set<std::string> came_out, was_left_out;  // keys of `overlaps`
   size_t next_given = 0;
   Source more;               // none once it has ended
   size_t root = 0;           // of what was begun last: Entry::root
@@ -161,14 +176,27 @@ std::optional<FolderWalk::Entry> FolderWalk::State::Begin(const Start& start, bo
   return Consider(start.path, start.root ? Way::kFound : Way::kGiven);
 }
 
+// What several given paths lead to comes out once, and is counted once.
 std::optional<FolderWalk::Entry> FolderWalk::State::Consider(const std::string& path, Way way) {
+  const std::string key = overlaps.Key(path, way == Way::kGiven);
+  if (key.empty()) return LookAt(path, way);
+  if (came_out.count(key) > 0) return std::nullopt;
+  const LeftOutCounts before = left_out;
+  std::optional<Entry> entry = LookAt(path, way);
+  if (left_out != before && !was_left_out.insert(key).second) left_out = before;
+  // From another folder on, other patterns may match.
+  if (entry && (!entry->not_read.empty() || Includes(path, root))) came_out.insert(key);
+  return entry;
+}
+
+std::optional<FolderWalk::Entry> FolderWalk::State::LookAt(const std::string& path, Way way) {
   struct stat status;
   const int flags = way == Way::kFound ? AT_SYMLINK_NOFOLLOW : 0;
   if (fstatat(AT_FDCWD, path.c_str(), &status, flags) != 0) {
     const int error = errno;
     if (LeavesOut(path, way, /*folder=*/false)) return std::nullopt;
     if (way == Way::kGiven && (error == ENOENT || error == ENOTDIR))
-      return Entry{path, "no such file or folder; check the path"};
+      return Entry{path, WhyNotThere(path)};
     return Entry{path, ReasonOf(error)};
   }
   const bool folder = S_ISDIR(status.st_mode);
@@ -232,6 +260,8 @@ std::optional<FolderWalk::Entry> FolderWalk::State::OpenFolder(const std::string
   const bool other_disk =
       fstatat(descriptor, "..", &around, 0) == 0 && around.st_dev != status.st_dev;
   if (other_disk && IsPseudoFileSystem(descriptor)) {
+    if (way == Way::kGiven)
+      return Entry{path, "is a pseudo file system, without files of its own; give a folder in it"};
     passed.pseudo_folders.Add(path);
     return std::nullopt;
   }

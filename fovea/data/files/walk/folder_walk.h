@@ -17,9 +17,10 @@ namespace fovea::data {
 // The files on disk below some paths, in deterministic order: paths as given, entries of a folder
 // sorted by name (bytes). Holds at most the listing of the open folders in memory. What is given
 // and cannot be read (it is not there, is a fifo, a socket, a device), and files and folders that
-// cannot be opened, come out with a reason. What is left out by the options is counted, and so are
+// cannot be opened, come out with a reason. What several of the given paths lead to comes out once,
+// for the first of them. What is left out by the options is counted, and so are
 // fifos, sockets and devices that are found on the way. Pseudo file systems (/proc) are counted,
-// too; a folder in one may be given.
+// too, and one that is given is not read; a folder in one may be given.
 //
 // Symbolic links that are given are followed. One that is found on the way
 // - and leads to something that is walked anyway under its own path is left out;

@@ -79,8 +79,7 @@ TEST_F(FolderWalkTest, InTheOrderOfBytes) {
 
 TEST_F(FolderWalkTest, PathsComeAsGiven) {
   const std::string b = Put("x/b"), a = Put("x/a");
-  EXPECT_EQ(Walk({b, a, folder_.File("x/")}),
-            (Pairs{{"x/b", ""}, {"x/a", ""}, {"x/a", ""}, {"x/b", ""}}));
+  EXPECT_EQ(Walk({b, a, folder_.File("x/")}), (Pairs{{"x/b", ""}, {"x/a", ""}}));
 }
 
 TEST_F(FolderWalkTest, SaysTheSize) {
@@ -92,8 +91,12 @@ TEST_F(FolderWalkTest, WhatIsNotThereEndsNothing) {
   const std::string there = Put("there"), gone = folder_.File("gone");
   Link("dangling", "nowhere");
   const char reason[] = "no such file or folder; check the path";
-  EXPECT_EQ(Walk({gone, there, folder_.File("dangling"), there + "/x"}),
-            (Pairs{{"gone", reason}, {"there", ""}, {"dangling", reason}, {"there/x", reason}}));
+  EXPECT_EQ(
+      Walk({gone, there, folder_.File("dangling"), there + "/x"}),
+      (Pairs{{"gone", reason},
+             {"there", ""},
+             {"dangling", "is a link to what is not there, nowhere; check where it should lead"},
+             {"there/x", reason}}));
   EXPECT_EQ(passed_, "");
   // A collection to train on must be there.
   Recorder recorder;
@@ -221,8 +224,11 @@ TEST_F(FolderWalkTest, FoldersOfTheKernelOnlyIfGiven) {
   EXPECT_EQ(Walk({folder_.File("")}, options), Pairs{});
   EXPECT_EQ(passed_, "pseudo file systems passed over: proc\n");
   FolderWalk whole({"/proc"}, {});
+  const auto refused = whole.Next();
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_EQ(refused->not_read,
+            "is a pseudo file system, without files of its own; give a folder in it");
   EXPECT_FALSE(whole.Next().has_value());
-  EXPECT_EQ(whole.passed_over().pseudo_folders.count, 1);
   FolderWalk walk({"/proc/self/net"}, {});
   EXPECT_TRUE(walk.Next().has_value());
   // Its files say that they are empty.
@@ -368,6 +374,34 @@ TEST_F(FolderWalkTest, WhatVanishesOrShrinks) {
   VisitFile(large, {}, truncater);
   EXPECT_EQ(truncater.not_read,
             (Pairs{{large, "was cut from 1048576 to 70000 bytes while it was read"}}));
+}
+
+TEST_F(FolderWalkTest, PathsThatOverlapComeOutOnce) {
+  Put("site/a");
+  Put("site/js/b");
+  Put("site/js/c");
+  Put("site-old/b");
+  const std::string site = folder_.File("site"), js = folder_.File("site/js");
+  const Pairs all = {{"site/a", ""}, {"site/js/b", ""}, {"site/js/c", ""}};
+  EXPECT_EQ(Walk({site, js}), all);
+  EXPECT_EQ(Walk({site, site}), all);
+  EXPECT_EQ(Walk({site, js + "/b", js, folder_.File("site-old")}).size(), 4U);
+  EXPECT_EQ(Walk({js + "/c", js, site}),
+            (Pairs{{"site/js/c", ""}, {"site/js/b", ""}, {"site/a", ""}}));
+  Link("link", "site");
+  EXPECT_EQ(Walk({site, folder_.File("link")}), all);
+  // Counted once, too.
+  WalkOptions options;
+  options.exclude = {"c"};
+  EXPECT_EQ(Walk({site, folder_.File("link"), js}, options).size(), 2U);
+  EXPECT_EQ(LeftOut(LeftOutBy::kExclude), "1 files, 0 folders");
+  // What one way leaves out, another does not.
+  options.exclude = {"/js/b"};
+  EXPECT_EQ(Walk({site, js}, options), (Pairs{all[0], all[2], all[1]}));
+  options.exclude = {};
+  options.include = {"/b"};
+  options.archives = false;
+  EXPECT_EQ(Walk({site, js}, options), Pairs{all[1]});
 }
 
 TEST_F(FolderWalkTest, WithoutPermission) {

@@ -14,6 +14,7 @@ inline constexpr size_t kLeftOutReasons = 5;
 // What was left out for one reason. A folder counts once, whatever lies in it.
 struct LeftOutCount {
   int64_t files = 0, folders = 0;
+  bool operator==(const LeftOutCount&) const = default;
 };
 // By LeftOutBy.
 using LeftOutCounts = std::array<LeftOutCount, kLeftOutReasons>;
