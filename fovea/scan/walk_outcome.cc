@@ -16,8 +16,7 @@ void TellUnmatched(const data::PathFilter& filter, const ScanSink& sink) {
   if (!sink.note) return;
   constexpr size_t kMost = 20;
   const std::vector<std::string> unmatched = filter.Unmatched();
-  for (size_t i = 0; i < unmatched.size() && i < kMost; ++i)
-    sink.note({"", unmatched[i] + " matched nothing"});
+  for (size_t i = 0; i < unmatched.size() && i < kMost; ++i) sink.note({"", unmatched[i]});
   if (unmatched.size() > kMost)
     sink.note({"", StrCat(unmatched.size() - kMost, " more patterns matched nothing")});
 }

@@ -63,10 +63,23 @@ std::optional<LeftOutBy> PathFilter::Excludes(const PathSpellings& path, size_t 
     const auto match =
         LastMatch(exclude_, path, count, folder || !itself, whole_folders && !itself);
     if (!match || exclude_[*match].pattern.negated()) continue;
+    NoteLeftOut(path, first, count, folder || !itself);
     const bool in_file = !ignore_files_.empty() && *match < ignore_files_.back().end;
     return in_file ? LeftOutBy::kIgnoreFile : LeftOutBy::kExclude;
   }
   return std::nullopt;
+}
+
+// A pattern of --include that matches what --exclude takes does match something; one with ! for
+// what lies in a folder that is left out never will.
+void PathFilter::NoteLeftOut(const PathSpellings& path, size_t first, size_t count,
+                             bool folder) const {
+  for (size_t i = first + 1; i <= count; ++i) LastMatch(include_, path, i, folder || i < count);
+  if (!folder) return;
+  for (const Use& use : exclude_) {
+    if (!use.pattern.negated() || use.matched || use.out_of_reach) continue;
+    if (use.pattern.LiesIn(path, count)) use.out_of_reach = true;
+  }
 }
 
 std::optional<LeftOutBy> PathFilter::LeavesOut(const WalkedPath& path, size_t from,
@@ -97,7 +110,11 @@ std::vector<std::string> PathFilter::Unmatched() const {
   std::vector<std::string> out;
   const auto add = [&](const char* option, const Uses& uses, size_t from) {
     for (size_t i = from; i < uses.size(); ++i)
-      if (!uses[i].matched) out.push_back(StrCat(option, " '", uses[i].pattern.text(), "'"));
+      if (!uses[i].matched)
+        out.push_back(StrCat(option, " '", uses[i].pattern.text(), "' matched nothing",
+                             uses[i].out_of_reach
+                                 ? ": its folder is left out, and ! takes back nothing in it"
+                                 : ""));
   };
   add("--include", include_, 0);
   size_t begin = 0;
@@ -112,7 +129,8 @@ std::vector<std::string> PathFilter::Unmatched() const {
     }
     if (unmatched > 0)
       out.push_back(StrCat(unmatched, " of ", file.end - begin, " patterns of --ignore-file ",
-                           file.path, " (", named, unmatched > kNamed ? ", …)" : ")"));
+                           file.path, " (", named, unmatched > kNamed ? ", …)" : ")",
+                           " matched nothing"));
     begin = file.end;
   }
   add("--exclude", exclude_, begin);

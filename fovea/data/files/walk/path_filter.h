@@ -51,7 +51,8 @@ class PathFilter {
   // Whether it is where nothing decides: nothing but negated patterns, or none.
   bool IncludesOthers() const { return includes_others_; }
 
-  // What matched nothing until now: "--exclude 'vendr/*'", "5 of 7 patterns of --ignore-file F: …".
+  // What matched nothing until now: "--exclude 'vendr/*' matched nothing", "5 of 7 patterns of
+  // --ignore-file F (a, b) matched nothing".
   std::vector<std::string> Unmatched() const;
 
  private:
@@ -59,6 +60,7 @@ class PathFilter {
     explicit Use(PathPattern p) : pattern(std::move(p)) {}
     PathPattern pattern;
     mutable std::atomic<bool> matched{false};
+    mutable std::atomic<bool> out_of_reach{false};  // negated, and for a folder that is left out
   };
   using Uses = std::deque<Use>;  // an atomic does not move
 
@@ -67,6 +69,8 @@ class PathFilter {
                                          bool folder, bool whole = false);
   std::optional<LeftOutBy> Excludes(const PathSpellings& path, size_t first, bool folder,
                                     bool whole_folders) const;
+  // first, count: of the parts that were looked at, and by which it is left out.
+  void NoteLeftOut(const PathSpellings& path, size_t first, size_t count, bool folder) const;
   PathSpellings Spell(const WalkedPath& path) const;
 
   Uses include_, exclude_;

@@ -119,10 +119,28 @@ TEST(PathFilterTest, PatternsThatMatchedNothing) {
   const PathFilter filter({"*.php", "*.inc"}, {"vendr/*", "*.js", "x.js", "!y"}, {file});
   filter.LeavesOut({"x.js", 0}, 0, false);  // by the last that matches, but all of them did
   filter.Includes({"x.php", 0}, 0);
-  EXPECT_EQ(filter.Unmatched(),
-            (Strings{"--include '*.inc'",
-                     "7 of 8 patterns of --ignore-file " + file + " (a, b, c, d, e, …)",
-                     "--exclude 'vendr/*'", "--exclude '!y'"}));
+  EXPECT_EQ(
+      filter.Unmatched(),
+      (Strings{"--include '*.inc' matched nothing",
+               "7 of 8 patterns of --ignore-file " + file + " (a, b, c, d, e, …) matched nothing",
+               "--exclude 'vendr/*' matched nothing", "--exclude '!y' matched nothing"}));
+}
+
+TEST(PathFilterTest, WhatIsExcludedCountsAsMatchedByInclude) {
+  const PathFilter filter({"*.php", "lib/", "*.inc"}, {"*.php", "lib"});
+  filter.LeavesOut({"s/a.php", 1}, 1, false);
+  filter.LeavesOut({"s/lib", 1}, 1, true);
+  EXPECT_EQ(filter.Unmatched(), Strings{"--include '*.inc' matched nothing"});
+}
+
+TEST(PathFilterTest, WhatCannotBeTakenBackIsTold) {
+  const std::string why =
+      " matched nothing: its folder is left out, and ! takes back nothing in it";
+  const PathFilter out({}, {"js/", "!js/a.js", "!/js/x/*.js", "!jt/a.js", "!**/a.js"});
+  EXPECT_TRUE(out.LeavesOut({"s/js", 1}, 1, true));
+  EXPECT_EQ(out.Unmatched(), (Strings{"--exclude '!js/a.js'" + why, "--exclude '!/js/x/*.js'" + why,
+                                      "--exclude '!jt/a.js' matched nothing",
+                                      "--exclude '!**/a.js' matched nothing"}));
 }
 
 TEST(LastPartTest, IsBehindTheLastSlash) {

@@ -170,9 +170,8 @@ bool PathPattern::MatchesName(const Part& part, std::string_view name) const {
 }
 
 // The same with ** as the star and names as the characters; at the end ** stands for one or more.
-bool PathPattern::MatchesParts(const Alternative& alternative,
+bool PathPattern::MatchesParts(std::span<const Part> parts,
                                std::span<const std::string_view> path) const {
-  const std::vector<Part>& parts = alternative.parts;
   size_t at = 0, from = 0;
   size_t star = parts.size();
   for (size_t i = 0; i < path.size();) {
@@ -197,12 +196,25 @@ bool PathPattern::Matches(const PathSpellings& path, size_t count, bool folder, 
   for (const Alternative& one : alternatives_) {
     if (one.folders_only && !folder) continue;
     const auto matches = [&](std::span<const std::string_view> parts) {
-      return MatchesParts(one, parts);
+      return MatchesParts(one.parts, parts);
     };
     if (!one.anchored
             ? !whole && MatchesName(one.parts[0], path.name(count))
             : path.Any(count, matches) || (one.from_slash && path.Absolute(count, matches)))
       return true;
+  }
+  return false;
+}
+
+bool PathPattern::LiesIn(const PathSpellings& path, size_t count) const {
+  for (const Alternative& one : alternatives_) {
+    for (size_t parts = 1; parts < one.parts.size() && !one.parts[parts - 1].folders; ++parts) {
+      const auto matches = [&](std::span<const std::string_view> folder) {
+        return MatchesParts({one.parts.data(), parts}, folder);
+      };
+      if (path.Any(count, matches) || (one.from_slash && path.Absolute(count, matches)))
+        return true;
+    }
   }
   return false;
 }

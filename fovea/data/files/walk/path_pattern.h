@@ -39,6 +39,9 @@ class PathPattern {
   // whole: patterns for a name at any depth do not count.
   bool Matches(const PathSpellings& path, size_t count, bool folder, bool whole = false) const;
 
+  // Whether what it matches can only lie in this folder, or in one of its kind: of "js/*.js" in js.
+  bool LiesIn(const PathSpellings& path, size_t count) const;
+
  private:
   // A byte, or one of these; from kSet on a set of characters.
   using Symbol = uint16_t;
@@ -56,7 +59,7 @@ class PathPattern {
   Alternative Parse(std::string_view text);
   Symbol ParseSet(std::string_view text, size_t* at);
   bool MatchesName(const Part& part, std::string_view name) const;
-  bool MatchesParts(const Alternative& alternative, std::span<const std::string_view> path) const;
+  bool MatchesParts(std::span<const Part> parts, std::span<const std::string_view> path) const;
   [[noreturn]] void Fail(const std::string& fault) const;
 
   std::string text_;
