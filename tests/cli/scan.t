@@ -1,6 +1,6 @@
 # fovea scan: options and what it says of wrong ones.
 $ fovea scan --help | grep -E '^Usage|^Exit codes|^Examples|PATTERN|^  --max|^  --threshold|^  --false-alarm'
-Exit codes: 0 all scanned and nothing found, 1 something found, 2 an error, or something could
+Exit codes: 0 all scanned and nothing found; 1 something found, whatever else; 2 an error, or
 Usage: fovea scan [OPTIONS] [PATH...]
   --exclude PATTERN       leave out what matches, as in .gitignore; repeatable, the last match counts
   --include PATTERN       only what matches: files, or folders and archives whole; repeatable
@@ -9,6 +9,7 @@ Usage: fovea scan [OPTIONS] [PATH...]
   --threshold SCORE       least score of a finding instead, from 0 to 1, for files of every kind
   --max-findings N        report at most so many; 0: all. Else all, in sarif the 5,000 of highest score
 Examples:
+$ fovea scan --help | awk 'length > 110'
 $ fovea help scan | head -2
 Finds malicious code in files and shows where it is. Folders are walked, archives and
 compressed files read in place; what a file is called does not matter, only what it holds.

@@ -51,9 +51,9 @@ $ cp ../mine .foveaignore; paths . | wc -l; fovea scan . | grep -A1 obeyed; rm .
 # A path that is gone does not stop the others.
 $ fovea scan gone.js a.js | head -6
 No malicious code found in 1 file.
-1 file could not be scanned whole: not known to be clean.
+1 file could not be scanned, or not whole: not known to be clean.
 
-Not scanned whole
+Not scanned, or not whole
   gone.js  no such file or folder; check the path
 
 $ fovea scan gone.js a.js > ../said
@@ -112,7 +112,7 @@ fovea: --newer-than: standard input has no time of its own; see `fovea scan --he
 $ touch -d 2030-01-01 a.js; touch -d 2001-01-01 b.php; paths . --newer-than 2002-01-01 | wc -l
 5
 # An empty list is what a failed command in a pipe writes.
-$ : | fovea scan --files-from - | head -1
+$ : | fovea scan --files-from - 2>&1 > ../said; head -1 ../said
 fovea: stdin: is an empty list of files; check the command that should have written it
 No file was scanned.
 $ : > ../list; fovea scan b.php --files-from ../list > ../said
@@ -129,4 +129,23 @@ fovea: --since is empty, as of a variable that is not set; give a value or leave
 [2]
 $ fovea scan '' .
 fovea: PATH is empty, as of a variable that is not set; give a value or leave it out; see `fovea scan --help`
+[2]
+# Paths that overlap: each file once.
+$ paths vendor . vendor/packer "$PWD" a.js
+vendor/packer/p.js
+./a.js
+./b.php
+./node_modules/l/n.js
+./sub/node_modules/x/m.js
+# What --exclude takes was matched by --include; ! takes back nothing in a folder that is left out.
+$ fovea scan . --include '*.php' --exclude '*.php' --include a.js | grep 'matched nothing'
+[1]
+$ fovea scan . --exclude vendor/ --exclude '!vendor/packer/p.js' | grep -o 'matched nothing: its folder.*'
+matched nothing: its folder is left out, and ! takes back nothing
+# Given by name, and not there.
+$ ln -s nowhere ../dead; fovea scan ../dead | grep dead
+  ../dead  is a link to what is not there, nowhere; check where it should lead
+$ fovea scan /proc | grep -o 'is a pseudo file system'
+is a pseudo file system
+$ fovea scan /proc > ../said
 [2]
