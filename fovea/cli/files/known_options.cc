@@ -46,8 +46,7 @@ void AddKnownOptions(CLI::App* app, KnownArguments* a) {
               "write such a list of all that is found, known or not", "LIST");
   group
       .Value("--trust", &a->trusted,
-             "no file whose hash this list has: of sha256sum and its kin, dpkg, WordPress or "
-             "Composer; not one from the machine in doubt; repeatable",
+             "no file whose hash this list has, of sha256sum, dpkg, WordPress, …; repeatable",
              "HASHES")
       ->default_str("")
       ->allow_extra_args(false);

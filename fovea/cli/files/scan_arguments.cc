@@ -20,10 +20,10 @@ constexpr char kDescription[] =
     "Finds malicious code in files and shows where it is. Folders are walked, archives and\n"
     "compressed files read in place; what a file is called does not matter, only what it holds.\n"
     "Nothing is run, changed or sent anywhere.\n\n"
-    "Exit codes: 0 all scanned and nothing found, 1 something found, 2 an error, or something "
-    "could\n"
-    "not be scanned (the report says what and why), or the options left out everything, 130\n"
-    "interrupted.";
+    "Exit codes: 0 all scanned and nothing found; 1 something found, whatever else; 2 an error, "
+    "or\n"
+    "something could not be scanned (the report says what and why), or the options left out\n"
+    "everything, or --files-from is empty; 130 interrupted.";
 constexpr char kExamples[] =
     "  fovea scan /var/www\n"
     "  fovea scan /var/www --out report.html\n"
@@ -31,7 +31,7 @@ constexpr char kExamples[] =
     "  fovea scan . --exclude .git --exclude '*.{png,jpg}' --exclude '**/cache/**' --jobs 2\n"
     "  fovea scan /var/www --newer-than 7d --max-file-size 20M\n"
     "  fovea scan . --since origin/main\n"
-    "  git diff --name-only -z | fovea scan --files-from - -0\n"
+    "  git diff --name-only -z --diff-filter=d --relative HEAD~1 | fovea scan --files-from - -0\n"
     "  fovea scan . --write-baseline known.json; fovea scan . --baseline known.json\n"
     "  curl -s https://example.org/x.js | fovea scan -\n";
 
