@@ -61,9 +61,20 @@ std::vector<Format> Formats() {
           {"tar.bz2", Tar(members, archive_write_add_filter_bzip2)},
           {"tar.xz", Tar(members, archive_write_add_filter_xz)},
           {"tar.zst", Tar(members, archive_write_add_filter_zstd)},
+          {"tar.lz", Tar(members, archive_write_add_filter_lzip)},
           {"tar.lz4", Tar(members, archive_write_add_filter_lz4)},
           {"7z", SevenZip(members)},
           {"cpio", Pack(archive_write_set_format_cpio_newc, nullptr, members)}};
+}
+
+TEST(ArchiveDamageTest, SmallCompressedFile) {
+  const std::string text = ThreeMembers()[0].bytes;
+  for (const auto& filter : {archive_write_add_filter_lzip, archive_write_add_filter_lzma}) {
+    std::string bytes = Compress(filter, text);
+    bytes.resize(bytes.size() - 40);
+    EXPECT_EQ(VisitOnDisk(bytes).not_read.size(), 1u);
+    EXPECT_EQ(VisitStream(bytes).not_read.size(), 1u);
+  }
 }
 
 TEST(ArchiveDamageTest, CutAnywhere) {

@@ -93,9 +93,12 @@ constexpr ArchiveKind kBzip2 = {
     .name = "a bzip2 file", .endings = "bz2", .filter = ARCHIVE_FILTER_BZIP2};
 constexpr ArchiveKind kXz = {.name = "an xz file", .endings = "xz", .filter = ARCHIVE_FILTER_XZ};
 constexpr ArchiveKind kLzma = {
-    .name = "an lzma file", .endings = "lzma", .filter = ARCHIVE_FILTER_LZMA, .weak = true};
+    .name = "an lzma file", .endings = "lzma", .filter = ARCHIVE_FILTER_LZMA};
+// Says its size, as few do: fewer of its first bytes are certain.
+constexpr ArchiveKind kSizedLzma = {
+    .name = "an lzma file", .filter = ARCHIVE_FILTER_LZMA, .weak = true};
 constexpr ArchiveKind kLzip = {
-    .name = "an lzip file", .endings = "lz", .filter = ARCHIVE_FILTER_LZIP, .weak = true};
+    .name = "an lzip file", .endings = "lz", .filter = ARCHIVE_FILTER_LZIP};
 constexpr ArchiveKind kZstd = {
     .name = "a zstd file", .endings = "zst", .filter = ARCHIVE_FILTER_ZSTD};
 constexpr ArchiveKind kLz4 = {
@@ -136,6 +139,25 @@ constexpr ArchiveKind kCramfs = {
     .name = "a cramfs image", .endings = "cramfs", .refusal = kNotUnpacked};
 constexpr ArchiveKind kExt = {
     .name = "an ext2, 3 or 4 image", .endings = "img", .refusal = kNotUnpacked};
+constexpr ArchiveKind kFat = {.name = "a FAT image", .endings = "img ima", .refusal = kNotUnpacked};
+constexpr ArchiveKind kNtfs = {.name = "an NTFS image", .endings = "img", .refusal = kNotUnpacked};
+constexpr ArchiveKind kXfs = {.name = "an XFS image", .endings = "img", .refusal = kNotUnpacked};
+constexpr ArchiveKind kErofs = {
+    .name = "an EROFS image", .endings = "erofs", .refusal = kNotUnpacked};
+constexpr ArchiveKind kChm = {
+    .name = "a compiled help file", .endings = "chm", .refusal = kNotUnpacked};
+constexpr ArchiveKind kTnef = {
+    .name = "a TNEF message", .endings = "tnef dat", .refusal = kNotUnpacked};
+constexpr ArchiveKind kOutlook = {
+    .name = "an Outlook mailbox", .endings = "pst ost dbx", .refusal = kNotUnpacked};
+constexpr ArchiveKind kBinHex = {
+    .name = "a BinHex file", .endings = "hqx", .refusal = kNotUnpacked};
+constexpr ArchiveKind kYenc = {.name = "a yEnc file", .endings = "ync", .refusal = kNotUnpacked};
+constexpr ArchiveKind kMsCompress = {
+    .name = "an MS-DOS compressed file", .endings = "ex_ dl_", .refusal = kNotUnpacked};
+constexpr ArchiveKind kSnappy = {.name = "a snappy file", .endings = "sz", .refusal = kNotUnpacked};
+constexpr ArchiveKind kOldZstd = {
+    .name = "a zstd file of before 2016", .endings = "zst", .refusal = kNotUnpacked};
 constexpr ArchiveKind kQcow = {.name = "a QCOW disk", .endings = "qcow2", .refusal = kNotUnpacked};
 constexpr ArchiveKind kVmdk = {.name = "a VMDK disk", .endings = "vmdk", .refusal = kNotUnpacked};
 constexpr ArchiveKind kVhd = {.name = "a VHD disk", .endings = "vhd vhdx", .refusal = kNotUnpacked};
@@ -176,8 +198,8 @@ constexpr Mark kMarks[] = {
     {&kLz4, "\x02\x21\x4c\x18"sv},
     {&kLz4, "\x2a\x4d\x18"sv, 1, IsSkippableLz4},
     {&kCompress, "\x1f\x9d"sv},
-    {&kLzip, "LZIP\1"sv},
-    {&kLzip, "LZIP\0"sv},
+    {&kLzip, "LZIP\1"sv, 0, IsLzip},
+    {&kLzip, "LZIP\0"sv, 0, IsLzip},
     {&kRpm, "\xed\xab\xee\xdb"sv},
     {&kXar, "xar!\0"sv},
     {&kWarc, "WARC/0."sv},
@@ -198,6 +220,24 @@ constexpr Mark kMarks[] = {
     {&kSquashfs, "hsqs"sv},
     {&kSquashfs, "sqsh"sv},
     {&kCramfs, "\x45\x3d\xcd\x28"sv},
+    {&kFat, "FAT12   "sv, 54},
+    {&kFat, "FAT16   "sv, 54},
+    {&kFat, "FAT32   "sv, 82},
+    {&kNtfs, "NTFS    "sv, 3},
+    {&kXfs, "XFSB\0\0"sv},
+    {&kErofs, "\xe2\xe1\xf5\xe0"sv, 1024},
+    {&kChm, "ITSF\3\0\0\0"sv},
+    {&kTnef, "\x78\x9f\x3e\x22"sv},
+    {&kOutlook, "!BDN"sv},
+    {&kOutlook, "\xcf\xad\x12\xfe"sv},
+    {&kBinHex, "(This file must be converted with BinHex"sv},
+    {&kYenc, "=ybegin "sv},
+    {&kMsCompress, "SZDD\x88\xf0\x27\x33"sv},
+    {&kMsCompress, "KWAJ\x88\xf0\x27\xd1"sv},
+    {&kSnappy, "\xff\6\0\0sNaPpY"sv},
+    {&kOldZstd, "\x25\xb5\x2f\xfd"sv},
+    {&kOldZstd, "\x26\xb5\x2f\xfd"sv},
+    {&kOldZstd, "\x27\xb5\x2f\xfd"sv},
     {&kQcow, "QFI\xfb"sv},
     {&kVmdk, "KDMV"sv},
     {&kVhd, "vhdxfile"sv},
@@ -212,7 +252,8 @@ constexpr Mark kMarks[] = {
     {&kUdf, "BEA01"sv, 32769},
     {&kTar, ""sv, 0, IsTar},
     {&kLha, "-l"sv, 2, IsLha},
-    {&kLzma, ""sv, 0, IsLzma},
+    {&kLzma, "\xff\xff\xff\xff\xff\xff\xff\xff"sv, 5, IsLzma},
+    {&kSizedLzma, ""sv, 0, IsLzma},
     {&kBinaryCpio, "\xc7\x71"sv, 0, IsBinaryCpio},
     {&kBinaryCpio, "\x71\xc7"sv, 0, IsBinaryCpio},
     {&kArj, "\x60\xea"sv, 0, IsArj},
@@ -258,7 +299,7 @@ bool IsRpm(const ArchiveKind& kind) { return &kind == &kRpm; }
 std::string MemoryRefusal(const ArchiveKind& kind, std::span<const uint8_t> head) {
   uint64_t dictionary = 0;
   if (&kind == &kXz) dictionary = XzDictionary(Text(head));
-  if (&kind == &kLzma) dictionary = LittleEndian(Text(head).substr(1, 4));
+  if (&kind == &kLzma || &kind == &kSizedLzma) dictionary = LittleEndian(Text(head).substr(1, 4));
   return MemoryRefusal(dictionary);
 }
 

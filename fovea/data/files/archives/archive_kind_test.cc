@@ -48,6 +48,9 @@ TEST(ArchiveKindTest, KnowsWhatIsWritten) {
 
 TEST(ArchiveKindTest, KnowsWhatIsNotUnpacked) {
   EXPECT_EQ(NameOf("hsqs\1\2\3\4"), "squashfs image");
+  EXPECT_EQ(NameOf("SZDD\x88\xf0\x27\x33"), "MS-DOS compressed file");
+  EXPECT_EQ(NameOf(std::string(54, 'x') + "FAT16   "), "FAT image");
+  EXPECT_EQ(NameOf("\x78\x9f\x3e\x22"), "TNEF message");
   EXPECT_EQ(NameOf("-----BEGIN PGP MESSAGE-----\n\nabc"), "PGP message");
   std::string ext(1200, '\0');
   ext[1024] = 1;

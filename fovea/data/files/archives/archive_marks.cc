@@ -72,6 +72,12 @@ bool IsBzip2(std::string_view head) {
   return block == "1AY&SY"sv || block == "\x17\x72\x45\x38\x50\x90"sv;
 }
 
+// By its dictionary of 4 KiB to 512 MiB. Source: lzip's manual, "File format"
+bool IsLzip(std::string_view head) {
+  const int power = head.size() > 5 ? head[5] & 0x1f : 0;
+  return head.starts_with("LZIP"sv) && power >= 12 && power <= 29;
+}
+
 // Properties, a dictionary that an encoder chooses, a size below 2^40 or unknown.
 bool IsLzma(std::string_view head) {
   if (head.size() < 14 || static_cast<unsigned char>(head[0]) > (4 * 5 + 4) * 9 + 8 ||

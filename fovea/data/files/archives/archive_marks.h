@@ -12,6 +12,7 @@ namespace fovea::data {
 bool IsCpio(std::string_view head);        // in letters, 070701, 070702, 070707
 bool IsBinaryCpio(std::string_view head);  // of either byte order
 bool IsBzip2(std::string_view head);
+bool IsLzip(std::string_view head);
 bool IsLzma(std::string_view head);
 bool IsLha(std::string_view head);
 bool IsTar(std::string_view head);  // by the checksum of its header
