@@ -10,6 +10,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <mutex>
+#include <utility>
+#include <vector>
 
 #include "fovea/core/error.h"
 
@@ -108,14 +111,17 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::Unlist() {
-  if (listed_ == nullptr) return;
+  char* const name = std::exchange(listed_, nullptr);
+  if (name == nullptr) return;
   for (std::atomic<char*>& place : uncommitted) {
-    char* mine = listed_;
-    if (!place.compare_exchange_strong(mine, nullptr)) continue;
-    std::free(listed_);
-    break;
+    char* mine = name;
+    if (place.compare_exchange_strong(mine, nullptr)) return std::free(name);
   }
-  listed_ = nullptr;
+  // A handler took it out, and may still read it.
+  static std::mutex mutex;
+  static std::vector<char*>& kept = *new std::vector<char*>;
+  const std::lock_guard lock(mutex);
+  kept.push_back(name);
 }
 
 void RemoveUncommittedFiles() {
