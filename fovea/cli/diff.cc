@@ -1,15 +1,13 @@
-#include <unistd.h>
-
 #include <cstdlib>
 
 #include "fovea/cli/arguments.h"
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/interrupt.h"
-#include "fovea/cli/console/terminal.h"
 #include "fovea/cli/files/scan_output.h"
 #include "fovea/cli/format_option.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/core/error.h"
+#include "fovea/core/file.h"
 #include "fovea/core/threads.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/scan/diff/compare_trees.h"
@@ -82,11 +80,7 @@ int Diff(const Arguments& args) {
   if (!ParseDiff(args, &a)) return 0;
   const auto model = a.model.empty() ? infer::ShippedFileModel() : infer::LoadFileModel(a.model);
   SetNumThreads(1);  // of each job: it is files that run side by side
-  const bool to_stdout = a.out.empty() || a.out == "-";
-  scan::ReportOptions report;
-  report.color =
-      a.color == "always" || (a.color == "auto" && to_stdout && UseColour(STDOUT_FILENO));
-  report.width = TerminalWidth(STDOUT_FILENO);
+  scan::ReportOptions report = ReportOptionsFor(a.color, a.out);
   const scan::ReportFormat& format = ChosenFormat(scan::kReportFormats, a.format, a.out, kName);
   report.max_findings = format.max_findings;
   ScanOutput output(format, a.out, report, !a.quiet);
@@ -105,7 +99,11 @@ int Diff(const Arguments& args) {
       throw UsageError(kName, StrCat("nothing was compared: all was left out by ", all));
     return summary.not_scanned > 0 ? kExitError : 0;
   };
-  sink.left_behind = [&](const scan::Summary& summary) { std::_Exit(end(summary)); };
+  sink.left_behind = [&](const scan::Summary& summary) {
+    const int code = end(summary);
+    RemoveUncommittedFiles();
+    std::_Exit(code);
+  };
   return end(scan::CompareTrees(a.original, a.suspect, *model, a.options, sink, stop));
 }
 

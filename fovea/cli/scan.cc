@@ -4,7 +4,6 @@
 
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/interrupt.h"
-#include "fovea/cli/console/terminal.h"
 #include "fovea/cli/files/scan_arguments.h"
 #include "fovea/cli/files/scan_output.h"
 #include "fovea/cli/format_option.h"
@@ -23,11 +22,7 @@ int Scan(const Arguments& args) {
   if (!ParseScanArguments(args, &a)) return 0;
   const auto model = a.model.empty() ? infer::ShippedFileModel() : infer::LoadFileModel(a.model);
   SetNumThreads(1);  // of each job: it is files that run side by side
-  const bool to_stdout = a.out.empty() || a.out == "-";
-  scan::ReportOptions report;
-  report.color =
-      a.color == "always" || (a.color == "auto" && to_stdout && UseColour(STDOUT_FILENO));
-  report.width = TerminalWidth(STDOUT_FILENO);
+  scan::ReportOptions report = ReportOptionsFor(a.color, a.out);
   const scan::ReportFormat& format = ChosenFormat(scan::kReportFormats, a.format, a.out, kScanName);
   if (!a.max_findings_given) report.max_findings = format.max_findings;
   const std::atomic<bool>* stop =

@@ -226,19 +226,20 @@ class Zeros : public data::ByteReader {
 TEST(Scan, StopsInAnEndlessFile) {
   Zeros zeros(-1);
   std::atomic<bool> stop{false};
-  std::thread stopper([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
-    stop = true;
-  });
-  const auto began = std::chrono::steady_clock::now();
   Strings lines;
-  const Summary summary = ScanBytes("-", zeros, FakeModel(), {}, SinkOf(&lines), &stop);
-  stopper.join();
+  ScanSink sink = SinkOf(&lines);
+  std::chrono::steady_clock::time_point stopped;
+  sink.progress = [&](const ScanProgress& progress) {
+    if (progress.bytes == 0 || stop) return;
+    stopped = std::chrono::steady_clock::now();
+    stop = true;
+  };
+  const Summary summary = ScanBytes("-", zeros, FakeModel(), {}, sink, &stop);
   EXPECT_TRUE(summary.interrupted);
   EXPECT_EQ(summary.files_scanned, 0);
   EXPECT_GT(summary.bytes_scanned, 0);
   EXPECT_TRUE(lines.empty());
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+  EXPECT_LT(std::chrono::steady_clock::now() - stopped, std::chrono::seconds(5));
 }
 
 TEST(Scan, AFileThatBreaksOffIsNotScannedButMayBeAFinding) {

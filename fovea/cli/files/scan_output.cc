@@ -2,10 +2,19 @@
 
 #include <unistd.h>
 
+#include "fovea/cli/console/terminal.h"
 #include "fovea/core/error.h"
 #include "fovea/core/readable.h"
 
 namespace fovea::cli {
+
+scan::ReportOptions ReportOptionsFor(const std::string& color, const std::string& out) {
+  const bool to_terminal = (out.empty() || out == "-") && UseColour(STDOUT_FILENO);
+  scan::ReportOptions options;
+  options.color = color == "always" || (color == "auto" && to_terminal);
+  options.width = TerminalWidth(STDOUT_FILENO);
+  return options;
+}
 
 ScanOutput::ScanOutput(const scan::ReportFormat& format, const std::string& path,
                        const scan::ReportOptions& options, bool progress)

@@ -11,6 +11,10 @@
 
 namespace fovea::cli {
 
+// What a report looks like: width and colours of the terminal behind standard output, if it goes
+// there. color: "auto", "always" or "never".
+scan::ReportOptions ReportOptionsFor(const std::string& color, const std::string& out);
+
 // A scan's report on its way to a file or standard output, there as it comes. Goes on after an
 // interrupt: what was found until then is told.
 class ScanOutput {
