@@ -51,9 +51,9 @@ $ cp ../mine .foveaignore; paths . | wc -l; fovea scan . | grep -A1 obeyed; rm .
 # A path that is gone does not stop the others.
 $ fovea scan gone.js a.js | head -6
 No malicious code found in 1 file.
-1 file could not be scanned, or not whole: not known to be clean.
+1 file could not be scanned, or only in part: not known to be clean.
 
-Not scanned, or not whole
+Not scanned, or only in part
   gone.js  no such file or folder; check the path
 
 $ fovea scan gone.js a.js > ../said

@@ -68,19 +68,18 @@ class FileVisitor {
   virtual void LeftOut(const std::string& /*path*/, LeftOutBy /*why*/) {}
 };
 
-// Visits a file on disk: itself, or, where its content (never its name) is an archive or a
-// compressed file, what lies in it, to any depth within the limits: zip (with all that is built on
-// it: jar, wheel, office documents), tar, cpio, ar (.deb), rpm, 7z, rar, cab; gzip, bzip2, xz,
-// lzma, lzip, zstd, lz4, compress; e-mails and mailboxes (mail_reader.h). A compressed tar or cpio
-// is one archive; another compressed file x.gz holds x.gz!/x, or x.gz!/content where the name does
-// not say.
+// Visits a file on disk: itself, or, where its content (never its name) is an archive, a compressed
+// file or an e-mail, what lies in it, to any depth within the limits: all that ArchiveKinds() has
+// (archives/archive_kind.h). A compressed tar or cpio is one archive; another compressed file x.gz
+// holds x.gz!/x, or x.gz!/content where the name does not say. What stands behind a script, a
+// program or a picture is found, too (archives/embedded_archives.h).
 //
 // Every member is visited, or comes out with a reason, or is left out for having no content of its
 // own: folders, hard links and symbolic links within the archive. Where reading of an archive ends
 // early (damage, a limit), the archive itself comes out with the reason, after its members. What
 // begins as an archive but is none is visited as the bytes that it is, and comes out with a reason,
 // too. Names of members are their bytes, whatever these are (UTF-8, where a format has Unicode
-// names), or "member N"; nothing is ever written to disk.
+// names), or "member N"; no member is ever written to disk under a name.
 //
 // A document that is encrypted (encrypted_document.h) is visited as the bytes that it is, and comes
 // out with a reason, too.

@@ -160,7 +160,8 @@ class HtmlReport : public Report {
   std::string NotScannedTable() const {
     if (not_scanned_.count() == 0) return "";
     std::string out =
-        "<section id=\"not-scanned\">\n<h2>Not scanned, or not whole</h2>\n<p class=\"note\">These "
+        "<section id=\"not-scanned\">\n<h2>Not scanned, or only in part</h2>\n<p "
+        "class=\"note\">These "
         "files "
         "are not known to be clean.</p>\n";
     const bool few = not_scanned_.count() <= kFew;

@@ -142,7 +142,7 @@ class SarifReport : public Report {
   void Add(const NotScanned& file) override {
     Json item = Notification(
         kNotScanned, "warning",
-        "Could not be scanned, or not whole; not known to be clean: " + SarifText(file.reason));
+        "Could not be scanned, or only in part; not known to be clean: " + SarifText(file.reason));
     item["locations"] = Json::array({LocationOf(file.path)});
     Append(notifications_, item);
   }

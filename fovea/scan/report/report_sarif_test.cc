@@ -201,7 +201,7 @@ TEST(SarifReport, SaysWhatWasNotScannedAndWhetherItEnded) {
   EXPECT_EQ(item["level"], "warning");
   EXPECT_EQ(item["descriptor"]["id"], "not-scanned");
   EXPECT_EQ(item["message"]["text"],
-            "Could not be scanned, or not whole; not known to be clean: "
+            "Could not be scanned, or only in part; not known to be clean: "
             "see \\[this\\](http://127.0.0.1/) {{0}}");
   EXPECT_EQ(run["results"], Json::array());
   EXPECT_EQ(run["tool"]["driver"]["notifications"][0]["id"], "not-scanned");

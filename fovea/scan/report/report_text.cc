@@ -234,7 +234,7 @@ class TextReport : public Report {
   }
 
   void AddNotScanned() {
-    out_ += Paint(kWarm, "Not scanned, or not whole") + "\n";
+    out_ += Paint(kWarm, "Not scanned, or only in part") + "\n";
     const auto reasons = not_scanned_.Reasons();
     for (const NotScanned& file : not_scanned_.first()) {
       out_ += kIndent + file.path + Paint(kFaint, "  " + file.reason) + "\n";

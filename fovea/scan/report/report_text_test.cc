@@ -175,9 +175,9 @@ TEST(TextReport, EndsWithTheOutcome) {
             "  program       fovea 0.1.0\n");
   EXPECT_EQ(End(SummaryForTest(), {{"a.zip!/b", "encrypted"}, {"c\n", "a socket"}}),
             "No malicious code found in 12,408 files.\n"
-            "2 files could not be scanned, or not whole: not known to be clean.\n"
+            "2 files could not be scanned, or only in part: not known to be clean.\n"
             "\n"
-            "Not scanned, or not whole\n"
+            "Not scanned, or only in part\n"
             "  a.zip!/b  encrypted\n"
             "  c\\x0a  a socket\n"
             "\n"
@@ -221,8 +221,9 @@ TEST(TextReport, ManyFilesThatWereNotScannedComeByReason) {
   for (int i = 0; i < 1300; ++i)
     files.push_back({"f" + std::to_string(i), i % 13 == 0 ? "a socket" : "encrypted"});
   const std::string text = End(SummaryForTest(), files);
-  EXPECT_NE(text.find("1,300 files could not be scanned, or not whole: not known to be clean.\n"),
-            std::string::npos);
+  EXPECT_NE(
+      text.find("1,300 files could not be scanned, or only in part: not known to be clean.\n"),
+      std::string::npos);
   EXPECT_NE(text.find("  f19  encrypted\n"
                       "  and 1,280 more files; all of them by reason:\n"
                       "       1,200 files  encrypted\n"

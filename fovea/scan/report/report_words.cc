@@ -174,7 +174,7 @@ std::vector<std::string> OutcomeText(const Summary& summary, int64_t found, int6
   for (std::string& sentence : LeftOutText(summary)) out.push_back(std::move(sentence));
   if (not_scanned > 0) {
     out.push_back(Plural(not_scanned, "file") +
-                  " could not be scanned, or not whole: not known to be clean.");
+                  " could not be scanned, or only in part: not known to be clean.");
   }
   if (summary.interrupted)
     out.push_back("The scan was interrupted: what it did not reach is not known to be clean.");

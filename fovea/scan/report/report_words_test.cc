@@ -75,7 +75,7 @@ TEST(OutcomeText, SaysWhatWasFoundAndWhatIsOpen) {
   EXPECT_EQ(OutcomeText(summary, 0, 0), (Strings{"No malicious code found in 12,408 files."}));
   EXPECT_EQ(OutcomeText(summary, 0, 1),
             (Strings{"No malicious code found in 12,408 files.",
-                     "1 file could not be scanned, or not whole: not known to be clean."}));
+                     "1 file could not be scanned, or only in part: not known to be clean."}));
   summary.findings_left_out = 2;
   summary.interrupted = true;
   EXPECT_EQ(OutcomeText(summary, 3, 0),
