@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
+#include <zlib.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <set>
 #include <string>
 #include <vector>
@@ -231,6 +234,51 @@ TEST(ArchiveDamageTest, ASourceThatFails) {
   VisitBytes("a", nothing, {}, none);
   EXPECT_EQ(none.files, Pairs{});
   EXPECT_EQ(none.not_read, (Pairs{{"a", "gone"}}));
+}
+
+// A rar 5 of one file "x" with that name, which libarchive turns from UTF-8 into the charset of
+// the locale.
+std::string Rar5(const std::string& name) {
+  std::string bytes("Rar!\x1a\x07\x01\0", 8);
+  const auto block = [&bytes](const std::string& header) {
+    const std::string sized = static_cast<char>(header.size()) + header;
+    const uLong sum =
+        crc32(0, reinterpret_cast<const Bytef*>(sized.data()), static_cast<uInt>(sized.size()));
+    for (int i = 0; i < 4; ++i) bytes += static_cast<char>(sum >> 8 * i & 0xff);
+    bytes += sized;
+  };
+  block({'\x01', '\0', '\0'});
+  block(std::string{'\x02', '\x02', '\x01', '\0', '\x01', '\0', '\0', '\x01',
+                    static_cast<char>(name.size())} +
+        name);
+  bytes += 'x';
+  block({'\x05', '\0', '\0'});
+  return bytes;
+}
+
+// What went wrong before, in another place, is left in errno.
+class AfterLackOfMemory : public ByteReader {
+ public:
+  explicit AfterLackOfMemory(std::string_view bytes) : bytes_(bytes) {}
+  size_t Read(std::span<uint8_t> out) override {
+    const size_t got = bytes_.Read(out.first(std::min<size_t>(out.size(), 16)));
+    errno = ENOMEM;
+    return got;
+  }
+
+ private:
+  MemoryBytes bytes_;
+};
+
+TEST(ArchiveDamage, ANameThatCannotBeConvertedEndsNothing) {
+  for (const char* name : {"plain", "\xff\xfe\x80", "a\xc3", "\xed\xa0\x80"}) {
+    const std::string archive = Rar5(name);
+    AfterLackOfMemory stream(archive);
+    Recorder recorder;
+    VisitBytes("a", stream, {}, recorder);
+    ASSERT_EQ(recorder.files.size(), 1) << ::testing::PrintToString(recorder.not_read);
+    EXPECT_EQ(recorder.files[0].second, "x");
+  }
 }
 
 }  // namespace

@@ -65,6 +65,10 @@ ArchiveMember::Type TypeOf(archive_entry* entry) {
 
 std::string TextOf(const char* text) { return text != nullptr ? text : ""; }
 
+// Where a name cannot be converted, libarchive (3.6) takes any ENOMEM in errno for its own and ends
+// the process; one may be left from anything before.
+void ForgetErrors() { errno = 0; }
+
 }  // namespace
 
 void ArchiveReader::Freer::operator()(archive* handle) const { archive_read_free(handle); }
@@ -94,6 +98,7 @@ ArchiveReader::ArchiveReader(const ArchiveKind& kind, ReplayReader* input, Watch
   }
   archive_read_set_callback_data(handle, this);
   archive_clear_error(handle);
+  ForgetErrors();
   const int result = archive_read_open1(handle);
   Rethrow();
   opened_ = result == ARCHIVE_OK;
@@ -142,6 +147,7 @@ ssize_t ArchiveReader::OnRead(archive* handle, void* self, const void** block) {
     std::move(tail.begin() + static_cast<std::ptrdiff_t>(fresh), tail.end(), tail.begin());
     std::copy_n(reader.buffer_.begin() + static_cast<std::ptrdiff_t>(got - fresh), fresh,
                 tail.end() - static_cast<std::ptrdiff_t>(fresh));
+    ForgetErrors();
     return static_cast<ssize_t>(got);
   } catch (...) {
     return reader.Fail(handle);
@@ -169,6 +175,7 @@ int64_t ArchiveReader::OnSeek(archive* handle, void* self, int64_t offset, int w
   try {
     reader.input_->Seek(offset);
     reader.position_ = offset;
+    ForgetErrors();
     return offset;
   } catch (...) {
     return reader.Fail(handle);
@@ -207,6 +214,7 @@ bool ArchiveReader::CutOff() const {
 }
 
 std::string ArchiveReader::Name(archive_entry* entry) {
+  ForgetErrors();
   if (const char* name = archive_entry_pathname(entry)) return name;
   if (const char* name = archive_entry_pathname_utf8(entry)) return name;
   return "";
@@ -222,6 +230,7 @@ bool ArchiveReader::Next(ArchiveMember* member) {
 
   const LocaleGuard locale(kind_.unicode_names);
   archive_entry* entry = nullptr;
+  ForgetErrors();
   const int result = archive_read_next_header(handle_.get(), &entry);
   Rethrow();
   if (result == ARCHIVE_EOF) {
@@ -236,6 +245,7 @@ bool ArchiveReader::Next(ArchiveMember* member) {
   }
   *member = {};
   member->name = Name(entry);
+  ForgetErrors();
   member->type = TypeOf(entry);
   member->target =
       TextOf(member->type == ArchiveMember::Type::kHardLink ? archive_entry_hardlink(entry)
@@ -251,6 +261,7 @@ void ArchiveReader::NextBlock() {
   const void* block = nullptr;
   size_t bytes = 0;
   int64_t offset = 0;
+  ForgetErrors();
   const int result = archive_read_data_block(handle_.get(), &block, &bytes, &offset);
   try {
     Rethrow();
