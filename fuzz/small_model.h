@@ -18,8 +18,12 @@ namespace fovea {
 
 // An untrained model of the task files: small, and whole in its parts.
 inline infer::ModelFile SmallModel() {
-  const infer::BagModelOptions options = {
-      .bits = 8, .width = 8, .hidden = 4, .score_hidden = 2, .languages = {"php", "js"}};
+  const infer::BagModelOptions options = {.token_bits = 8,
+                                          .token_width = 8,
+                                          .ngram_bits = 8,
+                                          .ngram_width = 8,
+                                          .hidden = 4,
+                                          .languages = {"php", "js"}};
   const infer::BagModel model(options);
   infer::ModelFile file;
   file.task = infer::BagModel::kTask;
@@ -36,11 +40,14 @@ inline infer::ModelFile SmallModel() {
   };
   for (const auto& parameter : model.Parameters())
     file.tensors.emplace(parameter.name, fill(parameter.shape));
-  file.tensors.emplace("table.scale", fill({options.width}));
-  infer::Int8Tensor table{{int64_t{1} << options.bits, options.width}, {}};
-  for (int64_t i = 0; i < (options.width << options.bits); ++i)
-    table.values.push_back(static_cast<int8_t>(i * 37));
-  file.int8_tensors.emplace("table", std::move(table));
+  for (const char* name : {"tokens", "ngrams"}) {
+    constexpr int64_t kRows = 256, kWidth = 8;
+    file.tensors.emplace(std::string(name) + ".scale", fill({kWidth}));
+    infer::Int8Tensor table{{kRows, kWidth}, {}};
+    for (int64_t i = 0; i < kRows * kWidth; ++i)
+      table.values.push_back(static_cast<int8_t>(i * 37));
+    file.int8_tensors.emplace(name, std::move(table));
+  }
   return file;
 }
 

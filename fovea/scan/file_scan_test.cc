@@ -174,8 +174,8 @@ class SegmentsModel : public FakeModel {
   double Threshold(int language, double rate) const override {
     return (rate < 1e-3 ? 4 : rate < 1e-2 ? 3 : 1) + 2 * language;
   }
-  infer::FileScore Score(std::span<const uint8_t> bytes, bool closely) const override {
-    infer::FileScore score = FakeModel::Score(bytes, closely);
+  infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore score = FakeModel::Score(bytes);
     score.language = static_cast<int>(std::count(bytes.begin(), bytes.end(), '+')) % 3;
     if (!bytes.empty())
       score.logit = static_cast<double>(std::count(bytes.begin(), bytes.end(), '!'));

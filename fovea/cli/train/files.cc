@@ -26,10 +26,12 @@ void AddData(CLI::App* app, train::FilesJob* job) {
 }
 
 void AddModel(const OptionGroup& group, train::FilesJob* job) {
-  group.Choice("--pooling", &job->model.pooling, {"attention", "max", "mean"},
+  group.Choice("--pooling", &job->model.pooling, {"logsumexp", "attention", "max", "mean"},
                "from the windows of a file to its verdict");
-  group.Value("--bits", &job->model.bits, "the table of features has 2^N rows");
-  group.Value("--width", &job->model.width, "of a row: 8, 16, 24, 32, 48 or 64");
+  group.Value("--token-bits", &job->model.token_bits, "the table of tokens has 2^N rows");
+  group.Value("--token-width", &job->model.token_width, "of a row: 8, 16, 24, 32, 48 or 64");
+  group.Value("--ngram-bits", &job->model.ngram_bits, "likewise of the bytes' n-grams");
+  group.Value("--ngram-width", &job->model.ngram_width, "of a row of these");
   group.Value("--hidden", &job->model.hidden, "units of a window");
   group.Value("--score-hidden", &job->model.score_hidden, "units of the attention score");
   group.Value("--name", &job->name, "name and version, for `fovea --version` and reports", "TEXT");

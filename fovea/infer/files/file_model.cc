@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "fovea/attention/kernel_backend.h"
@@ -10,19 +11,45 @@
 #include "fovea/data/json_fields.h"
 #include "fovea/infer/files/bag_model.h"
 #include "fovea/infer/files/calibration.h"
+#include "fovea/infer/files/file_windows.h"
 #include "fovea/infer/files/shipped_model.h"
 #include "fovea/infer/files/tell_language.h"
 #include "fovea/infer/model_parameters.h"
-#include "fovea/kernels/bytes/byte_windows.h"
 #include "fovea/kernels/bytes/embedding_sum.h"
-#include "fovea/kernels/bytes/first_glance.h"
 
 namespace fovea::infer {
 namespace {
 
 using attention::KernelBackend;
 
-constexpr float kFarBelow = -30;  // what a first glance leaves alone
+// A table of features as eight-bit integers.
+struct FeatureTable {
+  int64_t bits = 0, width = 0;
+  std::vector<int8_t> values;
+  Tensor scale;
+
+  // Takes "NAME" and "NAME.scale".
+  void Take(const std::string& name, const ModelFile& file, const std::string& path,
+            std::map<std::string, Tensor>* tensors) {
+    const auto scales = tensors->find(name + ".scale");
+    const auto table = file.int8_tensors.find(name);
+    if (scales == tensors->end() || scales->second.shape() != Shape{width} ||
+        table == file.int8_tensors.end() || table->second.shape != Shape{int64_t{1} << bits, width})
+      throw InputError(path, StrCat("the table of ", name, " is missing or has another size"),
+                       "the file is damaged or was changed; train again");
+    scale = scales->second.Clone();
+    values = table->second.values;
+    tensors->erase(scales);
+  }
+
+  // Each list's sum of rows: [1, lists, width].
+  Tensor Sum(const FeatureLists& lists) const {
+    Tensor sums({1, lists.count(), width});
+    kernels::SumRowsInt8({lists.features, lists.first}, values, static_cast<int>(bits), width,
+                         scale.span(), sums.span());
+    return sums;
+  }
+};
 
 class BagFileModel : public FileModel {
  public:
@@ -30,38 +57,35 @@ class BagFileModel : public FileModel {
       : model_(BagModelOptionsFromJson(file.model)),
         calibration_(CalibrationFromJson(file.data, model_.options().languages)) {
     name_ = file.model->value("name", "");
-    const data::JsonFields fields(file.data, "data");
-    glance_ = static_cast<float>(fields.Number("glance"));
+    const BagModelOptions& o = model_.options();
+    tokens_ = {.bits = o.token_bits, .width = o.token_width};
+    ngrams_ = {.bits = o.ngram_bits, .width = o.ngram_width};
     auto tensors = file.tensors;
-    const auto scale = tensors.find("table.scale");
-    const auto table = file.int8_tensors.find("table");
-    const int64_t width = model_.options().width;
-    if (scale == tensors.end() || scale->second.shape() != Shape{width} ||
-        table == file.int8_tensors.end() ||
-        table->second.shape != Shape{int64_t{1} << model_.options().bits, width})
-      throw InputError(path, "the table of features is missing or has another size",
-                       "the file is damaged or was changed; train again");
-    scale_ = scale->second.Clone();
-    table_ = table->second.values;
-    tensors.erase(scale);
+    tokens_.Take("tokens", file, path, &tensors);
+    ngrams_.Take("ngrams", file, path, &tensors);
     weights_ = TakeParameters(model_.Parameters(), tensors, path);
-    first_glance_ = {weights_["table.bias"], weights_["encoder.weight"], weights_["encoder.bias"],
-                     weights_["glance.weight"], weights_["glance.bias"][0]};
   }
 
   std::string name() const override { return name_; }
   const std::vector<std::string>& languages() const override { return model_.options().languages; }
 
-  FileScore Score(std::span<const uint8_t> bytes, bool closely) const override {
+  FileScore Score(std::span<const uint8_t> bytes) const override {
     Require(static_cast<int64_t>(bytes.size()) <= kMaxBytes, "at most ", kMaxBytes,
             " bytes at once, got ", bytes.size());
     FileScore out;
-    if (bytes.empty()) {
-      out.logit = -std::numeric_limits<double>::infinity();
-      return out;
-    }
-    const std::vector<float> sums = SumFeatures(bytes, &out.windows);
-    Decide(sums, closely, &out);
+    out.logit = -std::numeric_limits<double>::infinity();
+    if (bytes.empty()) return out;
+    const FileWindows windows = CutIntoFileWindows(bytes);
+    Tensor mask({1, windows.count(), 1});
+    for (int64_t t = 0; t < windows.count(); ++t)
+      mask[t] = windows.kinds[t] == WindowKind::kGap ? 0.0F : 1.0F;
+    const int32_t lengths[] = {static_cast<int32_t>(windows.count())};
+    const BagOutput<KernelBackend> bag =
+        model_.Forward<KernelBackend>(KernelBackend(), weights_, tokens_.Sum(windows.tokens),
+                                      ngrams_.Sum(windows.ngrams), mask, lengths);
+    out.language = TellLanguage(windows, bag.languages.span());
+    out.windows = Places(windows, bag);
+    Decide(&out);
     return out;
   }
 
@@ -70,85 +94,56 @@ class BagFileModel : public FileModel {
   }
 
  private:
-  // Each window's sum of rows, a group of windows at a time: rows that are not in the caches are
-  // fetched while others are added up.
-  std::vector<float> SumFeatures(std::span<const uint8_t> bytes,
-                                 std::vector<FileWindow>* windows) const {
-    constexpr size_t kGroup = 4096;  // features
-    const auto width = static_cast<size_t>(model_.options().width);
-    std::vector<float> sums;
-    std::vector<uint32_t> features;
-    std::vector<int32_t> first = {0};
-    const auto add = [&] {
-      const size_t before = sums.size();
-      sums.resize(before + (first.size() - 1) * width);
-      kernels::SumRowsInt8({features, first}, table_, static_cast<int>(model_.options().bits),
-                           static_cast<int64_t>(width), scale_.span(),
-                           std::span(sums).subspan(before));
-      features.clear();
-      first.resize(1);
-    };
-    kernels::ForEachWindow(bytes,
-                           [&](int64_t start, int64_t end, std::span<const uint32_t> of_window) {
-                             windows->push_back({{start, end}});
-                             features.insert(features.end(), of_window.begin(), of_window.end());
-                             first.push_back(static_cast<int32_t>(features.size()));
-                             if (features.size() >= kGroup) add();
-                           });
-    add();
-    return sums;
-  }
-
-  void Decide(std::vector<float> sums, bool closely, FileScore* out) const {
-    const auto count = static_cast<int64_t>(out->windows.size());
-    const int64_t width = model_.options().width;
-    const Tensor kept({1, count, width}, sums);
-    std::vector<float> glances(out->windows.size());
-    kernels::FirstGlance(first_glance_, sums, glances);  // sums become tanh(sums + bias)
-    out->glance = *std::max_element(glances.begin(), glances.end());
-    if (closely || out->glance >= glance_)
-      LookClosely(kept, out);
-    else
-      LeaveAlone(sums, glances, out);
-  }
-
-  // Far below every threshold, and in the order of the glances.
-  void LeaveAlone(const std::vector<float>& x, const std::vector<float>& glances,
-                  FileScore* out) const {
-    const size_t count = glances.size(), width = x.size() / count;
-    out->logit = kFarBelow + out->glance;
-    Tensor mean({1, static_cast<int64_t>(width)});
-    for (size_t i = 0; i < count; ++i)
-      for (size_t k = 0; k < width; ++k)
-        mean[static_cast<int64_t>(k)] += x[i * width + k] / static_cast<float>(count);
-    out->language = TellLanguage(Linear(KernelBackend(), weights_, "language", mean).span());
-    for (size_t i = 0; i < count; ++i) {
-      out->windows[i].logit = kFarBelow + glances[i];
-      out->windows[i].weight = 1 / static_cast<float>(count);
+  // The windows of the bytes themselves, in order, each with the mean of the members' logits, or
+  // that of what is decoded from it if that is more.
+  std::vector<FileWindow> Places(const FileWindows& windows,
+                                 const BagOutput<KernelBackend>& bag) const {
+    std::vector<FileWindow> places;
+    std::vector<FileWindow> decoded;
+    for (int64_t t = 0; t < windows.count(); ++t) {
+      if (windows.kinds[t] == WindowKind::kGap) continue;
+      FileWindow place{windows.spans[t]};
+      place.logit = Vote(bag.windows.data() + t * kMemberCount);
+      if (model_.options().pooling == "attention") place.weight = bag.weights[t];
+      (windows.kinds[t] == WindowKind::kDecoded ? decoded : places).push_back(place);
     }
+    std::sort(places.begin(), places.end(),
+              [](const auto& a, const auto& b) { return a.start < b.start; });
+    for (const FileWindow& piece : decoded) {
+      auto place = std::upper_bound(places.begin(), places.end(), piece.start,
+                                    [](int64_t at, const auto& w) { return at < w.end; });
+      do {
+        place->logit = std::max(place->logit, piece.logit);
+      } while (++place != places.end() && place->start < piece.end);
+    }
+    return places;
   }
 
-  void LookClosely(const Tensor& sums, FileScore* out) const {
-    const int64_t count = sums.dim(1);
-    const int32_t lengths[] = {static_cast<int32_t>(count)};
-    const BagOutput<KernelBackend> bag = model_.Forward<KernelBackend>(
-        KernelBackend(), weights_, sums, Tensor::Full({1, count, 1}, 1), lengths);
-    out->logit = bag.logits[0];
-    out->language = TellLanguage(bag.languages.span());
-    for (int64_t i = 0; i < count; ++i) {
-      out->windows[i].logit = bag.windows[i];
-      out->windows[i].weight = bag.weights[i];
+  float Vote(const float* logits) const {
+    double sum = 0, votes = 0;
+    for (size_t m = 0; m < kBagMembers.size(); ++m) {
+      sum += model_.options().votes[m] * logits[m];
+      votes += model_.options().votes[m];
     }
+    return static_cast<float>(sum / votes);
+  }
+
+  void Decide(FileScore* out) const {
+    std::vector<float> logits, attention;
+    for (const FileWindow& window : out->windows) {
+      logits.push_back(window.logit);
+      attention.push_back(window.weight);
+    }
+    const Pooled pooled = PoolWindows(model_.options(), logits, attention);
+    out->logit = pooled.logit;
+    for (size_t t = 0; t < logits.size(); ++t) out->windows[t].weight = pooled.weights[t];
   }
 
   BagModel model_;
   Calibration calibration_;
   std::string name_;
-  float glance_ = 0;  // from which logit of a window on a stretch is looked at closely
-  Tensor scale_;
-  std::vector<int8_t> table_;
+  FeatureTable tokens_, ngrams_;
   attention::Parameters<KernelBackend> weights_;
-  kernels::GlanceWeights first_glance_;
 };
 
 std::shared_ptr<const FileModel> Make(const ModelFile& file, const std::string& path) {

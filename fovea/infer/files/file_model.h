@@ -15,12 +15,11 @@ namespace fovea::infer {
 // One instance of the bag that a file is: a line, a part of a long line, or a stretch of bytes.
 struct FileWindow : ByteSpan {
   float logit = 0;   // of this window being malicious, in the context of its neighbours
-  float weight = 0;  // attention: its share of the file, all windows sum to 1
+  float weight = 0;  // attention: its share of the file's logit, all windows sum to 1
 };
 
 struct FileScore {
   double logit = 0;  // of the file being malicious
-  float glance = 0;  // largest logit of a window at first glance
   int language = 0;  // index into FileModel::languages(), told from the content (tell_language.h)
   std::vector<FileWindow> windows;  // in order, without gaps
 };
@@ -38,9 +37,8 @@ class FileModel {
   virtual const std::vector<std::string>& languages() const = 0;
 
   // bytes: at most kMaxBytes; empty gives a logit of −∞ and no window. Offsets count from its
-  // first. Where a first glance sees nothing, that is all: logits are then far below any threshold,
-  // and weights equal. closely: everything is looked at closely.
-  virtual FileScore Score(std::span<const uint8_t> bytes, bool closely = false) const = 0;
+  // first.
+  virtual FileScore Score(std::span<const uint8_t> bytes) const = 0;
 
   // Files of that language with a logit at or above it are findings, at a rate of false alarms
   // (share of benign files) of 0.01, 0.001 or 0.0001; other rates in between are interpolated.

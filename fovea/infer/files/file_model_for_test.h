@@ -24,7 +24,7 @@ class FakeModel : public FileModel {
   double Threshold(int language, double rate) const override {
     return language == 0 ? (rate < 1e-3 ? 3 : 1) : (rate < 1e-3 ? 5 : 2);
   }
-  FileScore Score(std::span<const uint8_t> bytes, bool) const override {
+  FileScore Score(std::span<const uint8_t> bytes) const override {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     FileScore score;
     score.logit = -std::numeric_limits<double>::infinity();

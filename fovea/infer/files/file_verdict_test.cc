@@ -49,7 +49,7 @@ TEST(Judge, OneThresholdForAll) {
 
 TEST(Judge, AnEmptyFileIsAFindingAtTheThresholdZeroAlone) {
   const FakeModel model;
-  const std::vector<FileScore> segments = {model.Score({}, false)};
+  const std::vector<FileScore> segments = {model.Score({})};
   EXPECT_FALSE(Judge(segments, {model, 1e-2}).reached);
   EXPECT_TRUE(Judge(segments, {model, 1e-2, 0.0}).reached);
 }

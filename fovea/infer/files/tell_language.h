@@ -2,14 +2,24 @@
 #define FOVEA_INFER_FILES_TELL_LANGUAGE_H_
 
 #include <span>
+#include <vector>
+
+#include "fovea/infer/files/file_windows.h"
 
 namespace fovea::infer {
 
 // What decides that a file is PHP: its content alone, segment by segment. The model's head
-// "language" gives each language of the model a logit, W · mean_t x_t + b over the windows t
-// (bag_model.h); the largest is the language, the first on a tie. A name has no say: its ending is
-// only the label that the head learns from (augment/languages.h). At least one logit.
-int TellLanguage(std::span<const float> logits);
+// "language" gives each window a logit for each language of the model (bag_model.h); those of the
+// windows that count are averaged, and the largest is the language, the first on a tie. A name has
+// no say: its ending is only the label that the head learns from (augment/languages.h).
+
+// How much each window counts, all together 1: text alone, each window alike, where at least one
+// byte in twenty is text; else raw bytes, too. So raw bytes in a script make it no binary, nor do
+// some words in a program make that a text. Zeros where there are no windows.
+std::vector<float> LanguageWeights(const FileWindows& windows);
+
+// logits: [windows, languages], at least one language.
+int TellLanguage(const FileWindows& windows, std::span<const float> logits);
 
 }  // namespace fovea::infer
 

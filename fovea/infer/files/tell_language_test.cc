@@ -10,10 +10,33 @@
 namespace fovea::infer {
 namespace {
 
-TEST(TellLanguage, TheLargestTheFirstOnATie) {
-  EXPECT_EQ(TellLanguage(std::vector<float>{0.5F}), 0);
-  EXPECT_EQ(TellLanguage(std::vector<float>{-3, 2, 1}), 1);
-  EXPECT_EQ(TellLanguage(std::vector<float>{-3, 2, 2}), 1);
+FileWindows WindowsOf(const std::vector<WindowKind>& kinds, int64_t bytes) {
+  FileWindows windows;
+  for (const WindowKind kind : kinds) {
+    const int64_t start = windows.count() * bytes;
+    windows.spans.push_back({start, start + bytes});
+    windows.kinds.push_back(kind);
+  }
+  return windows;
+}
+
+constexpr auto kText = WindowKind::kText, kRaw = WindowKind::kRaw, kGap = WindowKind::kGap;
+
+TEST(TellLanguage, TheLargestMeanTheFirstOnATie) {
+  const FileWindows two = WindowsOf({kText, kText}, 100);
+  EXPECT_EQ(TellLanguage(two, std::vector<float>{0.5F, -3}), 0);
+  EXPECT_EQ(TellLanguage(two, std::vector<float>{-3, 2, 1, 0, 0, 0}), 1);
+  EXPECT_EQ(TellLanguage(two, std::vector<float>{-3, 2, 1, 0, 0, 1}), 1);
+}
+
+TEST(TellLanguage, TextDecidesWhereThereIsAnyToSpeakOf) {
+  const FileWindows mixed = WindowsOf({kText, kGap, kGap, kRaw, kRaw, kRaw}, 100);
+  EXPECT_EQ(LanguageWeights(mixed), std::vector<float>({1, 0, 0, 0, 0, 0}));
+  std::vector<WindowKind> kinds(40, kRaw);
+  kinds[0] = kText;
+  const std::vector<float> weights = LanguageWeights(WindowsOf(kinds, 100));
+  EXPECT_FLOAT_EQ(weights[0], 1.0F / 40);
+  EXPECT_FLOAT_EQ(weights[39], 1.0F / 40);
 }
 
 TEST(TellLanguage, TheShippedModelTellsPhpByItsContent) {

@@ -16,7 +16,7 @@ Thresholds::Thresholds(const FileModel& model, double false_alarm_rate,
 }
 
 Verdict Thresholds::Judge(const FileScore& score) const {
-  Verdict verdict = {.logit = score.logit, .language = score.language, .glance = score.glance};
+  Verdict verdict = {.logit = score.logit, .language = score.language};
   if (logits_.empty()) {
     // A common threshold changes no order, and in logits may be infinite.
     verdict.reached = ScoreOfLogit(score.logit) >= score_;

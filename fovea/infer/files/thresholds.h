@@ -18,7 +18,6 @@ struct Verdict {
   int language = 0;                                         // index into FileModel::languages()
   double margin = logit;  // above the threshold of the language, in logits
   bool reached = false;   // the threshold: it is a finding
-  float glance = 0;       // FileScore::glance
 };
 
 // From which score on a file is a finding: by language, as the model was calibrated, or one for

@@ -20,8 +20,9 @@ HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
 
 constexpr int64_t kBlankRun = 64;  // blanks that push code out of sight
-constexpr int64_t kBlock = 512;    // bytes that are together text or not
-constexpr int64_t kBlockControls = 10;
+// Where control characters stand nearer than kRawGap to each other, at least kRawControls of them,
+// bytes are raw, from the first of them to the last.
+constexpr int64_t kRawGap = 64, kRawControls = 4;
 
 inline bool IsHex(uint8_t c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -56,12 +57,11 @@ class Cutter {
     Classify(bytes, &is_);
     resume_ = MarkLength(bytes);
     open_.token_end = resume_;
-    for (int64_t block = 0; block < size_; block += kBlock) {
-      const int64_t end = std::min(size_, block + kBlock);
-      if (unit_ == 1 && IsBinary(block, end))
-        Binary(std::max(block, resume_), end);
-      else
-        Text(block, end);
+    for (int64_t at = 0; at < size_;) {
+      const Stretch raw = unit_ == 1 ? NextRaw(at) : Stretch{size_, size_};
+      Text(at, raw.begin);
+      if (raw.begin < raw.end) Raw(raw);
+      at = raw.end;
     }
     Emit(whole);
   }
@@ -87,18 +87,37 @@ class Cutter {
     return size_ >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf ? 3 : 0;
   }
 
-  bool IsBinary(int64_t begin, int64_t end) const {
+  struct Stretch {
+    int64_t begin, end;
+  };
+
+  // The first stretch of raw bytes from `from` on; at the end an empty one.
+  Stretch NextRaw(int64_t from) const {
+    Stretch raw{0, 0};
     int64_t controls = 0;
-    for (int64_t i = begin / 64; i * 64 < end; ++i)
-      if (is_.control[i] != 0) controls += std::popcount(is_.control[i]);
-    return controls * kBlock > kBlockControls * (end - begin);
+    for (int64_t i = from & ~int64_t{63}; i < size_; i += 64) {
+      uint64_t here = is_.control[i / 64];
+      if (i < from) here &= ~Lowest(from - i);
+      for (; here != 0; here &= here - 1) {
+        const int64_t at = i + std::countr_zero(here);
+        if (controls > 0 && at - raw.end >= kRawGap) {
+          if (controls >= kRawControls) return raw;
+          controls = 0;
+        }
+        if (controls++ == 0) raw.begin = at;
+        raw.end = at + 1;
+      }
+      // Nothing further on can be near enough.
+      if (controls >= kRawControls && i + 64 - raw.end >= kRawGap) return raw;
+    }
+    return controls >= kRawControls ? raw : Stretch{size_, size_};
   }
 
   // The window that is open ends before `at`.
   void Close(int64_t at) { Emit(at * unit_); }
-  void Emit(int64_t at) {
+  void Emit(int64_t at, bool raw = false) {
     if (at <= window_) return;
-    sink_(window_, at, features_.Hash(open_.tokens));
+    sink_({window_, at, raw, features_.Hash(open_.tokens)});
     window_ = at;
     features_.Clear(open_.tokens);
     open_.tokens = 0;
@@ -112,11 +131,12 @@ class Cutter {
     open_.tokens += open_.tokens + 1 < kMostTokens;
   }
 
-  void Binary(int64_t begin, int64_t end) {
+  // Windows of their own. The text around them goes on as if they were not there.
+  void Raw(Stretch raw) {
+    Close(raw.begin);
     uint32_t last = 0;
-    int64_t begun = window_ / unit_;
-    for (int64_t i = begin; i < end; ++i) {
-      if (i - begun >= kBinaryWindow) Close(begun = i);
+    for (int64_t i = raw.begin, begun = raw.begin; i < raw.end; ++i) {
+      if (i - begun >= kBinaryWindow) Emit(begun = i, /*raw=*/true);
       const uint8_t c = bytes_[i];
       if (c == 0 && (last & 0xffff) == 0) continue;
       last = last << 8 | c;
@@ -124,22 +144,22 @@ class Cutter {
       features_.Add(last & 0xffffff, kThreeBytes);
       features_.Add(last, kFourBytes);
     }
-    Close(end);
-    open_.line = 0;
-    resume_ = open_.token_end = end;
+    Emit(raw.end, /*raw=*/true);
+    resume_ = open_.token_end = raw.end;
   }
 
-  // Reads tokens that begin in [begin, end), begin a multiple of 64.
+  // Reads tokens that begin in [begin, end).
   void Text(int64_t begin, int64_t end) {
-    for (int64_t block = begin; block < end; block += 64) {
+    resume_ = std::max(resume_, begin);
+    for (int64_t block = begin & ~int64_t{63}; block < end; block += 64) {
       const int64_t word = block / 64;
       const uint64_t words = is_.word[word], before = block > 0 ? is_.word[word - 1] >> 63 : 0;
       // Words begin where none was before; all other signs stand alone.
-      uint64_t starts =
-          (words & ~(words << 1 | before)) | (~(words | is_.blank[word]) & Lowest(size_ - block));
+      uint64_t starts = (words & ~(words << 1 | before)) | ~(words | is_.blank[word]);
+      starts &= Lowest(end - block);
       if (resume_ >= block) {
         if (resume_ >= block + 64) continue;
-        starts = BeginAnew(starts, words, resume_ - block);
+        starts = BeginAnew(starts, words, resume_ - block) & Lowest(end - block);
       }
       // What ends in the next block is left to Sign, and what comes after many blanks, too: no
       // other token can have those before it.
@@ -156,7 +176,7 @@ class Cutter {
         if (after == 0) continue;
         resume_ = after;
         if (after >= block + 64) break;
-        starts = BeginAnew(starts, words, after - block);
+        starts = BeginAnew(starts, words, after - block) & Lowest(end - block);
       }
     }
   }
@@ -379,9 +399,9 @@ void ForEachWindow(std::span<const uint8_t> bytes, const WindowSink& sink) {
 
 ByteWindows CutIntoWindows(std::span<const uint8_t> bytes) {
   ByteWindows out;
-  ForEachWindow(bytes, [&](int64_t, int64_t end, std::span<const uint32_t> features) {
-    out.start.push_back(static_cast<int32_t>(end));
-    out.features.insert(out.features.end(), features.begin(), features.end());
+  ForEachWindow(bytes, [&](const ByteWindow& window) {
+    out.start.push_back(static_cast<int32_t>(window.end));
+    out.features.insert(out.features.end(), window.features.begin(), window.features.end());
     out.first.push_back(static_cast<int32_t>(out.features.size()));
   });
   return out;

@@ -9,19 +9,25 @@
 namespace fovea::kernels {
 
 // Windows are whole lines of together at least kShortWindow bytes that are no blanks, parts of
-// longer lines of kLongWindow such bytes, cut between words, and, where bytes are no text,
-// stretches of kBinaryWindow bytes. `<?`, `?>`, `<script` and `</script>` begin or end a window,
-// too, if it has kShortestWindow bytes: there, one language is set into another.
+// longer lines of kLongWindow such bytes, cut between words, and, where bytes are raw, stretches of
+// kBinaryWindow bytes: raw is what lies between control characters that stand near each other, and
+// the text before and behind it goes on as if it were not there. `<?`, `?>`, `<script` and
+// `</script>` begin or end a window, too, if it has kShortestWindow bytes: there, one language is
+// set into another.
 inline constexpr int kShortestWindow = 16, kShortWindow = 40, kLongWindow = 160,
                      kLongestWord = 1024, kBinaryWindow = 128;
 
 // Bump when the same bytes give other windows or features: models know those they were trained on.
-inline constexpr int kFeatureVersion = 2;
+inline constexpr int kFeatureVersion = 3;
 
-// Takes a window: bytes [start, end) and the 32-bit hashes of what occurs in it, of which the top
-// bits serve as the row of a table. The hashes are there during the call alone.
-using WindowSink =
-    std::function<void(int64_t start, int64_t end, std::span<const uint32_t> features)>;
+// Bytes [start, end) and the 32-bit hashes of what occurs in them, of which the top bits serve as
+// the row of a table.
+struct ByteWindow {
+  int64_t start, end;
+  bool raw;                            // no text
+  std::span<const uint32_t> features;  // during the call of a sink alone
+};
+using WindowSink = std::function<void(const ByteWindow&)>;
 
 // Cuts bytes into windows, in order and without gaps, and hashes what is in them. Text features:
 // words and punctuation and their sequences of 2 and 3, and the shapes of sequences of 8; in lower

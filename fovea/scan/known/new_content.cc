@@ -46,7 +46,7 @@ void NewContent::Add(std::span<const uint8_t> segment, int64_t start, std::span<
   }
   if (!asks) return;
   copy_to(size);
-  const infer::FileScore score = model_.Score(rest, /*closely=*/true);
+  const infer::FileScore score = model_.Score(rest);
   auto window = score.windows.begin();
   for (const ByteSpan& span : added) {
     while (window != score.windows.end() && window->end <= span.start) ++window;

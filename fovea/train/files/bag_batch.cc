@@ -2,8 +2,16 @@
 
 #include <algorithm>
 
+#include "fovea/infer/files/tell_language.h"
+
 namespace fovea::train {
 namespace {
+
+using infer::FeatureLists;
+using infer::FileWindows;
+using infer::WindowKind;
+
+bool IsOwn(WindowKind kind) { return kind == WindowKind::kText || kind == WindowKind::kRaw; }
 
 // Bytes of [start, end) that the spans cover.
 int64_t Covered(const std::vector<ByteSpan>& spans, int64_t start, int64_t end) {
@@ -13,42 +21,101 @@ int64_t Covered(const std::vector<ByteSpan>& spans, int64_t start, int64_t end) 
   return covered;
 }
 
-int8_t LabelOf(const std::vector<ByteSpan>& spans, bool known, int64_t start, int64_t end) {
-  const int64_t covered = Covered(spans, start, end);
-  if (covered * 2 >= end - start) return 1;
+int8_t LabelOf(const std::vector<ByteSpan>& spans, bool known, const ByteSpan& window) {
+  const int64_t covered = Covered(spans, window.start, window.end);
+  if (covered * 2 >= window.size()) return 1;
   if (covered > 0) return -1;
   return known ? 0 : -1;
 }
 
+void CopyList(const FeatureLists& from, int64_t i, FeatureLists* to) {
+  const auto list = from.of(i);
+  to->features.insert(to->features.end(), list.begin(), list.end());
+  to->Close();
+}
+
+void CopyWindow(const FileWindows& from, int64_t i, int64_t offset, FileWindows* to) {
+  to->spans.push_back({from.spans[i].start + offset, from.spans[i].end + offset});
+  to->kinds.push_back(from.kinds[i]);
+  CopyList(from.tokens, i, &to->tokens);
+  CopyList(from.ngrams, i, &to->ngrams);
+}
+
+// The list with each feature dropped by its own chance; kept: of 65536.
+void CopyDropped(const FeatureLists& from, int64_t i, uint64_t kept, Random& random,
+                 FeatureLists* to) {
+  uint64_t bits = 0;
+  int drawn = 0;
+  for (const uint32_t feature : from.of(i)) {
+    if (drawn++ % 4 == 0) bits = random.Bits();
+    if ((bits & 0xffff) < kept) to->features.push_back(feature);
+    bits >>= 16;
+  }
+}
+
 }  // namespace
+
+int64_t Bag::Own() const {
+  return std::count_if(windows.kinds.begin(), windows.kinds.end(), IsOwn);
+}
+
+int64_t Bag::OwnBeforeMalice() const {
+  int64_t before = 0;
+  for (int64_t i = 0; i < windows.count(); ++i) {
+    if (!IsOwn(windows.kinds[i])) continue;
+    if (labels[i] == 1) break;
+    ++before;
+  }
+  return before;
+}
 
 void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known,
                 Bag* bag) {
-  const kernels::ByteWindows windows =
-      kernels::CutIntoWindows({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
-  for (int64_t i = 0; i < windows.count(); ++i)
-    bag->labels.push_back(LabelOf(spans, known, windows.start[i], windows.start[i + 1]));
-  kernels::ByteWindows& all = bag->windows;
-  const int32_t offset = all.start.back(), first = all.first.back();
-  for (int64_t i = 1; i <= windows.count(); ++i) {
-    all.start.push_back(windows.start[i] + offset);
-    all.first.push_back(windows.first[i] + first);
+  const FileWindows windows =
+      infer::CutIntoFileWindows({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+  FileWindows& all = bag->windows;
+  int64_t offset = 0;
+  for (const ByteSpan& span : all.spans) offset = std::max(offset, span.end);
+  all.AddGaps();
+  bag->labels.resize(static_cast<size_t>(all.count()), -1);
+  for (int64_t i = 0; i < windows.count(); ++i) {
+    CopyWindow(windows, i, offset, &all);
+    bag->labels.push_back(windows.kinds[i] == WindowKind::kGap
+                              ? int8_t{-1}
+                              : LabelOf(spans, known, windows.spans[i]));
   }
-  all.features.insert(all.features.end(), windows.features.begin(), windows.features.end());
 }
 
 void KeepWindows(int64_t first, int64_t most, Bag* bag) {
-  kernels::ByteWindows& all = bag->windows;
-  const int64_t count = all.count();
-  first = std::clamp<int64_t>(first, 0, count);
-  const int64_t last = std::min(count, first + most);
-  if (first == 0 && last == count) return;
-  const int32_t from = all.first[first], to = all.first[last];
-  all.features = std::vector<uint32_t>(all.features.begin() + from, all.features.begin() + to);
-  all.start = std::vector<int32_t>(all.start.begin() + first, all.start.begin() + last + 1);
-  all.first = std::vector<int32_t>(all.first.begin() + first, all.first.begin() + last + 1);
-  for (int32_t& begin : all.first) begin -= from;
-  bag->labels = std::vector<int8_t>(bag->labels.begin() + first, bag->labels.begin() + last);
+  const FileWindows& all = bag->windows;
+  first = std::clamp<int64_t>(first, 0, bag->Own());
+  if (first == 0 && bag->Own() <= most) return;
+  FileWindows kept;
+  std::vector<int8_t> labels;
+  int64_t own = 0, decoded = 0;
+  std::vector<ByteSpan> kept_spans;
+  const auto keep = [&](int64_t i) {
+    CopyWindow(all, i, 0, &kept);
+    labels.push_back(bag->labels[i]);
+  };
+  for (int64_t i = 0; i < all.count(); ++i) {
+    const WindowKind kind = all.kinds[i];
+    if (kind == WindowKind::kGap) {
+      kept.AddGaps();
+      labels.resize(static_cast<size_t>(kept.count()), -1);
+    } else if (IsOwn(kind)) {
+      if (own >= first && own < first + most) {
+        keep(i);
+        kept_spans.push_back(all.spans[i]);
+      }
+      ++own;
+    } else if (decoded < most && Covered(kept_spans, all.spans[i].start, all.spans[i].end) > 0) {
+      keep(i);
+      ++decoded;
+    }
+  }
+  bag->windows = std::move(kept);
+  bag->labels = std::move(labels);
 }
 
 BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random) {
@@ -63,31 +130,24 @@ BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random)
   batch.labels = at::full({batch.count, batch.steps}, -1.0f, at::kFloat);
   batch.targets = at::empty({batch.count, 1}, at::kFloat);
   batch.languages = at::empty({batch.count}, at::kLong);
+  batch.language_weights = at::zeros({batch.count, batch.steps, 1}, at::kFloat);
   const auto kept = static_cast<uint64_t>((1 - dropout) * 65536);
-  auto& features = batch.windows.features;
   for (int64_t n = 0; n < batch.count; ++n) {
     const Bag& bag = bags[n];
-    const int64_t count = bag.windows.count();
     float* labels = batch.labels.data_ptr<float>() + n * batch.steps;
     float* mask = batch.mask.data_ptr<float>() + n * batch.steps;
+    const std::vector<float> weights = infer::LanguageWeights(bag.windows);
+    std::copy(weights.begin(), weights.end(),
+              batch.language_weights.data_ptr<float>() + n * batch.steps);
     for (int64_t t = 0; t < batch.steps; ++t) {
-      if (t < count) {
+      if (t < bag.windows.count() && bag.windows.kinds[t] != WindowKind::kGap) {
         labels[t] = bag.labels[t];
         mask[t] = 1;
-        const auto begin = bag.windows.features.begin() + bag.windows.first[t];
-        const auto end = bag.windows.features.begin() + bag.windows.first[t + 1];
-        if (dropout > 0) {
-          uint64_t bits = 0;
-          for (auto it = begin; it != end; ++it) {
-            if ((it - begin) % 4 == 0) bits = random.Bits();
-            if ((bits & 0xffff) < kept) features.push_back(*it);
-            bits >>= 16;
-          }
-        } else {
-          features.insert(features.end(), begin, end);
-        }
+        CopyDropped(bag.windows.tokens, t, kept, random, &batch.tokens);
+        CopyDropped(bag.windows.ngrams, t, kept, random, &batch.ngrams);
       }
-      batch.windows.first.push_back(static_cast<int32_t>(features.size()));
+      batch.tokens.Close();
+      batch.ngrams.Close();
     }
     batch.targets.data_ptr<float>()[n] = bag.malicious ? 1 : 0;
     batch.languages.data_ptr<int64_t>()[n] = bag.language;

@@ -3,41 +3,48 @@
 
 #include <ATen/ATen.h>
 
+#include <string>
 #include <vector>
 
 #include "fovea/core/byte_span.h"
 #include "fovea/core/random.h"
-#include "fovea/data/files/labelled_files.h"
-#include "fovea/kernels/bytes/byte_windows.h"
+#include "fovea/infer/files/file_windows.h"
 
 namespace fovea::train {
 
 // A bag to train on: some windows of a file, or of the files of a package.
 struct Bag {
-  kernels::ByteWindows windows;
+  infer::FileWindows windows;  // spans count over all files of the bag
   std::vector<int8_t> labels;  // of each window: 1 malicious, 0 not, −1 unknown
   bool malicious = false;
   int language = -1;  // −1: unknown
   int64_t host = -1;  // which benign file of the sampler it is; −1: another bag
+
+  // Windows of the bytes themselves: neither gaps nor decoded.
+  int64_t Own() const;
+  // How many of these stand before the first that is malicious; Own() where none is.
+  int64_t OwnBeforeMalice() const;
 };
 
 // Adds the windows of a file to a bag, labelled by the spans. known: windows outside of the spans
 // are benign, else unknown. A window that a span covers by less than half stays unknown.
 void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known, Bag* bag);
 
-// Keeps `most` windows in a row that begin at `first`.
+// Keeps `most` of its own windows in a row, from the one on that has `first` of them before it, and
+// at most as many that are decoded from what these hold.
 void KeepWindows(int64_t first, int64_t most, Bag* bag);
 
 // Bags side by side, padded to the longest.
 struct BagBatch {
-  kernels::ByteWindows windows;  // of all bags and of the padding, which has no features
-  int64_t count = 0, steps = 0;  // N, T
-  std::vector<int64_t> hosts;    // [N]
-  std::vector<int32_t> lengths;  // [N]
-  at::Tensor mask;               // [N, T, 1]
-  at::Tensor labels;             // [N, T]
-  at::Tensor targets;            // [N, 1]
-  at::Tensor languages;          // [N]
+  infer::FeatureLists tokens, ngrams;  // of all windows and of the padding, which has none
+  int64_t count = 0, steps = 0;        // N, T
+  std::vector<int64_t> hosts;          // [N]
+  std::vector<int32_t> lengths;        // [N]
+  at::Tensor mask;                     // [N, T, 1] 1 at windows, 0 at gaps and padding
+  at::Tensor labels;                   // [N, T]
+  at::Tensor targets;                  // [N, 1]
+  at::Tensor languages;                // [N]
+  at::Tensor language_weights;         // [N, T, 1] rows sum to 1 (infer/files/tell_language.h)
 };
 
 // dropout: share of the features that are left out, each with its own chance.

@@ -93,7 +93,7 @@ Bag BagSampler::Whole(Random& random) const {
     Rewrite(&sample, language, random);
     AddWindows(sample.bytes, {}, /*known=*/false, &bag);
   }
-  const int64_t more = bag.windows.count() - most;
+  const int64_t more = bag.Own() - most;
   KeepWindows(more > 0 && random.Uniform() < 0.5 ? static_cast<int64_t>(random.Below(more)) : 0,
               most, &bag);
   bag.malicious = true;
@@ -110,7 +110,7 @@ Bag BagSampler::Package(int64_t most, Random& random) const {
     augment::Sample sample{PartOf(file->bytes, kLongestHost, random), {}};
     Rewrite(&sample, augment::LanguageNamed(file->language), random);
     AddWindows(sample.bytes, {}, /*known=*/false, &bag);
-    if (bag.windows.count() > most) break;
+    if (bag.Own() > most) break;
   }
   return bag;
 }
@@ -129,12 +129,12 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
   Rewrite(&sample, language, random);
   AddWindows(sample.bytes, sample.spans, /*known=*/true, &bag);
   const int64_t most = MostWindows(random);
-  const auto first = std::find(bag.labels.begin(), bag.labels.end(), 1);
-  if (first != bag.labels.end()) {
+  const int64_t first = bag.OwnBeforeMalice();
+  if (first < bag.Own()) {
     const auto before = static_cast<int64_t>(random.Below(most));
-    KeepWindows(std::max<int64_t>(0, first - bag.labels.begin() - before), most, &bag);
+    KeepWindows(std::max<int64_t>(0, first - before), most, &bag);
   } else {
-    const int64_t more = bag.windows.count() - most;
+    const int64_t more = bag.Own() - most;
     KeepWindows(more > 0 ? static_cast<int64_t>(random.Below(more)) : 0, most, &bag);
   }
   bag.malicious = std::count(bag.labels.begin(), bag.labels.end(), 1) > 0;

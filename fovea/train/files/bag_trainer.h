@@ -11,44 +11,38 @@
 namespace fovea::train {
 
 struct BagTrainOptions {
-  TrainOptions train;         // learning_rate: of everything but the table
-  double table_rate = 0.015;  // learning rate of the table
-  double file_loss = 1, window_loss = 0.5, glance_loss = 0.2, language_loss = 0.2;
+  TrainOptions train;         // learning_rate: of everything but the tables
+  double table_rate = 0.015;  // learning rate of the tables
+  double file_loss = 1, window_loss = 0.5, language_loss = 0.2;
+  double smoothing = 0.01;  // labels of files are this far from 0 and 1
 };
 
-// What a bag's forward pass gives, on the CPU.
-struct BagScores {
-  std::vector<float> logits;                // [N]
-  std::vector<std::vector<float>> windows;  // [N][length]
-  std::vector<std::vector<float>> weights;  // [N][length]
-  std::vector<int> languages;               // [N]
-};
-
-// A BagModel in training: Adam for the dense parameters, and the table of features on its own.
+// A BagModel in training: Adam for the dense parameters, and each table of features on its own.
 class BagTrainer {
  public:
   BagTrainer(infer::BagModelOptions model, const BagTrainOptions& options, at::Device device);
 
   const infer::BagModel& model() const { return model_; }
 
-  // One step; rate multiplies the learning rates. Returns the loss.
-  //   L = file_loss · BCE(s, y) + window_loss · P(s_t)
-  //     + glance_loss · (BCE(max_t g_t, y) + P(g_t))
-  //     + language_loss · cross-entropy
+  // One step; rate multiplies the learning rates. Returns the loss. Each member m learns for
+  // itself, that they err in different places:
+  //   L = mean_m (file_loss · BCE(S_m, y) + window_loss · P(s_m)) + language_loss · cross-entropy
   //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
+  // S_m: a member's logits pooled over the file (infer::PoolWindows).
   double Step(const BagBatch& batch, double rate);
-  // The files' logits in the last step, before it.
+  // The files' logits in the last step, before it: the mean of the members'.
   const std::vector<float>& logits() const { return logits_; }
 
-  BagScores Score(const BagBatch& batch);
-
   FlatParameters& dense() { return dense_; }
-  at::Tensor& table() { return table_.values(); }
-  // All but the dense parameters and the table.
+  FeatureTable& tokens() { return tokens_; }
+  FeatureTable& ngrams() { return ngrams_; }
+  // All but the dense parameters and the tables' values.
   void Sync(Checkpoint* checkpoint);
 
  private:
-  infer::BagOutput<autograd::TorchBackend> Forward(const BagBatch& batch, const at::Tensor& sums);
+  // s [N, T, M] → S [N, M].
+  at::Tensor Pool(const infer::BagOutput<autograd::TorchBackend>& out,
+                  const at::Tensor& mask) const;
 
   infer::BagModel model_;
   BagTrainOptions options_;
@@ -58,7 +52,7 @@ class BagTrainer {
   FlatParameters dense_;
   Optimiser optimiser_;
   std::vector<float> logits_;
-  FeatureTable table_;
+  FeatureTable tokens_, ngrams_;
 };
 
 }  // namespace fovea::train

@@ -21,7 +21,6 @@ void Calibrate(const HeldOutScores& scores, const FilesJob& job, infer::ModelFil
   const std::vector<std::string>& languages = job.model.languages;
   const infer::Calibration calibration = Calibrate(scores, languages);
   model->data = infer::ToJson(calibration, languages);
-  model->data["glance"] = CalibrateGlance(scores, calibration, languages);
   *model->metrics = {{"found_at_0.01", MeanFound(scores)},
                      {"language", static_cast<double>(scores.language_right) /
                                       std::max<double>(1, static_cast<double>(scores.files))},
@@ -49,7 +48,9 @@ class FilesTask : public TrainingTask {
             .epochs_after = !second && job_.whole ? rounds : 0};
   }
 
-  Arrays parameters() override { return {trainer_.dense().values(), trainer_.table()}; }
+  Arrays parameters() override {
+    return {trainer_.dense().values(), trainer_.tokens().values(), trainer_.ngrams().values()};
+  }
 
   // What is drawn in a step hangs on its number and on what was learnt of the files.
   int64_t BeginEpoch(int64_t, int64_t planned) override { return planned; }
@@ -140,14 +141,15 @@ class FilesTask : public TrainingTask {
     file->task = infer::BagModel::kTask;
     file->tensors = trainer_.dense().ToTensors(trainer_.dense().values());
     Tensor scale;
-    file->int8_tensors["table"] = Quantise(trainer_.table(), &scale);
-    file->tensors["table.scale"] = scale;
+    file->int8_tensors["tokens"] = Quantise(trainer_.tokens().values(), &scale);
+    file->tensors["tokens.scale"] = scale;
+    file->int8_tensors["ngrams"] = Quantise(trainer_.ngrams().values(), &scale);
+    file->tensors["ngrams.scale"] = scale;
     file->model = infer::ToJson(job_.model);
     file->model["name"] = job_.name;
     infer::Calibration none;
     none.languages.assign(job_.model.languages.size(), {{0.1, 0}, {0.0001, 0}});
     file->data = infer::ToJson(none, job_.model.languages);
-    file->data["glance"] = -1e4;
   }
 
   HeldOutScores LookAtHeldOut(const infer::ModelFile& file, int64_t most) const {

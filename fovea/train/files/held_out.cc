@@ -84,7 +84,6 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
     count_language(tasks);
     for (const Task& task : tasks) {
       out.languages[language].malicious.push_back(task.verdict.logit);
-      out.languages[language].glances.emplace_back(task.verdict.logit, task.verdict.glance);
     }
   }
   for (const auto& [name, list] : files.packages) {
@@ -108,7 +107,6 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
     Run(model, &tasks);
     for (const Task& task : tasks) {
       out.languages[language].planted.push_back(task.verdict.logit);
-      out.languages[language].glances.emplace_back(task.verdict.logit, task.verdict.glance);
       out.languages[language].located.push_back(task.located);
     }
   }
@@ -139,22 +137,6 @@ infer::Calibration Calibrate(const HeldOutScores& scores,
     for (size_t i = points.size(); i < std::size(kRates); ++i)
       points.push_back({kRates[i], largest[i]});
   return out;
-}
-
-double CalibrateGlance(const HeldOutScores& scores, const infer::Calibration& calibration,
-                       const std::vector<std::string>& languages) {
-  constexpr double kRate = 0.01, kLost = 0.001;
-  std::vector<float> glances;
-  for (size_t i = 0; i < languages.size(); ++i) {
-    const auto found = scores.languages.find(augment::LanguageNamed(languages[i]));
-    if (found == scores.languages.end()) continue;
-    const double threshold = calibration.Threshold(static_cast<int>(i), kRate);
-    for (const auto& [logit, glance] : found->second.glances)
-      if (logit >= threshold) glances.push_back(glance);
-  }
-  if (glances.empty()) return -1e4;
-  std::sort(glances.begin(), glances.end());
-  return glances[static_cast<size_t>(kLost * static_cast<double>(glances.size()))];
 }
 
 nlohmann::json ToJson(const HeldOutScores& scores) {

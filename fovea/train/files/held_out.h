@@ -18,7 +18,6 @@ namespace fovea::train {
 struct HeldOutScores {
   struct Scores {
     std::vector<double> benign, malicious, planted;
-    std::vector<std::pair<double, float>> glances;  // logit and first glance, of what is malicious
     std::vector<infer::LocatedFile> located;
   };
   OfLanguages<Scores> languages;
@@ -36,11 +35,6 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
 // all.
 infer::Calibration Calibrate(const HeldOutScores& scores,
                              const std::vector<std::string>& languages);
-
-// The first glance that spares a close look: as high as lets one in a thousand malicious files go
-// of those that are found at 1 % false alarms.
-double CalibrateGlance(const HeldOutScores& scores, const infer::Calibration& calibration,
-                       const std::vector<std::string>& languages);
 
 // {"php": {"benign": n, "malicious": n, "auroc": x, "found": {"0.001": …}, …}}
 nlohmann::json ToJson(const HeldOutScores& scores);

@@ -58,8 +58,9 @@ class TrainFilesTest : public ::testing::Test {
     job.training.train.epochs = 2;
     job.training.train.batch = 12;
     job.training.train.threads = 1;
-    job.model.bits = 12;
-    job.model.width = 8;
+    job.model.token_bits = job.model.ngram_bits = 12;
+    job.model.token_width = 16;
+    job.model.ngram_width = 8;
     job.model.hidden = 8;
     job.sampler.windows = 32;
     job.corpus.hold_out = 0.2;
