@@ -1,5 +1,6 @@
 #include "fovea/infer/files/calibration.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -8,10 +9,14 @@
 
 namespace fovea::infer {
 
-double Calibration::Threshold(int language, double rate) const {
+const std::vector<Calibration::Point>& Calibration::PointsOf(int language) const {
   Require(language >= 0 && static_cast<size_t>(language) < languages.size(),
           "the model has no language ", language);
-  const std::vector<Point>& points = languages[language];
+  return languages[language];
+}
+
+double Calibration::Threshold(int language, double rate) const {
+  const std::vector<Point>& points = PointsOf(language);
   Require(!points.empty() && rate <= points.front().rate && rate >= points.back().rate,
           "the model is calibrated for rates of false alarms from ", points.back().rate, " to ",
           points.front().rate, ", got ", rate);
@@ -22,6 +27,24 @@ double Calibration::Threshold(int language, double rate) const {
     return above.logit + part * (below.logit - above.logit);
   }
   return points.back().logit;
+}
+
+double Calibration::FalseAlarmRate(int language, double logit) const {
+  const std::vector<Point>& points = PointsOf(language);
+  Require(!points.empty(), "the model is not calibrated for language ", language);
+  if (!(logit >= points.front().logit)) return points.front().rate;
+  const auto by_logit = [](const Point& a, const Point& b) { return a.logit < b.logit; };
+  const auto next = std::upper_bound(points.begin(), points.end(), Point{0, logit}, by_logit);
+  if (next != points.end()) {
+    const Point& before = next[-1];
+    const double part = (logit - before.logit) / (next->logit - before.logit);
+    return before.rate * std::pow(next->rate / before.rate, part);
+  }
+  const Point& last = points.back();
+  const auto equal = std::lower_bound(points.begin(), points.end(), last, by_logit);
+  if (equal == points.begin()) return last.rate;  // no slope
+  const double slope = std::log(equal[-1].rate / last.rate) / (last.logit - equal[-1].logit);
+  return std::max(kLeastShare * last.rate, last.rate * std::exp(-slope * (logit - last.logit)));
 }
 
 nlohmann::json ToJson(const Calibration& calibration, const std::vector<std::string>& languages) {
@@ -52,7 +75,7 @@ Calibration CalibrationFromJson(const nlohmann::json& data,
               "data.calibration.", language, " must have falling rates and rising logits");
       points.push_back(point);
     }
-    Require(!points.empty(), "data.calibration.", language, " is empty");
+    Require(points.size() >= 2, "data.calibration.", language, " must have at least two points");
     out.languages.push_back(std::move(points));
   }
   return out;

@@ -7,16 +7,34 @@
 
 namespace fovea::infer {
 
-// From which logit on a file is a finding, by language and rate of false alarms.
+// The tail of what clean files score, by language: which share of them has that logit or a higher
+// one. Read one way it says from which logit on a file is a finding, the other way how rare a score
+// is among clean files.
 struct Calibration {
   struct Point {
     double rate = 0, logit = 0;
   };
-  std::vector<std::vector<Point>> languages;  // each by falling rate, logits not falling
+  // Each at least two points by falling rate, within (0, 1), with logits that do not fall.
+  std::vector<std::vector<Point>> languages;
+
+  // FalseAlarmRate tells of no rate below this share of the last point's: beyond that nothing was
+  // seen that would bear it out.
+  static constexpr double kLeastShare = 0.1;
 
   // Between two points linear in log(rate). ArgumentError: a rate beyond the points' range, or a
   // language that is not there.
   double Threshold(int language, double rate) const;
+
+  // The share of clean files with that logit or a higher one, the inverse of Threshold: it is at
+  // most r where Threshold(r) is reached. Between two points log(rate) is linear in the logit.
+  // Below the first point it is that point's rate, which is then the least that it can be. Beyond
+  // the last it goes on at the slope of the last two points whose logits differ, down to
+  // kLeastShare of the last rate, which is then the most that it can be. ArgumentError: a language
+  // that is not there.
+  double FalseAlarmRate(int language, double logit) const;
+
+ private:
+  const std::vector<Point>& PointsOf(int language) const;
 };
 
 // {"calibration": {"php": [[0.01, 2.5], …], …}}, with an entry for each language.

@@ -92,6 +92,9 @@ class BagFileModel : public FileModel {
   double Threshold(int language, double false_alarm_rate) const override {
     return calibration_.Threshold(language, false_alarm_rate);
   }
+  double FalseAlarmRate(int language, double logit) const override {
+    return calibration_.FalseAlarmRate(language, logit);
+  }
 
  private:
   // The windows of the bytes themselves, in order, each with the mean of the members' logits, or

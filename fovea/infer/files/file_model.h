@@ -44,6 +44,10 @@ class FileModel {
   // (share of benign files) of 0.01, 0.001 or 0.0001; other rates in between are interpolated.
   // ArgumentError: a rate outside [1e-4, 0.1].
   virtual double Threshold(int language, double false_alarm_rate) const = 0;
+
+  // Share of benign files of that language with that logit or a higher one, as far as the model
+  // tells: that of −∞ is the most, that of ∞ the least which it tells apart (calibration.h).
+  virtual double FalseAlarmRate(int language, double logit) const = 0;
 };
 
 // Probability in a form that keeps the order of logits up to 700.

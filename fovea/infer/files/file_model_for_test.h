@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/infer/files/calibration.h"
 #include "fovea/infer/files/file_model.h"
 
 namespace fovea::infer {
@@ -16,13 +17,17 @@ namespace fovea::infer {
 // A model whose windows are lines: a line with EVIL has the logit 4, one with ODD −1, others −4.
 // The file's logit is that of its hottest line, all attention lies evenly on the lines of that
 // logit. What holds "<?php" is php, with the threshold 3 at a rate of 1e-4 and 1 at 1e-2; else text
-// with 5 and 2.
+// with 5 and 2. Rates follow from the same points.
 class FakeModel : public FileModel {
  public:
   std::string name() const override { return "fake 7"; }
   const std::vector<std::string>& languages() const override { return languages_; }
   double Threshold(int language, double rate) const override {
     return language == 0 ? (rate < 1e-3 ? 3 : 1) : (rate < 1e-3 ? 5 : 2);
+  }
+  double FalseAlarmRate(int language, double logit) const override {
+    static const Calibration tail = {{{{1e-2, 1}, {1e-4, 3}}, {{1e-2, 2}, {1e-4, 5}}}};
+    return tail.FalseAlarmRate(language == 0 ? 0 : 1, logit);
   }
   FileScore Score(std::span<const uint8_t> bytes) const override {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
