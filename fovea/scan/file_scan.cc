@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/scan/diff/added_score.h"
@@ -77,6 +78,17 @@ std::vector<ByteSpan> Overlap(const std::vector<ByteSpan>& spans, const Segment&
     if (start < end) out.push_back({start, end});
   }
   return out;
+}
+
+// How rare the score is among clean files, and whether the model tells scores like it apart.
+void TellRate(const infer::FileModel& model, const infer::Verdict& verdict, Finding* finding) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const double rate = model.FalseAlarmRate(verdict.language, verdict.logit);
+  finding->false_alarm_rate = rate;
+  if (rate <= model.FalseAlarmRate(verdict.language, kInfinity))
+    finding->rate_bound = RateBound::kAtMost;
+  else if (rate >= model.FalseAlarmRate(verdict.language, -kInfinity))
+    finding->rate_bound = RateBound::kAtLeast;
 }
 
 double LogitOf(double probability) { return std::log(probability / (1 - probability)); }
@@ -174,6 +186,7 @@ std::optional<Finding> FileScan::Finish(const std::string& path) {
   finding.language = model_.languages().at(static_cast<size_t>(verdict_.language));
   finding.score = infer::ScoreOfLogit(verdict_.logit);
   finding.threshold = thresholds_.Score(verdict_.language);
+  TellRate(model_, verdict_, &finding);
   finding.bytes = bytes_;
   if (!shown_) return finding;
   finding.regions = shown_->sure ? std::move(regions_) : std::move(shown_->regions);

@@ -72,6 +72,33 @@ TEST(FileScan, ThresholdsAreByLanguageAndRate) {
   EXPECT_THROW(infer::Thresholds(model, 1e-4, 1.5), ArgumentError);
 }
 
+TEST(FileScan, SaysHowRareTheScoreIs) {
+  // Whatever the threshold.
+  for (const ScanOptions& options : {ScanOptions{.false_alarm_rate = 1e-2}, {.threshold = 0.9}}) {
+    const auto text = ScanText("EVIL\n", options);
+    ASSERT_TRUE(text);
+    EXPECT_NEAR(text->false_alarm_rate, 1e-2 * std::pow(100, -2.0 / 3), 1e-9);
+    EXPECT_EQ(text->rate_bound, RateBound::kNone);
+  }
+  // Of what is not rare the model knows no more than that.
+  for (const char* content : {"ODD\n", "fine\n", ""}) {
+    const auto clean = ScanText(content, {.threshold = 0.0});
+    ASSERT_TRUE(clean);
+    EXPECT_EQ(clean->false_alarm_rate, 1e-2);
+    EXPECT_EQ(clean->rate_bound, RateBound::kAtLeast);
+  }
+  class SureModel : public FakeModel {
+   public:
+    double FalseAlarmRate(int language, double logit) const override {
+      return FakeModel::FalseAlarmRate(language, 9 * logit);
+    }
+  };
+  const auto sure = ScanText("<?php EVIL\n", kStrict, SureModel());
+  ASSERT_TRUE(sure);
+  EXPECT_EQ(sure->false_alarm_rate, 0.1 * 1e-4);
+  EXPECT_EQ(sure->rate_bound, RateBound::kAtMost);
+}
+
 TEST(FileScan, WithThresholdZeroEveryFileIsAFinding) {
   const auto clean = ScanText("fine\nODD\nfine\n", {.threshold = 0.0});
   ASSERT_TRUE(clean);

@@ -30,6 +30,9 @@ struct Heat : ByteSpan {
   float score = 0;   // probability that this window is malicious
 };
 
+// Whether a rate is known, or only on which side of it the true one lies.
+enum class RateBound { kNone, kAtLeast, kAtMost };
+
 // How a file differs from the one that it was compared with.
 enum class Change { kNone, kAdded, kChanged };
 
@@ -37,9 +40,12 @@ enum class Change { kNone, kAdded, kChanged };
 // and in the path, is hostile.
 struct Finding {
   std::string path;
-  std::string language;         // told from the content: "php", "js", …, "bin"
-  double score = 0;             // probability
-  double threshold = 0;         // that it reached
+  std::string language;  // told from the content: "php", "js", …, "bin"
+  double score = 0;      // probability
+  double threshold = 0;  // that it reached
+  // Share of clean files of the language that score as high (FileModel::FalseAlarmRate); 0: unknown
+  double false_alarm_rate = 0;
+  RateBound rate_bound = RateBound::kNone;
   int64_t bytes = 0;            // size of the file
   std::vector<Region> regions;  // by start, without overlap; the hottest has the highest score
   std::vector<Heat> heat;       // by start; of the part in `content`

@@ -24,6 +24,7 @@ inline Finding FindingForTest(const std::string& path, const std::string& langua
   finding.language = language;
   finding.score = 0.998;
   finding.threshold = 0.9;
+  finding.false_alarm_rate = 1.25e-4;
   finding.bytes = static_cast<int64_t>(content.size());
   finding.content = content;
   int64_t line = 1;

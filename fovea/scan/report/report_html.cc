@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -101,9 +102,13 @@ class HtmlReport : public Report {
         "style=\"width:{:.1f}%\"></span></i>{}</td>"
         "<td>{}</td></tr>\n",
         ChangeCell(finding), shown ? fmt::format("<a href=\"#f{}\">{}</a>", number_, path) : path,
-        EscapeMarkup(finding.language, 40),
-        std::clamp(finding.score >= 0 ? finding.score * 100 : 0, 0.0, 100.0),
-        EscapeMarkup(ScoreText(finding.score)), places);
+        EscapeMarkup(finding.language, 40), RarityBar(finding.false_alarm_rate),
+        EscapeMarkup(ShortRarityText(finding)), places);
+  }
+
+  // Percent of a bar that is full at 1 in 100,000, a fifth of it for each power of ten.
+  static double RarityBar(double rate) {
+    return rate > 0 ? std::clamp(-20 * std::log10(rate), 0.0, 100.0) : 0;
   }
 
   static std::string ChangeCell(const Finding& finding) {
@@ -136,13 +141,13 @@ class HtmlReport : public Report {
   }
 
   std::string List() const {
-    std::string out =
-        StrCat("<div class=\"summary\"><table class=\"list\">\n<caption>",
-               compares_ ? "What differs" : "Findings", "</caption>\n<thead><tr>",
-               compares_ ? "<th scope=\"col\">change</th>" : "") +
-        "<th scope=\"col\">file</th><th scope=\"col\" class=\"wide\">language</th>"
-        "<th scope=\"col\">score</th><th scope=\"col\">where</th></tr></thead>\n<tbody>\n" +
-        list_ + "</tbody></table>\n";
+    std::string out = StrCat("<div class=\"summary\"><table class=\"list\">\n<caption>",
+                             compares_ ? "What differs" : "Findings", "</caption>\n<thead><tr>",
+                             compares_ ? "<th scope=\"col\">change</th>" : "") +
+                      "<th scope=\"col\">file</th><th scope=\"col\" class=\"wide\">language</th>"
+                      "<th scope=\"col\">clean files that score as high</th><th "
+                      "scope=\"col\">where</th></tr></thead>\n<tbody>\n" +
+                      list_ + "</tbody></table>\n";
     if (unlisted_ > 0)
       out += "<p class=\"note\">" + Plural(unlisted_, compares_ ? "more file" : "more finding") +
              " would make the page too large; the formats json and jsonl have them all.</p>\n";

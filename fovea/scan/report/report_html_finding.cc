@@ -264,10 +264,9 @@ std::string FindingSection(const Finding& finding, size_t number, size_t max_row
   Listing listing(finding, number, max_rows);
   std::string out = fmt::format(
       "<section id=\"f{0}\" aria-labelledby=\"f{0}t\">\n<h2 id=\"f{0}t\"><bdi>{1}</bdi></h2>\n"
-      "<p class=\"meta\">{2} · score {3} (threshold {4}) · {5}</p>\n",
+      "<p class=\"meta\">{2} · {3} · {4}</p>\n",
       number, EscapeMarkup(PathText(finding.path), 1 << 20), EscapeMarkup(VerdictText(finding)),
-      EscapeMarkup(ScoreText(finding.score)), EscapeMarkup(ScoreText(finding.threshold)),
-      SizeText(finding.bytes));
+      RarityText(finding), SizeText(finding.bytes));
   const std::string strip = listing.Strip();
   const std::string table = listing.Tables();
   out += "<p class=\"places\">";

@@ -66,6 +66,16 @@ TEST(HtmlReport, OfAComparisonItSpeaksOfDifferences) {
   EXPECT_TRUE(Has(ReportForTest("html", {}, {}, summary), "<title>What differs</title>"));
 }
 
+TEST(HtmlReport, TheListSaysHowRareAScoreIs) {
+  Finding finding = FindingForTest("a", "php", "one\n", {{1, 1}});
+  EXPECT_TRUE(Has(Page({finding}), "<span style=\"width:78.1%\"></span></i>1 in 8,000</td>"));
+  finding.false_alarm_rate = 1e-5;
+  finding.rate_bound = RateBound::kAtMost;
+  EXPECT_TRUE(Has(Page({finding}), "width:100.0%\"></span></i>&lt; 1 in 100,000</td>"));
+  finding.false_alarm_rate = 0;
+  EXPECT_TRUE(Has(Page({finding}), "width:0.0%\"></span></i>unknown</td>"));
+}
+
 TEST(HtmlReport, NotesComeAtTheEnd) {
   const std::string page =
       ReportForTest("html", {}, {}, SummaryForTest(), {}, {{"x.zip", "two <b>"}, {"", "of all"}});
@@ -113,7 +123,9 @@ TEST(HtmlReport, ShowsALineWithItsHeat) {
   EXPECT_TRUE(
       Has(section,
           "<tr><th scope=\"row\">3</th><td class=\"w\"></td><td><code>three</code></td></tr>"));
-  EXPECT_TRUE(Has(section, "malicious php · score 99.8% (threshold 90.0%) · 16 bytes"));
+  EXPECT_TRUE(
+      Has(section,
+          "malicious php · about 1 in 8,000 clean files of this kind scores as high · 16 bytes"));
 }
 
 TEST(HtmlReport, WithoutHeatThereIsNoColumnForIt) {

@@ -20,6 +20,8 @@ void AddFinding(Json& out, const Finding& finding) {
   AddPath(out, finding.path);
   out["language"] = finding.language;
   out["score"] = finding.score;
+  out["false_alarm_rate"] =
+      finding.false_alarm_rate > 0 ? Json(finding.false_alarm_rate) : Json(nullptr);
   out["threshold"] = finding.threshold;
   out["bytes"] = finding.bytes;
   if (finding.change != Change::kNone) {

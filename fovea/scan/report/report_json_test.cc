@@ -17,7 +17,7 @@ TEST(JsonReport, IsOneObject) {
                     {{"c.zip", "two members have one name"}, {"", "3 files are left out"}}),
       R"({"model":"fovea-files 1","fovea":"0.1.0","false_alarm_rate":0.0001,"files_scanned":12408,"bytes_scanned":310200000,
 "findings": [
-{"path":"a.php","language":"php","score":0.998,"threshold":0.9,"bytes":14,"regions":[{"start":4,"end":8,"first_line":2,"first_column":1,"last_line":2,"end_column":4,"score":0.998}]}
+{"path":"a.php","language":"php","score":0.998,"false_alarm_rate":0.000125,"threshold":0.9,"bytes":14,"regions":[{"start":4,"end":8,"first_line":2,"first_column":1,"last_line":2,"end_column":4,"score":0.998}]}
 ],
 "not_scanned": [
 {"path":"b","reason":"encrypted"}
@@ -45,10 +45,11 @@ TEST(JsonLinesReport, TellsAtOnce) {
   const auto report = MakeReport("jsonl", {}, [&](std::string_view text) { out += text; });
   Finding finding = FindingForTest("a", "js", "one", {});
   finding.score = std::numeric_limits<double>::quiet_NaN();
+  finding.false_alarm_rate = 0;
   report->Add(finding);
   EXPECT_EQ(
       out,
-      R"({"type":"finding","path":"a","language":"js","score":null,"threshold":0.9,"bytes":3,"regions":[]}
+      R"({"type":"finding","path":"a","language":"js","score":null,"false_alarm_rate":null,"threshold":0.9,"bytes":3,"regions":[]}
 )");
   out.clear();
   report->Add(NotScanned{"b", "a socket"});

@@ -90,7 +90,7 @@ class SarifReport : public Report {
 
     const std::vector<size_t> order = RegionsByScore(finding);
     std::string message =
-        fmt::format("{}, score {}", SarifText(VerdictText(finding)), ScoreText(finding.score));
+        fmt::format("{}, {}", SarifText(VerdictText(finding)), RarityText(finding));
     Json locations = Json::array(), related = Json::array();
     for (const size_t i : order) {
       if (related.size() == kMaxRelated) break;
@@ -104,7 +104,7 @@ class SarifReport : public Report {
         message += fmt::format("{}[{}]({})", related.empty() ? "; also " : "; ", place,
                                related.size() + 1);
         location["id"] = related.size() + 1;
-        location["message"] = {{"text", "score " + ScoreText(region.score)}};
+        location["message"] = {{"text", "another suspicious place"}};
         related.push_back(location);
       }
     }
@@ -130,10 +130,11 @@ class SarifReport : public Report {
     prints["foveaHottestRegion/v1"] = Fingerprint(finding, order);
     const double rank = 100 * finding.score;
     if (rank >= 0 && rank <= 100) result["rank"] = rank;
-    result["properties"] = {{"score", finding.score},
-                            {"threshold", finding.threshold},
-                            {"language", finding.language},
-                            {"bytes", finding.bytes}};
+    Json& properties = result["properties"] = {{"score", finding.score}};
+    if (finding.false_alarm_rate > 0) properties["falseAlarmRate"] = finding.false_alarm_rate;
+    properties["threshold"] = finding.threshold;
+    properties["language"] = finding.language;
+    properties["bytes"] = finding.bytes;
     // Of a comparison, what is malicious comes before what is not, whatever the thresholds.
     results_.Add(finding.score + (finding.change != Change::kNone && IsFound(finding) ? 1 : 0),
                  JsonText(result));

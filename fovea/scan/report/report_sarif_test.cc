@@ -63,7 +63,8 @@ TEST(SarifReport, ThePlaceIsTheHottestAndTheOthersAreRelated) {
   const Json run = SarifRun({finding});
   const Json& result = run["results"][0];
   EXPECT_EQ(result["message"]["text"],
-            "malicious php, score 99.8%, hottest: line 4; also [line 2](1)");
+            "malicious php, about 1 in 8,000 clean files of this kind scores as high, hottest: "
+            "line 4; also [line 2](1)");
   ASSERT_EQ(result["locations"].size(), 1u);
   const Json place = {{"artifactLocation", {{"uri", "site/a.php"}, {"uriBaseId", "%SRCROOT%"}}},
                       {"region",
@@ -79,6 +80,7 @@ TEST(SarifReport, ThePlaceIsTheHottestAndTheOthersAreRelated) {
   EXPECT_EQ(result["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 2);
   EXPECT_DOUBLE_EQ(result["rank"], 99.8);
   EXPECT_EQ(result["properties"]["score"], 0.998);
+  EXPECT_EQ(result["properties"]["falseAlarmRate"], 1.25e-4);
 }
 
 TEST(SarifReport, AFarPlaceHasItsColumns) {
@@ -90,7 +92,8 @@ TEST(SarifReport, AFarPlaceHasItsColumns) {
                        {"endColumn", 1352}, {"byteOffset", 1731}, {"byteLength", 2551 - 1731}};
   EXPECT_EQ(run["results"][0]["locations"][0]["physicalLocation"]["region"], region);
   EXPECT_EQ(run["results"][0]["message"]["text"],
-            "malicious js, score 99.8%, hottest: line 28, column 532");
+            "malicious js, about 1 in 8,000 clean files of this kind scores as high, hottest: line "
+            "28, column 532");
 }
 
 TEST(SarifReport, BinaryContentHasBytesAlone) {
@@ -98,7 +101,9 @@ TEST(SarifReport, BinaryContentHasBytesAlone) {
   const Json result = SarifRun({finding})["results"][0];
   const Json region = {{"byteOffset", 4}, {"byteLength", 4}};
   EXPECT_EQ(result["locations"][0]["physicalLocation"]["region"], region);
-  EXPECT_EQ(result["message"]["text"], "malicious binary, score 99.8%, hottest: 4 bytes at 0x4");
+  EXPECT_EQ(result["message"]["text"],
+            "malicious binary, about 1 in 8,000 clean files of this kind scores as high, hottest: "
+            "4 bytes at 0x4");
   EXPECT_FALSE(result["partialFingerprints"].contains("primaryLocationLineHash"));
 }
 

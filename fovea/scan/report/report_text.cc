@@ -26,7 +26,6 @@ constexpr size_t kReasons = 12;  // why, at most so many
 constexpr int64_t kNotes = 20;
 constexpr int kBar = 8;  // columns
 constexpr const char* kIndent = "  ";
-constexpr double kUnclear = 0.1, kClear = 0.9;  // scores that look malicious, or do not
 
 // ANSI codes.
 constexpr char kTitle[] = "\x1b[1m", kAlarm[] = "\x1b[1;31m", kWarm[] = "\x1b[33m",
@@ -55,13 +54,6 @@ Stretch HottestStretch(const std::vector<SourceRow>& rows, Stretch all, size_t m
   return best;
 }
 
-// " (threshold 96.0%)" where the score alone could be taken for the other verdict.
-std::string ThresholdText(const Finding& finding) {
-  if (finding.change == Change::kNone) return "";
-  if (IsFound(finding) ? finding.score >= kClear : finding.score < kUnclear) return "";
-  return " (threshold " + ScoreText(finding.threshold) + ")";
-}
-
 class TextReport : public Report {
  public:
   TextReport(const ReportOptions& options, Write write)
@@ -75,20 +67,22 @@ class TextReport : public Report {
     if (IsFound(finding)) ++found_;
     out_ += Paint(kAlarm, IsFound(finding) ? "● " : "○ ") + Paint(kTitle, PathText(finding.path)) +
             "\n";
-    out_ += kIndent + VerdictText(finding) +
-            Paint(kFaint, " · score " + ScoreText(finding.score) + ThresholdText(finding) + " · " +
-                              SizeText(finding.bytes)) +
-            "\n\n";
+    out_ += kIndent + VerdictText(finding) + Paint(kFaint, " · " + SizeText(finding.bytes)) + "\n";
+    for (const std::string& line : WrapWords(RarityText(finding), options_.width - 2))
+      out_ += kIndent + line + "\n";
+    out_ += "\n";
     const HeatMap heat(finding);
     const std::vector<SourceRow> rows =
         IsBinary(finding) ? HexRows(finding, heat) : SourceRows(finding, heat, 0);
     std::vector<size_t> regions = RegionsByScore(finding);
+    const size_t hottest = regions.size() > 1 ? regions[0] : regions.size();  // of several
     const size_t most = finding.change == Change::kChanged ? kChanges : kRegions;
     const size_t hidden = regions.size() - std::min(regions.size(), most);
     regions.resize(regions.size() - hidden);
     std::sort(regions.begin(), regions.end());
     size_t shown_rows = 0;  // those before were in an excerpt
-    for (const size_t i : regions) AddRegion(finding, finding.regions[i], heat, rows, &shown_rows);
+    for (const size_t i : regions)
+      AddRegion(finding, finding.regions[i], i == hottest, heat, rows, &shown_rows);
     if (hidden > 0)
       out_ += kIndent + Paint(kFaint, "and " + Plural(static_cast<int64_t>(hidden), "more place")) +
               "\n\n";
@@ -134,7 +128,7 @@ class TextReport : public Report {
     out_.clear();
   }
 
-  void AddRegion(const Finding& finding, const Region& region, const HeatMap& heat,
+  void AddRegion(const Finding& finding, const Region& region, bool hottest, const HeatMap& heat,
                  const std::vector<SourceRow>& rows, size_t* shown_rows) {
     const std::string path = PathText(finding.path);
     std::string place, extent;
@@ -146,7 +140,8 @@ class TextReport : public Report {
       place = fmt::format("{}:{}:{}", path, region.first_line, region.first_column);
       if (region.last_line > region.first_line) extent = " · " + PlaceText(finding, region);
     }
-    out_ += kIndent + place + Paint(kFaint, extent + " · score " + ScoreText(region.score)) + "\n";
+    if (hottest) extent += " · the hottest place";
+    out_ += kIndent + place + Paint(kFaint, extent) + "\n";
     const auto touches = [&](const SourceRow& row) {
       return IsBinary(finding) ? row.start < region.end && region.start < row.end
                                : row.line >= region.first_line && row.line <= region.last_line;

@@ -20,23 +20,25 @@ namespace {
 
 constexpr size_t kMaxPath = 16384;
 
+bool KnowsRate(const Finding& finding) {
+  return finding.false_alarm_rate > 0 && finding.false_alarm_rate <= 1;
+}
+
+// 8,000 of "1 in 8,000": two digits; so that a bound stays true, rounded towards its side.
+std::string OneIn(const Finding& finding) {
+  const double count = std::min(1 / finding.false_alarm_rate, 1e15);
+  const double unit = std::pow(10, std::max(0.0, std::floor(std::log10(count)) - 1));
+  const double slack = 1e-9 * count / unit;
+  double digits = std::round(count / unit);
+  if (finding.rate_bound == RateBound::kAtLeast) digits = std::ceil(count / unit - slack);
+  if (finding.rate_bound == RateBound::kAtMost) digits = std::floor(count / unit + slack);
+  return Grouped(std::llround(digits * unit));
+}
+
 }  // namespace
 
 std::string PathText(const std::string& path) {
   return path.empty() ? "(no name)" : CleanName(path, kMaxPath);
-}
-
-std::string ScoreText(double p) {
-  if (!std::isfinite(p)) return "n/a";
-  constexpr int kDecimals = 4;
-  const double rest = std::min(p, 1 - p) * 100;  // percent that it is away from certain
-  // The model is never certain.
-  if (rest < std::pow(10, -kDecimals)) return p > 0.5 ? ">99.9999%" : "<0.0001%";
-  // As many nines as there are, and one digit more; cut, so that no 100% comes of it.
-  const int decimals =
-      std::clamp(static_cast<int>(std::ceil(-std::log10(rest) - 1e-9)), 1, kDecimals);
-  const double unit = std::pow(10, decimals);
-  return fmt::format("{:.{}f}%", std::floor(p * 100 * unit + 1e-6) / unit, decimals);
 }
 
 std::string SizeText(int64_t bytes) {
@@ -64,6 +66,22 @@ std::string TimeText(double seconds) {
 std::string RateText(double rate) {
   if (!(rate > 0 && rate <= 1)) return "threshold given by hand";
   return fmt::format("about 1 in {}", Plural(std::llround(1 / rate), "clean file"));
+}
+
+std::string RarityText(const Finding& finding) {
+  if (!KnowsRate(finding)) return "how many clean files of this kind score as high is unknown";
+  const char* words = finding.rate_bound == RateBound::kAtLeast  ? "at least"
+                      : finding.rate_bound == RateBound::kAtMost ? "fewer than"
+                                                                 : "about";
+  return fmt::format("{} 1 in {} clean files of this kind scores as high", words, OneIn(finding));
+}
+
+std::string ShortRarityText(const Finding& finding) {
+  if (!KnowsRate(finding)) return "unknown";
+  const char* sign = finding.rate_bound == RateBound::kAtLeast  ? "≥ "
+                     : finding.rate_bound == RateBound::kAtMost ? "< "
+                                                                : "";
+  return fmt::format("{}1 in {}", sign, OneIn(finding));
 }
 
 bool IsBinary(const Finding& finding) { return finding.language == "bin"; }

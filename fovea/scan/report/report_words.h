@@ -14,10 +14,14 @@ namespace fovea::scan {
 // escaped for HTML.
 
 std::string PathText(const std::string& path);  // whole
-std::string ScoreText(double probability);      // "97.3%", "99.998%", ">99.9999%", "n/a"
 std::string SizeText(int64_t bytes);            // "812 bytes", "4.31 kB", "74.1 MB"
 std::string TimeText(double seconds);           // "0.04 s", "3 min 12 s"
 std::string RateText(double false_alarm_rate);  // "about 1 in 10,000 clean files"
+
+// How rare the score is: "about 1 in 8,000 clean files of this kind scores as high", with two
+// digits. Where the model tells no rate, "at least 1 in 10", "fewer than 1 in 100,000".
+std::string RarityText(const Finding& finding);
+std::string ShortRarityText(const Finding& finding);  // "1 in 8,000", "< 1 in 100,000", "unknown"
 
 bool IsBinary(const Finding& finding);
 // Whether the score reached the threshold: what is shown may also be a file that is no finding.

@@ -10,18 +10,30 @@
 namespace fovea::scan {
 namespace {
 
-TEST(ScoreText, HasAsManyNinesAsTheScoreAndIsNeverCertain) {
-  EXPECT_EQ(ScoreText(0.5), "50.0%");
-  EXPECT_EQ(ScoreText(0.973), "97.3%");
-  EXPECT_EQ(ScoreText(0.9), "90.0%");
-  EXPECT_EQ(ScoreText(0.9995), "99.95%");
-  EXPECT_EQ(ScoreText(0.9999), "99.99%");
-  EXPECT_EQ(ScoreText(0.99998), "99.998%");
-  EXPECT_EQ(ScoreText(0.99999999), ">99.9999%");
-  EXPECT_EQ(ScoreText(1), ">99.9999%");
-  EXPECT_EQ(ScoreText(0.0003), "0.03%");
-  EXPECT_EQ(ScoreText(0), "<0.0001%");
-  EXPECT_EQ(ScoreText(std::numeric_limits<double>::quiet_NaN()), "n/a");
+TEST(RarityText, SaysHowManyCleanFilesScoreAsHigh) {
+  Finding finding;
+  const auto text = [&](double rate, RateBound bound = RateBound::kNone) {
+    finding.false_alarm_rate = rate;
+    finding.rate_bound = bound;
+    return RarityText(finding) + " | " + ShortRarityText(finding);
+  };
+  const std::string kind = " clean files of this kind scores as high | ";
+  EXPECT_EQ(text(1 / 8000.0), "about 1 in 8,000" + kind + "1 in 8,000");
+  // Two digits.
+  EXPECT_EQ(text(1 / 8449.0), "about 1 in 8,400" + kind + "1 in 8,400");
+  EXPECT_EQ(text(1 / 99'700.0), "about 1 in 100,000" + kind + "1 in 100,000");
+  EXPECT_EQ(text(1 / 12.6), "about 1 in 13" + kind + "1 in 13");
+  EXPECT_EQ(text(0.4), "about 1 in 3" + kind + "1 in 3");
+  // A bound stays true.
+  EXPECT_EQ(text(0.1, RateBound::kAtLeast), "at least 1 in 10" + kind + "≥ 1 in 10");
+  EXPECT_EQ(text(1 / 12.1, RateBound::kAtLeast), "at least 1 in 13" + kind + "≥ 1 in 13");
+  EXPECT_EQ(text(0.1 * 1e-4, RateBound::kAtMost),
+            "fewer than 1 in 100,000" + kind + "< 1 in 100,000");
+  EXPECT_EQ(text(1 / 129'000.0, RateBound::kAtMost),
+            "fewer than 1 in 120,000" + kind + "< 1 in 120,000");
+  for (const double unknown : {0.0, -1.0, 2.0, std::numeric_limits<double>::quiet_NaN()})
+    EXPECT_EQ(text(unknown),
+              "how many clean files of this kind score as high is unknown | unknown");
 }
 
 TEST(SizeText, HasThreeDigits) {

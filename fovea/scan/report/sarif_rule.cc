@@ -16,9 +16,9 @@ constexpr HelpSection kHelp[] = {
     {"What it means",
      "A part of this file resembles malicious code that the model was trained on, such as web "
      "shells, planted redirections and skimmers, and scripts that fetch and run others. The place "
-     "that the result names led to the verdict. The score is the model's probability; the "
-     "threshold that it reached is chosen by the share of clean files that may be flagged, about "
-     "one in a thousand unless another was asked for."},
+     "that the result names led to the verdict. Each result says how many clean files of the same "
+     "language score as high as this one; a file is a result where that is rarer than was asked "
+     "for, which is about one in a thousand unless said otherwise."},
     {"What to do",
      "Look at the place, and compare the file with its original: the same version from its makers, "
      "or from version control. If the code was planted, keep a copy of all files and logs, replace "
