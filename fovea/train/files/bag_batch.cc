@@ -70,7 +70,7 @@ int64_t Bag::OwnBeforeMalice() const {
 }
 
 void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known,
-                Bag* bag) {
+                int64_t owner, Bag* bag) {
   const FileWindows windows =
       infer::CutIntoFileWindows({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
   FileWindows& all = bag->windows;
@@ -78,11 +78,13 @@ void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bo
   for (const ByteSpan& span : all.spans) offset = std::max(offset, span.end);
   all.AddGaps();
   bag->labels.resize(static_cast<size_t>(all.count()), -1);
+  bag->owners.resize(static_cast<size_t>(all.count()), -1);
   for (int64_t i = 0; i < windows.count(); ++i) {
     CopyWindow(windows, i, offset, &all);
     bag->labels.push_back(windows.kinds[i] == WindowKind::kGap
                               ? int8_t{-1}
                               : LabelOf(spans, known, windows.spans[i]));
+    bag->owners.push_back(windows.kinds[i] == WindowKind::kGap ? -1 : owner);
   }
 }
 
@@ -92,17 +94,20 @@ void KeepWindows(int64_t first, int64_t most, Bag* bag) {
   if (first == 0 && bag->Own() <= most) return;
   FileWindows kept;
   std::vector<int8_t> labels;
+  std::vector<int64_t> owners;
   int64_t own = 0, decoded = 0;
   std::vector<ByteSpan> kept_spans;
   const auto keep = [&](int64_t i) {
     CopyWindow(all, i, 0, &kept);
     labels.push_back(bag->labels[i]);
+    owners.push_back(bag->owners[i]);
   };
   for (int64_t i = 0; i < all.count(); ++i) {
     const WindowKind kind = all.kinds[i];
     if (kind == WindowKind::kGap) {
       kept.AddGaps();
       labels.resize(static_cast<size_t>(kept.count()), -1);
+      owners.resize(static_cast<size_t>(kept.count()), -1);
     } else if (IsOwn(kind)) {
       if (own >= first && own < first + most) {
         keep(i);
@@ -116,13 +121,13 @@ void KeepWindows(int64_t first, int64_t most, Bag* bag) {
   }
   bag->windows = std::move(kept);
   bag->labels = std::move(labels);
+  bag->owners = std::move(owners);
 }
 
 BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random) {
   BagBatch batch;
   batch.count = static_cast<int64_t>(bags.size());
   for (const Bag& bag : bags) {
-    batch.hosts.push_back(bag.host);
     batch.lengths.push_back(static_cast<int32_t>(bag.windows.count()));
     batch.steps = std::max(batch.steps, bag.windows.count());
   }
@@ -131,11 +136,13 @@ BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random)
   batch.targets = at::empty({batch.count, 1}, at::kFloat);
   batch.languages = at::empty({batch.count}, at::kLong);
   batch.language_weights = at::zeros({batch.count, batch.steps, 1}, at::kFloat);
+  batch.owners.assign(static_cast<size_t>(batch.count * batch.steps), -1);
   const auto kept = static_cast<uint64_t>((1 - dropout) * 65536);
   for (int64_t n = 0; n < batch.count; ++n) {
     const Bag& bag = bags[n];
     float* labels = batch.labels.data_ptr<float>() + n * batch.steps;
     float* mask = batch.mask.data_ptr<float>() + n * batch.steps;
+    std::copy(bag.owners.begin(), bag.owners.end(), batch.owners.begin() + n * batch.steps);
     const std::vector<float> weights = infer::LanguageWeights(bag.windows);
     std::copy(weights.begin(), weights.end(),
               batch.language_weights.data_ptr<float>() + n * batch.steps);

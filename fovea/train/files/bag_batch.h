@@ -16,9 +16,10 @@ namespace fovea::train {
 struct Bag {
   infer::FileWindows windows;  // spans count over all files of the bag
   std::vector<int8_t> labels;  // of each window: 1 malicious, 0 not, −1 unknown
+  std::vector<int64_t>
+      owners;  // of each window: the file that learns from it (BagSampler::Learn), −1
   bool malicious = false;
   int language = -1;  // −1: unknown
-  int64_t host = -1;  // which benign file of the sampler it is; −1: another bag
 
   // Windows of the bytes themselves: neither gaps nor decoded.
   int64_t Own() const;
@@ -28,7 +29,8 @@ struct Bag {
 
 // Adds the windows of a file to a bag, labelled by the spans. known: windows outside of the spans
 // are benign, else unknown. A window that a span covers by less than half stays unknown.
-void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known, Bag* bag);
+void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known,
+                int64_t owner, Bag* bag);
 
 // Keeps `most` of its own windows in a row, from the one on that has `first` of them before it, and
 // at most as many that are decoded from what these hold.
@@ -38,7 +40,7 @@ void KeepWindows(int64_t first, int64_t most, Bag* bag);
 struct BagBatch {
   infer::FeatureLists tokens, ngrams;  // of all windows and of the padding, which has none
   int64_t count = 0, steps = 0;        // N, T
-  std::vector<int64_t> hosts;          // [N]
+  std::vector<int64_t> owners;         // [N · T]
   std::vector<int32_t> lengths;        // [N]
   at::Tensor mask;                     // [N, T, 1] 1 at windows, 0 at gaps and padding
   at::Tensor labels;                   // [N, T]

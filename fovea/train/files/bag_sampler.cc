@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "fovea/augment/licence_header.h"
 #include "fovea/augment/rename.h"
@@ -17,6 +18,7 @@ using data::LabelledFile;
 
 constexpr size_t kLongestSnippet = 16'000, kShortestSnippet = 20;
 constexpr size_t kLongestHost = 60'000, kLongestMalicious = 200'000;
+constexpr size_t kShortestPiece = 20, kLongestPiece = 1'000;
 
 Language Pick(const std::vector<std::pair<Language, double>>& shares, Random& random) {
   double sum = 0;
@@ -57,7 +59,11 @@ BagSampler::BagSampler(const FileCorpus::Part& files, const SamplerOptions& opti
     first_host_[language] = static_cast<int64_t>(hardness_.size());
     hardness_.resize(hardness_.size() + list.size(), std::numeric_limits<float>::infinity());
   }
-  for (const auto& [name, list] : files.packages) packages_.push_back(&list);
+  for (const auto& [name, list] : files.packages) {
+    packages_.push_back(&list);
+    first_of_package_.push_back(static_cast<int64_t>(hardness_.size()));
+    hardness_.resize(hardness_.size() + list.size(), std::numeric_limits<float>::infinity());
+  }
   for (const augment::LanguageRow& row : augment::Languages())
     if (row.malicious_share > 0 &&
         (files.malicious.contains(row.language) || IsPackage(row.language)))
@@ -91,7 +97,7 @@ Bag BagSampler::Whole(Random& random) const {
     augment::Sample sample{
         PartOf(Pick(files_.malicious.at(language), random).bytes, kLongestMalicious, random), {}};
     Rewrite(&sample, language, random);
-    AddWindows(sample.bytes, {}, /*known=*/false, &bag);
+    AddWindows(sample.bytes, {}, /*known=*/false, /*owner=*/-1, &bag);
   }
   const int64_t more = bag.Own() - most;
   KeepWindows(more > 0 && random.Uniform() < 0.5 ? static_cast<int64_t>(random.Below(more)) : 0,
@@ -103,13 +109,21 @@ Bag BagSampler::Whole(Random& random) const {
 
 // A package is a bag of files: their windows together.
 Bag BagSampler::Package(int64_t most, Random& random) const {
-  FileCorpus::Files files = *packages_[random.Below(packages_.size())];
-  random.Shuffle<const LabelledFile*>(files);
+  const size_t package = random.Below(packages_.size());
+  const FileCorpus::Files& files = *packages_[package];
+  const int64_t first = first_of_package_[package];
+  std::vector<int64_t> order(files.size());
+  std::iota(order.begin(), order.end(), 0);
+  random.Shuffle<int64_t>(order);
+  if (random.Uniform() < options_.hottest)
+    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
+      return hardness_[first + a] > hardness_[first + b];
+    });
   Bag bag;
-  for (const LabelledFile* file : files) {
-    augment::Sample sample{PartOf(file->bytes, kLongestHost, random), {}};
-    Rewrite(&sample, augment::LanguageNamed(file->language), random);
-    AddWindows(sample.bytes, {}, /*known=*/false, &bag);
+  for (const int64_t i : order) {
+    augment::Sample sample{PartOf(files[i]->bytes, kLongestHost, random), {}};
+    Rewrite(&sample, augment::LanguageNamed(files[i]->language), random);
+    AddWindows(sample.bytes, {}, /*known=*/false, first + i, &bag);
     if (bag.Own() > most) break;
   }
   return bag;
@@ -121,13 +135,15 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
   bag.language = LanguageIndex(language);
   const int64_t host = DrawHost(language, malicious, random);
   const FileCorpus::Files& hosts = files_.benign.at(language);
-  augment::Sample sample{PartOf(hosts[static_cast<size_t>(host - first_host_.at(language))]->bytes,
-                                kLongestHost, random),
-                         {}};
+  const bool piece = !malicious && random.Uniform() < options_.pieces;
+  const size_t longest = piece ? kShortestPiece + random.Below(kLongestPiece) : kLongestHost;
+  augment::Sample sample{
+      PartOf(hosts[static_cast<size_t>(host - first_host_.at(language))]->bytes, longest, random),
+      {}};
   if (random.Uniform() < 0.4) PlantBenign(&sample, language, random);
   if (malicious) PlantMalicious(&sample, language, random);
   Rewrite(&sample, language, random);
-  AddWindows(sample.bytes, sample.spans, /*known=*/true, &bag);
+  AddWindows(sample.bytes, sample.spans, /*known=*/true, -1, &bag);
   const int64_t most = MostWindows(random);
   const int64_t first = bag.OwnBeforeMalice();
   if (first < bag.Own()) {
@@ -138,7 +154,9 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
     KeepWindows(more > 0 ? static_cast<int64_t>(random.Below(more)) : 0, most, &bag);
   }
   bag.malicious = std::count(bag.labels.begin(), bag.labels.end(), 1) > 0;
-  if (!bag.malicious) bag.host = host;
+  if (!bag.malicious && !piece)
+    for (int64_t i = 0; i < bag.windows.count(); ++i)
+      if (bag.windows.kinds[i] != infer::WindowKind::kGap) bag.owners[i] = host;
   return bag;
 }
 

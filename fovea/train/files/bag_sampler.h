@@ -17,6 +17,8 @@ struct SamplerOptions {
   double planted = 0.25;     // share that are benign files with something malicious planted
   double look_alikes = 0.5;  // share of what is planted that is generated
   double hard = 0.8;         // share of benign files that are the hardest of six
+  double pieces = 0.2;       // share of benign files of which a short piece alone is taken
+  double hottest = 0.8;      // share of packages of which the hottest files are taken
 };
 
 // Draws bags to train on from a corpus: malicious files and packages, of which only the label is
@@ -30,11 +32,12 @@ class BagSampler {
 
   Bag Draw(Random& random) const;
 
-  // What a model said of a benign file (Bag::host): those with the highest logits, which it is
-  // nearest to flag, are drawn more often. A file that was never seen comes first. Not while
-  // another thread draws.
-  void Learn(int64_t host, float logit) { hardness_[static_cast<size_t>(host)] = logit; }
-  // One value for each benign file, for a checkpoint.
+  // What a model said of the hottest window of a file (Bag::owners). Of benign files those with the
+  // highest logits, which it is nearest to flag, are drawn more often; of a package the hottest
+  // files come first, for the others may be harmless. A file that was never seen comes first. Not
+  // while another thread draws.
+  void Learn(int64_t file, float logit) { hardness_[static_cast<size_t>(file)] = logit; }
+  // One value for each benign file, and for each of a package, for a checkpoint.
   std::vector<float>& hardness() { return hardness_; }
 
   // A benign file with malicious pieces, with its true spans; no spans where nothing could be
@@ -62,7 +65,8 @@ class BagSampler {
   SamplerOptions options_;
   Shares whole_, hosts_;
   std::vector<const FileCorpus::Files*> packages_;
-  OfLanguages<int64_t> first_host_;  // of each language, counting all benign files
+  std::vector<int64_t> first_of_package_;  // of each package, counting on from the benign files
+  OfLanguages<int64_t> first_host_;        // of each language, counting all benign files
   std::vector<float> hardness_;
   OfLanguages<FileCorpus::Files> snippets_;  // short malicious files, by language
 };

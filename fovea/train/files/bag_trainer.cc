@@ -74,7 +74,7 @@ double BagTrainer::Step(const BagBatch& batch, double rate) {
   const at::Tensor loss =
       options_.file_loss * file + options_.window_loss * places + options_.language_loss * language;
   const double value = loss.item<double>();
-  const at::Tensor logits = files.detach().mean(1).to(at::kCPU).contiguous();
+  const at::Tensor logits = out.windows.detach().mean(2).to(at::kCPU).contiguous();
   logits_.assign(logits.data_ptr<float>(), logits.data_ptr<float>() + logits.numel());
   loss.backward();
 

@@ -30,7 +30,7 @@ class BagTrainer {
   //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
   // S_m: a member's logits pooled over the file (infer::PoolWindows).
   double Step(const BagBatch& batch, double rate);
-  // The files' logits in the last step, before it: the mean of the members'.
+  // [N · T] the windows' logits in the last step, before it: the mean of the members'.
   const std::vector<float>& logits() const { return logits_; }
 
   FlatParameters& dense() { return dense_; }

@@ -61,18 +61,21 @@ class FilesTask : public TrainingTask {
     if (!next_.valid()) DrawNext(step);
     const std::vector<BagBatch> batch = next_.get();
     // What the last step taught, now that nothing is being drawn.
-    for (size_t i = 0; i < learnt_hosts_.size(); ++i)
-      sampler_.Learn(learnt_hosts_[i], learnt_logits_[i]);
-    learnt_hosts_.clear();
+    for (size_t i = 0; i < learnt_files_.size(); ++i)
+      sampler_.Learn(learnt_files_[i], learnt_logits_[i]);
+    learnt_files_.clear();
     learnt_logits_.clear();
     if (step + 1 < job_.steps) DrawNext(step + 1);
     StepResult result{.samples = options().batch};
     for (const BagBatch& part : batch) {
       result.loss += trainer_.Step(part, position.rate) / static_cast<double>(batch.size());
-      for (int64_t n = 0; n < part.count; ++n) {
-        if (part.hosts[n] < 0) continue;
-        learnt_hosts_.push_back(part.hosts[n]);
-        learnt_logits_.push_back(trainer_.logits()[n]);
+      for (size_t i = 0; i < part.owners.size(); ++i) {
+        if (part.owners[i] < 0) continue;
+        if (learnt_files_.empty() || learnt_files_.back() != part.owners[i]) {
+          learnt_files_.push_back(part.owners[i]);
+          learnt_logits_.push_back(trainer_.logits()[i]);
+        }
+        learnt_logits_.back() = std::max(learnt_logits_.back(), trainer_.logits()[i]);
       }
     }
     return result;
@@ -90,12 +93,12 @@ class FilesTask : public TrainingTask {
     const size_t files = sampler_.hardness().size();
     trainer_.Sync(checkpoint);
     checkpoint->Sync("sampler.hardness", &sampler_.hardness());
-    checkpoint->Sync("sampler.learnt_hosts", &learnt_hosts_);
+    checkpoint->Sync("sampler.learnt_files", &learnt_files_);
     checkpoint->Sync("sampler.learnt_logits", &learnt_logits_);
     checkpoint->RequireSound(
-        sampler_.hardness().size() == files && learnt_hosts_.size() == learnt_logits_.size() &&
-        std::all_of(learnt_hosts_.begin(), learnt_hosts_.end(), [files](int64_t host) {
-          return host >= 0 && host < static_cast<int64_t>(files);
+        sampler_.hardness().size() == files && learnt_files_.size() == learnt_logits_.size() &&
+        std::all_of(learnt_files_.begin(), learnt_files_.end(), [files](int64_t file) {
+          return file >= 0 && file < static_cast<int64_t>(files);
         }));
   }
 
@@ -162,7 +165,7 @@ class FilesTask : public TrainingTask {
   const infer::ModelFile* const calibrated_;
   BagSampler sampler_;
   BagTrainer trainer_;
-  std::vector<int64_t> learnt_hosts_;  // files of the last step, and what was said of them
+  std::vector<int64_t> learnt_files_;  // files of the last step, and what was said of them
   std::vector<float> learnt_logits_;
   std::future<std::vector<BagBatch>> next_;  // the last member: its thread reads the others
 };
