@@ -13,6 +13,10 @@ void AddData(CLI::App* app, train::FilesJob* job) {
                   "malicious, malicious_package, shellcode; with a table beside them, if there is "
                   "one, of the same name and .tsv, .tsv.xz or .jsonl")
       ->type_name("");
+  group.Value("--leave-out", &job->leave_out,
+              "leave out the members of DATA that this table names: columns separated by tabs, one "
+              "of them \"member\", as label/language/name",
+              "LIST");
   group.Value("--malicious", &job->malicious, "all files in it are malicious", "PATH");
   group.Value("--benign", &job->benign,
               "all files in it are benign; each archive in it is a source", "PATH");

@@ -47,23 +47,26 @@ std::optional<FileLabel> FileLabelOf(const std::string& word) {
   return std::nullopt;
 }
 
-LabelTable LabelTable::Beside(const std::string& collection) {
+LabelTable LabelTable::Read(const std::string& path) {
   LabelTable table;
+  table.path_ = path;
+  TextOf text;
+  VisitFile(path, WalkOptions(), text);
+  if (path.ends_with(".jsonl")) {
+    table.ReadJsonLines(text.text);
+  } else {
+    table.ReadColumns(text.text);
+  }
+  return table;
+}
+
+LabelTable LabelTable::Beside(const std::string& collection) {
   const std::string stem = StemOf(collection);
   for (const char* ending : {".tsv", ".tsv.xz", ".jsonl"}) {
     std::error_code none;
-    if (!std::filesystem::is_regular_file(stem + ending, none)) continue;
-    table.path_ = stem + ending;
-    TextOf text;
-    VisitFile(table.path_, WalkOptions(), text);
-    if (table.path_.ends_with(".jsonl")) {
-      table.ReadJsonLines(text.text);
-    } else {
-      table.ReadColumns(text.text);
-    }
-    break;
+    if (std::filesystem::is_regular_file(stem + ending, none)) return Read(stem + ending);
   }
-  return table;
+  return {};
 }
 
 void LabelTable::Fail(int64_t line, const std::string& problem, const std::string& remedy) const {

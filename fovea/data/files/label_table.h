@@ -28,8 +28,11 @@ class LabelTable {
   };
 
   LabelTable() = default;
+  // Reads a table: JSON lines where its name ends so, else columns separated by tabs, with a header
+  // that names `member`. InputError: what is wrong in it, and where.
+  static LabelTable Read(const std::string& path);
   // Reads NAME.tsv, NAME.tsv.xz or NAME.jsonl, whichever is there, for a collection NAME.tar.xz or
-  // a folder NAME. InputError: what is wrong in it, and where.
+  // a folder NAME.
   static LabelTable Beside(const std::string& collection);
 
   // "" without a table.

@@ -48,7 +48,8 @@ class Collector : public FileVisitor {
       throw InputError(collection_, StrCat("holds more than ", options_.max_bytes, " bytes"),
                        "split the collection, or allow more memory");
     if (size > static_cast<int64_t>(file.bytes.size())) ++cut_;
-    if (know_(MemberOf(path), file, size)) result_.files.push_back(std::move(file));
+    file.member = MemberOf(path);
+    if (know_(file.member, file, size)) result_.files.push_back(std::move(file));
   }
 
   void NotRead(const std::string& path, const std::string& reason) override {

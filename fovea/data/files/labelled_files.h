@@ -23,6 +23,7 @@ struct LabelledFile {
   std::string package;          // of a malicious package: its bag
   std::vector<ByteSpan> spans;  // where the malice is, if that is known
   std::string folder;           // the first one below the collection: "infected", …; "" of none
+  std::string member;           // the path below the collection, as in its table
 };
 
 struct LabelledFilesOptions {

@@ -5,6 +5,7 @@
 
 #include "fovea/train/device.h"
 #include "fovea/train/files/files_task.h"
+#include "fovea/train/files/leave_out.h"
 #include "fovea/train/job.h"
 #include "fovea/train/training_threads.h"
 
@@ -22,6 +23,7 @@ std::vector<data::LabelledFile> ReadAll(const FilesJob& job, std::vector<std::st
   const data::LabelledFilesOptions options{.max_file_bytes = 1 << 20};
   for (const std::string& path : job.labelled)
     Append(ReadLabelledFiles(path, options), &files, notes);
+  for (const std::string& table : job.leave_out) LeaveOut(table, &files, notes);
   const auto read = [&](data::FileLabel label, const std::vector<std::string>& paths) {
     for (const std::string& path : paths) Append(ReadFilesAs(label, path, options), &files, notes);
   };

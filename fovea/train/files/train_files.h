@@ -26,6 +26,7 @@ inline BagTrainOptions DefaultFilesTraining() {
 struct FilesJob {
   std::vector<std::string> labelled;  // archives and folders that say themselves what is in them
   std::vector<std::string> malicious, benign, packages;  // of which all files are so
+  std::vector<std::string> leave_out;  // tables of members of `labelled` whose labels are doubtful
   infer::BagModelOptions model;
   BagTrainOptions training = DefaultFilesTraining();
   SamplerOptions sampler;

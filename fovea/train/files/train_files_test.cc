@@ -11,6 +11,7 @@
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/infer/files/segments.h"
 #include "fovea/train/files/held_out.h"
+#include "fovea/train/files/leave_out.h"
 
 namespace fovea::train {
 namespace {
@@ -145,6 +146,43 @@ TEST_F(TrainFilesTest, SaysWhatIsMissing) {
   } catch (const ArgumentError& error) {
     EXPECT_STREQ(error.what(), "there are no malicious files to train on");
   }
+}
+
+TEST_F(TrainFilesTest, LeavesOutWhatAListNames) {
+  const std::string list = (root_ / "doubtful.tsv").string();
+  const auto left = [&](const std::string& text, std::vector<std::string>* notes) {
+    WriteFile(list, text);
+    data::LabelledFiles read = data::ReadLabelledFiles(folder_.string(), {});
+    LeaveOut(list, &read.files, notes);
+    return read.files.size();
+  };
+  std::vector<std::string> notes;
+  EXPECT_EQ(left("member\tlanguage\twhy\nmalicious/php/3\tphp\ta library\n"
+                 "benign/php/7\tphp\t\nbenign/php/no\tphp\t\n",
+                 &notes),
+            118u);
+  EXPECT_EQ(notes, (std::vector<std::string>{"2 members left out by " + list,
+                                             "1 rows of " + list + " name no member"}));
+  notes.clear();
+  EXPECT_EQ(left("member\nbenign/php/no\n", &notes), 120u);
+  EXPECT_EQ(notes, std::vector<std::string>{"no member is left out by " + list +
+                                            ": it names none of the data"});
+  try {
+    left("file\nbenign/php/1\n", &notes);
+    FAIL() << "a list without members";
+  } catch (const InputError& error) {
+    EXPECT_NE(std::string(error.what()).find("has no column \"member\""), std::string::npos);
+  }
+  // A training goes by it, and says so in its model.
+  WriteFile(list, "member\nmalicious/php/3\n");
+  FilesJob job = Job();
+  job.steps = 1;
+  job.training.train.epochs = 1;
+  job.leave_out = {list};
+  TrainFiles(job);
+  EXPECT_EQ(infer::LoadModel(job.out).training->at("notes").at(0), "1 members left out by " + list);
+  job.leave_out = {list + ".none"};
+  EXPECT_THROW(TrainFiles(job), InputError);
 }
 
 TEST(Corpus, KeepsSourcesApartWholeAndContentsOnce) {
