@@ -7,6 +7,7 @@
 
 #include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
+#include "fovea/train/files/harmless_copies.h"
 
 namespace fovea::train {
 namespace {
@@ -154,6 +155,8 @@ FileCorpus MakeCorpus(const std::vector<LabelledFile>& files, const CorpusOption
   std::unordered_set<uint64_t> seen;
   std::map<std::tuple<FileLabel, std::string, std::string>, int64_t> of_source;
   std::vector<const LabelledFile*> kept;
+  const HarmlessCopies benign(files);
+  std::map<FileLabel, int64_t> copies;
   for (const LabelledFile& file : files) {
     const uint64_t content = HashOf(file.bytes, static_cast<uint64_t>(file.label));
     if (file.bytes.empty() || !seen.insert(content).second) continue;
@@ -161,10 +164,17 @@ FileCorpus MakeCorpus(const std::vector<LabelledFile>& files, const CorpusOption
     if (file.label == FileLabel::kBenign && file.source.find('/') != std::string::npos &&
         ++of_source[{file.label, file.language, file.source}] > options.most_of_source)
       continue;
-    kept.push_back(&file);
+    if (benign.HaveCopy(file)) {
+      ++copies[file.label];
+    } else {
+      kept.push_back(&file);
+    }
   }
   const Splitter splitter(kept, options);
   FileCorpus corpus;
+  for (const auto& [label, count] : copies)
+    corpus.notes.push_back(StrCat(count, " files labelled ", data::LabelName(label),
+                                  " are left out: each says the same as a benign one"));
   corpus.held_sources = splitter.names();
   for (const LabelledFile* file : kept) {
     const bool held = splitter.Held(*file);

@@ -43,6 +43,7 @@ struct FileCorpus {
   };
   Part training, held_out;
   std::vector<std::string> held_sources;  // "benign php debian:tt-rss", for the record
+  std::vector<std::string> notes;         // what was left out, for the user
 
   // Both parts together.
   Part Whole() const;
@@ -55,7 +56,8 @@ void FillLanguages(std::vector<data::LabelledFile>* files);
 // Sources are kept apart whole, as long as they hold less than a third of the files of their label
 // and language; of what is then missing in the share, single files are, drawn by their content (the
 // same content never stands on both sides). Packages are drawn by name. Files with the same content
-// count once. `files` must outlive the corpus.
+// count once. Malicious files and files of malicious packages that say the same as a benign one
+// (harmless_copies.h) are left out. `files` must outlive the corpus.
 FileCorpus MakeCorpus(const std::vector<data::LabelledFile>& files, const CorpusOptions& options);
 
 }  // namespace fovea::train

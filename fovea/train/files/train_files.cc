@@ -95,6 +95,7 @@ TrainResult TrainFiles(const FilesJob& given, const ProgressCallback& progress, 
   CorpusOptions corpus_options = job.corpus;
   corpus_options.seed = options.seed;
   const FileCorpus corpus = MakeCorpus(files, corpus_options);
+  notes.insert(notes.end(), corpus.notes.begin(), corpus.notes.end());
   const infer::ModelFile untrained{.task = infer::BagModel::kTask,
                                    .model = infer::ToJson(job.model),
                                    .training = Describe(job, corpus, notes)};

@@ -203,6 +203,46 @@ TEST(Corpus, KeepsSourcesApartWholeAndContentsOnce) {
   EXPECT_EQ(corpus.Whole().benign.at(Language::kPhp).size(), 390u);
 }
 
+TEST(Corpus, CopiesOfBenignFilesAreNotLearntAsMalicious) {
+  const std::string module = "import os\n\ndef walk(top):\n    return os.listdir(top)\n";
+  const auto file = [](data::FileLabel label, const std::string& bytes, const char* language,
+                       std::vector<ByteSpan> spans = {}) {
+    return data::LabelledFile{.path = "f",
+                              .bytes = bytes,
+                              .label = label,
+                              .language = language,
+                              .source = "s",
+                              .package = label == data::FileLabel::kMaliciousPackage ? "p" : "",
+                              .spans = std::move(spans)};
+  };
+  constexpr auto kBenign = data::FileLabel::kBenign, kBad = data::FileLabel::kMalicious,
+                 kPackage = data::FileLabel::kMaliciousPackage;
+  const std::string same =
+      "# (c) nobody\r\nimport os  # files\r\ndef walk(top):\r\n\r\n"
+      "\treturn os.listdir(top)\r\n";
+  const std::vector<data::LabelledFile> files = {
+      file(kBenign, module, "py"),
+      file(kBenign, "# nothing\n", "py"),
+      file(kBenign, "<?php\n/* a\n * b */\n  f();  // c\n?>", "php"),
+      file(kPackage, same, "py"),                                  // goes
+      file(kPackage, module, "py"),                                // goes, byte for byte
+      file(kPackage, module + "os.system('id')\n", "py"),          // says more
+      file(kPackage, "# nothing at all\n", "py"),                  // says nothing
+      file(kBad, "<?php\nf();\n?>\n", "php"),                      // goes
+      file(kBad, "<?php\nf(); // ?><script>x()</script>", "php"),  // stays
+      file(kBad, "<?php\nf();\n ?>", "php", {{6, 10}}),            // its place is known
+  };
+  const FileCorpus corpus = MakeCorpus(files, {.hold_out = 0});
+  EXPECT_EQ(corpus.training.packages.at("p").size(), 2u);
+  EXPECT_EQ(corpus.training.malicious.at(Language::kPhp).size(), 2u);
+  EXPECT_EQ(corpus.training.benign.at(Language::kPython).size(), 2u);
+  EXPECT_EQ(corpus.notes,
+            (std::vector<std::string>{
+                "1 files labelled malicious are left out: each says the same as a benign one",
+                "2 files labelled malicious_package are left out: each says the same as a benign "
+                "one"}));
+}
+
 TEST(Corpus, PackagesStayTogether) {
   std::vector<data::LabelledFile> files;
   for (int i = 0; i < 300; ++i)
