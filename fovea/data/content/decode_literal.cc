@@ -1,0 +1,166 @@
+#include "fovea/data/content/decode_literal.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "fovea/data/content/decode_steps.h"
+#include "fovea/data/content/digits.h"
+#include "fovea/data/content/escapes.h"
+#include "fovea/data/content/plain_text.h"
+
+namespace fovea::data {
+namespace {
+
+bool TurnsText(DecodeStep step) {
+  return step == DecodeStep::kReverse || step == DecodeStep::kRot13;
+}
+
+struct Outcome {
+  std::string bytes;
+  Encoding encoding = Encoding::kEscapes;
+  size_t steps = 0;  // that were done
+};
+
+Outcome Apply(std::string bytes, const std::vector<EnclosingCall>& calls, Inflater* inflater) {
+  Outcome outcome{std::move(bytes), Encoding::kEscapes, 0};
+  std::string next;
+  for (const EnclosingCall& call : calls) {
+    if (!ApplyStep(call.step, outcome.bytes, inflater, &next)) break;
+    outcome.bytes.swap(next);
+    // Turning text alone says less than what made it text.
+    if (!TurnsText(call.step) || outcome.steps == 0) outcome.encoding = EncodingOf(call.step);
+    ++outcome.steps;
+  }
+  return outcome;
+}
+
+// Behind the bracket that closes the n-th call, counted from 0, if all before it close too; else 0.
+size_t CloseOf(std::string_view text, size_t at, size_t n) {
+  for (size_t i = 0; i <= n; ++i) {
+    at = SkipBlanks(text, at);
+    // , 'base64') and what else may be handed over besides is not followed.
+    if (at >= text.size() || text[at] != ')') return 0;
+    ++at;
+  }
+  return at;
+}
+
+// Adds base64 by its lines, so that each byte keeps its place.
+void AddLines(size_t start, size_t end, std::string_view bytes, ContentScan* scan) {
+  const std::string_view text = scan->text;
+  size_t made = 0, from = start;
+  while (from < end) {
+    size_t to = from;
+    while (to < end && Base64Value(text[to]) >= 0) ++to;
+    size_t next = to;
+    while (next < end && Base64Value(text[next]) < 0) next += text[next] == '\\' ? 2 : 1;
+    const bool whole_groups = (to - from) % 4 == 0 && next < end;
+    if (!whole_groups) break;
+    const size_t size = (to - from) / 4 * 3;
+    scan->Add(from, to, bytes.substr(made, size), Encoding::kBase64, Stretch::kLinear, kWeight);
+    scan->Add(to, next, "", Encoding::kBase64, Stretch::kWhole, 0);
+    made += size;
+    from = next;
+  }
+  if (from < end)
+    scan->Add(from, end, bytes.substr(made), Encoding::kBase64, Stretch::kLinear, kWeight);
+}
+
+}  // namespace
+
+size_t SkipReversal(std::string_view text, size_t at) {
+  constexpr std::string_view kSlice = "[::-1]", kEmpty = "\"\"";
+  if (text.substr(at, kSlice.size()) == kSlice) return at + kSlice.size();
+  for (const std::string_view part :
+       {std::string_view(".split("), kEmpty, std::string_view(")"), std::string_view(".reverse("),
+        std::string_view(")"), std::string_view(".join("), kEmpty, std::string_view(")")}) {
+    at = SkipBlanks(text, at);
+    if (part == kEmpty) {
+      const std::string_view quotes = text.substr(std::min(at, text.size()), 2);
+      if (quotes != kEmpty && quotes != "''" && quotes != "``") return 0;
+    } else if (!StandsAt(text, at, part)) {
+      return 0;
+    }
+    at += part.size();
+  }
+  return at;
+}
+
+size_t AddCalled(const JoinedText& literal, std::vector<EnclosingCall> calls, size_t reversed,
+                 ContentScan* scan) {
+  const std::string_view text = scan->text;
+  const Operand& first = literal.operands.front();
+  const Operand& last = literal.operands.back();
+  if (!first.is_literal || !last.is_literal) return 0;
+  // [::-1] comes before any call.
+  if (reversed > 0) calls.insert(calls.begin(), {DecodeStep::kReverse, literal.start});
+
+  Outcome outcome = Apply(ContentOf(text, literal), calls, scan->inflater);
+  if (outcome.steps == 0 && text[first.content - 1] == '\'' && literal.operands.size() == 1) {
+    const size_t size = first.content_end - first.content;
+    outcome = Apply(UnescapeQuotes(text.substr(first.content, size)), calls, scan->inflater);
+  }
+  if (outcome.steps == 0) return 0;
+  calls.resize(outcome.steps);
+  const bool known = outcome.bytes.size() < 16
+                         ? IsPlainWord(outcome.bytes)
+                         : MakeText(&outcome.bytes, &outcome.encoding, scan->inflater);
+  if (!known) return 0;
+
+  // What turns text must go with it.
+  size_t start = first.content, end = last.content_end;
+  const bool pure = literal.operands.size() == 1 && calls.size() == 1;
+  Stretch stretch = Stretch::kWhole;
+  if (pure && calls[0].step == DecodeStep::kBase64) stretch = Stretch::kLinear;
+  for (size_t i = calls.size(); i-- > 0;) {
+    if (!TurnsText(calls[i].step)) continue;
+    const bool suffix = reversed > 0 && i == 0;
+    start = calls[i].start;
+    end = suffix ? reversed
+                 : CloseOf(text, reversed > 0 ? reversed : literal.end, i - (reversed > 0));
+    if (end == 0) return 0;
+    if (pure) {
+      // The quotes stay, so that each letter keeps its place.
+      const char quote = text[first.content - 1];
+      const bool same = first.content_end - first.content == outcome.bytes.size();
+      stretch = !same                                   ? Stretch::kWhole
+                : calls[i].step == DecodeStep::kReverse ? Stretch::kBackwards
+                                                        : Stretch::kLinear;
+      if (start < first.content)
+        scan->Add(start, first.content, {&quote, 1}, outcome.encoding, Stretch::kWhole, 0);
+      scan->Add(first.content, first.content_end, outcome.bytes, outcome.encoding, stretch,
+                kWeight);
+      scan->Add(first.content_end, end, {&quote, 1}, outcome.encoding, Stretch::kWhole, 0);
+      scan->Take(start, end);
+      return end;
+    }
+    outcome.bytes = '"' + outcome.bytes + '"';
+    break;
+  }
+  scan->Add(start, end, outcome.bytes, outcome.encoding, stretch, kWeight);
+  scan->Take(start, end);
+  return std::max(end, literal.end);
+}
+
+bool AddDigits(size_t start, size_t end, ContentScan* scan) {
+  const std::string_view digits = scan->text.substr(start, end - start);
+  std::string bytes;
+  Encoding encoding = Encoding::kHex;
+  bool found = DecodeHexDigits(digits, &bytes) && MakeText(&bytes, &encoding, scan->inflater);
+  if (!found) {
+    encoding = Encoding::kBase64;
+    found =
+        DecodeBase64Digits(digits, false, &bytes) && MakeText(&bytes, &encoding, scan->inflater);
+  }
+  if (!found) return false;
+  if (encoding == Encoding::kBase64 && bytes.size() > digits.size() / 2) {
+    AddLines(start, end, bytes, scan);
+  } else {
+    const bool packed = encoding == Encoding::kDeflate;
+    scan->Add(start, end, bytes, encoding, packed ? Stretch::kWhole : Stretch::kLinear, kWeight);
+  }
+  return true;
+}
+
+}  // namespace fovea::data

@@ -1,0 +1,93 @@
+#include "fovea/data/content/decoded_pieces.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "fovea/data/content/content_scan.h"
+#include "fovea/data/content/content_values.h"
+#include "fovea/data/content/inflater.h"
+#include "fovea/data/content/piece_builder.h"
+
+namespace fovea::data {
+namespace {
+
+class Decoding {
+ public:
+  Decoding(std::string_view text, const DecodeLimits& limits)
+      : text_(text),
+        limits_(limits),
+        left_(limits.max_bytes > 0 ? limits.max_bytes : 4 * text.size() + kSlack),
+        inflater_(4 * left_) {}
+
+  DecodedPieces Run() {
+    std::vector<ByteSpan> skipped;
+    AddValues(&skipped);
+    if (limits_.max_depth > 0) Scan(text_, nullptr, skipped, 1);
+    for (size_t i = 0; i < result_.pieces.size() && !Full(); ++i) {
+      // The string moves when the list of pieces grows.
+      const std::string bytes = result_.pieces[i].bytes;
+      Scan(bytes, result_.pieces[i].map, {}, result_.pieces[i].depth + 1);
+    }
+    result_.cut |= inflater_.cut();
+    return std::move(result_);
+  }
+
+ private:
+  static constexpr size_t kSlack = 64 << 10;
+
+  bool Full() const { return left_ == 0 || result_.pieces.size() >= limits_.max_pieces; }
+
+  // Makes pieces of cells or values, which are then skipped as they stand.
+  void AddValues(std::vector<ByteSpan>* skipped) {
+    const std::span bytes(reinterpret_cast<const uint8_t*>(text_.data()), text_.size());
+    for (ContentValue& value : IsNotebook(bytes) ? NotebookCells(text_) : SqlValues(text_)) {
+      if (Full() || value.bytes.size() > left_ || limits_.max_depth == 0) {
+        result_.cut = true;
+        return;
+      }
+      left_ -= value.bytes.size();
+      skipped->push_back(value.outer);
+      const ByteSpan all{0, static_cast<int64_t>(value.bytes.size())};
+      result_.pieces.push_back({std::move(value.bytes), all, value.encoding, 1, value.outer,
+                                std::make_shared<OuterMap>(std::move(value.map))});
+    }
+  }
+
+  void Scan(std::string_view text, const std::shared_ptr<const OuterMap>& map,
+            const std::vector<ByteSpan>& skipped, int depth) {
+    ContentScan scan(text, &inflater_);
+    ScanContent(skipped, &scan);
+    // What could be seen before the piece was decoded was decoded then.
+    if (map != nullptr)
+      std::erase_if(scan.finds, [&](const Find& find) {
+        return !map->TouchesDecoded(
+            {static_cast<int64_t>(find.start), static_cast<int64_t>(find.end)});
+      });
+    for (const Neighbourhood& near : Neighbourhoods(scan)) {
+      if (Full() || depth > limits_.max_depth) {
+        result_.cut = true;
+        return;
+      }
+      DecodedPiece piece = BuildPiece(scan, near, limits_.context, left_, map);
+      piece.depth = depth;
+      left_ -= piece.bytes.size();
+      result_.cut |= left_ == 0;
+      result_.pieces.push_back(std::move(piece));
+    }
+  }
+
+  const std::string_view text_;
+  const DecodeLimits limits_;
+  size_t left_;
+  Inflater inflater_;
+  DecodedPieces result_;
+};
+
+}  // namespace
+
+DecodedPieces DecodePieces(std::span<const uint8_t> bytes, const DecodeLimits& limits) {
+  return Decoding({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, limits).Run();
+}
+
+}  // namespace fovea::data

@@ -1,0 +1,23 @@
+#ifndef FOVEA_DATA_CONTENT_DIGITS_H_
+#define FOVEA_DATA_CONTENT_DIGITS_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace fovea::data {
+
+// The value of a digit of base64, of both alphabets (RFC 4648, sections 4 and 5), or −1.
+int Base64Value(char c);
+
+// The bytes of digits of base64, whose padding may be missing. Blanks, and line ends as "\n" has
+// them, are passed over; so is up to a tenth of anything else where `lenient`, as PHP does. false:
+// there is more, or no whole byte.
+bool DecodeBase64Digits(std::string_view digits, bool lenient, std::string* bytes);
+
+// The bytes of pairs of hexadecimal digits, with "0x" before them and blanks between them or not.
+bool DecodeHexDigits(std::string_view digits, std::string* bytes);
+
+}  // namespace fovea::data
+
+#endif  // FOVEA_DATA_CONTENT_DIGITS_H_
