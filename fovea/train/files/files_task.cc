@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fovea/train/device.h"
+#include "fovea/train/files/calibrate.h"
 #include "fovea/train/files/held_out.h"
 
 namespace fovea::train {

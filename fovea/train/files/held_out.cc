@@ -47,19 +47,6 @@ std::vector<Task> TasksOf(const FileCorpus::Files& files, Language language, int
   return tasks;
 }
 
-// Linear in log(rate) beyond what the sample shows.
-double TailQuantile(const std::vector<double>& falling, double rate) {
-  const auto count = static_cast<double>(falling.size());
-  const auto at = [&](double r) {
-    return falling[std::min(falling.size() - 1, static_cast<size_t>(r * count))];
-  };
-  const double shown = std::max(rate, 10 / count);
-  if (shown <= rate) return at(rate);
-  const double base = std::max(0.05, 2 * shown);
-  const double slope = (at(shown) - at(base)) / std::log(base / shown);
-  return std::max(at(shown), at(shown) + slope * std::log(shown / rate));
-}
-
 }  // namespace
 
 HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part& files,
@@ -110,32 +97,6 @@ HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part
       out.languages[language].located.push_back(task.located);
     }
   }
-  return out;
-}
-
-infer::Calibration Calibrate(const HeldOutScores& scores,
-                             const std::vector<std::string>& languages) {
-  constexpr size_t kEnough = 200;
-  infer::Calibration out;
-  std::vector<double> largest(std::size(kRates), 0);
-  for (const std::string& language : languages) {
-    std::vector<infer::Calibration::Point> points;
-    const auto found = scores.languages.find(augment::LanguageNamed(language));
-    if (found != scores.languages.end() && found->second.benign.size() >= kEnough) {
-      std::vector<double> falling = found->second.benign;
-      std::sort(falling.rbegin(), falling.rend());
-      for (size_t i = 0; i < std::size(kRates); ++i) {
-        points.push_back({kRates[i], TailQuantile(falling, kRates[i])});
-        if (i > 0) points[i].logit = std::max(points[i].logit, points[i - 1].logit);
-        largest[i] =
-            out.languages.empty() ? points[i].logit : std::max(largest[i], points[i].logit);
-      }
-    }
-    out.languages.push_back(std::move(points));
-  }
-  for (auto& points : out.languages)
-    for (size_t i = points.size(); i < std::size(kRates); ++i)
-      points.push_back({kRates[i], largest[i]});
   return out;
 }
 

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "fovea/infer/files/calibration.h"
 #include "fovea/infer/files/detection_metrics.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/train/files/bag_sampler.h"
@@ -28,13 +27,6 @@ struct HeldOutScores {
 // files; 0: all. Files are read as `fovea scan` reads them: a long one is a bag of stretches.
 HeldOutScores ScoreHeldOut(const infer::FileModel& model, const FileCorpus::Part& files,
                            int64_t planted, int64_t most, uint64_t seed);
-
-// Thresholds for rates of 0.1 to 0.0001. Where the benign files are too few to show a rate, the
-// tail is carried on as an exponential one through the quantiles at 5 % and at the smallest rate
-// that ten files show; a language with fewer than 200 benign files takes the largest threshold of
-// all.
-infer::Calibration Calibrate(const HeldOutScores& scores,
-                             const std::vector<std::string>& languages);
 
 // {"php": {"benign": n, "malicious": n, "auroc": x, "found": {"0.001": …}, …}}
 nlohmann::json ToJson(const HeldOutScores& scores);

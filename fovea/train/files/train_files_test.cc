@@ -10,7 +10,6 @@
 #include "fovea/core/file.h"
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/infer/files/segments.h"
-#include "fovea/train/files/held_out.h"
 #include "fovea/train/files/leave_out.h"
 
 namespace fovea::train {
@@ -258,24 +257,6 @@ TEST(Corpus, PackagesStayTogether) {
     EXPECT_EQ(list.size(), 3u);
     EXPECT_FALSE(corpus.training.packages.contains(name));
   }
-}
-
-TEST(Calibration, CarriesTheTailOn) {
-  HeldOutScores scores;
-  Random random(5);
-  for (int i = 0; i < 5000; ++i)
-    scores.languages[Language::kPhp].benign.push_back(-std::log(random.Uniform() + 1e-12));
-  for (int i = 0; i < 50; ++i)
-    scores.languages[Language::kJavaScript].benign.push_back(random.Uniform());
-  const infer::Calibration calibration = Calibrate(scores, {"php", "js"});
-  // Exponential: the quantile at rate r is −log r.
-  for (const double rate : {0.1, 0.01})
-    EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.1 * -std::log(rate)) << rate;
-  // Beyond what 5,000 files show.
-  for (const double rate : {0.001, 0.0001})
-    EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.2 * -std::log(rate)) << rate;
-  // Too few to say: as strict as the strictest.
-  EXPECT_EQ(calibration.Threshold(1, 0.001), calibration.Threshold(0, 0.001));
 }
 
 }  // namespace

@@ -1,0 +1,185 @@
+#include "fovea/train/files/calibrate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "fovea/core/error.h"
+#include "fovea/core/random.h"
+
+namespace fovea::train {
+namespace {
+
+constexpr double kRates[] = {0.1, 0.01, 0.001, 0.0001};
+constexpr double kLadder[] = {0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 2e-4, 1e-4, 5e-5};
+constexpr size_t kEnoughFiles = 200, kEnoughProjects = 3;
+constexpr double kFilesThatTell = 100;  // half of a project's weight
+constexpr double kShow = 10;            // files above a threshold that show its rate
+
+struct Weighted {
+  double logit = 0, weight = 0;
+};
+
+// The upper tail of a weighted sample.
+class Tail {
+ public:
+  explicit Tail(std::vector<Weighted> sample) {
+    std::sort(sample.begin(), sample.end(),
+              [](const Weighted& a, const Weighted& b) { return a.logit > b.logit; });
+    double total = 0, sum = 0, squares = 0;
+    for (const Weighted& one : sample) total += one.weight;
+    for (const Weighted& one : sample) {
+      const double share = one.weight / total;
+      sum += share;
+      squares += share * share;
+      logits_.push_back(one.logit);
+      shares_.push_back(sum);
+      if (shown_ == 1 && sum * sum >= (kShow - 1e-9) * squares) shown_ = sum;
+    }
+  }
+
+  // The logit that a share of `rate` has or exceeds; linear in log(rate) beyond what is shown.
+  double Threshold(double rate) const {
+    if (rate >= shown_) return At(rate);
+    const double base = std::min(1.0, std::max(0.05, 2 * shown_));
+    if (base <= shown_) return At(rate);
+    const double slope = (At(shown_) - At(base)) / std::log(base / shown_);
+    return At(shown_) + slope * std::log(shown_ / rate);
+  }
+
+ private:
+  double At(double rate) const {
+    const auto found = std::lower_bound(shares_.begin(), shares_.end(), rate * (1 - 1e-12));
+    return logits_[std::min<size_t>(found - shares_.begin(), logits_.size() - 1)];
+  }
+
+  std::vector<double> logits_, shares_;  // falling; of the sample with that logit or a higher one
+  double shown_ = 1;                     // the smallest rate that enough of the sample show
+};
+
+std::vector<infer::Calibration::Point> PointsOf(const Tail& tail, std::span<const double> rates) {
+  std::vector<infer::Calibration::Point> points;
+  for (const double rate : rates) {
+    const double logit = tail.Threshold(rate);
+    points.push_back({rate, points.empty() ? logit : std::max(logit, points.back().logit)});
+  }
+  return points;
+}
+
+// Languages without points take the largest threshold of all.
+void FillUp(std::span<const double> rates, infer::Calibration* calibration) {
+  std::vector<infer::Calibration::Point> largest;
+  for (const auto& points : calibration->languages) {
+    if (largest.empty()) largest = points;
+    for (size_t i = 0; i < points.size(); ++i)
+      largest[i].logit = std::max(largest[i].logit, points[i].logit);
+  }
+  if (largest.empty())
+    for (const double rate : rates) largest.push_back({rate, 0});
+  for (auto& points : calibration->languages)
+    if (points.empty()) points = largest;
+}
+
+// Logits by project.
+using Projects = std::map<std::string, std::vector<double>>;
+using Logits = std::vector<const std::vector<double>*>;
+
+std::map<std::string, Projects> ByLanguage(std::span<const BenignScore> scores) {
+  std::map<std::string, Projects> out;
+  for (const BenignScore& score : scores) out[score.language][score.source].push_back(score.logit);
+  return out;
+}
+
+Logits LogitsOf(const Projects& projects) {
+  Logits out;
+  for (const auto& [source, logits] : projects) out.push_back(&logits);
+  return out;
+}
+
+size_t FilesOf(const Logits& projects) {
+  size_t files = 0;
+  for (const std::vector<double>* logits : projects) files += logits->size();
+  return files;
+}
+
+Tail TailOf(const Logits& projects) {
+  std::vector<Weighted> sample;
+  for (const std::vector<double>* logits : projects)
+    for (const double logit : *logits)
+      sample.push_back({logit, 1 / (static_cast<double>(logits->size()) + kFilesThatTell)});
+  return Tail(std::move(sample));
+}
+
+// Share of all their files.
+double ShareAbove(const Logits& projects, double threshold) {
+  int64_t above = 0;
+  for (const std::vector<double>* logits : projects)
+    above += std::count_if(logits->begin(), logits->end(),
+                           [threshold](double logit) { return logit >= threshold; });
+  return static_cast<double>(above) / static_cast<double>(FilesOf(projects));
+}
+
+}  // namespace
+
+infer::Calibration Calibrate(const HeldOutScores& scores,
+                             const std::vector<std::string>& languages) {
+  infer::Calibration out;
+  for (const std::string& language : languages) {
+    out.languages.emplace_back();
+    const auto found = scores.languages.find(augment::LanguageNamed(language));
+    if (found == scores.languages.end() || found->second.benign.size() < kEnoughFiles) continue;
+    std::vector<Weighted> sample;
+    for (const double logit : found->second.benign) sample.push_back({logit, 1});
+    out.languages.back() = PointsOf(Tail(std::move(sample)), kRates);
+  }
+  FillUp(kRates, &out);
+  return out;
+}
+
+infer::Calibration CalibrateByProject(std::span<const BenignScore> scores,
+                                      const std::vector<std::string>& languages) {
+  const std::map<std::string, Projects> all = ByLanguage(scores);
+  infer::Calibration out;
+  for (const std::string& language : languages) {
+    out.languages.emplace_back();
+    const auto found = all.find(language);
+    if (found == all.end()) continue;
+    const Logits projects = LogitsOf(found->second);
+    if (projects.size() < kEnoughProjects || FilesOf(projects) < kEnoughFiles) continue;
+    out.languages.back() = PointsOf(TailOf(projects), kLadder);
+  }
+  FillUp(kLadder, &out);
+  return out;
+}
+
+std::vector<RealisedRate> RealisedRates(std::span<const BenignScore> scores,
+                                        std::span<const double> rates, int64_t draws,
+                                        uint64_t seed) {
+  Require(draws > 0, "at least one draw is needed");
+  std::vector<RealisedRate> out;
+  for (const auto& [language, by_source] : ByLanguage(scores)) {
+    Logits projects = LogitsOf(by_source);
+    if (projects.size() < 2 * kEnoughProjects || FilesOf(projects) < 2 * kEnoughFiles) continue;
+    Random random(seed);
+    std::vector<std::vector<double>> multiples(rates.size());
+    for (int64_t draw = 0; draw < draws; ++draw) {
+      random.Shuffle(std::span(projects));
+      const auto half = projects.begin() + std::ssize(projects) / 2;
+      const Tail tail = TailOf({projects.begin(), half});
+      const Logits others(half, projects.end());
+      for (size_t i = 0; i < rates.size(); ++i)
+        multiples[i].push_back(ShareAbove(others, tail.Threshold(rates[i])) / rates[i]);
+    }
+    for (size_t i = 0; i < rates.size(); ++i) {
+      std::sort(multiples[i].begin(), multiples[i].end());
+      const auto at = [&](double part) {
+        return multiples[i][static_cast<size_t>(part * static_cast<double>(draws - 1))];
+      };
+      out.push_back({language, rates[i], at(0.1), at(0.5), at(0.9)});
+    }
+  }
+  return out;
+}
+
+}  // namespace fovea::train
