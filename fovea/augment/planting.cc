@@ -101,15 +101,23 @@ class Planter {
     return kEnd;
   }
 
+  // In bytes anywhere; in text where a line starts.
   Insertion ChooseOffset() {
+    const bool lines = row_.layout == Layout::kText;
     int64_t at = End();
     for (int attempt = 0; attempt < 16; ++attempt) {
-      const auto offset = static_cast<int64_t>(random_.Below(host_.bytes.size() + 1));
+      auto offset = static_cast<int64_t>(random_.Below(host_.bytes.size() + 1));
+      if (lines) {
+        const size_t line = host_.bytes.find('\n', static_cast<size_t>(offset));
+        offset = line == std::string::npos ? End() : static_cast<int64_t>(line) + 1;
+      }
       if (IsFree(offset)) {
         at = offset;
         break;
       }
     }
+    const bool fresh_line = at == 0 || host_.bytes[static_cast<size_t>(at) - 1] == '\n';
+    if (lines) return {at, fresh_line ? "" : eol_, form_.island, eol_};
     return {at, "", form_.island, ""};
   }
 

@@ -10,10 +10,11 @@ namespace fovea::augment {
 // Plants the snippet into the host, at one of the places that are known from infected files: at a
 // line or statement boundary, in a long line, at the very start or end, behind hundreds of blanks
 // on a line that is there already, behind an opening tag, as an island or <script> of its own
-// between tags of a page; bytes of a program at any offset. Tags are put on or taken off as the
-// place asks, in Python the indentation of the place. The span is what was the snippet, without
-// blanks around it, but with tags that it needed. Nothing is planted into an earlier span. What is
-// not malicious is planted likewise and gets no span, so that the seam gives nothing away.
+// between tags of a page; text at the start of a line; bytes of a program at any offset. Tags are
+// put on or taken off as the place asks, in Python the indentation of the place. The span is what
+// was the snippet, without blanks around it, but with tags that it needed. Nothing is planted into
+// an earlier span. What is not malicious is planted likewise and gets no span, so that the seam
+// gives nothing away.
 //
 // False where the host's language does not take the snippet's, or the snippet is empty; the host is
 // then unchanged.

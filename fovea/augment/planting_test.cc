@@ -254,8 +254,31 @@ TEST(Plant, NothingIsPlantedFromNothing) {
   EXPECT_FALSE(Plant(sample, Language::kPhp, {"", Language::kPhp}, random));
   EXPECT_FALSE(Plant(sample, Language::kPhp, {" \n\t ", Language::kPhp}, random));
   EXPECT_FALSE(Plant(sample, Language::kPhp, {"x = 1", Language::kOther}, random));
-  EXPECT_FALSE(Plant(sample, Language::kOther, {"x = 1;", Language::kPhp}, random));
+  EXPECT_FALSE(Plant(sample, Language::kOther, {"x = 1;", Language::kPython}, random));
   EXPECT_EQ(sample.bytes, "<?php\n");
+}
+
+TEST(Plant, TextTakesTextAtTheStartOfALine) {
+  Random random(9);
+  for (int round = 0; round < 100; ++round) {
+    Sample sample{"one\ntwo\nthree", {}};
+    ASSERT_TRUE(Plant(sample, Language::kOther, {"a log\n", Language::kOther, false}, random));
+    EXPECT_TRUE(sample.spans.empty());
+    const size_t at = sample.bytes.find("a log\n");
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_TRUE(at == 0 || sample.bytes[at - 1] == '\n') << sample.bytes;
+  }
+}
+
+// A script of a server hides in any text.
+TEST(Plant, TextTakesIslands) {
+  Random random(10);
+  for (int round = 0; round < 50; ++round) {
+    Sample sample{"one\ntwo\n", {}};
+    ASSERT_TRUE(Plant(sample, Language::kOther, {"core_a(1);", Language::kPhp}, random));
+    ASSERT_EQ(sample.spans.size(), 1u);
+    EXPECT_TRUE(Text(sample, sample.spans[0]).starts_with("<?")) << sample.bytes;
+  }
 }
 
 TEST(Plant, NeverIntoAnEarlierSpan) {

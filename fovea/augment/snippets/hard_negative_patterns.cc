@@ -1,5 +1,7 @@
 #include "fovea/augment/snippets/hard_negative_patterns.h"
 
+#include <vector>
+
 namespace fovea::augment {
 namespace {
 
@@ -267,11 +269,30 @@ constexpr const char* kHardJspPatterns[] = {
     "out.println(\"<img src='~image~'>\");",
     "long ~0~=Runtime.getRuntime().freeMemory();out.print(~0~/1024);"};
 
+using Patterns = std::span<const char* const>;
+
+// Each of `often` is drawn twice as often as each of `others`.
+std::vector<const char*> Mixed(Patterns often, Patterns others) {
+  std::vector<const char*> all(often.begin(), often.end());
+  all.insert(all.end(), often.begin(), often.end());
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
+}
+
 }  // namespace
 
-std::span<const char* const> HardPhpPatterns() { return kHardPhpPatterns; }
-std::span<const char* const> HardScriptPatterns() { return kHardScriptPatterns; }
-std::span<const char* const> HardPythonPatterns() { return kHardPythonPatterns; }
+std::span<const char* const> HardPhpPatterns() {
+  static const std::vector<const char*> all = Mixed(kHardPhpPatterns, PhpCounterparts());
+  return all;
+}
+std::span<const char* const> HardScriptPatterns() {
+  static const std::vector<const char*> all = Mixed(kHardScriptPatterns, ScriptCounterparts());
+  return all;
+}
+std::span<const char* const> HardPythonPatterns() {
+  static const std::vector<const char*> all = Mixed(kHardPythonPatterns, PythonCounterparts());
+  return all;
+}
 std::span<const char* const> HardPagePatterns() { return kHardPagePatterns; }
 std::span<const char* const> HardAspPatterns() { return kHardAspPatterns; }
 std::span<const char* const> HardJspPatterns() { return kHardJspPatterns; }

@@ -4,6 +4,7 @@
 
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/disguise.h"
+#include "fovea/augment/snippets/hard_negative_lists.h"
 #include "fovea/augment/snippets/hard_negative_tables.h"
 #include "fovea/core/error.h"
 
@@ -136,15 +137,31 @@ std::string ReadsOfRequest(Junk& j) {
 }
 
 const Makers& HardMakers() {
-  static const Makers makers = {{"image", Image},
-                                {"pem", Certificate},
-                                {"numbers", Numbers},
-                                {"escapes", Escapes},
-                                {"pairs", Pairs},
-                                {"table", NumberTable},
-                                {"reads", ReadsOfRequest},
-                                {"min", Minified},
-                                {"Name", [](Junk&) { return "~Word~~Word~"; }}};
+  static const Makers makers = {
+      {"image", Image},
+      {"pem", Certificate},
+      {"numbers", Numbers},
+      {"escapes", Escapes},
+      {"pairs", Pairs},
+      {"table", NumberTable},
+      {"reads", ReadsOfRequest},
+      {"min", Minified},
+      {"log", AccessLog},
+      {"signatures", SignatureItems},
+      {"rules", SignatureRules},
+      {"picture", NotebookPicture},
+      {"dump", DumpRows},
+      {"unicode", UnicodeItems},
+      {"ascii85", Ascii85},
+      {"php_repeats", PhpRepeats},
+      {"js_repeats", ScriptRepeats},
+      {"py_repeats", PythonRepeats},
+      {"note",
+       [](Junk& j) {
+         return j.Pick({"/* ~sentence~ */", "// ~sentence~\n", "// phpcs:ignore\n", "# ~word~\n",
+                        "/** @var ~Word~ */"});
+       }},
+      {"Name", [](Junk&) { return "~Word~~Word~"; }}};
   return makers;
 }
 

@@ -7,8 +7,9 @@
 namespace fovea::augment {
 
 // Code that looks suspicious and is not: encoded images, certificates, tables of numbers,
-// generated and minified code, pages that echo their input properly, programs that start others; of
-// bytes tables. ArgumentError: a language that has none.
+// generated and minified code, pages that echo their input properly, programs that start others,
+// what the readable look-alikes do, done openly; of text logs, dumps, lists of signatures; of bytes
+// tables. ArgumentError: a language that has none.
 Snippet HardNegative(Language language, Random& random);
 
 }  // namespace fovea::augment

@@ -16,11 +16,14 @@ Snippet Lookalike(Language language, Random& random);
 
 // The codes of one language, before Disguise.
 std::string PhpLookalike(Junk& junk);
+std::string PhpLineLookalike(Junk& junk);      // php, one statement
 std::string ThiefLookalike(Junk& junk);        // php
 std::string ScriptThiefLookalike(Junk& junk);  // js
 std::string ScriptLookalike(Junk& junk);
+std::string PlainScriptLookalike(Junk& junk);  // js, readable
 std::string PythonLookalike(Junk& junk);
-std::string PageLookalike(Junk& junk);  // html
+std::string PlainPythonLookalike(Junk& junk);  // py, readable
+std::string PageLookalike(Junk& junk);         // html
 std::string AspLookalike(Junk& junk);
 std::string JspLookalike(Junk& junk);
 

@@ -250,6 +250,7 @@ std::string Silencer(Junk& j) {
 }  // namespace
 
 std::string PhpLookalike(Junk& junk) {
+  if (junk.Chance(0.34)) return PhpLineLookalike(junk);
   if (junk.Chance(0.25)) return ThiefLookalike(junk);
   std::string code = junk.Chance(0.12) ? Silencer(junk) : "";
   return code + FillAny(kPatterns, PhpMakers(), junk);

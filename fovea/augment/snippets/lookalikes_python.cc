@@ -198,6 +198,9 @@ constexpr const char* kPatterns[] = {
 
 }  // namespace
 
-std::string PythonLookalike(Junk& junk) { return FillAny(kPatterns, PythonMakers(), junk); }
+std::string PythonLookalike(Junk& junk) {
+  if (junk.Chance(0.4)) return PlainPythonLookalike(junk);
+  return FillAny(kPatterns, PythonMakers(), junk);
+}
 
 }  // namespace fovea::augment

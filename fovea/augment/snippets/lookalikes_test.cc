@@ -112,6 +112,7 @@ TEST(Lookalike, AreManifold) {
 TEST(HardNegative, AreManifold) {
   std::vector<Language> languages = kLanguages;
   languages.push_back(Language::kBinary);
+  languages.push_back(Language::kOther);
   for (Language language : languages) {
     Random random(2);
     std::set<std::string> distinct;
@@ -139,6 +140,43 @@ TEST(Lookalike, LeadNowhere) {
     }
   }
   EXPECT_GT(hosts, 500);
+}
+
+TEST(Lookalike, AreReadableOnesInAGoodPart) {
+  // Each language has many of its own, and they are drawn.
+  const std::vector<std::pair<std::string (*)(Junk&), size_t>> makers = {
+      {PhpLineLookalike, 350}, {PlainScriptLookalike, 350}, {PlainPythonLookalike, 320}};
+  Random random(13);
+  for (const auto& [make, least] : makers) {
+    std::set<std::string> distinct;
+    for (int i = 0; i < 400; ++i) {
+      Junk junk(random);
+      distinct.insert(make(junk));
+    }
+    EXPECT_GE(distinct.size(), least);
+  }
+  int64_t lines = 0;
+  for (int i = 0; i < 1000; ++i) {
+    Junk junk(random);
+    const std::string code = PhpLookalike(junk);
+    lines += code.size() < 120 && code.find('\n') == code.npos;
+  }
+  EXPECT_GT(lines, 330);
+}
+
+TEST(HardNegative, HoldTheWordsOfAttacksToo) {
+  const std::vector<std::pair<Language, std::vector<const char*>>> words = {
+      {Language::kPhp, {"eval(", "exec(", "$_GET", "$_POST", "base64_decode(", "set_role"}},
+      {Language::kJavaScript, {"createElement", "eval(", "WebSocket", "cc_", "ActiveXObject"}},
+      {Language::kPython, {"exec(", "subprocess", "os.environ", "requests.post", "install"}},
+      {Language::kOther, {"INSERT INTO", "eval", "image/png", "<script>", "base64"}}};
+  Random random(14);
+  for (const auto& [language, list] : words) {
+    std::string all;
+    for (int i = 0; i < 1500; ++i) all += HardNegative(language, random).code + "\n";
+    for (const char* word : list)
+      EXPECT_NE(all.find(word), all.npos) << word << " in " << NameOf(language);
+  }
 }
 
 TEST(Junk, HostsAreReserved) {
@@ -193,7 +231,7 @@ TEST(Lookalike, OfAnUnknownLanguageIsAnError) {
   Random random(8);
   EXPECT_THROW(Lookalike(Language::kOther, random), ArgumentError);
   EXPECT_THROW(Lookalike(Language::kBinary, random), ArgumentError);
-  EXPECT_THROW(HardNegative(Language::kOther, random), ArgumentError);
+  EXPECT_THROW(HardNegative(Language::kAspx, random), ArgumentError);
 }
 
 TEST(CodeTemplate, SlotsWithADigitAreKept) {
