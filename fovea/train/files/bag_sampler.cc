@@ -4,7 +4,10 @@
 #include <limits>
 #include <numeric>
 
+#include "fovea/augment/containers.h"
+#include "fovea/augment/encode_snippet.h"
 #include "fovea/augment/licence_header.h"
+#include "fovea/augment/noise.h"
 #include "fovea/augment/rename.h"
 #include "fovea/augment/rewrite.h"
 #include "fovea/augment/snippets/hard_negatives.h"
@@ -46,6 +49,17 @@ void Rewrite(augment::Sample* sample, Language language, Random& random) {
   if (random.Uniform() < 0.3) augment::AddLicenceHeader(*sample, language, random);
   if (random.Uniform() < 0.1) augment::JoinLines(*sample, language);
   if (random.Uniform() < 0.2) augment::RenameIdentifiers(*sample, language, random);
+}
+
+bool IsText(Language language) {
+  return augment::RowOf(language).layout != augment::Layout::kBytes;
+}
+
+// As it is, or in a share of the cases encoded.
+augment::Snippet MaybeEncoded(augment::Snippet snippet, double share, Random& random) {
+  if (random.Uniform() >= share) return snippet;
+  const auto encoded = augment::Encode(snippet, random);
+  return encoded ? *encoded : snippet;
 }
 
 }  // namespace
@@ -97,6 +111,7 @@ Bag BagSampler::Whole(Random& random) const {
     augment::Sample sample{
         PartOf(Pick(files_.malicious.at(language), random).bytes, kLongestMalicious, random), {}};
     Rewrite(&sample, language, random);
+    if (IsText(language) && random.Uniform() < options_.noisy) augment::InsertNoise(sample, random);
     AddWindows(sample.bytes, {}, /*known=*/false, /*owner=*/-1, &bag);
   }
   const int64_t more = bag.Own() - most;
@@ -133,17 +148,10 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
   const Language language = Pick(hosts_, random);
   Bag bag;
   bag.language = LanguageIndex(language);
-  const int64_t host = DrawHost(language, malicious, random);
-  const FileCorpus::Files& hosts = files_.benign.at(language);
-  const bool piece = !malicious && random.Uniform() < options_.pieces;
-  const size_t longest = piece ? kShortestPiece + random.Below(kLongestPiece) : kLongestHost;
-  augment::Sample sample{
-      PartOf(hosts[static_cast<size_t>(host - first_host_.at(language))]->bytes, longest, random),
-      {}};
-  if (random.Uniform() < 0.4) PlantBenign(&sample, language, random);
-  if (malicious) PlantMalicious(&sample, language, random);
-  Rewrite(&sample, language, random);
-  AddWindows(sample.bytes, sample.spans, /*known=*/true, -1, &bag);
+  int64_t host = -1;
+  augment::Sample sample = HostSample(language, malicious, &host, random);
+  if (IsText(language) && random.Uniform() < options_.noisy) augment::InsertNoise(sample, random);
+  AddWindows(sample.bytes, sample.spans, /*known=*/true, /*owner=*/-1, &bag);
   const int64_t most = MostWindows(random);
   const int64_t first = bag.OwnBeforeMalice();
   if (first < bag.Own()) {
@@ -154,10 +162,45 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
     KeepWindows(more > 0 ? static_cast<int64_t>(random.Below(more)) : 0, most, &bag);
   }
   bag.malicious = std::count(bag.labels.begin(), bag.labels.end(), 1) > 0;
-  if (!bag.malicious && !piece)
+  if (!bag.malicious && host >= 0)
     for (int64_t i = 0; i < bag.windows.count(); ++i)
       if (bag.windows.kinds[i] != infer::WindowKind::kGap) bag.owners[i] = host;
   return bag;
+}
+
+augment::Sample BagSampler::HostSample(Language language, bool malicious, int64_t* host,
+                                       Random& random) const {
+  if (random.Uniform() < MadeShare(language)) return Made(language, malicious, random);
+  augment::Sample sample;
+  const bool alone = IsText(language) && random.Uniform() < options_.alone;
+  if (!alone) {
+    *host = DrawHost(language, malicious, random);
+    const auto which = static_cast<size_t>(*host - first_host_.at(language));
+    const bool piece = !malicious && random.Uniform() < options_.pieces;
+    const size_t longest = piece ? kShortestPiece + random.Below(kLongestPiece) : kLongestHost;
+    sample.bytes = PartOf(files_.benign.at(language)[which]->bytes, longest, random);
+    if (piece) *host = -1;
+  }
+  if (alone ? !malicious : random.Uniform() < 0.4) PlantBenign(&sample, language, random);
+  if (malicious) PlantMalicious(&sample, language, random);
+  Rewrite(&sample, language, random);
+  return sample;
+}
+
+double BagSampler::MadeShare(Language language) const {
+  if (language == Language::kOther) return options_.contained;
+  return language == Language::kPython ? options_.notebooks : 0;
+}
+
+// Around code that such a file can hold.
+augment::Sample BagSampler::Made(Language language, bool malicious, Random& random) const {
+  const bool notebook = language == Language::kPython || random.Uniform() < 0.4;
+  const Language held =
+      notebook ? Pick({{Language::kPython, 0.85}, {Language::kJavaScript, 0.15}}, random)
+               : Pick({{Language::kPhp, 0.4}, {Language::kJavaScript, 0.6}}, random);
+  augment::Snippet snippet = malicious ? MaliciousIn(held, random) : BenignSnippet(held, random);
+  if (snippet.code.empty()) snippet = augment::HardNegative(held, random);  // an empty file's
+  return notebook ? augment::InNotebook(snippet, random) : augment::InSqlDump(snippet, random);
 }
 
 int64_t BagSampler::DrawHost(Language language, bool malicious, Random& random) const {
@@ -201,19 +244,29 @@ augment::Snippet BagSampler::MaliciousSnippet(Language host, Random& random) con
   }
   const augment::LanguageRow& row = augment::RowOf(host);
   const bool guest = row.guest_share > 0 && random.Uniform() < row.guest_share;
-  const Language language = guest ? row.guest : row.malicious;
+  return MaliciousIn(guest ? row.guest : row.malicious, random);
+}
+
+augment::Snippet BagSampler::MaliciousIn(Language language, Random& random) const {
   const auto real = snippets_.find(language);
-  if (real == snippets_.end() || random.Uniform() < options_.look_alikes)
-    return augment::Lookalike(language, random);
-  return {Pick(real->second, random).bytes, language, true};
+  augment::Snippet snippet =
+      real == snippets_.end() || random.Uniform() < options_.look_alikes
+          ? augment::Lookalike(language, random)
+          : augment::Snippet{Pick(real->second, random).bytes, language, true};
+  return MaybeEncoded(std::move(snippet), options_.encoded, random);
 }
 
 augment::Snippet BagSampler::BenignSnippet(Language language, Random& random) const {
-  if (augment::RowOf(language).hard_negatives != nullptr && random.Uniform() < options_.look_alikes)
-    return augment::HardNegative(language, random);
-  const std::string& bytes = Pick(files_.benign.at(language), random).bytes;
-  const size_t length = 60 + random.Below(2000);
-  return {PartOf(bytes, length, random), language, false};
+  const auto files = files_.benign.find(language);
+  const bool generated = augment::RowOf(language).hard_negatives != nullptr;
+  augment::Snippet snippet;
+  if (files == files_.benign.end() || (generated && random.Uniform() < options_.look_alikes)) {
+    snippet = augment::HardNegative(language, random);
+  } else {
+    const size_t length = 60 + random.Below(2000);
+    snippet = {PartOf(Pick(files->second, random).bytes, length, random), language, false};
+  }
+  return MaybeEncoded(std::move(snippet), options_.encoded, random);
 }
 
 }  // namespace fovea::train

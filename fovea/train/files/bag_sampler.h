@@ -19,13 +19,21 @@ struct SamplerOptions {
   double hard = 0.8;         // share of benign files that are the hardest of six
   double pieces = 0.2;       // share of benign files of which a short piece alone is taken
   double hottest = 0.8;      // share of packages of which the hottest files are taken
+  // Of what is planted, malicious or not: share that stands behind decoders (encode_snippet.h).
+  double encoded = 0.12;
+  // Of benign files, with and without something malicious:
+  double alone = 0.06;  // share that hold nothing but what is planted
+  double contained = 0.25;  // share of text that is a dump or notebook made around what is planted
+  double notebooks = 0.04;  // share of Python that is such a notebook
+  double noisy = 0.04;      // share of text and code, malicious files too, with raw bytes put in
 };
 
 // Draws bags to train on from a corpus: malicious files and packages, of which only the label is
 // known; benign files; and benign files with malicious pieces planted into them, whose place is
 // known. Benign pieces are planted likewise, so that a seam is no sign, and all are rewritten at
 // random (comments, licence headers, line joins, names): what separates collections is no sign
-// either. Any number of threads may share one.
+// either. Nor is what surrounds a piece: it may be encoded, alone, in a dump or notebook, or beside
+// raw bytes, malicious or not. Any number of threads may share one.
 class BagSampler {
  public:
   BagSampler(const FileCorpus::Part& files, const SamplerOptions& options);
@@ -56,9 +64,15 @@ class BagSampler {
   int64_t MostWindows(Random& random) const;
   Bag Host(bool malicious, Random& random) const;
   int64_t DrawHost(Language language, bool malicious, Random& random) const;
+  // With what is planted in it. host: which benign file it is, or −1.
+  augment::Sample HostSample(Language language, bool malicious, int64_t* host,
+                             Random& random) const;
+  double MadeShare(Language language) const;
+  augment::Sample Made(Language language, bool malicious, Random& random) const;
   void PlantMalicious(augment::Sample* sample, Language language, Random& random) const;
   void PlantBenign(augment::Sample* sample, Language language, Random& random) const;
-  augment::Snippet MaliciousSnippet(Language language, Random& random) const;
+  augment::Snippet MaliciousSnippet(Language host, Random& random) const;
+  augment::Snippet MaliciousIn(Language language, Random& random) const;
   augment::Snippet BenignSnippet(Language language, Random& random) const;
 
   const FileCorpus::Part& files_;
