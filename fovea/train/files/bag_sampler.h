@@ -22,7 +22,7 @@ struct SamplerOptions {
   // Of what is planted, malicious or not: share that stands behind decoders (encode_snippet.h).
   double encoded = 0.12;
   // Of benign files, with and without something malicious:
-  double alone = 0.06;  // share that hold nothing but what is planted
+  double alone = 0.06;      // share that hold nothing but what is planted
   double contained = 0.25;  // share of text that is a dump or notebook made around what is planted
   double notebooks = 0.04;  // share of Python that is such a notebook
   double noisy = 0.04;      // share of text and code, malicious files too, with raw bytes put in
