@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <string>
 
+#include "fovea/augment/containers.h"
+#include "fovea/augment/encode_snippet.h"
 #include "fovea/augment/languages.h"
 #include "fovea/augment/licence_header.h"
+#include "fovea/augment/noise.h"
 #include "fovea/augment/planting.h"
 #include "fovea/augment/rename.h"
 #include "fovea/augment/rewrite.h"
@@ -46,6 +49,18 @@ void Rewrite(uint8_t kind, Language language, fovea::Random& random, Sample& sam
   }
 }
 
+// Whatever is made around the snippet.
+void CheckMade(const Snippet& snippet, fovea::Random& random) {
+  const auto encoded = Encode(snippet, random);
+  if (encoded) FUZZ_CHECK(encoded->code.size() <= 40 * snippet.code.size() + 40'000);
+  if (snippet.code.empty()) return;
+  Sample dump = InSqlDump(snippet, random);
+  CheckSpans(dump);
+  InsertNoise(dump, random);
+  CheckSpans(dump);
+  if (snippet.language == Language::kPython) CheckSpans(InNotebook(snippet, random));
+}
+
 }  // namespace
 
 // Four bytes say the languages, where the snippet ends and how it goes on; then the snippet and
@@ -78,4 +93,5 @@ void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
     Rewrite(static_cast<uint8_t>(random.Below(9)), host, random, sample);
     CheckSpans(sample);
   }
+  CheckMade(snippet, random);
 }

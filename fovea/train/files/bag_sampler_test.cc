@@ -1,0 +1,91 @@
+#include "fovea/train/files/bag_sampler.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace fovea::train {
+namespace {
+
+class BagSamplerTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string code = "<?php\n", text;
+    for (int i = 0; i < 40; ++i) {
+      code += "$total = add($total, $price);\n";
+      text += "a line of plain text without any code\n";
+    }
+    files_.resize(4);
+    files_[0].bytes = code;
+    files_[1].bytes = text;
+    files_[2].bytes = "import os\nprint(os.name)\n";
+    files_[3].bytes = "<?php eval($_POST['k']); // nothing but this\n";
+    part_.benign[Language::kPhp] = {&files_[0]};
+    part_.benign[Language::kOther] = {&files_[1]};
+    part_.benign[Language::kPython] = {&files_[2]};
+    part_.malicious[Language::kPhp] = {&files_[3]};
+  }
+
+  // What holds of any bag, and how many are malicious and not of a file.
+  void Draw(const SamplerOptions& options, int* malicious, int* made) {
+    const BagSampler sampler(part_, options);
+    Random random(1);
+    *malicious = *made = 0;
+    for (int i = 0; i < 300; ++i) {
+      const Bag bag = sampler.Draw(random);
+      ASSERT_EQ(static_cast<int64_t>(bag.labels.size()), bag.windows.count());
+      ASSERT_LE(bag.windows.count(), 4 * options.windows);
+      EXPECT_EQ(bag.malicious, std::count(bag.labels.begin(), bag.labels.end(), 1) > 0);
+      EXPECT_TRUE(!bag.malicious || bag.host < 0);
+      *malicious += bag.malicious;
+      *made += bag.host < 0;
+    }
+  }
+
+  std::vector<data::LabelledFile> files_;
+  FileCorpus::Part part_;
+};
+
+TEST_F(BagSamplerTest, DumpsAndNotebooksAreMadeOnBothSides) {
+  part_.benign.erase(Language::kPhp);
+  SamplerOptions options{.whole = 0, .planted = 1, .contained = 1, .notebooks = 1};
+  int malicious = 0, made = 0;
+  Draw(options, &malicious, &made);
+  EXPECT_GT(malicious, 290);
+  options.planted = 0;
+  Draw(options, &malicious, &made);
+  EXPECT_EQ(malicious, 0);
+  EXPECT_EQ(made, 300);
+}
+
+TEST_F(BagSamplerTest, PiecesStandAloneOnBothSides) {
+  SamplerOptions options{.whole = 0, .planted = 1, .alone = 1, .contained = 0, .notebooks = 0};
+  int malicious = 0, made = 0;
+  Draw(options, &malicious, &made);
+  EXPECT_GT(malicious, 285);
+  options.planted = 0;
+  Draw(options, &malicious, &made);
+  EXPECT_EQ(malicious, 0);
+  EXPECT_EQ(made, 300);
+}
+
+TEST_F(BagSamplerTest, TakesAnyShares) {
+  int malicious = 0, made = 0;
+  Draw({.whole = 0, .planted = 0.5, .encoded = 1, .noisy = 1}, &malicious, &made);
+  EXPECT_GT(malicious, 100);
+  Draw({.whole = 0,
+        .planted = 0.5,
+        .encoded = 0,
+        .alone = 0,
+        .contained = 0,
+        .notebooks = 0,
+        .noisy = 0},
+       &malicious, &made);
+  EXPECT_GT(malicious, 100);
+  EXPECT_EQ(malicious, made);
+}
+
+}  // namespace
+}  // namespace fovea::train
