@@ -281,6 +281,21 @@ TEST(Plant, TextTakesIslands) {
   }
 }
 
+TEST(Plant, AnEchoMayStandInItsOwnTag) {
+  Random random(11);
+  std::set<std::string> seen;
+  for (int round = 0; round < 300; ++round) {
+    Sample sample{"<p>a</p>\n<p>b</p>\n", {}};
+    ASSERT_TRUE(Plant(sample, Language::kPhp, {"echo core(1);", Language::kPhp}, random));
+    seen.insert(Text(sample, sample.spans.at(0)));
+    Sample other{"<p>a</p>\n", {}};
+    ASSERT_TRUE(Plant(other, Language::kPhp, {"echo 1;core();", Language::kPhp}, random));
+    EXPECT_FALSE(Text(other, other.spans.at(0)).starts_with("<?="));
+  }
+  EXPECT_TRUE(seen.contains("<?=core(1)?>"));
+  EXPECT_TRUE(seen.contains("<?php echo core(1); ?>"));
+}
+
 TEST(Plant, NeverIntoAnEarlierSpan) {
   Random random(8);
   for (int round = 0; round < 100; ++round) {

@@ -73,6 +73,13 @@ std::string PhpWithoutTags(std::string_view page) {
   return std::string(Trimmed(code));
 }
 
+// <?= in place of an echo that is the only statement; else nothing.
+std::string EchoTag(std::string_view code) {
+  constexpr std::string_view kEcho = "echo ";
+  if (!code.starts_with(kEcho) || code.find(';') + 1 != code.size()) return "";
+  return "<?=" + std::string(code.substr(kEcho.size(), code.size() - kEcho.size() - 1)) + "?>";
+}
+
 SnippetForm PhpForm(std::string_view code, Random& random) {
   SnippetForm form;
   if (IsPage(code, "<?")) {
@@ -87,6 +94,7 @@ SnippetForm PhpForm(std::string_view code, Random& random) {
   if (!form.bare.empty() && !form.bare.ends_with("<?php"))
     form.bare = Terminated(form.bare, form.ends_in_comment);
   if (form.bare.ends_with("<?php")) form.ends_in_comment = true;  // the tag needs a blank behind it
+  if (form.island.empty() && random.Uniform() < 0.3) form.island = EchoTag(form.bare);
   if (form.island.empty())
     form.island = Pick<5>({"<?php ", "<?php ", "<?php\n", "<? ", "<?PHP "}, random) + form.bare +
                   Pick<3>({" ?>", "?>", "\n?>"}, random);
