@@ -25,9 +25,9 @@ class Decoding {
     AddValues(&skipped);
     if (limits_.max_depth > 0) Scan(text_, nullptr, skipped, 1);
     for (size_t i = 0; i < result_.pieces.size() && !Full(); ++i) {
-      // The string moves when the list of pieces grows.
-      const std::string bytes = result_.pieces[i].bytes;
-      Scan(bytes, result_.pieces[i].map, {}, result_.pieces[i].depth + 1);
+      // The piece itself moves when the list grows.
+      const DecodedPiece piece = result_.pieces[i];
+      Scan(piece.bytes, piece.map, {}, piece.depth + 1);
     }
     result_.cut |= inflater_.cut();
     return std::move(result_);

@@ -1,29 +1,10 @@
 #include "fovea/data/content/digits.h"
 
-#include <array>
 #include <cstdint>
 
 #include "fovea/data/content/plain_text.h"
 
 namespace fovea::data {
-namespace {
-
-constexpr std::array<int8_t, 256> Base64Values() {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::array<int8_t, 256> values{};
-  values.fill(-1);
-  for (size_t i = 0; i < kDigits.size(); ++i)
-    values[static_cast<uint8_t>(kDigits[i])] = static_cast<int8_t>(i);
-  values['-'] = 62;
-  values['_'] = 63;
-  return values;
-}
-constexpr std::array<int8_t, 256> kBase64Values = Base64Values();
-
-}  // namespace
-
-int Base64Value(char c) { return kBase64Values[static_cast<uint8_t>(c)]; }
 
 bool DecodeBase64Digits(std::string_view digits, bool lenient, std::string* bytes) {
   bytes->clear();

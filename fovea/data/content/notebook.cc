@@ -80,28 +80,30 @@ bool IsNotebook(std::span<const uint8_t> bytes) {
   at = BehindBlanks(text, at);
   if (at < text.size() && text[at] == '{') {
     const std::string_view head = text.substr(at, 4096);
-    if (head.find("\"cells\"") != kNone && text.find(kCellType) != kNone) return true;
-    if (head.find("\"nbformat\"") != kNone && text.find("\"cells\"") != kNone) return true;
+    if (FindText(head, "\"cells\"") != kNone && FindText(text, kCellType) != kNone) return true;
+    if (FindText(head, "\"nbformat\"") != kNone && FindText(text, "\"cells\"") != kNone)
+      return true;
   }
-  const size_t type = text.find(kCellType);
+  const size_t type = FindText(text, kCellType);
   if (type == kNone) return false;
   const size_t value = BehindColon(text, type + kCellType.size());
   return value != kNone && value < text.size() && text[value] == '"' &&
-         (text.find(kSource) != kNone || text.find("\"outputs\"") != kNone);
+         (FindText(text, kSource) != kNone || FindText(text, "\"outputs\"") != kNone);
 }
 
 std::vector<ContentValue> NotebookCells(std::string_view text) {
   std::vector<ContentValue> cells;
   // A segment may start behind the type of its first cell.
   bool code = true;
-  size_t type = text.find(kCellType);
+  size_t type = FindText(text, kCellType);
+  TextFinder sources(text, kSource), inputs(text, kInput);
   for (size_t at = 0; at < text.size();) {
-    const size_t source = text.find(kSource, at), input = text.find(kInput, at);
+    const size_t source = sources.Next(at), input = inputs.Next(at);
     const size_t key = std::min(source, input);
     while (type < key) {
       const size_t value = BehindColon(text, type + kCellType.size());
       code = value != kNone && text.substr(value, 6) == "\"code\"";
-      type = text.find(kCellType, type + kCellType.size());
+      type = FindText(text, kCellType, type + kCellType.size());
     }
     if (key == kNone) break;
     at = key + (key == source ? kSource : kInput).size();

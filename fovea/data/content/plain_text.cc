@@ -1,5 +1,7 @@
 #include "fovea/data/content/plain_text.h"
 
+#include <string.h>
+
 #include <algorithm>
 
 #include "fovea/core/utf8.h"
@@ -105,6 +107,13 @@ bool IsMedia(std::string_view bytes) {
     return true;
   return std::any_of(std::begin(kMarks), std::end(kMarks),
                      [&](std::string_view mark) { return bytes.substr(0, mark.size()) == mark; });
+}
+
+size_t FindText(std::string_view text, std::string_view name, size_t from) {
+  if (from >= text.size()) return std::string_view::npos;
+  const void* found = memmem(text.data() + from, text.size() - from, name.data(), name.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<size_t>(static_cast<const char*>(found) - text.data());
 }
 
 bool StandsAt(std::string_view text, size_t at, std::string_view name) {

@@ -90,7 +90,7 @@ size_t ReadRows(std::string_view text, size_t at, std::vector<ContentValue>* val
 size_t FirstRow(std::string_view text) {
   constexpr std::string_view kBetween = "),(";
   size_t rows = 0;
-  for (size_t at = text.find(kBetween); at != kNone; at = text.find(kBetween, at + 1)) {
+  for (size_t at = FindText(text, kBetween); at != kNone; at = FindText(text, kBetween, at + 1)) {
     size_t i = at + kBetween.size();
     const size_t digits = i;
     while (i < text.size() && IsDigit(text[i])) ++i;
@@ -118,21 +118,18 @@ size_t ReadCopy(std::string_view text, size_t at, std::vector<ContentValue>* val
 
 std::vector<ContentValue> SqlValues(std::string_view text) {
   std::vector<ContentValue> values;
-  const auto next_insert = [&](size_t at) {
-    return std::min(text.find("INSERT INTO", at), text.find("insert into", at));
+  TextFinder capitals(text, "INSERT INTO"), small(text, "insert into"),
+      copies(text, "FROM stdin;\n");
+  const auto next_insert = [&](size_t from) {
+    return std::min(capitals.Next(from), small.Next(from));
   };
-  size_t insert = next_insert(0);
-  size_t copy = text.find("FROM stdin;\n");
-  const size_t row = FirstRow(text.substr(0, std::min(insert, copy)));
+  const size_t row = FirstRow(text.substr(0, std::min(next_insert(0), copies.Next(0))));
   size_t at = row == kNone ? 0 : ReadRows(text, row, &values);
-  while (insert != kNone || copy != kNone) {
-    if (insert < copy) {
-      if (insert >= at) at = ReadRows(text, insert, &values);
-      insert = next_insert(std::max(insert + 1, at));
-    } else {
-      if (copy >= at) at = ReadCopy(text, text.find('\n', copy) + 1, &values);
-      copy = text.find("FROM stdin;\n", std::max(copy + 1, at));
-    }
+  while (true) {
+    const size_t insert = next_insert(at), copy = copies.Next(at);
+    if (insert == kNone && copy == kNone) break;
+    at = insert < copy ? ReadRows(text, insert, &values)
+                       : ReadCopy(text, text.find('\n', copy) + 1, &values);
   }
   return values;
 }
