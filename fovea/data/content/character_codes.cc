@@ -85,9 +85,14 @@ void AddCodeList(const CodeList& list, size_t start, size_t end, ContentScan* sc
   if (from < end) scan->Add(from, end, "\"", Encoding::kCharacterCodes, Stretch::kWhole, 0);
 }
 
-bool IsText(const CodeList& list) {
+bool IsText(const CodeList& list, bool ascii) {
   std::string bytes;
-  for (const CodeList::Code& code : list.codes) AppendUtf8(code.code, &bytes);
+  size_t beyond = 0;
+  for (const CodeList::Code& code : list.codes) {
+    AppendUtf8(code.code, &bytes);
+    beyond += code.code > 0x7E;
+  }
+  if (ascii && beyond * 10 > list.codes.size()) return false;
   return list.codes.size() < kFewest ? IsPlainWord(bytes) : IsPlainText(bytes);
 }
 
@@ -98,7 +103,8 @@ size_t ReadCharacterCodes(ContentScan* scan, size_t at) {
   const size_t name_start = text[at] == '(' ? NameStart(text, at) : at;
   const std::string_view name = text.substr(name_start, at - name_start);
   if (!name.empty()) {
-    const JoinedText joined = ReadJoined(scan, name_start, false);
+    JoinedText& joined = *scan->joined;
+    ReadJoined(scan, name_start, false, &joined);
     if (!joined.operands.empty()) {
       scan->joined_until = joined.end;
       if (joined.operands.size() > 1 && AddJoined(joined, scan))
@@ -114,7 +120,7 @@ size_t ReadCharacterCodes(ContentScan* scan, size_t at) {
     const char close = text[end++];
     if (close != ')' && close != ']' && close != '}') return first;
   }
-  if (!IsText(list)) return list.codes.back().end;
+  if (!IsText(list, !call)) return list.codes.back().end;
   AddCodeList(list, call || name == "array" ? name_start : at, end, scan);
   return end;
 }

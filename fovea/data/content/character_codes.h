@@ -22,8 +22,8 @@ struct CodeList {
 // The numbers from text[at] on, with commas between; within quotes, with any one separator. Empty
 // where they turn out to be no characters.
 CodeList ReadCodeList(std::string_view text, size_t at, bool in_quotes);
-// Whether the numbers are those of a text.
-bool IsText(const CodeList& list);
+// Whether the numbers are those of a text, of one in ASCII where nothing else says so.
+bool IsText(const CodeList& list, bool ascii);
 // Adds to the finds that bytes [start, end), which hold the list, read as a literal of it.
 void AddCodeList(const CodeList& list, size_t start, size_t end, ContentScan* scan);
 

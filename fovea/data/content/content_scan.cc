@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "fovea/data/content/content_readers.h"
+#include "fovea/data/content/literals.h"
 
 namespace fovea::data {
 namespace {
@@ -73,6 +74,8 @@ void ContentScan::Add(size_t start, size_t end, std::string_view bytes, Encoding
 
 void ScanContent(const std::vector<ByteSpan>& skipped, ContentScan* scan) {
   const std::string_view text = scan->text;
+  JoinedText joined;
+  scan->joined = &joined;
   size_t at = 0;
   const auto read_up_to = [&](size_t end) {
     while (at < end) {

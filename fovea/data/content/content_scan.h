@@ -25,6 +25,8 @@ struct Find {
 };
 inline constexpr int kWeight = 4;
 
+struct JoinedText;
+
 // What the readers of encodings work on: a text, and what they found so far.
 struct ContentScan {
   explicit ContentScan(std::string_view scanned, Inflater* shared_inflater)
@@ -52,6 +54,7 @@ struct ContentScan {
   size_t closed = std::string_view::npos;
   // Up to where literals were read as parts of one.
   size_t joined_until = 0;
+  JoinedText* joined = nullptr;  // to be used again and again
 };
 
 // Finds what is encoded in the text, but for bytes in `skipped` (sorted). The finds come out sorted

@@ -109,7 +109,7 @@ bool ApplyStep(DecodeStep step, const std::string& bytes, Inflater* inflater, st
     case DecodeStep::kHex:
       return DecodeHexDigits(bytes, out);
     case DecodeStep::kInflate:
-      return inflater->Inflate(bytes, out);
+      return inflater->Inflate(bytes, true, out);
     case DecodeStep::kReverse:
       out->assign(bytes.rbegin(), bytes.rend());
       return true;
@@ -145,7 +145,7 @@ bool MakeText(std::string* bytes, Encoding* encoding, Inflater* inflater) {
   Narrow(bytes);
   if (IsPlainText(*bytes)) return true;
   std::string text;
-  if (!inflater->Inflate(*bytes, &text)) return false;
+  if (!inflater->Inflate(*bytes, false, &text)) return false;
   *bytes = std::move(text);
   *encoding = Encoding::kDeflate;
   return true;

@@ -134,7 +134,7 @@ size_t ReadEscape(ContentScan* scan, size_t at) {
   AppendEscape(escape, &bytes);
   const bool printable = escape.code >= ' ' && escape.code <= '~';
   const bool word = printable && (IsLetter(bytes[0]) || IsDigit(bytes[0]) || bytes[0] == '_');
-  const int weight = word ? kWeight : printable ? 2 : 0;
+  const int weight = word ? kWeight : printable ? 1 : 0;
   scan->Add(at, at + escape.size, bytes, Encoding::kEscapes, Stretch::kLinear, weight);
   return at + escape.size;
 }

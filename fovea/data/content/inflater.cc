@@ -27,14 +27,14 @@ Inflater::~Inflater() {
   if (stream_ != nullptr) inflateEnd(stream_.get());
 }
 
-bool Inflater::Inflate(std::string_view packed, std::string* text) {
+bool Inflater::Inflate(std::string_view packed, bool surely, std::string* text) {
   constexpr int kAnyHeader = 15 + 32, kRaw = -15;
   if (packed.size() < 8) return false;
-  return (StartsAsDeflate(packed) && InflateAs(kAnyHeader, packed, text)) ||
-         InflateAs(kRaw, packed, text);
+  return (StartsAsDeflate(packed) && InflateAs(kAnyHeader, packed, false, text)) ||
+         InflateAs(kRaw, packed, !surely, text);
 }
 
-bool Inflater::InflateAs(int window_bits, std::string_view packed, std::string* text) {
+bool Inflater::InflateAs(int window_bits, std::string_view packed, bool whole, std::string* text) {
   text->clear();
   if (stream_ == nullptr) {
     stream_ = std::make_unique<z_stream>();
@@ -69,7 +69,7 @@ bool Inflater::InflateAs(int window_bits, std::string_view packed, std::string* 
     if (stream_->avail_in == 0 && text->size() == had) break;
   }
   read_ = packed.size() - stream_->avail_in;
-  if (text->empty() || (result != Z_STREAM_END && text->size() < kLeast)) return false;
+  if (text->empty() || (result != Z_STREAM_END && (whole || text->size() < kLeast))) return false;
   Narrow(text);
   return IsPlainText(*text);
 }

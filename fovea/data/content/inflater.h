@@ -22,14 +22,16 @@ class Inflater {
   // gzip, zlib or raw deflate, whichever it is, to text. false: it is none, what comes out is no
   // text, or the bound is reached. What is cut off, or damaged behind its first 64 bytes, gives
   // what came before; what grows beyond 32-fold and 4 KiB is cut there, and cut() says so.
-  bool Inflate(std::string_view packed, std::string* text);
+  // `surely`: something says that it is deflate; raw deflate, which nothing in it shows, counts
+  // otherwise only when it is whole.
+  bool Inflate(std::string_view packed, bool surely, std::string* text);
 
   bool cut() const { return cut_; }
   // Bytes that the last Inflate() read.
   size_t read() const { return read_; }
 
  private:
-  bool InflateAs(int window_bits, std::string_view packed, std::string* text);
+  bool InflateAs(int window_bits, std::string_view packed, bool whole, std::string* text);
 
   std::unique_ptr<z_stream_s> stream_;
   size_t left_, read_ = 0;

@@ -101,7 +101,7 @@ bool IsUnbroken(std::string_view text) { return std::none_of(text.begin(), text.
 
 // How little two operands look like a line that was only broken.
 int JoinWeight(std::string_view text, const Operand& left, const Operand& right) {
-  constexpr size_t kShort = 12, kLong = 24;
+  constexpr size_t kShort = 12, kShortest = 3, kLong = 24;
   if (!left.is_literal || !right.is_literal) {
     const Operand& character = left.is_literal ? right : left;
     return character.character > ' ' && character.character <= '~' ? 2 : 0;
@@ -109,7 +109,11 @@ int JoinWeight(std::string_view text, const Operand& left, const Operand& right)
   const size_t left_size = left.content_end - left.content;
   const size_t right_size = right.content_end - right.content;
   if (!IsWordChar(LastOf(text, left)) || !IsWordChar(FirstOf(text, right))) return 0;
-  if (std::min(left_size, right_size) <= kShort) return kWeight;
+  // Without an operator two literals are joined in Python and C, and lie side by side elsewhere.
+  const bool joined = std::any_of(text.begin() + static_cast<int64_t>(left.end),
+                                  text.begin() + static_cast<int64_t>(right.start),
+                                  [](char c) { return !IsBlank(c); });
+  if (std::min(left_size, right_size) <= (joined ? kShort : kShortest)) return kWeight;
   const bool unbroken = std::min(left_size, right_size) >= kLong &&
                         IsUnbroken(text.substr(left.content_end - kLong, kLong)) &&
                         IsUnbroken(text.substr(right.content, kLong));
@@ -118,33 +122,33 @@ int JoinWeight(std::string_view text, const Operand& left, const Operand& right)
 
 }  // namespace
 
-JoinedText ReadJoined(ContentScan* scan, size_t at, bool over_lines) {
+void ReadJoined(ContentScan* scan, size_t at, bool over_lines, JoinedText* joined) {
   const std::string_view text = scan->text;
-  JoinedText joined;
+  joined->operands.clear();
+  joined->list = false;
   Operand operand;
-  if (!ReadOperand(scan, at, over_lines, &operand)) return joined;
-  joined.operands.push_back(operand);
-  joined.start = at;
+  if (!ReadOperand(scan, at, over_lines, &operand)) return;
+  joined->operands.push_back(operand);
+  joined->start = at;
   const size_t behind = SkipBlanks(text, operand.end);
   const bool list = operand.is_literal && operand.content_end - operand.content <= kListMember &&
                     behind < text.size() && text[behind] == ',' && at > 0 &&
                     (text[at - 1] == '[' || text[at - 1] == '(');
   while (true) {
-    const size_t next = NextOperand(text, joined.operands.back(), list);
+    const size_t next = NextOperand(text, joined->operands.back(), list);
     if (next == kNone || !ReadOperand(scan, next, over_lines, &operand)) break;
-    joined.operands.push_back(operand);
+    joined->operands.push_back(operand);
   }
-  joined.end = joined.operands.back().end;
-  if (!list || joined.operands.size() < 2) return joined;
+  joined->end = joined->operands.back().end;
+  if (!list || joined->operands.size() < 2) return;
   // A list counts with its brackets, and only where it is joined.
-  const size_t close = SkipBlanks(text, joined.end);
-  joined.list = close < text.size() && (text[close] == ']' || text[close] == ')') &&
-                (JoinsBehind(text, close + 1) || JoinsBefore(text.substr(0, at)));
-  if (!joined.list) {
-    joined.operands.resize(1);
-    joined.end = joined.operands.back().end;
+  const size_t close = SkipBlanks(text, joined->end);
+  joined->list = close < text.size() && (text[close] == ']' || text[close] == ')') &&
+                 (JoinsBehind(text, close + 1) || JoinsBefore(text.substr(0, at)));
+  if (!joined->list) {
+    joined->operands.resize(1);
+    joined->end = joined->operands.back().end;
   }
-  return joined;
 }
 
 std::string ContentOf(std::string_view text, const JoinedText& joined) {

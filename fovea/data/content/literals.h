@@ -37,7 +37,7 @@ struct JoinedText {
   size_t start = 0, end = 0;  // the whole, with the brackets of a list
   bool list = false;
 };
-JoinedText ReadJoined(ContentScan* scan, size_t at, bool over_lines);
+void ReadJoined(ContentScan* scan, size_t at, bool over_lines, JoinedText* joined);
 
 // What it means, all escapes decoded.
 std::string ContentOf(std::string_view text, const JoinedText& joined);

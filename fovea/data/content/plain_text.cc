@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <algorithm>
+#include <set>
 
 #include "fovea/core/utf8.h"
 
@@ -54,7 +55,9 @@ bool IsPlainText(std::string_view bytes) {
 
 bool IsPlainWord(std::string_view bytes) {
   const auto letters = std::count_if(bytes.begin(), bytes.end(), IsLetter);
-  return !bytes.empty() && std::all_of(bytes.begin(), bytes.end(), IsPrintable) &&
+  // "4444" and the like are numbers.
+  const bool varied = bytes.size() < 4 || std::set<char>(bytes.begin(), bytes.end()).size() > 2;
+  return !bytes.empty() && varied && std::all_of(bytes.begin(), bytes.end(), IsPrintable) &&
          static_cast<size_t>(letters) * 2 >= bytes.size();
 }
 

@@ -39,8 +39,8 @@ bool AddDeflate(const JoinedText& literal, ContentScan* scan) {
   const size_t end = literal.operands.back().content_end;
   std::string text;
   const bool packed =
-      scan->inflater->Inflate(ContentOf(scan->text, literal), &text) ||
-      scan->inflater->Inflate(UnescapeQuotes(scan->text.substr(start, end - start)), &text);
+      scan->inflater->Inflate(ContentOf(scan->text, literal), true, &text) ||
+      scan->inflater->Inflate(UnescapeQuotes(scan->text.substr(start, end - start)), true, &text);
   if (packed) scan->Add(start, end, text, Encoding::kDeflate, Stretch::kWhole, kWeight);
   return packed;
 }
@@ -53,7 +53,7 @@ size_t AddShort(const Operand& literal, ContentScan* scan) {
   if (size < kShortestHex) return 0;
   if (IsDigit(content[0])) {
     const CodeList list = ReadCodeList(scan->text.substr(0, end), start, true);
-    if (list.codes.size() >= kShortestHex && list.end == end && IsText(list)) {
+    if (list.codes.size() >= kShortestHex && list.end == end && IsText(list, true)) {
       AddCodeList(list, literal.start, literal.end, scan);
       return literal.end;
     }
@@ -79,7 +79,8 @@ size_t ReadQuoted(ContentScan* scan, size_t at) {
   std::vector<EnclosingCall> calls;
   if (IsArgument(text, at)) calls = EnclosingCalls(text, at);
   const bool deflate = HoldsDeflate(text, at + 1);
-  const JoinedText joined = ReadJoined(scan, at, !calls.empty() || deflate);
+  JoinedText& joined = *scan->joined;
+  ReadJoined(scan, at, !calls.empty() || deflate, &joined);
   if (joined.operands.empty()) return at + 1;
 
   const size_t reversed = SkipReversal(text, joined.end);
@@ -104,7 +105,8 @@ size_t ReadQuoted(ContentScan* scan, size_t at) {
 size_t ReadGzip(ContentScan* scan, size_t at) {
   const std::string_view packed = scan->text.substr(at);
   std::string text;
-  if (packed.size() < 3 || !StartsAsDeflate(packed) || !scan->inflater->Inflate(packed, &text))
+  if (packed.size() < 3 || !StartsAsDeflate(packed) ||
+      !scan->inflater->Inflate(packed, true, &text))
     return at + 1;
   const size_t end = at + scan->inflater->read();
   scan->Add(at, end, text, Encoding::kDeflate, Stretch::kWhole, kWeight);
