@@ -29,7 +29,7 @@ struct JoinedText;
 
 // What the readers of encodings work on: a text, and what they found so far.
 struct ContentScan {
-  explicit ContentScan(std::string_view scanned, Inflater* shared_inflater)
+  explicit ContentScan(std::string_view scanned, LiteralInflater* shared_inflater)
       : text(scanned), inflater(shared_inflater) {}
 
   // Notes that bytes [start, end) read as `bytes`.
@@ -42,7 +42,7 @@ struct ContentScan {
   }
 
   std::string_view text;
-  Inflater* inflater;
+  LiteralInflater* inflater;
   std::string decoded;
   std::vector<Find> finds;
   // Stretches that are dealt with as a whole, sorted: the run of base64 in one is no find.

@@ -22,7 +22,8 @@ struct Outcome {
   size_t steps = 0;  // that were done
 };
 
-Outcome Apply(std::string bytes, const std::vector<EnclosingCall>& calls, Inflater* inflater) {
+Outcome Apply(std::string bytes, const std::vector<EnclosingCall>& calls,
+              LiteralInflater* inflater) {
   Outcome outcome{std::move(bytes), Encoding::kEscapes, 0};
   std::string next;
   for (const EnclosingCall& call : calls) {

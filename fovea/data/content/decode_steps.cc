@@ -102,7 +102,8 @@ std::vector<EnclosingCall> EnclosingCalls(std::string_view text, size_t at) {
   return calls;
 }
 
-bool ApplyStep(DecodeStep step, const std::string& bytes, Inflater* inflater, std::string* out) {
+bool ApplyStep(DecodeStep step, const std::string& bytes, LiteralInflater* inflater,
+               std::string* out) {
   switch (step) {
     case DecodeStep::kBase64:
       return DecodeBase64Digits(bytes, true, out);
@@ -140,7 +141,7 @@ Encoding EncodingOf(DecodeStep step) {
   return Encoding::kEscapes;
 }
 
-bool MakeText(std::string* bytes, Encoding* encoding, Inflater* inflater) {
+bool MakeText(std::string* bytes, Encoding* encoding, LiteralInflater* inflater) {
   if (IsMedia(*bytes)) return false;
   Narrow(bytes);
   if (IsPlainText(*bytes)) return true;

@@ -25,12 +25,13 @@ struct EnclosingCall {
 std::vector<EnclosingCall> EnclosingCalls(std::string_view text, size_t at);
 
 // What one step makes of bytes; false: they are not for it.
-bool ApplyStep(DecodeStep step, const std::string& bytes, Inflater* inflater, std::string* out);
+bool ApplyStep(DecodeStep step, const std::string& bytes, LiteralInflater* inflater,
+               std::string* out);
 Encoding EncodingOf(DecodeStep step);
 
 // Makes text of what came out of an encoding, by itself: text stays, UTF-16 becomes narrow, deflate
 // is unpacked. false: it is a picture or whatever else.
-bool MakeText(std::string* bytes, Encoding* encoding, Inflater* inflater);
+bool MakeText(std::string* bytes, Encoding* encoding, LiteralInflater* inflater);
 
 }  // namespace fovea::data
 

@@ -80,7 +80,7 @@ class Decoding {
   const std::string_view text_;
   const DecodeLimits limits_;
   size_t left_;
-  Inflater inflater_;
+  LiteralInflater inflater_;
   DecodedPieces result_;
 };
 

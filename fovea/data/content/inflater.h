@@ -11,13 +11,13 @@ struct z_stream_s;
 namespace fovea::data {
 
 // Unpacks deflate (RFC 1950 to 1952) that may be anything else, within a bound on all its work.
-class Inflater {
+class LiteralInflater {
  public:
   // most: bytes read and made, all calls together.
-  explicit Inflater(size_t most);
-  ~Inflater();
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
+  explicit LiteralInflater(size_t most);
+  ~LiteralInflater();
+  LiteralInflater(const LiteralInflater&) = delete;
+  LiteralInflater& operator=(const LiteralInflater&) = delete;
 
   // gzip, zlib or raw deflate, whichever it is, to text. false: it is none, what comes out is no
   // text, or the bound is reached. What is cut off, or damaged behind its first 64 bytes, gives
