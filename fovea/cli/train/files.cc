@@ -25,6 +25,10 @@ void AddData(CLI::App* app, train::FilesJob* job) {
   group.Value("--hold-out", &job->corpus.hold_out,
               "share of the files, by source, that are kept apart to calibrate thresholds",
               "SHARE");
+  group.Value("--folds", &job->folds,
+              "take the thresholds from every file, kept apart once by source: that many more "
+              "trainings, in place of --hold-out",
+              "K");
   group.Value("--malicious-share", &job->corpus.malicious_share,
               "train on that share of the malicious files alone", "SHARE");
 }

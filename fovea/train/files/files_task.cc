@@ -30,23 +30,20 @@ void Calibrate(const HeldOutScores& scores, const FilesJob& job, infer::ModelFil
 
 class FilesTask : public TrainingTask {
  public:
-  FilesTask(const FilesJob& job, const FileCorpus::Part& training, const FileCorpus::Part& held_out,
-            const infer::ModelFile* calibrated)
+  FilesTask(const FilesJob& job, const FilesTraining& training)
       : job_(job),
-        held_out_(held_out),
-        calibrated_(calibrated),
-        sampler_(training, job.sampler),
+        training_(training),
+        sampler_(training.files, job.sampler),
         trainer_(job.model, job.training, DeviceOf(options())) {}
 
   LoopPlan plan() const override {
     const int64_t rounds = std::min(options().epochs, job_.steps);
-    const bool second = calibrated_ != nullptr;
     return {.epochs = rounds,
             .steps = job_.steps,
             .keep_best = false,
             .average = {.steps = job_.average},
-            .epochs_before = second ? rounds : 0,
-            .epochs_after = !second && job_.whole ? rounds : 0};
+            .epochs_before = training_.before * rounds,
+            .epochs_after = training_.after * rounds};
   }
 
   Arrays parameters() override {
@@ -83,7 +80,7 @@ class FilesTask : public TrainingTask {
   }
 
   std::optional<Evaluation> Evaluate() override {
-    if (calibrated_ != nullptr) return std::nullopt;
+    if (training_.held_out == nullptr) return std::nullopt;
     infer::ModelFile model;
     FillTensors(&model);
     const double found = MeanFound(LookAtHeldOut(model, kLookAtBenign));
@@ -105,11 +102,11 @@ class FilesTask : public TrainingTask {
 
   void Fill(bool, infer::ModelFile* model) override {
     FillTensors(model);
-    if (calibrated_ == nullptr) {
+    if (training_.calibrated != nullptr) {
+      model->data = training_.calibrated->data;
+      model->metrics = training_.calibrated->metrics;
+    } else if (training_.held_out != nullptr) {
       Calibrate(LookAtHeldOut(*model, 0), job_, model);
-    } else {
-      model->data = calibrated_->data;
-      model->metrics = calibrated_->metrics;
     }
   }
 
@@ -157,13 +154,12 @@ class FilesTask : public TrainingTask {
   }
 
   HeldOutScores LookAtHeldOut(const infer::ModelFile& file, int64_t most) const {
-    return ScoreHeldOut(*infer::MakeFileModel(file, "the model in training"), held_out_, kPlanted,
+    return ScoreHeldOut(*infer::MakeFileModel(file, "the model in training"), *training_.held_out, kPlanted,
                         most, options().seed);
   }
 
   const FilesJob& job_;
-  const FileCorpus::Part& held_out_;
-  const infer::ModelFile* const calibrated_;
+  const FilesTraining training_;
   BagSampler sampler_;
   BagTrainer trainer_;
   std::vector<int64_t> learnt_files_;  // files of the last step, and what was said of them
@@ -173,10 +169,8 @@ class FilesTask : public TrainingTask {
 
 }  // namespace
 
-std::unique_ptr<TrainingTask> MakeFilesTask(const FilesJob& job, const FileCorpus::Part& training,
-                                            const FileCorpus::Part& held_out,
-                                            const infer::ModelFile* calibrated) {
-  return std::make_unique<FilesTask>(job, training, held_out, calibrated);
+std::unique_ptr<TrainingTask> MakeFilesTask(const FilesJob& job, const FilesTraining& training) {
+  return std::make_unique<FilesTask>(job, training);
 }
 
 }  // namespace fovea::train

@@ -8,12 +8,18 @@
 
 namespace fovea::train {
 
-// One of the trainings of a model of files. The task keeps the references.
-// calibrated: a model whose thresholds and metrics the new one takes over. nullptr: they are taken
-// from `held_out`, which is also looked at after each round.
-std::unique_ptr<TrainingTask> MakeFilesTask(const FilesJob& job, const FileCorpus::Part& training,
-                                            const FileCorpus::Part& held_out,
-                                            const infer::ModelFile* calibrated);
+// One of the trainings of a model of files.
+struct FilesTraining {
+  const FileCorpus::Part& files;
+  // Looked at after each round, and where the thresholds are from; nullptr: there are none.
+  const FileCorpus::Part* held_out = nullptr;
+  // A model whose thresholds and metrics the new one takes over.
+  const infer::ModelFile* calibrated = nullptr;
+  int64_t before = 0, after = 0;  // other trainings of the same job
+};
+
+// The task keeps the references.
+std::unique_ptr<TrainingTask> MakeFilesTask(const FilesJob& job, const FilesTraining& training);
 
 }  // namespace fovea::train
 
