@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "fovea/core/error.h"
@@ -16,6 +17,7 @@ constexpr double kLadder[] = {0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 
 constexpr size_t kEnoughFiles = 200, kEnoughProjects = 3;
 constexpr double kFilesThatTell = 100;  // half of a project's weight
 constexpr double kShow = 10;            // files above a threshold that show its rate
+constexpr double kFitted = 5;           // times that rate: what the tail beyond is fitted to
 
 struct Weighted {
   double logit = 0, weight = 0;
@@ -37,15 +39,12 @@ class Tail {
       shares_.push_back(sum);
       if (shown_ == 1 && sum * sum >= (kShow - 1e-9) * squares) shown_ = sum;
     }
+    scale_ = MeanExcess(At(std::min(1.0, kFitted * shown_)));
   }
 
-  // The logit that a share of `rate` has or exceeds; linear in log(rate) beyond what is shown.
+  // The logit that a share of `rate` has or exceeds.
   double Threshold(double rate) const {
-    if (rate >= shown_) return At(rate);
-    const double base = std::min(1.0, std::max(0.05, 2 * shown_));
-    if (base <= shown_) return At(rate);
-    const double slope = (At(shown_) - At(base)) / std::log(base / shown_);
-    return At(shown_) + slope * std::log(shown_ / rate);
+    return rate >= shown_ ? At(rate) : At(shown_) + scale_ * std::log(shown_ / rate);
   }
 
  private:
@@ -54,8 +53,19 @@ class Tail {
     return logits_[std::min<size_t>(found - shares_.begin(), logits_.size() - 1)];
   }
 
+  // Of those at or above a logit: the most likely scale of an exponential tail.
+  double MeanExcess(double base) const {
+    double excess = 0, before = 0;
+    for (size_t i = 0; i < logits_.size() && logits_[i] >= base; ++i) {
+      excess += (logits_[i] - base) * (shares_[i] - before);
+      before = shares_[i];
+    }
+    return excess / before;
+  }
+
   std::vector<double> logits_, shares_;  // falling; of the sample with that logit or a higher one
   double shown_ = 1;                     // the smallest rate that enough of the sample show
+  double scale_ = 0;                     // of the tail beyond that
 };
 
 std::vector<infer::Calibration::Point> PointsOf(const Tail& tail, std::span<const double> rates) {
@@ -176,7 +186,13 @@ std::vector<RealisedRate> RealisedRates(std::span<const BenignScore> scores,
       const auto at = [&](double part) {
         return multiples[i][static_cast<size_t>(part * static_cast<double>(draws - 1))];
       };
-      out.push_back({language, rates[i], at(0.1), at(0.5), at(0.9)});
+      const double sum = std::accumulate(multiples[i].begin(), multiples[i].end(), 0.0);
+      out.push_back({.language = language,
+                     .rate = rates[i],
+                     .mean = sum / static_cast<double>(draws),
+                     .low = at(0.1),
+                     .median = at(0.5),
+                     .high = at(0.9)});
     }
   }
   return out;

@@ -19,9 +19,9 @@ struct BenignScore {
 };
 
 // Thresholds for rates of 0.1 to 0.0001, each file counting alike. Where the benign files are too
-// few to show a rate, the tail is carried on as an exponential one through the quantiles at 5 % and
-// at the smallest rate that ten files show; a language with fewer than 200 benign files takes the
-// largest threshold of all.
+// few to show a rate, the tail goes on as an exponential one from the smallest rate s that ten
+// files show: its scale is the mean excess of the files above the threshold for 5 s. A language
+// with fewer than 200 benign files takes the largest threshold of all.
 infer::Calibration Calibrate(const HeldOutScores& scores,
                              const std::vector<std::string>& languages);
 
@@ -39,15 +39,14 @@ infer::Calibration Calibrate(const HeldOutScores& scores,
 infer::Calibration CalibrateByProject(std::span<const BenignScore> scores,
                                       const std::vector<std::string>& languages);
 
-// How the rates of CalibrateByProject hold: thresholds from one half of a language's projects,
+// Whether the rates of CalibrateByProject hold: thresholds from one half of a language's projects,
 // drawn at random, and the rate on all files of the other half as a multiple of the nominal one.
 struct RealisedRate {
   std::string language;
-  double rate = 0;                       // nominal
-  double low = 0, median = 0, high = 0;  // 10 %, 50 % and 90 % of the draws
+  double rate = 0;                                 // nominal
+  double mean = 0, low = 0, median = 0, high = 0;  // of the draws; 10 %, 50 %, 90 %
 };
-// Languages with fewer than 400 benign files or 6 projects are left out: half of them tells
-// nothing.
+// Languages with fewer than 400 benign files or 6 projects are left out.
 std::vector<RealisedRate> RealisedRates(std::span<const BenignScore> scores,
                                         std::span<const double> rates, int64_t draws,
                                         uint64_t seed);

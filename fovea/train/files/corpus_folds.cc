@@ -16,6 +16,14 @@ namespace {
 
 using data::LabelledFile;
 
+// "adminer" of "debian:adminer" and of "github:vrana/adminer": the same software.
+std::string ProjectOf(const std::string& source) {
+  std::string name = source.substr(source.find_last_of(":/") + 1);
+  for (char& c : name)
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  return name;
+}
+
 // Which fold holds a file out.
 class Dealer {
  public:
@@ -50,9 +58,9 @@ class Dealer {
  private:
   using Counts = std::map<CorpusGroup, int64_t>;
 
-  // A NUL keeps the names of sources and of packages apart.
+  // A NUL keeps the names of projects and of packages apart.
   static std::string UnitOf(const LabelledFile& file) {
-    return IsInPackage(file) ? file.package + '\0' : file.source;
+    return IsInPackage(file) ? file.package + '\0' : ProjectOf(file.source);
   }
   bool IsSingle(const LabelledFile& file) const {
     const CorpusGroup group = GroupOf(file);

@@ -133,6 +133,26 @@ TEST(CorpusFolds, DoNotDependOnTheOrderOfTheFiles) {
   EXPECT_EQ(paths(), before);
 }
 
+TEST(CorpusFolds, OneProjectInTwoSourcesIsHeldOutWhole) {
+  std::vector<LabelledFile> files;
+  for (int i = 0; i < 400; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string project = std::to_string(i % 20);
+    const bool debian = i % 3 == 0;
+    files.push_back({.path = number,
+                     .bytes = number,
+                     .language = "php",
+                     .source = debian ? "debian:shop" + project : "github:maker/Shop" + project});
+  }
+  for (const FileCorpus& fold : MakeFolds(files, {.most_of_source = 1000}, kFolds)) {
+    std::set<int> held;
+    for (const LabelledFile* file : All(fold.held_out)) held.insert(std::stoi(file->path) % 20);
+    EXPECT_EQ(held.size(), 4U);
+    for (const LabelledFile* file : All(fold.training))
+      EXPECT_FALSE(held.contains(std::stoi(file->path) % 20)) << file->source;
+  }
+}
+
 TEST(CorpusFolds, TwoAtLeast) { EXPECT_THROW(MakeFolds({}, {}, 1), ArgumentError); }
 
 }  // namespace
