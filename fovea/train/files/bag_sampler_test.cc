@@ -36,11 +36,14 @@ class BagSamplerTest : public ::testing::Test {
     for (int i = 0; i < 300; ++i) {
       const Bag bag = sampler.Draw(random);
       ASSERT_EQ(static_cast<int64_t>(bag.labels.size()), bag.windows.count());
-      ASSERT_LE(bag.windows.count(), 4 * options.windows);
+      ASSERT_LE(bag.Own(), 4 * options.windows);
+      ASSERT_EQ(bag.owners.size(), bag.labels.size());
       EXPECT_EQ(bag.malicious, std::count(bag.labels.begin(), bag.labels.end(), 1) > 0);
-      EXPECT_TRUE(!bag.malicious || bag.host < 0);
+      const bool of_file = std::any_of(bag.owners.begin(), bag.owners.end(),
+                                       [](int64_t owner) { return owner >= 0; });
+      EXPECT_FALSE(bag.malicious && of_file);
       *malicious += bag.malicious;
-      *made += bag.host < 0;
+      *made += !of_file;
     }
   }
 
@@ -77,6 +80,7 @@ TEST_F(BagSamplerTest, TakesAnyShares) {
   EXPECT_GT(malicious, 100);
   Draw({.whole = 0,
         .planted = 0.5,
+        .pieces = 0,
         .encoded = 0,
         .alone = 0,
         .contained = 0,

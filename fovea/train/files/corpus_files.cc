@@ -39,8 +39,8 @@ std::vector<const LabelledFile*> KeptFiles(const std::vector<LabelledFile>& file
   for (const LabelledFile& file : files) {
     const uint64_t content = CorpusHash(file.bytes, static_cast<uint64_t>(file.label));
     if (file.bytes.empty() || !seen.insert(content).second) continue;
-    // A table's sources are chosen with care; a package may hold a thousand pages of one kind.
-    if (file.label == FileLabel::kBenign && file.source.find('/') != std::string::npos &&
+    // A labelled collection is chosen with care; a package may hold a thousand pages of one kind.
+    if (file.label == FileLabel::kBenign && file.folder.empty() &&
         ++of_source[{file.label, file.language, file.source}] > options.most_of_source)
       continue;
     if (benign.HaveCopy(file))

@@ -154,8 +154,8 @@ class FilesTask : public TrainingTask {
   }
 
   HeldOutScores LookAtHeldOut(const infer::ModelFile& file, int64_t most) const {
-    return ScoreHeldOut(*infer::MakeFileModel(file, "the model in training"), *training_.held_out, kPlanted,
-                        most, options().seed);
+    return ScoreHeldOut(*infer::MakeFileModel(file, "the model in training"), *training_.held_out,
+                        kPlanted, most, options().seed);
   }
 
   const FilesJob& job_;

@@ -26,8 +26,8 @@ struct ScoredFile {
 // Of all benign and malicious files and packages of a part, in its order.
 std::vector<ScoredFile> ScoreFiles(const infer::FileModel& model, const FileCorpus::Part& files);
 
-// A table of tab-separated values, a file a line, below a line "# KEY". Written whole or not at all.
-// Throws InputError where it cannot be written.
+// A table of tab-separated values, a file a line, below a line "# KEY". Written whole or not at
+// all. Throws InputError where it cannot be written.
 void WriteScores(const std::string& path, const std::string& key,
                  const std::vector<ScoredFile>& files);
 // Nothing where there is no such file, or one of another key. Throws InputError on a damaged one.

@@ -11,8 +11,8 @@
 #include "fovea/train/files/calibrate.h"
 #include "fovea/train/files/corpus_folds.h"
 #include "fovea/train/files/files_task.h"
-#include "fovea/train/files/scored_files.h"
 #include "fovea/train/files/leave_out.h"
+#include "fovea/train/files/scored_files.h"
 #include "fovea/train/job.h"
 #include "fovea/train/training_threads.h"
 
@@ -54,7 +54,8 @@ void Check(const FilesJob& job) {
   CheckJob(job.training.train, job.out);
   Require(job.average >= 0 && job.average <= 1, "the share averaged must be 0 to 1, got ",
           job.average);
-  Require(job.folds == 0 || job.folds >= 2, "there must be no folds or at least two, got ", job.folds);
+  Require(job.folds == 0 || job.folds >= 2, "there must be no folds or at least two, got ",
+          job.folds);
   Require(job.steps >= 1, "the number of steps must be at least 1, got ", job.steps);
   DeviceOf(job.training.train);
   Require(job.sampler.windows >= 16 && job.sampler.windows <= 1 << 14,
@@ -131,10 +132,9 @@ void TrainBesideHoldOut(const FilesJob& job, const FileCorpus& corpus,
   if (in_second) {
     calibrated = infer::LoadModel(job.out);
   } else {
-    const bool done = trainings->Run({.files = corpus.training,
-                                      .held_out = &corpus.held_out,
-                                      .after = job.whole ? 1 : 0},
-                                     untrained, job.out, resume);
+    const bool done = trainings->Run(
+        {.files = corpus.training, .held_out = &corpus.held_out, .after = job.whole ? 1 : 0},
+        untrained, job.out, resume);
     if (!done || !job.whole) return;
     calibrated = std::move(trainings->result().model);
   }

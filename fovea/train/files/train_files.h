@@ -31,7 +31,7 @@ struct FilesJob {
   BagTrainOptions training = DefaultFilesTraining();
   SamplerOptions sampler;
   CorpusOptions corpus;
-  int64_t folds = 0;     // trainings from whose held-out files the thresholds are; 0: of one hold-out
+  int64_t folds = 0;  // trainings from whose held-out files the thresholds are; 0: of one hold-out
   int64_t steps = 5000;  // over all rounds (training.train.epochs), each of train.batch bags
   double average = 0.5;  // share of the steps, at the end, over which the parameters are averaged
   bool whole = true;     // train again on all files, with the thresholds of the first training
@@ -46,9 +46,10 @@ struct FilesJob {
 // are those of the first. Writes job.out, whole or not at all, after each training; stopped by the
 // flag, OUT.checkpoint, from which `resume` goes on, in whichever training that was.
 //
-// With `folds`, every file is kept apart once: as many trainings, each without a fold of whole sources
-// (corpus_folds.h), leave the scores of those in OUT.fold-1.tsv and so on (scored_files.h); thresholds
-// and metrics are from all of them together, by project. `resume` takes up what is there.
+// With `folds`, every file is kept apart once: as many trainings, each without a fold of whole
+// sources (corpus_folds.h), leave the scores of those in OUT.fold-1.tsv and so on (scored_files.h);
+// thresholds and metrics are from all of them together, by project. `resume` takes up what is
+// there.
 //
 // Throws InputError on data that cannot be read or lacks malicious or benign files, ArgumentError
 // on options out of range.

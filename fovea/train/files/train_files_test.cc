@@ -6,6 +6,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
 
 #include "fovea/core/file.h"
 #include "fovea/infer/files/file_verdict.h"
@@ -112,6 +114,38 @@ TEST_F(TrainFilesTest, InterruptedAndResumedIsTheSameModel) {
     EXPECT_TRUE(ReadFile(job.out) == whole);
     EXPECT_FALSE(fs::exists(job.out + ".checkpoint"));
   }
+}
+
+TEST_F(TrainFilesTest, FoldsKeepEveryFileApartOnceAndCanBeTakenUpAgain) {
+  FilesJob job = Job();
+  job.folds = 2;
+  job.steps = 20;
+  const TrainResult result = TrainFiles(job);
+  EXPECT_EQ(result.validation_samples, 120);
+  const std::string whole = ReadFile(job.out);
+  EXPECT_FALSE(fs::exists(job.out + ".fold-1"));
+  std::multiset<std::string> members;
+  for (const char* fold : {".fold-1.tsv", ".fold-2.tsv"}) {
+    std::ifstream table(job.out + fold);
+    std::string line;
+    for (int number = 0; std::getline(table, line); ++number)
+      if (number >= 2) members.insert(line.substr(0, line.find('\t')));
+  }
+  EXPECT_EQ(members.size(), 120);
+  EXPECT_EQ(std::set(members.begin(), members.end()).size(), 120);
+  EXPECT_EQ(result.model.metrics->at("languages").at("php").at("benign"), 60);
+
+  fs::remove(job.out);
+  fs::remove(job.out + ".fold-2.tsv");
+  const auto first_written = fs::last_write_time(job.out + ".fold-1.tsv");
+  std::atomic<bool> stop = false;
+  job.training.train.resume = true;
+  EXPECT_TRUE(TrainFiles(
+                  job, [&](const Progress& p) { stop = stop || p.epoch_done; }, &stop)
+                  .interrupted);
+  EXPECT_FALSE(TrainFiles(job).interrupted);
+  EXPECT_EQ(fs::last_write_time(job.out + ".fold-1.tsv"), first_written);
+  EXPECT_TRUE(ReadFile(job.out) == whole);
 }
 
 TEST_F(TrainFilesTest, ResumeNeedsTheCheckpointOfTheTraining) {
