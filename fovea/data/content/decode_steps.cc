@@ -73,11 +73,12 @@ bool Unpercent(std::string_view text, std::string* out) {
 }  // namespace
 
 std::vector<EnclosingCall> EnclosingCalls(std::string_view text, size_t at) {
-  constexpr size_t kLooked = 200, kMost = 8;
+  constexpr size_t kLooked = 200, kMost = 8, kMostOpen = 12;
   std::vector<EnclosingCall> calls;
   const size_t least = at - std::min(at, kLooked);
-  int closed = 0;  // brackets that are closed again before the literal
-  for (size_t i = at; i > least && calls.size() < kMost; --i) {
+  size_t open = 0;  // brackets that are open at the literal
+  int closed = 0;   // brackets that are closed again before the literal
+  for (size_t i = at; i > least && calls.size() < kMost && open < kMostOpen; --i) {
     const char c = text[i - 1];
     if (c == ';' || c == '{' || c == '}' || c == '\n') break;
     if (c == ')') ++closed;
@@ -86,6 +87,7 @@ std::vector<EnclosingCall> EnclosingCalls(std::string_view text, size_t at) {
       --closed;
       continue;
     }
+    ++open;
     size_t end = i - 1;
     while (end > least && IsBlank(text[end - 1])) --end;
     size_t start = end;

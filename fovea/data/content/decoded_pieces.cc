@@ -18,7 +18,8 @@ class Decoding {
       : text_(text),
         limits_(limits),
         left_(limits.max_bytes > 0 ? limits.max_bytes : 4 * text.size() + kSlack),
-        inflater_(4 * left_) {}
+        // One bomb leaves the others their share.
+        inflater_(4 * left_, left_ / 4) {}
 
   DecodedPieces Run() {
     std::vector<ByteSpan> skipped;

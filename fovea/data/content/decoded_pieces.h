@@ -26,10 +26,11 @@ enum class Encoding : uint8_t {
   kEntities,        // &#101; &#x65;
   kInvisible,       // variation selectors, tags, bits of characters without width
   kRot13,           // str_rot13("riny")
+  kPacked,          // Dean Edwards' packer: '0 1=2',62,3,'var|s|document'.split('|')
   kCell,            // the source of a code cell of a notebook
   kValue,           // a value in a row of an SQL dump
 };
-inline constexpr int kEncodings = 13;
+inline constexpr int kEncodings = 14;
 
 // A stretch of a file as it reads when it is decoded: up to `context` bytes of the text before,
 // what was decoded, and what stands between where several places lie close together, and up to
@@ -50,7 +51,7 @@ struct DecodedPiece {
 
 struct DecodeLimits {
   int max_depth = 4;
-  size_t max_pieces = 1000;
+  size_t max_pieces = 4000;
   size_t max_bytes = 0;  // of all pieces together; 0: 4 for each byte of the input, and 64 KiB
   size_t context = 160;
 };

@@ -21,7 +21,7 @@ bool StartsAsDeflate(std::string_view bytes) {
   return first == 0x78 && (second == 0x01 || second == 0x5e || second == 0x9c || second == 0xda);
 }
 
-LiteralInflater::LiteralInflater(size_t most) : left_(most) {}
+LiteralInflater::LiteralInflater(size_t most, size_t most_text) : left_(most), most_text_(most_text) {}
 
 LiteralInflater::~LiteralInflater() {
   if (stream_ != nullptr) inflateEnd(stream_.get());
@@ -49,7 +49,7 @@ bool LiteralInflater::InflateAs(int window_bits, std::string_view packed, bool w
   }
   stream_->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
   stream_->avail_in = static_cast<uInt>(packed.size());
-  size_t most = packed.size() * kMostRatio + kSlack;
+  const size_t most = std::min(packed.size() * kMostRatio + kSlack, most_text_);
   int result = Z_OK;
   while (result == Z_OK) {
     const size_t had = text->size();

@@ -13,15 +13,16 @@ namespace fovea::data {
 // Unpacks deflate (RFC 1950 to 1952) that may be anything else, within a bound on all its work.
 class LiteralInflater {
  public:
-  // most: bytes read and made, all calls together.
-  explicit LiteralInflater(size_t most);
+  // most: bytes read and made, all calls together; most_text: made by one call.
+  LiteralInflater(size_t most, size_t most_text);
   ~LiteralInflater();
   LiteralInflater(const LiteralInflater&) = delete;
   LiteralInflater& operator=(const LiteralInflater&) = delete;
 
   // gzip, zlib or raw deflate, whichever it is, to text. false: it is none, what comes out is no
   // text, or the bound is reached. What is cut off, or damaged behind its first 64 bytes, gives
-  // what came before; what grows beyond 32-fold and 4 KiB is cut there, and cut() says so.
+  // what came before; what grows beyond 32-fold and 4 KiB, or most_text, is cut
+  // there, and cut() says so.
   // `surely`: something says that it is deflate; raw deflate, which nothing in it shows, counts
   // otherwise only when it is whole.
   bool Inflate(std::string_view packed, bool surely, std::string* text);
@@ -35,6 +36,7 @@ class LiteralInflater {
 
   std::unique_ptr<z_stream_s> stream_;
   size_t left_, read_ = 0;
+  const size_t most_text_;
   bool cut_ = false;
 };
 

@@ -1,5 +1,7 @@
 // What stands in quotes: literals that are joined, turned round, handed to a function that decodes
 // them, or hold compressed bytes.
+#include "fovea/data/content/quoted.h"
+
 #include <utility>
 
 #include "fovea/data/content/character_codes.h"
@@ -98,7 +100,8 @@ size_t ReadQuoted(ContentScan* scan, size_t at) {
     return at + 1;
   }
   scan->closed = joined.operands[0].content_end;
-  const size_t end = AddShort(joined.operands[0], scan);
+  size_t end = AddPacked(joined.operands[0], scan);
+  if (end == 0) end = AddShort(joined.operands[0], scan);
   return end > 0 ? end : at + 1;
 }
 
