@@ -61,7 +61,7 @@ void ContentScan::Add(size_t start, size_t end, std::string_view bytes, Encoding
                          last.end - last.start == (last.last - last.first) * (end - start);
     if (goes_on) {
       decoded += bytes;
-      last.end = end;
+      last.end = last.whole_end = end;
       last.last = decoded.size();
       last.weight = std::min(last.weight + weight, 1 << 20);
       return;
@@ -69,7 +69,21 @@ void ContentScan::Add(size_t start, size_t end, std::string_view bytes, Encoding
   }
   const size_t first = decoded.size();
   decoded += bytes;
-  finds.push_back({start, end, first, decoded.size(), encoding, stretch, weight});
+  finds.push_back({start, end, first, decoded.size(), encoding, stretch, weight, start, end});
+}
+
+void ContentScan::MakeWhole(size_t first_find) {
+  if (finds.size() < first_find + 2) return;
+  const auto first = finds.begin() + static_cast<std::ptrdiff_t>(first_find);
+  size_t start = first->start, end = first->end;
+  for (auto find = first; find != finds.end(); ++find) {
+    start = std::min(start, find->start);
+    end = std::max(end, find->end);
+  }
+  for (auto find = first; find != finds.end(); ++find) {
+    find->whole_start = start;
+    find->whole_end = end;
+  }
 }
 
 void ScanContent(const std::vector<ByteSpan>& skipped, ContentScan* scan) {
@@ -80,7 +94,13 @@ void ScanContent(const std::vector<ByteSpan>& skipped, ContentScan* scan) {
   const auto read_up_to = [&](size_t end) {
     while (at < end) {
       const uint8_t reader = kReaderOfByte[static_cast<uint8_t>(text[at])];
-      at = reader == 0 ? at + 1 : kReaders[reader - 1].read(scan, at);
+      if (reader == 0) {
+        ++at;
+        continue;
+      }
+      const size_t finds = scan->finds.size();
+      at = kReaders[reader - 1].read(scan, at);
+      scan->MakeWhole(finds);
     }
   };
   for (const ByteSpan& span : skipped) {

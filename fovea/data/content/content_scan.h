@@ -22,6 +22,8 @@ struct Find {
   // A neighbourhood of finds becomes a piece where the weights reach kWeight. 0: nothing that
   // deserves one, but is decoded with what is near.
   int weight;
+  // The whole that it is part of: a literal of many lines, all that are joined.
+  size_t whole_start, whole_end;
 };
 inline constexpr int kWeight = 4;
 
@@ -36,6 +38,8 @@ struct ContentScan {
   void Add(size_t start, size_t end, std::string_view bytes, Encoding encoding, Stretch stretch,
            int weight);
 
+  // Makes one whole of the finds from an index on.
+  void MakeWhole(size_t first_find);
   // Notes that a stretch is dealt with as a whole.
   void Take(size_t start, size_t end) {
     taken.push_back({static_cast<int64_t>(start), static_cast<int64_t>(end)});

@@ -55,12 +55,17 @@ void AddLines(size_t start, size_t end, std::string_view bytes, ContentScan* sca
     size_t to = from;
     while (to < end && Base64Value(text[to]) >= 0) ++to;
     size_t next = to;
-    while (next < end && Base64Value(text[next]) < 0) next += text[next] == '\\' ? 2 : 1;
-    const bool whole_groups = (to - from) % 4 == 0 && next < end;
-    if (!whole_groups) break;
+    while (next < end && Base64Value(text[next]) < 0) {
+      const bool line_end = text[next] == '\\' && next + 1 < end && text[next + 1] != '/';
+      next += line_end ? 2 : 1;
+    }
+    // The last digits may be fewer than four for three bytes.
+    if (next == end) to -= (to - from) % 4;
+    if ((to - from) % 4 != 0 || to == from) break;
+    if (next == end) next = to;
     const size_t size = (to - from) / 4 * 3;
     scan->Add(from, to, bytes.substr(made, size), Encoding::kBase64, Stretch::kLinear, kWeight);
-    scan->Add(to, next, "", Encoding::kBase64, Stretch::kWhole, 0);
+    if (to < next) scan->Add(to, next, "", Encoding::kBase64, Stretch::kWhole, 0);
     made += size;
     from = next;
   }
@@ -113,7 +118,13 @@ size_t AddCalled(const JoinedText& literal, std::vector<EnclosingCall> calls, si
   size_t start = first.content, end = last.content_end;
   const bool pure = literal.operands.size() == 1 && calls.size() == 1;
   Stretch stretch = Stretch::kWhole;
-  if (pure && calls[0].step == DecodeStep::kBase64) stretch = Stretch::kLinear;
+  const std::string_view raw = text.substr(start, end - start);
+  if (pure && outcome.encoding == Encoding::kBase64 && raw.find('\\') == raw.npos &&
+      outcome.bytes.size() > raw.size() / 2) {
+    AddLines(start, end, outcome.bytes, scan);
+    scan->Take(start, end);
+    return literal.end;
+  }
   for (size_t i = calls.size(); i-- > 0;) {
     if (!TurnsText(calls[i].step)) continue;
     const bool suffix = reversed > 0 && i == 0;

@@ -24,7 +24,7 @@ class Decoding {
   DecodedPieces Run() {
     std::vector<ByteSpan> skipped;
     AddValues(&skipped);
-    if (limits_.max_depth > 0) Scan(text_, nullptr, skipped, 1);
+    Scan(text_, nullptr, skipped, 1);
     for (size_t i = 0; i < result_.pieces.size() && !Full(); ++i) {
       // The piece itself moves when the list grows.
       const DecodedPiece piece = result_.pieces[i];
@@ -63,7 +63,7 @@ class Decoding {
     if (map != nullptr)
       std::erase_if(scan.finds, [&](const Find& find) {
         return !map->TouchesDecoded(
-            {static_cast<int64_t>(find.start), static_cast<int64_t>(find.end)});
+            {static_cast<int64_t>(find.whole_start), static_cast<int64_t>(find.whole_end)});
       });
     for (const Neighbourhood& near : Neighbourhoods(scan)) {
       if (Full() || depth > limits_.max_depth) {

@@ -152,6 +152,7 @@ void ReadDigitRuns(ContentScan* scan, const std::vector<ByteSpan>& skipped) {
     if (in_taken.Holds(start) || in_skipped.Holds(start)) continue;
     // Where a segment starts within a run, its groups may start anywhere.
     bool found = false;
+    const size_t finds = scan->finds.size();
     const size_t offsets = start == 0 ? 4 : 1;
     for (size_t offset = 0; offset < offsets; ++offset) {
       const size_t from = start + offset;
@@ -161,6 +162,7 @@ void ReadDigitRuns(ContentScan* scan, const std::vector<ByteSpan>& skipped) {
       }
     }
     if (!found) AddBackwards(start, end, scan);
+    scan->MakeWhole(finds);
   }
 }
 
