@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
+#include "fovea/data/content/content_for_test.h"
 #include "fovea/data/digest.h"
 #include "fovea/data/files/archives/archive_for_test.h"
 #include "fovea/data/files/archives/encrypted/document_for_test.h"
@@ -69,6 +71,38 @@ void PutTables(const Put& put) {
           "@timeStamps true\n@targetLabel true\n@data\n"
           "(2020-01-01 00:00:00,1),(2020-01-02,2):5\n(0,3):7\n");
   put("tables", "series", std::string("\3\4", 2) + "label,1,2,3\nno,1,2,\nyes,NaN,5,6\nno,7,,\n");
+}
+
+// What is encoded in each way; fuzz_content.cc says what the first byte is.
+template <class Put>
+void PutContent(const Put& put) {
+  using namespace fovea;
+  using namespace fovea::data;
+  const std::string code(kCode), packed = Base64(Deflate(code + code, 15));
+  const std::pair<const char*, std::string> seeds[] = {
+      {"escapes", R"($a="\x65\166\u0061\u{6c}"; '%65%76%u0061' &#101;&#x76; '\\x41';)"},
+      {"joined", R"('ev'.'al'; "e" + chr(118) + "al"; ['e','v'].join(''); ''.join(['e','v']))"},
+      {"codes",
+       "String.fromCharCode(101,118); [101,118,97,108,40,101,118,97,108]; "
+       "'101-118-97-108-40-101-118-97'"},
+      {"base64", "eval(base64_decode('" + Base64(code) + "')); 'ZXZhbChldmFsKCgp'"},
+      {"deflate", "eval(gzinflate(str_rot13(base64_decode('" + packed + "'))));'" + packed + "'"},
+      {"raw", "gzuncompress(\"" + Deflate(code, 15) + "\"); " + Deflate(code, 31)},
+      {"hex", "pack('H*','6576616c'); 0x6576616c286576616c286576616c28"},
+      {"turned",
+       "strrev('lave'); 'lave'[::-1]; 'lave'.split('').reverse().join(''); "
+       "str_rot13('riny')"},
+      {"packer", "}('0 1=2',62,3,'var|s|document'.split('|'),0,{}))"},
+      {"invisible", "`\xF3\xA0\x85\x95\xF3\xA0\x85\xA6\xF3\xA0\x85\x91\xF3\xA0\x85\x9C`"},
+      {"notebook",
+       R"({"cells":[{"cell_type":"code","outputs":[{"data":{"image/png":"iVBORw0KGgoA)"
+       R"(AAANSUhEUgAAAoAAAAHgCAIAAAC6s0uzAAARJElEQVR4nO3dUXIbOZaG"}}],"source":["a\n",)"
+       R"("b\u0041"]}],"nbformat":4})"},
+      {"insert",
+       "INSERT INTO t VALUES (1,'<b>f(\\'a\\',\\n ''a value of more than forty bytes)'),"
+       "(2,'<a'),(3,'b');"},
+      {"copy", "COPY t FROM stdin;\n1\t<b>f(a\\tvalue of more than forty bytes)</b>\\n\n\\.\n"}};
+  for (const auto& [name, text] : seeds) put("content", name, std::string(1, '\0') + text);
 }
 
 template <class Put>
@@ -243,6 +277,7 @@ int main(int count, char** arguments) {
   }
 
   PutTables(put);
+  PutContent(put);
   PutLists(put);
   PutSentences(put);
 

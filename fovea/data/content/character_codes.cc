@@ -6,6 +6,7 @@
 
 #include "fovea/core/utf8.h"
 #include "fovea/data/content/content_readers.h"
+#include "fovea/data/content/indexed_strings.h"
 #include "fovea/data/content/literals.h"
 #include "fovea/data/content/plain_text.h"
 
@@ -99,16 +100,21 @@ bool IsText(const CodeList& list, bool ascii) {
 size_t ReadCharacterCodes(ContentScan* scan, size_t at) {
   const std::string_view text = scan->text;
   const size_t first = SkipBlanks(text, at + 1);
-  if (first >= text.size() || !IsDigit(text[first]) || at < scan->joined_until) return at + 1;
-  const size_t name_start = text[at] == '(' ? NameStart(text, at) : at;
+  const bool number = first < text.size() && (IsDigit(text[first]) || text[first] == '&');
+  if (!number || at < scan->joined_until) return at + 1;
+  size_t name_start = at;
+  if (text[at] == '(') {
+    name_start = NameStart(text, at);
+  } else if (GoesOnIndexed(text, at)) {
+    name_start = VariableStart(text, at);
+  }
   const std::string_view name = text.substr(name_start, at - name_start);
   if (!name.empty()) {
     JoinedText& joined = *scan->joined;
     ReadJoined(scan, name_start, false, &joined);
     if (!joined.operands.empty()) {
       scan->joined_until = joined.end;
-      if (joined.operands.size() > 1 && AddJoined(joined, scan))
-        scan->Take(joined.start, joined.end);
+      if (joined.operands.size() > 1) AddJoined(joined, scan);
       return at + 1;
     }
   }

@@ -3,14 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fovea/core/byte_span.h"
 #include "fovea/data/content/decoded_pieces.h"
-#include "fovea/data/content/inflater.h"
 #include "fovea/data/content/outer_map.h"
+#include "fovea/data/content/text_inflater.h"
 
 namespace fovea::data {
 
@@ -28,10 +29,11 @@ struct Find {
 inline constexpr int kWeight = 4;
 
 struct JoinedText;
+class NamedStrings;
 
 // What the readers of encodings work on: a text, and what they found so far.
 struct ContentScan {
-  explicit ContentScan(std::string_view scanned, LiteralInflater* shared_inflater)
+  explicit ContentScan(std::string_view scanned, TextInflater* shared_inflater)
       : text(scanned), inflater(shared_inflater) {}
 
   // Notes that bytes [start, end) read as `bytes`.
@@ -40,16 +42,16 @@ struct ContentScan {
 
   // Makes one whole of the finds from an index on.
   void MakeWhole(size_t first_find);
-  // Notes that a stretch is dealt with as a whole.
+  // Notes that a stretch is dealt with.
   void Take(size_t start, size_t end) {
     taken.push_back({static_cast<int64_t>(start), static_cast<int64_t>(end)});
   }
 
   std::string_view text;
-  LiteralInflater* inflater;
+  TextInflater* inflater;
   std::string decoded;
   std::vector<Find> finds;
-  // Stretches that are dealt with as a whole, sorted: the run of base64 in one is no find.
+  // Stretches that are dealt with, sorted: a run of base64 that touches one is no find.
   std::vector<ByteSpan> taken;
 
   // For literals: up to where no closing quote of a kind comes, on the line and at all; and the
@@ -58,7 +60,8 @@ struct ContentScan {
   size_t closed = std::string_view::npos;
   // Up to where literals were read as parts of one.
   size_t joined_until = 0;
-  JoinedText* joined = nullptr;  // to be used again and again
+  std::shared_ptr<NamedStrings> strings;  // when something asks for them
+  JoinedText* joined = nullptr;           // to be used again and again
 };
 
 // Finds what is encoded in the text, but for bytes in `skipped` (sorted). The finds come out sorted

@@ -22,8 +22,7 @@ struct Outcome {
   size_t steps = 0;  // that were done
 };
 
-Outcome Apply(std::string bytes, const std::vector<EnclosingCall>& calls,
-              LiteralInflater* inflater) {
+Outcome Apply(std::string bytes, const std::vector<EnclosingCall>& calls, TextInflater* inflater) {
   Outcome outcome{std::move(bytes), Encoding::kEscapes, 0};
   std::string next;
   for (const EnclosingCall& call : calls) {

@@ -104,7 +104,7 @@ std::vector<EnclosingCall> EnclosingCalls(std::string_view text, size_t at) {
   return calls;
 }
 
-bool ApplyStep(DecodeStep step, const std::string& bytes, LiteralInflater* inflater,
+bool ApplyStep(DecodeStep step, const std::string& bytes, TextInflater* inflater,
                std::string* out) {
   switch (step) {
     case DecodeStep::kBase64:
@@ -143,7 +143,7 @@ Encoding EncodingOf(DecodeStep step) {
   return Encoding::kEscapes;
 }
 
-bool MakeText(std::string* bytes, Encoding* encoding, LiteralInflater* inflater) {
+bool MakeText(std::string* bytes, Encoding* encoding, TextInflater* inflater) {
   if (IsMedia(*bytes)) return false;
   Narrow(bytes);
   if (IsPlainText(*bytes)) return true;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "fovea/data/content/decoded_pieces.h"
-#include "fovea/data/content/inflater.h"
+#include "fovea/data/content/text_inflater.h"
 
 namespace fovea::data {
 
@@ -25,13 +25,12 @@ struct EnclosingCall {
 std::vector<EnclosingCall> EnclosingCalls(std::string_view text, size_t at);
 
 // What one step makes of bytes; false: they are not for it.
-bool ApplyStep(DecodeStep step, const std::string& bytes, LiteralInflater* inflater,
-               std::string* out);
+bool ApplyStep(DecodeStep step, const std::string& bytes, TextInflater* inflater, std::string* out);
 Encoding EncodingOf(DecodeStep step);
 
 // Makes text of what came out of an encoding, by itself: text stays, UTF-16 becomes narrow, deflate
 // is unpacked. false: it is a picture or whatever else.
-bool MakeText(std::string* bytes, Encoding* encoding, LiteralInflater* inflater);
+bool MakeText(std::string* bytes, Encoding* encoding, TextInflater* inflater);
 
 }  // namespace fovea::data
 

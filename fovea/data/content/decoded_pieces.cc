@@ -6,8 +6,8 @@
 
 #include "fovea/data/content/content_scan.h"
 #include "fovea/data/content/content_values.h"
-#include "fovea/data/content/inflater.h"
 #include "fovea/data/content/piece_builder.h"
+#include "fovea/data/content/text_inflater.h"
 
 namespace fovea::data {
 namespace {
@@ -17,9 +17,9 @@ class Decoding {
   Decoding(std::string_view text, const DecodeLimits& limits)
       : text_(text),
         limits_(limits),
-        left_(limits.max_bytes > 0 ? limits.max_bytes : 4 * text.size() + kSlack),
+        left_(limits.max_bytes > 0 ? limits.max_bytes : 6 * text.size() + kSlack),
         // One bomb leaves the others their share.
-        inflater_(4 * left_, left_ / 4) {}
+        inflater_(2 * left_, left_ / 2) {}
 
   DecodedPieces Run() {
     std::vector<ByteSpan> skipped;
@@ -35,7 +35,7 @@ class Decoding {
   }
 
  private:
-  static constexpr size_t kSlack = 64 << 10;
+  static constexpr size_t kSlack = 128 << 10;
 
   bool Full() const { return left_ == 0 || result_.pieces.size() >= limits_.max_pieces; }
 
@@ -81,11 +81,24 @@ class Decoding {
   const std::string_view text_;
   const DecodeLimits limits_;
   size_t left_;
-  LiteralInflater inflater_;
+  TextInflater inflater_;
   DecodedPieces result_;
 };
 
 }  // namespace
+
+std::string_view EncodingName(Encoding encoding) {
+  static constexpr std::string_view kNames[kEncodings] = {
+      "escapes",       "joined strings",
+      "reversed text", "character codes",
+      "hexadecimal",   "base64",
+      "deflate",       "percent",
+      "entities",      "invisible characters",
+      "rot13",         "packer",
+      "notebook cell", "value in an SQL dump",
+  };
+  return kNames[static_cast<size_t>(encoding)];
+}
 
 DecodedPieces DecodePieces(std::span<const uint8_t> bytes, const DecodeLimits& limits) {
   return Decoding({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, limits).Run();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fovea/core/byte_span.h"
@@ -18,7 +19,7 @@ enum class Encoding : uint8_t {
   kEscapes,         // \x65 \145 \u0065 \u{65}
   kJoined,          // 'ev'.'al', "ev" + "al", "ev" "al", ['e','v'].join('')
   kReversed,        // strrev("lave"), "lave"[::-1], "lave".split("").reverse().join("")
-  kCharacterCodes,  // chr(101).chr(118), String.fromCharCode(101,118), [101,118,97,108,…]
+  kCharacterCodes,  // chr(101).chr(118), fromCharCode(101,118), [101,118,97,…], $s[4].$s[9]
   kHex,             // "6576616c", 0x6576616c
   kBase64,          // RFC 4648, sections 4 and 5
   kDeflate,         // gzip, zlib, raw: in a string, or in base64 or hexadecimal
@@ -31,6 +32,9 @@ enum class Encoding : uint8_t {
   kValue,           // a value in a row of an SQL dump
 };
 inline constexpr int kEncodings = 14;
+
+// "base64", "character codes", …: as a report says it.
+std::string_view EncodingName(Encoding encoding);
 
 // A stretch of a file as it reads when it is decoded: up to `context` bytes of the text before,
 // what was decoded, and what stands between where several places lie close together, and up to
@@ -52,7 +56,7 @@ struct DecodedPiece {
 struct DecodeLimits {
   int max_depth = 4;
   size_t max_pieces = 4000;
-  size_t max_bytes = 0;  // of all pieces together; 0: 4 for each byte of the input, and 64 KiB
+  size_t max_bytes = 0;  // of all pieces together; 0: 6 for each byte of the input, and 128 KiB
   size_t context = 160;
 };
 

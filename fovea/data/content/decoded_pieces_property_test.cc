@@ -51,7 +51,10 @@ rc::Gen<std::string> EncodedText() {
                                                   "FROM stdin;\n",
                                                   "),(1,'a",
                                                   "\t",
-                                                  "',2,2,'a|b'.split('|')"};
+                                                  "',2,2,'a|b'.split('|')",
+                                                  "$s='",
+                                                  "$s[1].",
+                                                  "$GLOBALS['s']"};
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
                           rc::gen::elementOf(kParts), rc::gen::string<std::string>())),
                       [](const std::vector<std::string>& parts) {

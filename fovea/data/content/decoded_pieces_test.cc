@@ -27,6 +27,7 @@ void ExpectReads(const std::string& text, const std::string& read, Encoding enco
   ASSERT_EQ(decoded.pieces.size(), 1u) << text;
   EXPECT_EQ(decoded.pieces[0].bytes, read);
   EXPECT_EQ(static_cast<int>(decoded.pieces[0].encoding), static_cast<int>(encoding)) << text;
+  EXPECT_FALSE(EncodingName(encoding).empty());
   EXPECT_EQ(decoded.pieces[0].depth, 1);
   EXPECT_FALSE(decoded.cut);
 }
@@ -86,7 +87,7 @@ TEST(DecodePieces, LinesThatWereBrokenAreNone) {
 
 TEST(DecodePieces, CharactersByTheirNumbers) {
   ExpectReads("$f=chr(101).chr(0x76).'a'.chr(110-2);", "$f='eval';", Encoding::kCharacterCodes);
-  ExpectReads("x = Chr(101) & Chr(118) & \"al\"", "x = \"eval\"", Encoding::kCharacterCodes);
+  ExpectReads("x = Chr(&H65) & Chr(118) & \"al\"", "x = \"eval\"", Encoding::kCharacterCodes);
   ExpectReads("eval(String.fromCharCode(101,118, 97))", "eval(\"eva\")", Encoding::kCharacterCodes);
   const std::string code(kCode);
   ExpectReads("x=[" + CodesOf(code) + "];", "x=\"" + code + "\";", Encoding::kCharacterCodes);
@@ -95,6 +96,15 @@ TEST(DecodePieces, CharactersByTheirNumbers) {
               Encoding::kCharacterCodes);
   ExpectNothing("x=[1,2,3,4,5,6,7,8,9,10,11,12]; y=[255,254,120,200,101,190,240,99,98];");
   ExpectNothing("String.fromCharCode(65 + i); chr(10) . chr(13); [101,118,97,108]");
+}
+
+TEST(DecodePieces, WordsSpeltWithTheCharactersOfAString) {
+  ExpectReads("$s = \"lave\"; $f = $s[3].$s{2}.'a'.$s[0];", "$s = \"lave\"; $f = 'eval';",
+              Encoding::kCharacterCodes);
+  ExpectReads("$GLOBALS['s']='lave'; $GLOBALS['s'][3].$GLOBALS['s'][2].$GLOBALS['s'][1]",
+              "$GLOBALS['s']='lave'; \"eva\"", Encoding::kCharacterCodes);
+  ExpectNothing("vector = 'none'; norm = vec[0] + vec[1] + vec[2]; $row[0] . $row[1]");
+  ExpectNothing("$s = 'ab'; $s[2] . $s[3]; e='abcd'; e[0]+e[1]+e[2]");
 }
 
 TEST(DecodePieces, Base64AndHexOfText) {

@@ -7,8 +7,8 @@
 #include "fovea/data/content/decode_literal.h"
 #include "fovea/data/content/decode_steps.h"
 #include "fovea/data/content/digits.h"
-#include "fovea/data/content/inflater.h"
 #include "fovea/data/content/plain_text.h"
+#include "fovea/data/content/text_inflater.h"
 
 namespace fovea::data {
 namespace {
@@ -106,11 +106,10 @@ void AddBackwards(size_t start, size_t end, ContentScan* scan) {
 class SpanWalk {
  public:
   explicit SpanWalk(const std::vector<ByteSpan>& spans) : spans_(spans) {}
-  // Whether a place, no earlier than the one before, lies in one of the spans.
-  bool Holds(size_t place) {
-    const auto at = static_cast<int64_t>(place);
-    while (next_ < spans_.size() && spans_[next_].end <= at) ++next_;
-    return next_ < spans_.size() && spans_[next_].start <= at;
+  // Whether a span, behind the one before, touches one of the spans.
+  bool Touches(const ByteSpan& span) {
+    while (next_ < spans_.size() && spans_[next_].end < span.start) ++next_;
+    return next_ < spans_.size() && spans_[next_].start <= span.end;
   }
 
  private:
@@ -149,7 +148,7 @@ void ReadDigitRuns(ContentScan* scan, const std::vector<ByteSpan>& skipped) {
   SpanWalk in_taken(taken), in_skipped(skipped);
   for (const ByteSpan& run : DigitRuns(scan->text, kShortestRun)) {
     const auto start = static_cast<size_t>(run.start), end = static_cast<size_t>(run.end);
-    if (in_taken.Holds(start) || in_skipped.Holds(start)) continue;
+    if (in_taken.Touches(run) || in_skipped.Touches(run)) continue;
     // Where a segment starts within a run, its groups may start anywhere.
     bool found = false;
     const size_t finds = scan->finds.size();

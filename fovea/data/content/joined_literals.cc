@@ -3,6 +3,7 @@
 
 #include "fovea/core/utf8.h"
 #include "fovea/data/content/escapes.h"
+#include "fovea/data/content/indexed_strings.h"
 #include "fovea/data/content/literals.h"
 #include "fovea/data/content/plain_text.h"
 
@@ -39,7 +40,7 @@ bool ReadOperand(ContentScan* scan, size_t at, bool over_lines, Operand* operand
   if (at >= text.size()) return false;
   size_t quote = at;
   if (!IsQuote(text[quote])) {
-    if (ReadCharacter(text, at, operand)) return true;
+    if (ReadCharacter(text, at, operand) || ReadIndexed(scan, at, operand)) return true;
     // b'…'
     if (!IsLetter(text[at]) || at + 1 >= text.size() || !IsQuote(text[at + 1])) return false;
     quote = at + 1;
@@ -163,7 +164,7 @@ std::string ContentOf(std::string_view text, const JoinedText& joined) {
   return content;
 }
 
-bool AddJoined(const JoinedText& joined, ContentScan* scan) {
+void AddJoined(const JoinedText& joined, ContentScan* scan) {
   const std::string_view text = scan->text;
   const std::vector<Operand>& operands = joined.operands;
   const auto first_literal =
@@ -193,7 +194,9 @@ bool AddJoined(const JoinedText& joined, ContentScan* scan) {
       from = operand.end;
     }
   }
-  return total >= kWeight;
+  if (total < kWeight) return;
+  for (size_t i = 1; i < operands.size(); ++i)
+    scan->Take(operands[i - 1].end - 1, operands[i].start + 1);
 }
 
 }  // namespace fovea::data

@@ -53,7 +53,11 @@ int64_t ReadPlainNumber(std::string_view text, size_t at, size_t* end) {
   constexpr int64_t kMost = 0x10FFFF;
   int64_t base = 10;
   size_t i = at;
-  if (i + 1 < text.size() && text[i] == '0') {
+  if (i + 1 < text.size() && text[i] == '&' && (text[i + 1] | 0x20) == 'h') {
+    // &H65 of Visual Basic
+    base = 16;
+    i += 2;
+  } else if (i + 1 < text.size() && text[i] == '0') {
     if ((text[i + 1] | 0x20) == 'x') {
       base = 16;
       i += 2;

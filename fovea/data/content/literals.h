@@ -26,12 +26,12 @@ size_t SkipBlanks(std::string_view text, size_t at);
 struct Operand {
   size_t start, end;            // with its quotes
   size_t content, content_end;  // without; for chr() both are `start`
-  char character;               // of chr()
+  char character;               // of chr(), or of an indexed string
   bool is_literal;
 };
 
-// Literals and chr() that are joined by . + & or blanks, or stand in a list that is joined whole;
-// empty where none starts at text[at], a quote or the c of chr.
+// Literals, chr() and bytes of strings that are joined by . + & or blanks, or stand in a list that
+// is joined whole; empty where none starts at text[at].
 struct JoinedText {
   std::vector<Operand> operands;
   size_t start = 0, end = 0;  // the whole, with the brackets of a list
@@ -42,9 +42,9 @@ void ReadJoined(ContentScan* scan, size_t at, bool over_lines, JoinedText* joine
 // What it means, all escapes decoded.
 std::string ContentOf(std::string_view text, const JoinedText& joined);
 
-// Adds to the finds that the operands read as one literal. false: it looks like a line that was
-// broken, and is nothing to look at.
-bool AddJoined(const JoinedText& joined, ContentScan* scan);
+// Adds to the finds that the operands read as one literal, with little weight where it looks like a
+// line that was broken.
+void AddJoined(const JoinedText& joined, ContentScan* scan);
 
 // The number of a character at text[at]: decimal, hexadecimal or octal. *end: behind it. −1: there
 // is none up to 0x10FFFF.

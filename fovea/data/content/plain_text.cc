@@ -49,7 +49,8 @@ double ShareOfText(std::string_view bytes) {
 
 bool IsPlainText(std::string_view bytes) {
   const Counts counts = Count(bytes);
-  return !bytes.empty() && counts.good * 10 >= bytes.size() * 9 &&
+  const size_t least = bytes.size() < 256 ? 90 : 75;
+  return !bytes.empty() && counts.good * 100 >= bytes.size() * least &&
          counts.letters * 5 >= bytes.size();
 }
 

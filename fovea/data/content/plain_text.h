@@ -26,7 +26,8 @@ int HexByte(std::string_view text, size_t at);
 
 // The share of bytes that are printable ASCII or in characters of UTF-8.
 double ShareOfText(std::string_view bytes);
-// That share is at least 90 %, and that of letters 20 %.
+// That share is at least 90 %, or 75 % of 256 bytes and more, as in old code pages; and 20 % are
+// letters.
 bool IsPlainText(std::string_view bytes);
 // All bytes printable ASCII, and half of them letters: for what is too short for shares.
 bool IsPlainWord(std::string_view bytes);

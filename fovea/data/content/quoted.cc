@@ -96,7 +96,7 @@ size_t ReadQuoted(ContentScan* scan, size_t at) {
   }
   if (joined.operands.size() > 1) {
     scan->joined_until = joined.end;
-    if (AddJoined(joined, scan)) scan->Take(joined.start, joined.end);
+    AddJoined(joined, scan);
     return at + 1;
   }
   scan->closed = joined.operands[0].content_end;

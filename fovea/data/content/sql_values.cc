@@ -70,6 +70,18 @@ size_t ValueEnd(std::string_view text, size_t at) {
   return text.size();
 }
 
+// Whether a literal stands between the commas or brackets of a row, as far as the text goes.
+bool IsInRow(std::string_view text, size_t open, size_t close) {
+  size_t before = open, behind = std::min(close + 1, text.size());
+  // N'…', E'…', _binary '…'
+  while (before > 0 && (IsBlank(text[before - 1]) || IsWordChar(text[before - 1])) &&
+         open - before < 16)
+    --before;
+  while (behind < text.size() && IsBlank(text[behind]) && behind - close < 16) ++behind;
+  return (before == 0 || text[before - 1] == ',' || text[before - 1] == '(') &&
+         (behind == text.size() || text[behind] == ',' || text[behind] == ')');
+}
+
 // The values from a place within a statement to its end, which is returned.
 size_t ReadRows(std::string_view text, size_t at, std::vector<ContentValue>* values) {
   while (at < text.size() && text[at] != ';') {
@@ -78,7 +90,7 @@ size_t ReadRows(std::string_view text, size_t at, std::vector<ContentValue>* val
       continue;
     }
     const size_t end = ValueEnd(text, at);
-    if (MayBeCode(text.substr(at + 1, end - at - 1)))
+    if (IsInRow(text, at, end) && MayBeCode(text.substr(at + 1, end - at - 1)))
       values->push_back(ReadValue(text, at + 1, end, true));
     at = std::min(end + 1, text.size());
   }

@@ -108,15 +108,24 @@ Bag BagSampler::Whole(Random& random) const {
   if (IsPackage(language)) {
     bag = Package(most, random);
   } else {
-    augment::Sample sample{
-        PartOf(Pick(files_.malicious.at(language), random).bytes, kLongestMalicious, random), {}};
+    const LabelledFile& file = Pick(files_.malicious.at(language), random);
+    augment::Sample sample;
+    // Where it is known which bytes are malicious, the others are benign.
+    if (file.spans.empty())
+      sample.bytes = PartOf(file.bytes, kLongestMalicious, random);
+    else
+      sample = {file.bytes, file.spans};
     Rewrite(&sample, language, random);
     if (IsText(language) && random.Uniform() < options_.noisy) augment::InsertNoise(sample, random);
-    AddWindows(sample.bytes, {}, /*known=*/false, /*owner=*/-1, &bag);
+    AddWindows(sample.bytes, sample.spans, !sample.spans.empty(), /*owner=*/-1, &bag);
   }
-  const int64_t more = bag.Own() - most;
-  KeepWindows(more > 0 && random.Uniform() < 0.5 ? static_cast<int64_t>(random.Below(more)) : 0,
-              most, &bag);
+  const int64_t more = bag.Own() - most, before = bag.OwnBeforeMalice();
+  if (before < bag.Own())
+    KeepWindows(std::max<int64_t>(0, before - static_cast<int64_t>(random.Below(most))), most,
+                &bag);
+  else
+    KeepWindows(more > 0 && random.Uniform() < 0.5 ? static_cast<int64_t>(random.Below(more)) : 0,
+                most, &bag);
   bag.malicious = true;
   bag.language = LanguageIndex(language);
   return bag;

@@ -1,4 +1,4 @@
-#include "fovea/data/content/inflater.h"
+#include "fovea/data/content/text_inflater.h"
 
 #include <zlib.h>
 
@@ -21,21 +21,21 @@ bool StartsAsDeflate(std::string_view bytes) {
   return first == 0x78 && (second == 0x01 || second == 0x5e || second == 0x9c || second == 0xda);
 }
 
-LiteralInflater::LiteralInflater(size_t most, size_t most_text) : left_(most), most_text_(most_text) {}
+TextInflater::TextInflater(size_t most, size_t most_text) : left_(most), most_text_(most_text) {}
 
-LiteralInflater::~LiteralInflater() {
+TextInflater::~TextInflater() {
   if (stream_ != nullptr) inflateEnd(stream_.get());
 }
 
-bool LiteralInflater::Inflate(std::string_view packed, bool surely, std::string* text) {
+bool TextInflater::Inflate(std::string_view packed, bool surely, std::string* text) {
   constexpr int kAnyHeader = 15 + 32, kRaw = -15;
   if (packed.size() < 8) return false;
   return (StartsAsDeflate(packed) && InflateAs(kAnyHeader, packed, false, text)) ||
          InflateAs(kRaw, packed, !surely, text);
 }
 
-bool LiteralInflater::InflateAs(int window_bits, std::string_view packed, bool whole,
-                                std::string* text) {
+bool TextInflater::InflateAs(int window_bits, std::string_view packed, bool whole,
+                             std::string* text) {
   text->clear();
   if (stream_ == nullptr) {
     stream_ = std::make_unique<z_stream>();

@@ -1,5 +1,5 @@
-#ifndef FOVEA_DATA_CONTENT_INFLATER_H_
-#define FOVEA_DATA_CONTENT_INFLATER_H_
+#ifndef FOVEA_DATA_CONTENT_TEXT_INFLATER_H_
+#define FOVEA_DATA_CONTENT_TEXT_INFLATER_H_
 
 #include <cstddef>
 #include <memory>
@@ -11,13 +11,13 @@ struct z_stream_s;
 namespace fovea::data {
 
 // Unpacks deflate (RFC 1950 to 1952) that may be anything else, within a bound on all its work.
-class LiteralInflater {
+class TextInflater {
  public:
   // most: bytes read and made, all calls together; most_text: made by one call.
-  LiteralInflater(size_t most, size_t most_text);
-  ~LiteralInflater();
-  LiteralInflater(const LiteralInflater&) = delete;
-  LiteralInflater& operator=(const LiteralInflater&) = delete;
+  TextInflater(size_t most, size_t most_text);
+  ~TextInflater();
+  TextInflater(const TextInflater&) = delete;
+  TextInflater& operator=(const TextInflater&) = delete;
 
   // gzip, zlib or raw deflate, whichever it is, to text. false: it is none, what comes out is no
   // text, or the bound is reached. What is cut off, or damaged behind its first 64 bytes, gives
@@ -45,4 +45,4 @@ bool StartsAsDeflate(std::string_view bytes);
 
 }  // namespace fovea::data
 
-#endif  // FOVEA_DATA_CONTENT_INFLATER_H_
+#endif  // FOVEA_DATA_CONTENT_TEXT_INFLATER_H_
