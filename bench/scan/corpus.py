@@ -1,0 +1,84 @@
+"""The labelled files that a scanner is compared on, read from their archives in memory.
+
+The malware in them is live. Nothing here writes a member to a disk, runs it or prints it.
+"""
+
+import collections
+import csv
+import json
+import lzma
+import os
+import pathlib
+import tarfile
+
+HELD_OUT = ("dev", "infected_dev", "train_infected", "train_extra")  # archives, without their ending
+LARGEST = 64 << 20  # bytes of a member that are read
+
+# member: name in the archive; label: benign, malicious, malicious_package, infected or clean; spans: of an
+# infected file [start, end) of what was inserted.
+File = collections.namedtuple("File", "member label language source package bytes spans")
+
+
+def default_folder():
+    return pathlib.Path(os.environ.get("FOVEA_DATA", "../shared/data")) / "files"
+
+
+def rows(folder, stem):
+    """The rows of the table beside an archive."""
+    for name, opener in ((stem + ".tsv", open), (stem + ".tsv.xz", lzma.open)):
+        if (folder / name).exists():
+            with opener(folder / name, "rt", newline="", encoding="utf-8") as file:
+                return list(csv.DictReader(file, delimiter="\t"))
+    raise SystemExit(f"bench/scan: {folder / stem}: there is no table of the archive")
+
+
+def infected(folder, stem):
+    """Infected files with their spans, and the clean originals of those that have one."""
+    with open(folder / f"{stem}.jsonl", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            where = f"{row['language']}/{row['id']}"
+            spans = tuple(map(tuple, row["spans"]))
+            yield File("infected/" + where, "infected", row["language"], row["source"], "", row["bytes"], spans)
+            if row["has_clean"]:
+                yield File("clean/" + where, "clean", row["language"], row["source"], "", 0, ())
+
+
+def table(folder, stem):
+    """{member: File} of an archive."""
+    if (folder / f"{stem}.jsonl").exists():
+        return {file.member: file for file in infected(folder, stem)}
+    return {row["member"]: File(row["member"], row["label"], row["language"], row["source"], row["package"],
+                                int(row["bytes"]), ()) for row in rows(folder, stem)}
+
+
+def doubtful(folder):
+    """Members whose label is most likely wrong."""
+    return {row["member"] for row in rows(folder, "doubtful")}
+
+
+def identity(member):
+    """The hash of the content, which is the last part of a member's name."""
+    return member.rsplit("/", 1)[-1]
+
+
+def held_out(folder, seen=()):
+    """{member: File} of all archives that no model learnt, without doubtful labels and without files whose
+    very content is in one of the archives `seen`. A package keeps all its members, for its score is that of
+    the highest, and what it shares with others is boilerplate."""
+    learnt = {identity(row["member"]) for stem in seen for row in rows(folder, stem)}
+    wrong = doubtful(folder)
+    return {member: file for stem in HELD_OUT for member, file in table(folder, stem).items()
+            if member not in wrong and (identity(member) not in learnt or file.label == "malicious_package")}
+
+
+def contents(folder, stem, wanted):
+    """(member, bytes) of the members wanted, in the order of the archive, never on a disk."""
+    with tarfile.open(folder / f"{stem}.tar.xz") as tar:
+        for entry in tar:
+            if entry.isfile() and 0 < entry.size <= LARGEST and entry.name in wanted:
+                yield entry.name, tar.extractfile(entry).read()
+
+
+def second_half(projects):
+    """Every other project by name: what a peer does not learn from where it learns from the first half."""
+    return set(sorted(projects)[1::2])

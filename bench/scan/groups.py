@@ -1,0 +1,112 @@
+"""The groups of malicious files that a rate of detection is said of, and the weights of their members."""
+
+import collections
+import dataclasses
+
+import corpus
+import near_duplicates
+
+LANGUAGES = ("php", "js", "py")  # with benign files of projects
+
+
+@dataclasses.dataclass
+class Item:
+    """What is found or not: a file, or a package with its files."""
+    name: str
+    members: list
+    language: str
+    source: str
+    weight: float = 1.0
+    fresh: bool = True  # no near-duplicate among the files learnt
+
+
+@dataclasses.dataclass
+class Group:
+    name: str
+    language: str
+    items: list
+
+
+def items(files):
+    """Malicious and infected files, and packages, of {member: File}."""
+    packages = {}
+    for member, file in files.items():
+        if file.label in ("malicious", "infected"):
+            yield Item(member, [member], file.language, file.source)
+        elif file.label == "malicious_package":
+            key = file.source, file.package
+            if key not in packages:
+                packages[key] = Item(f"{file.source}/{file.package}", [], file.language, file.source)
+            packages[key].members.append(member)
+    yield from packages.values()
+
+
+def sketches(folder, all_items):
+    """{name: sketch}; of a package that of its files one behind the other."""
+    owner = {member: item.name for item in all_items for member in item.members}
+    parts = collections.defaultdict(list)
+    for stem in corpus.HELD_OUT:
+        for member, content in corpus.contents(folder, stem, owner):
+            parts[owner[member]].append(content)
+    return {item.name: near_duplicates.sketch(b"\n".join(parts[item.name])) for item in all_items}
+
+
+def learnt_index(folder, stems):
+    """Sketches of the malicious files that models learnt from; packages file by file."""
+    index, wrong = near_duplicates.Index(), corpus.doubtful(folder)
+    for stem in stems:
+        wanted = {member for member, file in corpus.table(folder, stem).items()
+                  if file.label == "malicious" and member not in wrong}
+        for _, content in corpus.contents(folder, stem, wanted):
+            index.add(near_duplicates.sketch(content))
+    return index
+
+
+def named(item):
+    """The names of the groups that an item is in."""
+    file = item.members[0]
+    if file.startswith("infected/"):
+        yield f"infected {item.language}, " + ("infected_dev" if item.source == "gwillem" else "in nature")
+    elif file.startswith("malicious_package/"):
+        yield "packages, all"
+        yield f"packages, {item.source}"
+    elif item.source == "gwillem":
+        yield f"{item.language}, dev"
+    else:
+        yield f"{item.language}, train_extra"
+        if item.fresh:
+            yield f"{item.language}, train_extra, unlike train"
+        yield f"{item.language}, {item.source}"
+
+
+def build(folder, files, learnt, smallest):
+    """All groups of at least `smallest` items, near-duplicates weighted within each."""
+    all_items = list(items(files))
+    own = sketches(folder, all_items)
+    index = learnt_index(folder, learnt)
+    for item in all_items:
+        if item.members[0].startswith("malicious/"):
+            item.fresh = not index.like(own[item.name])
+    cluster = near_duplicates.clusters(own)
+    members = collections.defaultdict(list)
+    for item in all_items:
+        for name in named(item):
+            members[name].append(item)
+    out = []
+    for name in sorted(members):
+        chosen = members[name]
+        if len(chosen) < smallest:
+            continue
+        weights = near_duplicates.weights([item.name for item in chosen], cluster)
+        out.append(Group(name, chosen[0].language,
+                         [dataclasses.replace(item, weight=weight) for item, weight in zip(chosen, weights)]))
+    return out
+
+
+def projects(files):
+    """{language: {project: members}} of the benign files."""
+    out = {language: collections.defaultdict(list) for language in LANGUAGES}
+    for member, file in files.items():
+        if file.label == "benign" and file.language in out:
+            out[file.language][file.source].append(member)
+    return out
