@@ -7,7 +7,8 @@ A rule is one plain string, such as scanners of web sites look for: words of scr
 put together here. Both programs walk the folders by themselves, follow no links, and look at the bytes
 as they lie on the disk (fovea with --no-archives, for yara does not look into archives; --archives
 measures that in addition). The files are read once before, so that the disk does not count. The
-programs take turns; what is printed is the median of the rounds with its range, start included.
+programs take turns; what is printed is the median of the rounds with its range, start included. On a
+machine that does other things besides, --cpu counts the seconds of the processor and not those of the clock.
 
 Needs Debian's package yara. Folders: /usr/share and /usr/lib/python3, if none is given.
 """
@@ -17,6 +18,7 @@ import itertools
 import json
 import os
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
@@ -74,15 +76,20 @@ def read_once(folders):
     return files, size
 
 
-def timed(commands, allowed):
+def processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def timed(commands, allowed, clock):
     """Seconds of all commands together, and what they wrote."""
-    out, start = "", time.perf_counter()
+    out, start = "", clock()
     for command in commands:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace")
         if done.returncode not in allowed:
             sys.exit(f"scan_yara: {' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
         out += done.stdout
-    return time.perf_counter() - start, out
+    return clock() - start, out
 
 
 def version(command):
@@ -97,6 +104,7 @@ def main():
     parser.add_argument("--fovea", default="build/release/bin/fovea")
     parser.add_argument("--model", help="another model than the one inside fovea")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--cpu", action="store_true", help="seconds of the processor, where it is busy besides")
     parser.add_argument("--archives", action="store_true",
                         help="measure fovea also with what lies in archives")
     options = parser.parse_args()
@@ -124,7 +132,7 @@ def main():
         for number in range(options.rounds):
             order = list(programs) if number % 2 == 0 else list(programs)[::-1]
             for name in order:
-                taken, out = timed(*programs[name])
+                taken, out = timed(*programs[name], processor_seconds if options.cpu else time.perf_counter)
                 seconds[name].append(taken)
                 if name == "fovea":
                     summary = json.loads(out.splitlines()[-1])
@@ -133,7 +141,8 @@ def main():
                                  " there is nothing to compare")
 
     print(f"{files} files, {size / 1e6:.1f} MB in {' '.join(options.folders)}; "
-          f"{options.rounds} rounds, median (least to most)")
+          f"{options.rounds} rounds, median (least to most)"
+          f"{', seconds of the processor' if options.cpu else ''}")
     print(f"yara {version(['yara', '--version'])}, {RULES} rules; "
           f"{version([options.fovea, '--version'])}")
     for name, all_seconds in seconds.items():

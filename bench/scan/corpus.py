@@ -79,6 +79,9 @@ def contents(folder, stem, wanted):
                 yield entry.name, tar.extractfile(entry).read()
 
 
-def second_half(projects):
-    """Every other project by name: what a peer does not learn from where it learns from the first half."""
-    return set(sorted(projects)[1::2])
+def halves(folder):
+    """The benign projects of train_extra, every other one by name: (those that a peer learns from, those that
+    it does not)."""
+    projects = sorted({file.source for file in table(folder, "train_extra").values() if file.label == "benign"
+                       and file.language in ("php", "js", "py")})
+    return set(projects[::2]), set(projects[1::2])
