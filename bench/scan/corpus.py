@@ -11,12 +11,12 @@ import os
 import pathlib
 import tarfile
 
-HELD_OUT = ("dev", "infected_dev", "train_infected", "train_extra")  # archives, without their ending
+ARCHIVES = ("dev", "infected_dev", "train_infected", "train_extra")  # that model 2 did not learn
 LARGEST = 64 << 20  # bytes of a member that are read
 
 # member: name in the archive; label: benign, malicious, malicious_package, infected or clean; spans: of an
 # infected file [start, end) of what was inserted.
-File = collections.namedtuple("File", "member label language source package bytes spans")
+File = collections.namedtuple("File", "archive member label language source package bytes spans")
 
 
 def default_folder():
@@ -38,16 +38,17 @@ def infected(folder, stem):
         for row in map(json.loads, file):
             where = f"{row['language']}/{row['id']}"
             spans = tuple(map(tuple, row["spans"]))
-            yield File("infected/" + where, "infected", row["language"], row["source"], "", row["bytes"], spans)
+            yield File(stem, "infected/" + where, "infected", row["language"], row["source"], "", row["bytes"],
+                       spans)
             if row["has_clean"]:
-                yield File("clean/" + where, "clean", row["language"], row["source"], "", 0, ())
+                yield File(stem, "clean/" + where, "clean", row["language"], row["source"], "", 0, ())
 
 
 def table(folder, stem):
     """{member: File} of an archive."""
     if (folder / f"{stem}.jsonl").exists():
         return {file.member: file for file in infected(folder, stem)}
-    return {row["member"]: File(row["member"], row["label"], row["language"], row["source"], row["package"],
+    return {row["member"]: File(stem, row["member"], row["label"], row["language"], row["source"], row["package"],
                                 int(row["bytes"]), ()) for row in rows(folder, stem)}
 
 
@@ -61,13 +62,13 @@ def identity(member):
     return member.rsplit("/", 1)[-1]
 
 
-def held_out(folder, seen=()):
-    """{member: File} of all archives that no model learnt, without doubtful labels and without files whose
+def held_out(folder, archives=ARCHIVES, seen=()):
+    """{member: File} of the archives, without doubtful labels and without files whose
     very content is in one of the archives `seen`. A package keeps all its members, for its score is that of
     the highest, and what it shares with others is boilerplate."""
     learnt = {identity(row["member"]) for stem in seen for row in rows(folder, stem)}
     wrong = doubtful(folder)
-    return {member: file for stem in HELD_OUT for member, file in table(folder, stem).items()
+    return {member: file for stem in archives for member, file in table(folder, stem).items()
             if member not in wrong and (identity(member) not in learnt or file.label == "malicious_package")}
 
 

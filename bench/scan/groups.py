@@ -16,8 +16,9 @@ class Item:
     members: list
     language: str
     source: str
+    archive: str
     weight: float = 1.0
-    fresh: bool = True  # no near-duplicate among the files learnt
+    fresh: bool | None = None  # no near-duplicate among the malicious files that were learnt; None: not asked
 
 
 @dataclasses.dataclass
@@ -32,20 +33,21 @@ def items(files):
     packages = {}
     for member, file in files.items():
         if file.label in ("malicious", "infected"):
-            yield Item(member, [member], file.language, file.source)
+            yield Item(member, [member], file.language, file.source, file.archive)
         elif file.label == "malicious_package":
             key = file.source, file.package
             if key not in packages:
-                packages[key] = Item(f"{file.source}/{file.package}", [], file.language, file.source)
+                packages[key] = Item(f"{file.source}/{file.package}", [], file.language, file.source,
+                                     file.archive)
             packages[key].members.append(member)
     yield from packages.values()
 
 
-def sketches(folder, all_items):
+def sketches(folder, archives, all_items):
     """{name: sketch}; of a package that of its files one behind the other."""
     owner = {member: item.name for item in all_items for member in item.members}
     parts = collections.defaultdict(list)
-    for stem in corpus.HELD_OUT:
+    for stem in archives:
         for member, content in corpus.contents(folder, stem, owner):
             parts[owner[member]].append(content)
     return {item.name: near_duplicates.sketch(b"\n".join(parts[item.name])) for item in all_items}
@@ -64,27 +66,25 @@ def learnt_index(folder, stems):
 
 def named(item):
     """The names of the groups that an item is in."""
-    file = item.members[0]
-    if file.startswith("infected/"):
-        yield f"infected {item.language}, " + ("infected_dev" if item.source == "gwillem" else "in nature")
-    elif file.startswith("malicious_package/"):
-        yield "packages, all"
-        yield f"packages, {item.source}"
-    elif item.source == "gwillem":
-        yield f"{item.language}, dev"
-    else:
-        yield f"{item.language}, train_extra"
-        if item.fresh:
-            yield f"{item.language}, train_extra, unlike train"
-        yield f"{item.language}, {item.source}"
+    kind = item.members[0].split("/")[0]
+    if kind == "infected":
+        yield f"infected {item.language}, " + ("in nature" if item.archive == "train_infected" else item.archive)
+        return
+    what = "packages" if kind == "malicious_package" else item.language
+    yield f"{what}, {item.archive}"
+    if item.archive == "dev":
+        return
+    if kind == "malicious" and item.fresh is not None:
+        yield from [f"{what}, {item.archive}, unlike what was learnt"] if item.fresh else []
+    yield f"{what}, {item.source}"
 
 
-def build(folder, files, learnt, smallest):
-    """All groups of at least `smallest` items, near-duplicates weighted within each."""
+def build(folder, archives, files, learnt, smallest):
+    """All groups of at least `smallest` items, near-duplicates weighted within each. learnt: archives."""
     all_items = list(items(files))
-    own = sketches(folder, all_items)
+    own = sketches(folder, archives, all_items)
     index = learnt_index(folder, learnt)
-    for item in all_items:
+    for item in all_items if learnt else ():
         if item.members[0].startswith("malicious/"):
             item.fresh = not index.like(own[item.name])
     cluster = near_duplicates.clusters(own)

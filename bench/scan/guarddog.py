@@ -103,7 +103,7 @@ def main():
     logging.disable(logging.WARNING)
     rules = {"py": Rules(ECOSYSTEM.PYPI), "js": Rules(ECOSYSTEM.NPM)}
     said, known, packages, late = {}, {}, collections.defaultdict(dict), 0
-    for stem in corpus.HELD_OUT:
+    for stem in corpus.ARCHIVES:
         table = corpus.table(options.data, stem)
         files = {member: file for member, file in table.items() if file.language in rules}
         for member, content in corpus.contents(options.data, stem, files):

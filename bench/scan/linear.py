@@ -55,7 +55,7 @@ def records_to_learn(folder):
 def files_to_score(folder):
     """{archive: {member: File}}."""
     wrong, (learnt, _) = corpus.doubtful(folder), corpus.halves(folder)
-    for stem in corpus.HELD_OUT:
+    for stem in corpus.ARCHIVES:
         yield stem, {member: file for member, file in corpus.table(folder, stem).items() if member not in wrong
                      and not (file.label == "benign" and file.source in learnt)}
 

@@ -107,7 +107,8 @@ def by_hash(name):
 
 def hosts(folder, language, fits, clean, projects):
     """[(member, content)] of 2 to 60 kB: `clean` originals of infected_dev, and one file of each of so many
-    projects of train_extra, always the same ones: those that fit, by the hash of their names, no two of them near-duplicates."""
+    projects of train_extra: those that fit, by the hash of their names, no two of them near-duplicates. Always
+    the same ones."""
     wrong, chosen, index = corpus.doubtful(folder), [], near_duplicates.Index()
     for stem, label, most in (("infected_dev", "clean", clean), ("train_extra", "benign", projects)):
         table = corpus.table(folder, stem)

@@ -63,26 +63,58 @@ class Judged:
                 {rate: measures.median_threshold(by_name, rate) for rate in measures.RATES})
 
 
+class Found:
+    """What a detector finds of a group."""
+
+    def __init__(self, judged, group):
+        self.items = [item for item in group.items if any(judged.has(member) for member in item.members)]
+        self.weights = [item.weight for item in self.items]
+        self.logits = [max(judged.logit(member) for member in item.members) for item in self.items]
+        self.thresholds = judged.thresholds.get(group.language)
+        self.found = judged.detector.found
+
+    def at(self, rate, median=False):
+        if not self.thresholds:
+            return measures.Rate(0, 0)
+        return measures.found(self.logits, self.weights, self.thresholds[median][rate])
+
+    def at_own(self, key):
+        if key not in self.found:
+            return measures.Rate(0, 0)
+        hit = [any(member in self.found[key] for member in item.members) for item in self.items]
+        return measures.Rate(float(np.dot(hit, self.weights)), sum(self.weights))
+
+
+def side_by_side(all_judged, all_groups):
+    lines = head("found at 1 / 0.1 / 0.01 %", "different", *[judged.detector.name for judged in all_judged])
+    for group in all_groups:
+        of_each = [Found(judged, group) for judged in all_judged]
+        if any(found.items and found.thresholds for found in of_each):
+            lines.append(row(group.name, f"{max(sum(found.weights) for found in of_each):.0f}", *[
+                " / ".join(plain(found.at(rate).value) for rate in measures.RATES) for found in of_each]))
+    return lines + [""] if len(all_judged) > 1 else []
+
+
 def detection(judged, all_groups):
     lines = head("group", "items (different)", "1 %", "0.1 %", "0.01 %", "1 %, median of projects",
                  "0.1 %, median of projects", "at default", "at 0.01", "at 0.001")
-    found = judged.detector.found
     for group in all_groups:
-        items = [item for item in group.items if any(judged.has(member) for member in item.members)]
-        if not items:
-            continue
-        logits = [max(judged.logit(member) for member in item.members) for item in items]
-        weights = [item.weight for item in items]
-        cells = ["-"] * 5
-        if judged.thresholds.get(group.language):
-            pooled, median = judged.thresholds[group.language]
-            cells = [share(measures.found(logits, weights, pooled[rate])) for rate in measures.RATES]
-            cells += [plain(measures.found(logits, weights, median[rate]).value) for rate in (0.01, 0.001)]
-        for key in ("default", 0.01, 0.001):
-            hits = [float(any(member in found[key] for member in item.members)) if key in found else math.nan
-                    for item in items]
-            cells.append(plain(measures.Rate(float(np.dot(hits, weights)), sum(weights)).value))
-        lines.append(row(group.name, f"{len(items)} ({sum(weights):.0f})", *cells))
+        found = Found(judged, group)
+        if found.items:
+            lines.append(row(group.name, f"{len(found.items)} ({sum(found.weights):.0f})",
+                             *[share(found.at(rate)) for rate in measures.RATES],
+                             *[plain(found.at(rate, median=True).value) for rate in (0.01, 0.001)],
+                             *[plain(found.at_own(key).value) for key in ("default", 0.01, 0.001)]))
+    return lines
+
+
+def worst(judged, most):
+    """The highest benign files by language."""
+    lines = head("language", "logit", "project", "member")
+    for language, by_name in judged.projects.items():
+        highest = sorted(((judged.logit(member), name, member) for name, members in by_name.items()
+                          for member in members if judged.has(member)), reverse=True)[:most]
+        lines += [row(language, f"{logit:.2f}", name, f"`{member}`") for logit, name, member in highest]
     return lines
 
 
@@ -135,9 +167,9 @@ def places(judged, files):
     lines = head("infected", "files", "hottest region hits", "mean IoU", "clean originals", "flagged at default",
                  "at 0.01", "at the 0.1 % of the projects")
     for language in groups.LANGUAGES:
-        for what, dev in (("infected_dev", True), ("in nature", False)):
+        for what, archive in (("infected_dev", "infected_dev"), ("in nature", "train_infected")):
             chosen = [file for file in files.values() if file.language == language and judged.has(file.member)
-                      and (file.source == "gwillem") == dev]
+                      and file.archive == archive]
             infected = [file for file in chosen if file.label == "infected"]
             clean = [file.member for file in chosen if file.label == "clean"]
             if not infected:
@@ -178,8 +210,8 @@ def same_language(label, told):
     return told == label or {label, told} == {"asp", "aspx"}
 
 
-def of_detector(detector, files, projects, all_groups):
-    judged = Judged(detector, projects)
+def of_detector(judged, files, all_groups, most):
+    detector = judged.detector
     lines = [f"## {detector.name}", ""]
     if detector.notes:
         lines += ["; ".join(detector.notes[:6]) + ".", ""]
@@ -188,4 +220,6 @@ def of_detector(detector, files, projects, all_groups):
         lines += ["", "Places, where any score counts:", ""] + places(judged, files)
     if any(score.told for score in detector.scores.values()):
         lines += ["", "Languages:", ""] + languages(judged, files)
+    if most:
+        lines += ["", "The highest benign files:", ""] + worst(judged, most)
     return lines + [""]
