@@ -63,13 +63,19 @@ def identity(member):
 
 
 def held_out(folder, archives=ARCHIVES, seen=()):
-    """{member: File} of the archives, without doubtful labels and without files whose
-    very content is in one of the archives `seen`. A package keeps all its members, for its score is that of
-    the highest, and what it shares with others is boilerplate."""
-    learnt = {identity(row["member"]) for stem in seen for row in rows(folder, stem)}
-    wrong = doubtful(folder)
-    return {member: file for stem in archives for member, file in table(folder, stem).items()
-            if member not in wrong and (identity(member) not in learnt or file.label == "malicious_package")}
+    """{member: File} of the archives, without doubtful labels and without what is in one of the archives `seen`,
+    byte by byte: files, and packages of which one file or the name is."""
+    learnt = {file.member: file for stem in seen for file in table(folder, stem).values()}
+    contents_learnt = set(map(identity, learnt))
+    packages_learnt = {file.package for file in learnt.values() if file.package}
+    wrong, out = doubtful(folder), {}
+    for stem in archives:
+        files = [file for file in table(folder, stem).values() if file.member not in wrong]
+        packages = packages_learnt | {file.package for file in files if identity(file.member) in contents_learnt}
+        for file in files:
+            if file.package not in packages if file.package else identity(file.member) not in contents_learnt:
+                out.setdefault(file.member, file)
+    return out
 
 
 def contents(folder, stem, wanted):

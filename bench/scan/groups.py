@@ -17,8 +17,9 @@ class Item:
     language: str
     source: str
     archive: str
+    spans: tuple = ()  # of an infected file
     weight: float = 1.0
-    fresh: bool | None = None  # no near-duplicate among the malicious files that were learnt; None: not asked
+    fresh: bool = False  # known to have no near-duplicate among the malicious files that were learnt
 
 
 @dataclasses.dataclass
@@ -33,7 +34,7 @@ def items(files):
     packages = {}
     for member, file in files.items():
         if file.label in ("malicious", "infected"):
-            yield Item(member, [member], file.language, file.source, file.archive)
+            yield Item(member, [member], file.language, file.source, file.archive, file.spans)
         elif file.label == "malicious_package":
             key = file.source, file.package
             if key not in packages:
@@ -44,21 +45,22 @@ def items(files):
 
 
 def sketches(folder, archives, all_items):
-    """{name: sketch}; of a package that of its files one behind the other."""
-    owner = {member: item.name for item in all_items for member in item.members}
-    parts = collections.defaultdict(list)
+    """{member: sketch}; of an infected file that of what was inserted, whatever it was inserted into."""
+    wanted = {member: item.spans for item in all_items for member in item.members}
+    out = {}
     for stem in archives:
-        for member, content in corpus.contents(folder, stem, owner):
-            parts[owner[member]].append(content)
-    return {item.name: near_duplicates.sketch(b"\n".join(parts[item.name])) for item in all_items}
+        for member, content in corpus.contents(folder, stem, wanted):
+            inserted = b"\n".join(content[start:end] for start, end in wanted[member])
+            out[member] = near_duplicates.sketch(inserted or content)
+    return out
 
 
 def learnt_index(folder, stems):
-    """Sketches of the malicious files that models learnt from; packages file by file."""
+    """Sketches of the malicious files that models learnt from, those of packages among them."""
     index, wrong = near_duplicates.Index(), corpus.doubtful(folder)
     for stem in stems:
         wanted = {member for member, file in corpus.table(folder, stem).items()
-                  if file.label == "malicious" and member not in wrong}
+                  if file.label in ("malicious", "malicious_package") and member not in wrong}
         for _, content in corpus.contents(folder, stem, wanted):
             index.add(near_duplicates.sketch(content))
     return index
@@ -74,20 +76,21 @@ def named(item):
     yield f"{what}, {item.archive}"
     if item.archive == "dev":
         return
-    if kind == "malicious" and item.fresh is not None:
-        yield from [f"{what}, {item.archive}, unlike what was learnt"] if item.fresh else []
+    if item.fresh:
+        yield f"{what}, {item.archive}, unlike what was learnt"
     yield f"{what}, {item.source}"
 
 
 def build(folder, archives, files, learnt, smallest):
     """All groups of at least `smallest` items, near-duplicates weighted within each. learnt: archives."""
     all_items = list(items(files))
-    own = sketches(folder, archives, all_items)
-    index = learnt_index(folder, learnt)
-    for item in all_items if learnt else ():
-        if item.members[0].startswith("malicious/"):
-            item.fresh = not index.like(own[item.name])
-    cluster = near_duplicates.clusters(own)
+    of_member = sketches(folder, archives, all_items)
+    if learnt:
+        index = learnt_index(folder, learnt)
+        for item in all_items:
+            item.fresh = not any(index.like(of_member[member]) for member in item.members if member in of_member)
+    cluster = near_duplicates.clusters({item.name: near_duplicates.union(
+        [of_member[member] for member in item.members if member in of_member]) for item in all_items})
     members = collections.defaultdict(list)
     for item in all_items:
         for name in named(item):

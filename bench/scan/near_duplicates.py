@@ -33,9 +33,14 @@ def sketch(content):
     return np.unique(hashes)[:SKETCH]
 
 
+def union(sketches):
+    """The sketch of several contents together."""
+    return np.unique(np.concatenate([np.zeros(0, np.uint64), *sketches]))[:SKETCH]
+
+
 def jaccard(one, two):
-    union = np.union1d(one, two)[:SKETCH]
-    return np.isin(union, np.intersect1d(one, two, assume_unique=True)).mean()
+    both = union([one, two])
+    return np.isin(both, np.intersect1d(one, two, assume_unique=True)).mean() if len(both) else 0.0
 
 
 class Index:

@@ -65,6 +65,9 @@ class NearDuplicates(unittest.TestCase):
                                             for name, text in files.items()})
         self.assertEqual(cluster["a"], cluster["copy"])
         self.assertEqual(len(set(cluster.values())), 3)
+        halves = [near_duplicates.sketch(part.encode()) for part in (one[:2000], one[1993:])]
+        self.assertGreater(near_duplicates.jaccard(near_duplicates.union(halves),
+                                                   near_duplicates.sketch(one.encode())), 0.95)
         self.assertEqual(near_duplicates.weights(list(files), cluster), [0.5, 0.5, 1, 1])
 
 
