@@ -5,7 +5,7 @@
     bench/scan/run --half --scores linear=linear.tsv
 
 Learns from train.tar.xz without doubtful.tsv and from the benign files of the first half of train_extra's
-projects; scores dev, infected_dev, train_infected and train_extra, but of its benign files only those of the
+projects (--train-only: without these, as fovea-files-2 did); scores dev, infected_dev, train_infected and train_extra, but of its benign files only those of the
 second half. bench/scan/linear_grams.cc says what the model is; it is compiled here with c++. Files go to it
 through a pipe; only weights and scores are written.
 """
@@ -31,11 +31,11 @@ def record(bag, label, content):
     return struct.pack("<iiI", bag, label, len(content)) + content
 
 
-def records_to_learn(folder):
+def records_to_learn(folder, train_only):
     """A package is one bag, its files one behind the other."""
     wrong, (learnt, _) = corpus.doubtful(folder), corpus.halves(folder)
     packages, number = {}, 0
-    for stem in ("train", "train_extra"):
+    for stem in ("train",) if train_only else ("train", "train_extra"):
         table = corpus.table(folder, stem)
         wanted = {member for member, file in table.items() if member not in wrong and file.label in LABELS
                   and (stem == "train" or (file.label == "benign" and file.source in learnt))}
@@ -77,6 +77,7 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, required=True, help="table of scores")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--train-only", action="store_true", help="learn nothing of train_extra")
     parser.add_argument("--compiler", default="c++")
     parser.add_argument("--work", type=pathlib.Path, help="keep the program and the weights there")
     options = parser.parse_args()
@@ -86,7 +87,8 @@ def main():
         program, weights = work / "linear_grams", work / "linear.weights"
         subprocess.run([options.compiler, "-std=c++20", "-O3", "-march=native", SOURCE, "-o", program], check=True)
         with open(weights, "wb") as out:
-            fed([program, "train", str(options.epochs), str(options.seed)], records_to_learn(options.data), out)
+            fed([program, "train", str(options.epochs), str(options.seed)], records_to_learn(options.data, options.train_only),
+                out)
         said, known = {}, {}
         for stem, files in files_to_score(options.data):
             names = []
