@@ -38,7 +38,7 @@ BagModel::BagModel(Options options) : options_(std::move(options)) {
 attention::MechanismSpec BagModel::Gate() const {
   return {.score = "gated",
           .key_size = options_.hidden,
-          .value_size = kMemberCount,
+          .value_size = 1,
           .hidden = options_.score_hidden,
           .sharpness = options_.sharpness};
 }
@@ -104,6 +104,7 @@ nlohmann::json ToJson(const BagModelOptions& o) {
           {"score_hidden", o.score_hidden},
           {"sharpness", o.sharpness},
           {"bound", o.bound},
+          {"glance", o.glance},
           {"votes", o.votes},
           {"pooling", o.pooling},
           {"languages", o.languages}};
@@ -124,6 +125,7 @@ BagModelOptions BagModelOptionsFromJson(const nlohmann::json& json) {
   o.score_hidden = fields.Integer("score_hidden", 0);
   o.sharpness = fields.Positive("sharpness");
   o.bound = fields.Positive("bound");
+  o.glance = fields.Number("glance");
   o.votes = fields.Numbers("votes");
   o.pooling = fields.String("pooling");
   o.languages = fields.Strings("languages");

@@ -25,6 +25,7 @@ struct BagModelOptions {
   int64_t hidden = 32;                // of near, wide and bytes
   int64_t score_hidden = 16;          // of the gated score, with the pooling attention
   double sharpness = 3;               // β of the pooling
+  double glance = -3;                 // where near and wide say less, the others are not asked
   double bound = 12;                  // no member says more than that, in logits
   std::string pooling = "logsumexp";  // logsumexp, attention, max, mean
   std::vector<double> votes = {1, 1, 1, 1};  // of the members, of which the mean is taken
@@ -57,6 +58,7 @@ class BagModel {
  public:
   using Options = BagModelOptions;
   static constexpr Task kTask = Task::kFiles;
+  static constexpr int64_t kReach = 2;  // windows to either side that have a say in a window
 
   // Throws ArgumentError on options out of range.
   explicit BagModel(Options options);
@@ -65,12 +67,36 @@ class BagModel {
   // All but the tables of features.
   std::vector<attention::ParameterSpec> Parameters() const;
 
-  // tokens [N, T, token_width]; ngrams [N, T, ngram_width]; mask [N, T, 1] is 1 at windows and 0 at
-  // gaps and past the end; lengths [N].
+  // What the members say of tokens alone, [N, T, token_width], and of n-grams, [N, T, ngram_width],
+  // before the bound: of `linear` each the part that it adds.
+  template <class B>
+  struct OfTokens {
+    typename B::Tensor near, wide, linear;  // [N, T, 1]
+    typename B::Tensor hidden;              // of near [N, T, hidden]
+    typename B::Tensor languages;           // [N, T, languages]
+  };
+  template <class B>
+  struct OfNgrams {
+    typename B::Tensor bytes, linear;  // [N, T, 1]
+  };
+  template <class B>
+  OfTokens<B> ReadTokens(const B& b, const attention::Parameters<B>& p,
+                         const typename B::Tensor& tokens) const;
+  template <class B>
+  OfNgrams<B> ReadNgrams(const B& b, const attention::Parameters<B>& p,
+                         const typename B::Tensor& ngrams) const;
+
+  // mask [N, T, 1] is 1 at windows and 0 at gaps and past the end; lengths [N].
   template <class B>
   BagOutput<B> Forward(const B& b, const attention::Parameters<B>& p,
                        const typename B::Tensor& tokens, const typename B::Tensor& ngrams,
                        const typename B::Tensor& mask, std::span<const int32_t> lengths) const;
+
+  // Of the windows [N, T], by near's hidden units: of the pooling attention alone.
+  template <class B>
+  typename B::Tensor Attention(const B& b, const attention::Parameters<B>& p,
+                               const typename B::Tensor& hidden, const typename B::Tensor& mask,
+                               std::span<const int32_t> lengths) const;
 
  private:
   attention::MechanismSpec Gate() const;
@@ -112,9 +138,9 @@ typename B::Tensor BagModel::Around(const B& b, const typename B::Tensor& x) con
   const Shape shape = b.ShapeOf(x);
   const int64_t steps = shape[1];
   auto sum = x;
-  for (const int64_t shift : {-2, -1, 1, 2}) {
+  for (int64_t shift = -kReach; shift <= kReach; ++shift) {
     const int64_t by = std::abs(shift);
-    if (by >= steps) continue;
+    if (by == 0 || by >= steps) continue;
     const auto zeros = b.Constant(Tensor({shape[0], by, shape[2]}));
     sum = b.Add(sum, shift > 0 ? b.Concat({b.Slice(x, 1, by, steps), zeros}, 1)
                                : b.Concat({zeros, b.Slice(x, 1, 0, steps - by)}, 1));
@@ -123,41 +149,63 @@ typename B::Tensor BagModel::Around(const B& b, const typename B::Tensor& x) con
 }
 
 template <class B>
+BagModel::OfTokens<B> BagModel::ReadTokens(const B& b, const attention::Parameters<B>& p,
+                                           const typename B::Tensor& tokens) const {
+  const Shape shape = b.ShapeOf(tokens);
+  const int64_t half = options_.token_width / 2, last = options_.token_width - 1;
+  Require(shape.size() == 3 && shape[2] == options_.token_width, "the model needs tokens [N, T, ",
+          options_.token_width, "], got ", ToString(shape));
+  const auto sums = b.Slice(tokens, 2, 0, half);
+  const auto around = Around(b, b.Slice(tokens, 2, half, options_.token_width));
+  OfTokens<B> out;
+  out.hidden = Hidden(b, p, "near", sums);
+  out.near = Linear(b, p, "near.logit", out.hidden);
+  out.wide = Linear(b, p, "wide.logit", Hidden(b, p, "wide", b.Slice(around, 2, 0, last - half)));
+  out.linear = b.Slice(around, 2, last - half, last - half + 1);
+  out.languages = Linear(b, p, "language", b.Tanh(b.Add(sums, p["near.bias"])));
+  return out;
+}
+
+template <class B>
+BagModel::OfNgrams<B> BagModel::ReadNgrams(const B& b, const attention::Parameters<B>& p,
+                                           const typename B::Tensor& ngrams) const {
+  const Shape shape = b.ShapeOf(ngrams);
+  const int64_t last = options_.ngram_width - 1;
+  Require(shape.size() == 3 && shape[2] == options_.ngram_width, "the model needs n-grams [N, T, ",
+          options_.ngram_width, "], got ", ToString(shape));
+  const auto around = Around(b, ngrams);
+  return {Linear(b, p, "bytes.logit", Hidden(b, p, "bytes", b.Slice(around, 2, 0, last))),
+          b.Slice(around, 2, last, last + 1)};
+}
+
+template <class B>
 BagOutput<B> BagModel::Forward(const B& b, const attention::Parameters<B>& p,
                                const typename B::Tensor& tokens, const typename B::Tensor& ngrams,
                                const typename B::Tensor& mask,
                                std::span<const int32_t> lengths) const {
-  using T = typename B::Tensor;
-  const Shape shape = b.ShapeOf(tokens);
-  const int64_t count = shape[0], steps = shape[1], half = options_.token_width / 2;
-  const int64_t last = options_.token_width - 1, last_ngram = options_.ngram_width - 1;
-  Require(shape.size() == 3 && shape[2] == options_.token_width, "the model needs tokens [N, T, ",
-          options_.token_width, "], got ", ToString(shape));
-  Require(b.ShapeOf(ngrams) == Shape({count, steps, options_.ngram_width}),
-          "the model needs n-grams [N, T, ", options_.ngram_width, "], got ",
-          ToString(b.ShapeOf(ngrams)));
-  const T near_sums = b.Slice(tokens, 2, 0, half);
-  const T wide_tokens = Around(b, b.Slice(tokens, 2, half, options_.token_width));
-  const T wide_ngrams = Around(b, ngrams);
-  const T near = Hidden(b, p, "near", near_sums);
-  const T wide = Hidden(b, p, "wide", b.Slice(wide_tokens, 2, 0, last - half));
-  const T bytes = Hidden(b, p, "bytes", b.Slice(wide_ngrams, 2, 0, last_ngram));
-  const T linear = b.Add(b.Add(b.Slice(wide_tokens, 2, last - half, last - half + 1),
-                               b.Slice(wide_ngrams, 2, last_ngram, last_ngram + 1)),
-                         p["linear.bias"]);
-  const T logits = b.Concat({Linear(b, p, "near.logit", near), Linear(b, p, "wide.logit", wide),
-                             Linear(b, p, "bytes.logit", bytes), linear},
-                            2);
+  const OfTokens<B> t = ReadTokens(b, p, tokens);
+  const OfNgrams<B> n = ReadNgrams(b, p, ngrams);
   BagOutput<B> out;
+  const auto linear = b.Add(b.Add(t.linear, n.linear), p["linear.bias"]);
+  const auto logits = b.Concat({t.near, t.wide, n.bytes, linear}, 2);
   out.windows = b.Scale(b.Tanh(b.Scale(logits, 1 / options_.bound)), options_.bound);
-  out.languages = Linear(b, p, "language", b.Tanh(b.Add(near_sums, p["near.bias"])));
-  if (options_.pooling == "attention")
-    out.weights = b.Reshape(
-        attention::Attend<B>(b, Gate(), p.Below("attention"),
-                             {.keys = b.Mul(near, mask), .values = out.windows, .lengths = lengths})
-            .weights,
-        {count, steps});
+  out.languages = t.languages;
+  if (options_.pooling == "attention") out.weights = Attention(b, p, t.hidden, mask, lengths);
   return out;
+}
+
+template <class B>
+typename B::Tensor BagModel::Attention(const B& b, const attention::Parameters<B>& p,
+                                       const typename B::Tensor& hidden,
+                                       const typename B::Tensor& mask,
+                                       std::span<const int32_t> lengths) const {
+  const Shape shape = b.ShapeOf(hidden);
+  const auto keys = b.Mul(hidden, mask);
+  return b.Reshape(
+      attention::Attend<B>(b, Gate(), p.Below("attention"),
+                           {.keys = keys, .values = b.Slice(keys, 2, 0, 1), .lengths = lengths})
+          .weights,
+      {shape[0], shape[1]});
 }
 
 }  // namespace fovea::infer

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/core/error.h"
@@ -76,16 +77,12 @@ class BagFileModel : public FileModel {
     out.logit = -std::numeric_limits<double>::infinity();
     if (bytes.empty()) return out;
     const FileWindows windows = CutIntoFileWindows(bytes);
-    Tensor mask({1, windows.count(), 1});
-    for (int64_t t = 0; t < windows.count(); ++t)
-      mask[t] = windows.kinds[t] == WindowKind::kGap ? 0.0F : 1.0F;
-    const int32_t lengths[] = {static_cast<int32_t>(windows.count())};
-    const BagOutput<KernelBackend> bag =
-        model_.Forward<KernelBackend>(KernelBackend(), weights_, tokens_.Sum(windows.tokens),
-                                      ngrams_.Sum(windows.ngrams), mask, lengths);
-    out.language = TellLanguage(windows, bag.languages.span());
-    out.windows = Places(windows, bag);
-    Decide(&out);
+    const auto tokens = model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(windows.tokens));
+    out.language = TellLanguage(windows, tokens.languages.span());
+    std::vector<float> logits = Glance(tokens);
+    LookAgain(windows, tokens, &logits);
+    out.windows = Places(windows, logits);
+    Decide(windows, tokens, &out);
     return out;
   }
 
@@ -97,17 +94,75 @@ class BagFileModel : public FileModel {
   }
 
  private:
-  // The windows of the bytes themselves, in order, each with the mean of the members' logits, or
-  // that of what is decoded from it if that is more.
+  using OfTokens = BagModel::OfTokens<KernelBackend>;
+
+  float Bounded(float logit) const {
+    const auto bound = static_cast<float>(model_.options().bound);
+    return bound * std::tanh(logit / bound);
+  }
+  float Vote(std::span<const float> logits) const {
+    double sum = 0, votes = 0;
+    for (size_t m = 0; m < logits.size(); ++m) {
+      sum += model_.options().votes[m] * Bounded(logits[m]);
+      votes += model_.options().votes[m];
+    }
+    return votes == 0 ? 0.0F : static_cast<float>(sum / votes);
+  }
+
+  // What the members say that read tokens alone.
+  std::vector<float> Glance(const OfTokens& tokens) const {
+    std::vector<float> logits(static_cast<size_t>(tokens.near.size()));
+    for (size_t t = 0; t < logits.size(); ++t) {
+      const float of_tokens[] = {tokens.near.span()[t], tokens.wide.span()[t]};
+      logits[t] = Vote(of_tokens);
+    }
+    return logits;
+  }
+
+  // Where that is suspicious, all members decide, there and around it.
+  void LookAgain(const FileWindows& windows, const OfTokens& tokens,
+                 std::vector<float>* logits) const {
+    const int64_t count = windows.count(), reach = BagModel::kReach;
+    const auto cut = static_cast<float>(model_.options().glance);
+    // How far each window is from one that is suspicious.
+    std::vector<int64_t> from(static_cast<size_t>(count), 3 * reach);
+    for (int64_t t = 0, last = -3 * reach; t < count; ++t) {
+      if ((*logits)[t] >= cut) last = t;
+      from[t] = std::min(from[t], t - last);
+    }
+    for (int64_t t = count - 1, last = count + 3 * reach; t >= 0; --t) {
+      if ((*logits)[t] >= cut) last = t;
+      from[t] = std::min(from[t], last - t);
+    }
+    std::vector<int64_t> which;
+    for (int64_t t = 0; t < count; ++t) {
+      if (from[t] <= 2 * reach)
+        which.push_back(windows.kinds[t] == WindowKind::kGap ? -1 : t);
+      else if (!which.empty() && which.back() >= 0)
+        which.insert(which.end(), static_cast<size_t>(reach), -1);
+    }
+    if (which.empty()) return;
+    const auto ngrams =
+        model_.ReadNgrams(KernelBackend(), weights_, ngrams_.Sum(NgramsOf(windows, which)));
+    const float constant = weights_["linear.bias"][0];
+    for (size_t i = 0; i < which.size(); ++i) {
+      const int64_t t = which[i];
+      if (t < 0 || from[t] > reach) continue;
+      const float all[] = {tokens.near.span()[t], tokens.wide.span()[t], ngrams.bytes.span()[i],
+                           tokens.linear.span()[t] + ngrams.linear.span()[i] + constant};
+      (*logits)[t] = Vote(all);
+    }
+  }
+
+  // The windows of the bytes themselves, in order, each with its logit, or that of what is decoded
+  // from it if that is more.
   std::vector<FileWindow> Places(const FileWindows& windows,
-                                 const BagOutput<KernelBackend>& bag) const {
-    std::vector<FileWindow> places;
-    std::vector<FileWindow> decoded;
+                                 const std::vector<float>& logits) const {
+    std::vector<FileWindow> places, decoded;
     for (int64_t t = 0; t < windows.count(); ++t) {
       if (windows.kinds[t] == WindowKind::kGap) continue;
       FileWindow place{windows.spans[t]};
-      place.logit = Vote(bag.windows.data() + t * kMemberCount);
-      if (model_.options().pooling == "attention") place.weight = bag.weights[t];
+      place.logit = logits[t];
       (windows.kinds[t] == WindowKind::kDecoded ? decoded : places).push_back(place);
     }
     std::sort(places.begin(), places.end(),
@@ -122,24 +177,32 @@ class BagFileModel : public FileModel {
     return places;
   }
 
-  float Vote(const float* logits) const {
-    double sum = 0, votes = 0;
-    for (size_t m = 0; m < kBagMembers.size(); ++m) {
-      sum += model_.options().votes[m] * logits[m];
-      votes += model_.options().votes[m];
-    }
-    return static_cast<float>(sum / votes);
-  }
-
-  void Decide(FileScore* out) const {
-    std::vector<float> logits, attention;
-    for (const FileWindow& window : out->windows) {
-      logits.push_back(window.logit);
-      attention.push_back(window.weight);
-    }
+  void Decide(const FileWindows& windows, const OfTokens& tokens, FileScore* out) const {
+    std::vector<float> logits;
+    for (const FileWindow& window : out->windows) logits.push_back(window.logit);
+    std::vector<float> attention;
+    if (model_.options().pooling == "attention") attention = AttentionOf(windows, tokens);
     const Pooled pooled = PoolWindows(model_.options(), logits, attention);
     out->logit = pooled.logit;
     for (size_t t = 0; t < logits.size(); ++t) out->windows[t].weight = pooled.weights[t];
+  }
+
+  // Of the windows of the bytes themselves, in order.
+  std::vector<float> AttentionOf(const FileWindows& windows, const OfTokens& tokens) const {
+    Tensor mask({1, windows.count(), 1});
+    for (int64_t t = 0; t < windows.count(); ++t)
+      mask[t] = windows.kinds[t] == WindowKind::kGap ? 0.0F : 1.0F;
+    const int32_t lengths[] = {static_cast<int32_t>(windows.count())};
+    const Tensor weights =
+        model_.Attention(KernelBackend(), weights_, tokens.hidden, mask, lengths);
+    std::vector<std::pair<int64_t, float>> by_place;
+    for (int64_t t = 0; t < windows.count(); ++t)
+      if (windows.kinds[t] == WindowKind::kText || windows.kinds[t] == WindowKind::kRaw)
+        by_place.emplace_back(windows.spans[t].start, weights[t]);
+    std::sort(by_place.begin(), by_place.end());
+    std::vector<float> out;
+    for (const auto& [start, weight] : by_place) out.push_back(weight);
+    return out;
   }
 
   BagModel model_;

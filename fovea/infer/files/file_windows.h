@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
+#include "fovea/data/content/decoded_pieces.h"
 
 namespace fovea::infer {
 
@@ -36,18 +37,23 @@ enum class WindowKind : uint8_t {
 struct FileWindows {
   static constexpr int kGaps = 2;
 
-  std::vector<ByteSpan>
-      spans;  // of the stretch; those of text and raw together cover it, each byte once
+  // Of the stretch; those of text and raw bytes together cover it, each byte once.
+  std::vector<ByteSpan> spans;
   std::vector<WindowKind> kinds;
-  FeatureLists tokens;  // kernels/bytes/byte_windows.h
-  FeatureLists ngrams;  // kernels/bytes/byte_ngrams.h; raw windows have none
+  FeatureLists tokens;  // kernels/bytes/byte_windows.h, each once in a window
+  // What a window says, in the bytes given or in `pieces`; nothing of raw windows and gaps.
+  std::vector<std::span<const uint8_t>> texts;
+  std::vector<data::DecodedPiece> pieces;
 
   int64_t count() const { return static_cast<int64_t>(spans.size()); }
   void AddGaps();
 };
 
-// bytes: less than 256 MiB.
+// bytes: less than 256 MiB; they must outlive the windows.
 FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes);
+
+// The n-grams (kernels/bytes/byte_ngrams.h) of some windows, each once in a window. −1: a gap.
+FeatureLists NgramsOf(const FileWindows& windows, std::span<const int64_t> which);
 
 }  // namespace fovea::infer
 

@@ -47,7 +47,7 @@ TEST(FileWindows, CoverTheBytes) {
     const FileWindows windows = Cut(bytes);
     ASSERT_EQ(windows.kinds.size(), windows.spans.size());
     ASSERT_EQ(windows.tokens.count(), windows.count());
-    ASSERT_EQ(windows.ngrams.count(), windows.count());
+    ASSERT_EQ(windows.texts.size(), windows.spans.size());
     std::map<int64_t, int64_t> own;
     for (int64_t t = 0; t < windows.count(); ++t)
       if (windows.kinds[t] == WindowKind::kText || windows.kinds[t] == WindowKind::kRaw)

@@ -16,7 +16,8 @@ namespace fovea::infer {
 // How much each window counts, all together 1: text alone, each window alike, where at least one
 // byte in twenty is text; else raw bytes, too. So raw bytes in a script make it no binary, nor do
 // some words in a program make that a text. Zeros where there are no windows.
-std::vector<float> LanguageWeights(const FileWindows& windows);
+std::vector<float> LanguageWeights(std::span<const WindowKind> kinds,
+                                   std::span<const ByteSpan> spans);
 
 // logits: [windows, languages], at least one language.
 int TellLanguage(const FileWindows& windows, std::span<const float> logits);

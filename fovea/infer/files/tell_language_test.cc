@@ -31,10 +31,11 @@ TEST(TellLanguage, TheLargestMeanTheFirstOnATie) {
 
 TEST(TellLanguage, TextDecidesWhereThereIsAnyToSpeakOf) {
   const FileWindows mixed = WindowsOf({kText, kGap, kGap, kRaw, kRaw, kRaw}, 100);
-  EXPECT_EQ(LanguageWeights(mixed), std::vector<float>({1, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(LanguageWeights(mixed.kinds, mixed.spans), std::vector<float>({1, 0, 0, 0, 0, 0}));
   std::vector<WindowKind> kinds(40, kRaw);
   kinds[0] = kText;
-  const std::vector<float> weights = LanguageWeights(WindowsOf(kinds, 100));
+  const FileWindows program = WindowsOf(kinds, 100);
+  const std::vector<float> weights = LanguageWeights(program.kinds, program.spans);
   EXPECT_FLOAT_EQ(weights[0], 1.0F / 40);
   EXPECT_FLOAT_EQ(weights[39], 1.0F / 40);
 }

@@ -1,6 +1,7 @@
 #include "fovea/train/files/bag_batch.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "fovea/infer/files/tell_language.h"
 
@@ -34,13 +35,6 @@ void CopyList(const FeatureLists& from, int64_t i, FeatureLists* to) {
   to->Close();
 }
 
-void CopyWindow(const FileWindows& from, int64_t i, int64_t offset, FileWindows* to) {
-  to->spans.push_back({from.spans[i].start + offset, from.spans[i].end + offset});
-  to->kinds.push_back(from.kinds[i]);
-  CopyList(from.tokens, i, &to->tokens);
-  CopyList(from.ngrams, i, &to->ngrams);
-}
-
 // The list with each feature dropped by its own chance; kept: of 65536.
 void CopyDropped(const FeatureLists& from, int64_t i, uint64_t kept, Random& random,
                  FeatureLists* to) {
@@ -55,14 +49,24 @@ void CopyDropped(const FeatureLists& from, int64_t i, uint64_t kept, Random& ran
 
 }  // namespace
 
-int64_t Bag::Own() const {
-  return std::count_if(windows.kinds.begin(), windows.kinds.end(), IsOwn);
+void Bag::AddGaps() {
+  if (kinds.empty() || kinds.back() == WindowKind::kGap) return;
+  for (int i = 0; i < FileWindows::kGaps; ++i) {
+    spans.push_back({spans.back().end, spans.back().end});
+    kinds.push_back(WindowKind::kGap);
+    tokens.Close();
+    ngrams.Close();
+    labels.push_back(-1);
+    owners.push_back(-1);
+  }
 }
+
+int64_t Bag::Own() const { return std::count_if(kinds.begin(), kinds.end(), IsOwn); }
 
 int64_t Bag::OwnBeforeMalice() const {
   int64_t before = 0;
-  for (int64_t i = 0; i < windows.count(); ++i) {
-    if (!IsOwn(windows.kinds[i])) continue;
+  for (int64_t i = 0; i < count(); ++i) {
+    if (!IsOwn(kinds[i])) continue;
     if (labels[i] == 1) break;
     ++before;
   }
@@ -73,63 +77,65 @@ void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bo
                 int64_t owner, Bag* bag) {
   const FileWindows windows =
       infer::CutIntoFileWindows({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
-  FileWindows& all = bag->windows;
+  std::vector<int64_t> all(static_cast<size_t>(windows.count()));
+  std::iota(all.begin(), all.end(), 0);
+  const FeatureLists ngrams = infer::NgramsOf(windows, all);
   int64_t offset = 0;
-  for (const ByteSpan& span : all.spans) offset = std::max(offset, span.end);
-  all.AddGaps();
-  bag->labels.resize(static_cast<size_t>(all.count()), -1);
-  bag->owners.resize(static_cast<size_t>(all.count()), -1);
+  for (const ByteSpan& span : bag->spans) offset = std::max(offset, span.end);
+  bag->AddGaps();
   for (int64_t i = 0; i < windows.count(); ++i) {
-    CopyWindow(windows, i, offset, &all);
-    bag->labels.push_back(windows.kinds[i] == WindowKind::kGap
-                              ? int8_t{-1}
-                              : LabelOf(spans, known, windows.spans[i]));
-    bag->owners.push_back(windows.kinds[i] == WindowKind::kGap ? -1 : owner);
+    const ByteSpan& span = windows.spans[i];
+    const bool gap = windows.kinds[i] == WindowKind::kGap;
+    bag->spans.push_back({span.start + offset, span.end + offset});
+    bag->kinds.push_back(windows.kinds[i]);
+    CopyList(windows.tokens, i, &bag->tokens);
+    CopyList(ngrams, i, &bag->ngrams);
+    bag->labels.push_back(gap ? int8_t{-1} : LabelOf(spans, known, span));
+    bag->owners.push_back(gap ? -1 : owner);
   }
 }
 
 void KeepWindows(int64_t first, int64_t most, Bag* bag) {
-  const FileWindows& all = bag->windows;
   first = std::clamp<int64_t>(first, 0, bag->Own());
   if (first == 0 && bag->Own() <= most) return;
-  FileWindows kept;
-  std::vector<int8_t> labels;
-  std::vector<int64_t> owners;
+  Bag kept;
+  kept.malicious = bag->malicious;
+  kept.language = bag->language;
   int64_t own = 0, decoded = 0;
   std::vector<ByteSpan> kept_spans;
   const auto keep = [&](int64_t i) {
-    CopyWindow(all, i, 0, &kept);
-    labels.push_back(bag->labels[i]);
-    owners.push_back(bag->owners[i]);
+    kept.spans.push_back(bag->spans[i]);
+    kept.kinds.push_back(bag->kinds[i]);
+    CopyList(bag->tokens, i, &kept.tokens);
+    CopyList(bag->ngrams, i, &kept.ngrams);
+    kept.labels.push_back(bag->labels[i]);
+    kept.owners.push_back(bag->owners[i]);
   };
-  for (int64_t i = 0; i < all.count(); ++i) {
-    const WindowKind kind = all.kinds[i];
+  for (int64_t i = 0; i < bag->count(); ++i) {
+    const WindowKind kind = bag->kinds[i];
+    const ByteSpan& span = bag->spans[i];
     if (kind == WindowKind::kGap) {
       kept.AddGaps();
-      labels.resize(static_cast<size_t>(kept.count()), -1);
-      owners.resize(static_cast<size_t>(kept.count()), -1);
     } else if (IsOwn(kind)) {
       if (own >= first && own < first + most) {
         keep(i);
-        kept_spans.push_back(all.spans[i]);
+        kept_spans.push_back(span);
       }
       ++own;
-    } else if (decoded < most && Covered(kept_spans, all.spans[i].start, all.spans[i].end) > 0) {
+    } else if (decoded < most && Covered(kept_spans, span.start, span.end) > 0) {
       keep(i);
       ++decoded;
     }
   }
-  bag->windows = std::move(kept);
-  bag->labels = std::move(labels);
-  bag->owners = std::move(owners);
+  *bag = std::move(kept);
 }
 
 BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random) {
   BagBatch batch;
   batch.count = static_cast<int64_t>(bags.size());
   for (const Bag& bag : bags) {
-    batch.lengths.push_back(static_cast<int32_t>(bag.windows.count()));
-    batch.steps = std::max(batch.steps, bag.windows.count());
+    batch.lengths.push_back(static_cast<int32_t>(bag.count()));
+    batch.steps = std::max(batch.steps, bag.count());
   }
   batch.mask = at::zeros({batch.count, batch.steps, 1}, at::kFloat);
   batch.labels = at::full({batch.count, batch.steps}, -1.0f, at::kFloat);
@@ -143,15 +149,15 @@ BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random)
     float* labels = batch.labels.data_ptr<float>() + n * batch.steps;
     float* mask = batch.mask.data_ptr<float>() + n * batch.steps;
     std::copy(bag.owners.begin(), bag.owners.end(), batch.owners.begin() + n * batch.steps);
-    const std::vector<float> weights = infer::LanguageWeights(bag.windows);
+    const std::vector<float> weights = infer::LanguageWeights(bag.kinds, bag.spans);
     std::copy(weights.begin(), weights.end(),
               batch.language_weights.data_ptr<float>() + n * batch.steps);
     for (int64_t t = 0; t < batch.steps; ++t) {
-      if (t < bag.windows.count() && bag.windows.kinds[t] != WindowKind::kGap) {
+      if (t < bag.count() && bag.kinds[t] != WindowKind::kGap) {
         labels[t] = bag.labels[t];
         mask[t] = 1;
-        CopyDropped(bag.windows.tokens, t, kept, random, &batch.tokens);
-        CopyDropped(bag.windows.ngrams, t, kept, random, &batch.ngrams);
+        CopyDropped(bag.tokens, t, kept, random, &batch.tokens);
+        CopyDropped(bag.ngrams, t, kept, random, &batch.ngrams);
       }
       batch.tokens.Close();
       batch.ngrams.Close();

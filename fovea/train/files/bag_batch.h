@@ -14,13 +14,17 @@ namespace fovea::train {
 
 // A bag to train on: some windows of a file, or of the files of a package.
 struct Bag {
-  infer::FileWindows windows;  // spans count over all files of the bag
+  std::vector<ByteSpan> spans;  // of each window, counting over all files of the bag
+  std::vector<infer::WindowKind> kinds;
+  infer::FeatureLists tokens, ngrams;
   std::vector<int8_t> labels;  // of each window: 1 malicious, 0 not, −1 unknown
   std::vector<int64_t>
       owners;  // of each window: the file that learns from it (BagSampler::Learn), −1
   bool malicious = false;
   int language = -1;  // −1: unknown
 
+  int64_t count() const { return static_cast<int64_t>(spans.size()); }
+  void AddGaps();
   // Windows of the bytes themselves: neither gaps nor decoded.
   int64_t Own() const;
   // How many of these stand before the first that is malicious; Own() where none is.

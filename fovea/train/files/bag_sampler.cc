@@ -172,8 +172,8 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
   }
   bag.malicious = std::count(bag.labels.begin(), bag.labels.end(), 1) > 0;
   if (!bag.malicious && host >= 0)
-    for (int64_t i = 0; i < bag.windows.count(); ++i)
-      if (bag.windows.kinds[i] != infer::WindowKind::kGap) bag.owners[i] = host;
+    for (int64_t i = 0; i < bag.count(); ++i)
+      if (bag.kinds[i] != infer::WindowKind::kGap) bag.owners[i] = host;
   return bag;
 }
 

@@ -35,7 +35,7 @@ class BagSamplerTest : public ::testing::Test {
     *malicious = *made = 0;
     for (int i = 0; i < 300; ++i) {
       const Bag bag = sampler.Draw(random);
-      ASSERT_EQ(static_cast<int64_t>(bag.labels.size()), bag.windows.count());
+      ASSERT_EQ(static_cast<int64_t>(bag.labels.size()), bag.count());
       ASSERT_LE(bag.Own(), 4 * options.windows);
       ASSERT_EQ(bag.owners.size(), bag.labels.size());
       EXPECT_EQ(bag.malicious, std::count(bag.labels.begin(), bag.labels.end(), 1) > 0);

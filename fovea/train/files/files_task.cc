@@ -123,10 +123,10 @@ class FilesTask : public TrainingTask {
     std::vector<Bag> bags(static_cast<size_t>(count));
     for (int64_t i = 0; i < count; ++i) {
       Random random(options().seed * 0x9e3779b97f4a7c15u + static_cast<uint64_t>(step * count + i));
-      while (bags[i].windows.count() == 0) bags[i] = sampler_.Draw(random);
+      while (bags[i].count() == 0) bags[i] = sampler_.Draw(random);
     }
     std::sort(bags.begin(), bags.end(),
-              [](const Bag& a, const Bag& b) { return a.windows.count() < b.windows.count(); });
+              [](const Bag& a, const Bag& b) { return a.count() < b.count(); });
     Random random(options().seed + 0x5851f42d4c957f2du * static_cast<uint64_t>(step + 1));
     std::vector<BagBatch> out;
     for (int64_t part = 0; part < kParts; ++part) {
