@@ -72,6 +72,31 @@ void AddLines(size_t start, size_t end, std::string_view bytes, ContentScan* sca
     scan->Add(from, end, bytes.substr(made), Encoding::kBase64, Stretch::kLinear, kWeight);
 }
 
+// Adds a literal with the calls up to the n-th, which turns text, as a literal of what came out.
+size_t AddTurned(const JoinedText& literal, const std::vector<EnclosingCall>& calls, size_t n,
+                 size_t reversed, const Outcome& outcome, ContentScan* scan) {
+  const bool by_suffix = reversed > 0;
+  const size_t start = calls[n].start, behind = by_suffix ? reversed : literal.end;
+  const size_t end = by_suffix && n == 0 ? behind : CloseOf(scan->text, behind, n - by_suffix);
+  if (end == 0) return 0;
+  const Operand& first = literal.operands.front();
+  const char quote = scan->text[first.content - 1];
+  if (literal.operands.size() == 1 && calls.size() == 1 &&
+      first.content_end - first.content == outcome.bytes.size()) {
+    // The quotes stay, so that each letter keeps its place.
+    const bool backwards = calls[0].step == DecodeStep::kReverse;
+    scan->Add(start, first.content, {&quote, 1}, outcome.encoding, Stretch::kWhole, 0);
+    scan->Add(first.content, first.content_end, outcome.bytes, outcome.encoding,
+              backwards ? Stretch::kBackwards : Stretch::kLinear, kWeight);
+    scan->Add(first.content_end, end, {&quote, 1}, outcome.encoding, Stretch::kWhole, 0);
+  } else {
+    scan->Add(start, end, quote + outcome.bytes + quote, outcome.encoding, Stretch::kWhole,
+              kWeight);
+  }
+  scan->Take(start, end);
+  return end;
+}
+
 }  // namespace
 
 size_t SkipReversal(std::string_view text, size_t at) {
@@ -98,6 +123,8 @@ size_t AddCalled(const JoinedText& literal, std::vector<EnclosingCall> calls, si
   const Operand& first = literal.operands.front();
   const Operand& last = literal.operands.back();
   if (!first.is_literal || !last.is_literal) return 0;
+  // ReadPercent() keeps places better.
+  if (reversed == 0 && calls.size() == 1 && calls[0].step == DecodeStep::kPercent) return 0;
   // [::-1] comes before any call.
   if (reversed > 0) calls.insert(calls.begin(), {DecodeStep::kReverse, literal.start});
 
@@ -114,44 +141,21 @@ size_t AddCalled(const JoinedText& literal, std::vector<EnclosingCall> calls, si
   if (!known) return 0;
 
   // What turns text must go with it.
-  size_t start = first.content, end = last.content_end;
-  const bool pure = literal.operands.size() == 1 && calls.size() == 1;
-  Stretch stretch = Stretch::kWhole;
+  for (size_t i = calls.size(); i-- > 0;)
+    if (TurnsText(calls[i].step)) return AddTurned(literal, calls, i, reversed, outcome, scan);
+
+  const size_t start = first.content, end = last.content_end;
   const std::string_view raw = text.substr(start, end - start);
-  if (pure && outcome.encoding == Encoding::kBase64 && raw.find('\\') == raw.npos &&
-      outcome.bytes.size() > raw.size() / 2) {
+  const bool pure = literal.operands.size() == 1 && calls.size() == 1 &&
+                    raw.find('\\') == raw.npos && outcome.encoding != Encoding::kDeflate;
+  if (pure && outcome.encoding == Encoding::kBase64 && outcome.bytes.size() > raw.size() / 2) {
     AddLines(start, end, outcome.bytes, scan);
-    scan->Take(start, end);
-    return literal.end;
+  } else {
+    scan->Add(start, end, outcome.bytes, outcome.encoding,
+              pure ? Stretch::kLinear : Stretch::kWhole, kWeight);
   }
-  for (size_t i = calls.size(); i-- > 0;) {
-    if (!TurnsText(calls[i].step)) continue;
-    const bool suffix = reversed > 0 && i == 0;
-    start = calls[i].start;
-    end = suffix ? reversed
-                 : CloseOf(text, reversed > 0 ? reversed : literal.end, i - (reversed > 0));
-    if (end == 0) return 0;
-    if (pure) {
-      // The quotes stay, so that each letter keeps its place.
-      const char quote = text[first.content - 1];
-      const bool same = first.content_end - first.content == outcome.bytes.size();
-      stretch = !same                                   ? Stretch::kWhole
-                : calls[i].step == DecodeStep::kReverse ? Stretch::kBackwards
-                                                        : Stretch::kLinear;
-      if (start < first.content)
-        scan->Add(start, first.content, {&quote, 1}, outcome.encoding, Stretch::kWhole, 0);
-      scan->Add(first.content, first.content_end, outcome.bytes, outcome.encoding, stretch,
-                kWeight);
-      scan->Add(first.content_end, end, {&quote, 1}, outcome.encoding, Stretch::kWhole, 0);
-      scan->Take(start, end);
-      return end;
-    }
-    outcome.bytes = '"' + outcome.bytes + '"';
-    break;
-  }
-  scan->Add(start, end, outcome.bytes, outcome.encoding, stretch, kWeight);
   scan->Take(start, end);
-  return std::max(end, literal.end);
+  return literal.end;
 }
 
 bool AddDigits(size_t start, size_t end, ContentScan* scan) {

@@ -175,7 +175,7 @@ TEST(DecodePieces, WhatTurnsTextGoesWithIt) {
   const std::string code(kCode), digits = Base64(code);
   ExpectReads(
       "f(strrev(base64_decode('" + Base64(std::string(code.rbegin(), code.rend())) + "')));",
-      "f(\"" + code + "\");", Encoding::kBase64);
+      "f('" + code + "');", Encoding::kBase64);
   // Turned round somewhere else.
   ExpectReads("f(b'" + std::string(digits.rbegin(), digits.rend()) + "')", "f(b'" + code + "')",
               Encoding::kReversed);
@@ -218,6 +218,15 @@ TEST(DecodePieces, SpansLeadBackToTheFile) {
   EXPECT_EQ(piece.outer.start, static_cast<int64_t>(text.find("\\x65")));
   EXPECT_EQ(piece.outer.end, static_cast<int64_t>(text.size() - 3));
   EXPECT_EQ(piece.bytes.substr(static_cast<size_t>(piece.decoded.start), 2), "ev");
+}
+
+TEST(DecodePieces, SpansLeadBackThroughWhatIsTurned) {
+  const std::string text = "strrev('lave') . hex2bin('6576616c')";
+  const DecodedPieces turned = Decode(text);
+  ASSERT_EQ(turned.pieces.size(), 1u);
+  EXPECT_EQ(turned.pieces[0].bytes, "'eval' . hex2bin('eval')");
+  EXPECT_EQ(OuterOf(text, turned.pieces[0], "ev"), "ve");
+  EXPECT_EQ(OuterOf(text, turned.pieces[0], "val' . hex2bin('e"), "lave') . hex2bin('65");
 }
 
 TEST(DecodePieces, TheContextIsBounded) {

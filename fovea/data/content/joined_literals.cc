@@ -1,7 +1,6 @@
 // Strings that are put together: 'ev'.'al', "ev" + chr(97) + "l", "ev" "al", ['ev','al'].join('').
 #include <algorithm>
 
-#include "fovea/core/utf8.h"
 #include "fovea/data/content/escapes.h"
 #include "fovea/data/content/indexed_strings.h"
 #include "fovea/data/content/literals.h"
