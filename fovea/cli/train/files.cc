@@ -29,6 +29,11 @@ void AddData(CLI::App* app, train::FilesJob* job) {
               "take the thresholds from every file, kept apart once by source: that many more "
               "trainings, in place of --hold-out",
               "K");
+  group.Value(
+      "--fold", &job->only_fold,
+      "train that one of the folds alone, for several programs side by side: 1 to K, and K + 1 "
+      "for the model itself; --resume without it puts them together",
+      "I");
   group.Value("--malicious-share", &job->corpus.malicious_share,
               "train on that share of the malicious files alone", "SHARE");
 }

@@ -25,7 +25,7 @@ struct BagModelOptions {
   int64_t hidden = 32;                // of near, wide and bytes
   int64_t score_hidden = 16;          // of the gated score, with the pooling attention
   double sharpness = 3;               // β of the pooling
-  double glance = -3;                 // where near and wide say less, the others are not asked
+  double glance = -2.5;               // where near and wide say less, the others are not asked
   double bound = 12;                  // no member says more than that, in logits
   std::string pooling = "logsumexp";  // logsumexp, attention, max, mean
   std::vector<double> votes = {1, 1, 1, 1};  // of the members, of which the mean is taken

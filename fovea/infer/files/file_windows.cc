@@ -1,5 +1,8 @@
 #include "fovea/infer/files/file_windows.h"
 
+#include <algorithm>
+
+#include "fovea/data/content/content_values.h"
 #include "fovea/infer/files/distinct_features.h"
 #include "fovea/kernels/bytes/byte_ngrams.h"
 #include "fovea/kernels/bytes/byte_windows.h"
@@ -14,6 +17,16 @@ std::span<const uint8_t> Part(std::span<const uint8_t> bytes, const ByteSpan& sp
 // That something was encoded, and how, is a feature in itself.
 uint32_t MarkOf(data::Encoding encoding) {
   return (static_cast<uint32_t>(encoding) + 0x51ed270b) * 0x9e3779b1u;
+}
+
+// Whether more than half of a window lies in them. spans: in order.
+bool LiesIn(const std::vector<ByteSpan>& spans, const ByteSpan& window) {
+  auto span = std::upper_bound(spans.begin(), spans.end(), window.start,
+                               [](int64_t at, const ByteSpan& s) { return at < s.end; });
+  int64_t covered = 0;
+  for (; span != spans.end() && span->start < window.end; ++span)
+    covered += std::min(span->end, window.end) - std::max(span->start, window.start);
+  return covered * 2 > window.size();
 }
 
 class Cutter {
@@ -65,9 +78,12 @@ void FileWindows::AddGaps() {
 FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes) {
   FileWindows out, raw;
   Cutter cutter(&out), raw_cutter(&raw);
+  const std::vector<ByteSpan> ignored = data::IgnoredSpans(bytes);
   kernels::ForEachWindow(bytes, [&](const kernels::ByteWindow& window) {
     const ByteSpan span{window.start, window.end};
-    if (window.raw)
+    if (!ignored.empty() && LiesIn(ignored, span))
+      cutter.Add(span, WindowKind::kText, {}, {});
+    else if (window.raw)
       raw_cutter.Add(span, WindowKind::kRaw, window.features, {});
     else
       cutter.Add(span, WindowKind::kText, window.features, Part(bytes, span));

@@ -56,6 +56,8 @@ void Check(const FilesJob& job) {
           job.average);
   Require(job.folds == 0 || job.folds >= 2, "there must be no folds or at least two, got ",
           job.folds);
+  Require(job.only_fold >= 0 && job.only_fold <= job.folds + (job.folds > 0 ? 1 : 0),
+          "there is no fold ", job.only_fold, " of ", job.folds);
   Require(job.steps >= 1, "the number of steps must be at least 1, got ", job.steps);
   DeviceOf(job.training.train);
   Require(job.sampler.windows >= 16 && job.sampler.windows <= 1 << 14,
@@ -168,6 +170,7 @@ void TrainInFolds(const FilesJob& job, const std::vector<FileCorpus>& folds,
   const std::string key = CheckpointOf(untrained, job.out).fingerprint;
   std::vector<ScoredFile> scores;
   for (int64_t i = 0; i < count; ++i) {
+    if (job.only_fold > 0 && i + 1 != job.only_fold) continue;
     const std::string fold = StrCat(job.out, ".fold-", i + 1);
     auto scored = resume ? ReadScores(fold + ".tsv", key) : std::nullopt;
     if (!scored) {
@@ -178,12 +181,29 @@ void TrainInFolds(const FilesJob& job, const std::vector<FileCorpus>& folds,
       scored = ScoreFiles(*infer::LoadFileModel(fold), folds[i].held_out);
       WriteScores(fold + ".tsv", key, *scored);
       std::filesystem::remove(fold);
+      std::filesystem::remove(fold + ".checkpoint");
     }
     scores.insert(scores.end(), scored->begin(), scored->end());
   }
+  const auto train_whole = [&](const std::string& out, const infer::ModelFile* calibrated) {
+    trainings->Run({.files = whole, .calibrated = calibrated, .before = count}, untrained, out,
+                   resume && std::filesystem::exists(out + ".checkpoint"));
+  };
+  const std::string without_thresholds = job.out + ".whole";
+  if (job.only_fold > count) train_whole(without_thresholds, nullptr);
+  if (job.only_fold > 0) return;
   const infer::ModelFile calibrated = Calibrated(job, scores);
-  trainings->Run({.files = whole, .calibrated = &calibrated, .before = count}, untrained, job.out,
-                 resume && std::filesystem::exists(job.out + ".checkpoint"));
+  if (!resume || !std::filesystem::exists(without_thresholds))
+    return train_whole(job.out, &calibrated);
+  infer::ModelFile model = infer::LoadModel(without_thresholds);
+  if (CheckpointOf({.model = untrained.model, .training = model.training}, job.out).fingerprint !=
+      key)
+    throw InputError(without_thresholds, "is of other data, model or options", "remove it");
+  model.data = calibrated.data;
+  model.metrics = calibrated.metrics;
+  infer::SaveModel(model, job.out);
+  std::filesystem::remove(without_thresholds);
+  trainings->result().model = std::move(model);
 }
 
 }  // namespace

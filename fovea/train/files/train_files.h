@@ -32,6 +32,8 @@ struct FilesJob {
   SamplerOptions sampler;
   CorpusOptions corpus;
   int64_t folds = 0;  // trainings from whose held-out files the thresholds are; 0: of one hold-out
+  int64_t only_fold =
+      0;  // from 1 on: that fold alone, so that several programs can share them; 0: all
   int64_t steps = 5000;  // over all rounds (training.train.epochs), each of train.batch bags
   double average = 0.5;  // share of the steps, at the end, over which the parameters are averaged
   bool whole = true;     // train again on all files, with the thresholds of the first training
@@ -49,7 +51,8 @@ struct FilesJob {
 // With `folds`, every file is kept apart once: as many trainings, each without a fold of whole
 // sources (corpus_folds.h), leave the scores of those in OUT.fold-1.tsv and so on (scored_files.h);
 // thresholds and metrics are from all of them together, by project. `resume` takes up what is
-// there.
+// there. With `only_fold` one of them is trained, and nothing else is written; the one after the
+// last fold is the model itself, without thresholds, in OUT.whole.
 //
 // Throws InputError on data that cannot be read or lacks malicious or benign files, ArgumentError
 // on options out of range.

@@ -146,6 +146,15 @@ TEST_F(TrainFilesTest, FoldsKeepEveryFileApartOnceAndCanBeTakenUpAgain) {
   EXPECT_FALSE(TrainFiles(job).interrupted);
   EXPECT_EQ(fs::last_write_time(job.out + ".fold-1.tsv"), first_written);
   EXPECT_TRUE(ReadFile(job.out) == whole);
+
+  // Each by itself, and put together.
+  for (const char* written : {"", ".fold-1.tsv", ".fold-2.tsv"}) fs::remove(job.out + written);
+  for (job.only_fold = 3; job.only_fold > 0; --job.only_fold) TrainFiles(job);
+  EXPECT_FALSE(fs::exists(job.out));
+  EXPECT_TRUE(fs::exists(job.out + ".whole"));
+  TrainFiles(job);
+  EXPECT_TRUE(ReadFile(job.out) == whole);
+  EXPECT_FALSE(fs::exists(job.out + ".whole"));
 }
 
 TEST_F(TrainFilesTest, ResumeNeedsTheCheckpointOfTheTraining) {
