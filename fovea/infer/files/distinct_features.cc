@@ -8,14 +8,14 @@ void DistinctFeatures::Append(std::span<const uint32_t> features, std::vector<ui
   out->resize(before + features.size());
   uint32_t* to = out->data() + before;
   for (const uint32_t feature : features) {
-    Seen* seen = &seen_[(feature * 0x9e3779b1u) >> (32 - kBits)];
-    Seen* const end = seen + kPlaces;
-    while (seen != end && seen->window == window_ && seen->feature != feature) ++seen;
-    // Where all places are taken, it is kept.
-    const bool again = seen != end && seen->window == window_;
-    if (seen != end) *seen = {window_, feature};
+    Place& place = places_[(feature * 0x9e3779b1u) >> (32 - kBits)];
+    const uint64_t key = window_ << 32 | feature;
+    // Without a branch that could be guessed wrong.
+    const bool fresh = place.last != key && place.before != key;
+    place.before = place.last == key ? place.before : place.last;
+    place.last = key;
     *to = feature;
-    to += again ? 0 : 1;
+    to += fresh ? 1 : 0;
   }
   out->resize(static_cast<size_t>(to - out->data()));
 }

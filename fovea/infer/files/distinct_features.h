@@ -11,18 +11,17 @@ namespace fovea::infer {
 // What a window says twice counts once: a line that is harmless is so a hundred times over.
 class DistinctFeatures {
  public:
-  // Appends those features of a window that are not among the ones before them, in their order. Of
-  // more than a thousand a few may be there twice.
+  // Appends those features of a window that are not among the ones before them, in their order.
+  // Where more than two share a place, some may be there twice.
   void Append(std::span<const uint32_t> features, std::vector<uint32_t>* out);
 
  private:
-  static constexpr int kBits = 11;
-  static constexpr size_t kPlaces = 8;  // to look at, from that of a feature's hash on
-  struct Seen {
-    uint32_t window = 0, feature = 0;
+  static constexpr int kBits = 10;
+  struct Place {
+    uint64_t last = 0, before = 0;  // window and feature
   };
-  std::vector<Seen> seen_ = std::vector<Seen>((size_t{1} << kBits) + kPlaces);
-  uint32_t window_ = 0;
+  std::vector<Place> places_ = std::vector<Place>(size_t{1} << kBits);
+  uint64_t window_ = 0;
 };
 
 }  // namespace fovea::infer

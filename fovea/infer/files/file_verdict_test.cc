@@ -57,7 +57,7 @@ TEST(Judge, AnEmptyFileIsAFindingAtTheThresholdZeroAlone) {
 TEST(Located, GivesRegionsAndTheHottestOne) {
   std::vector<FileScore> segments(2);
   for (int64_t i = 0; i < 10; ++i)
-    segments[i / 5].windows.push_back({i * 100, i * 100 + 100, -9, 0});
+    segments[i / 5].windows.push_back({i * 100, i * 100 + 100, -30, 0});
   segments[0].windows[0].logit = 9;
   segments[1].windows[3].logit = 11;
   const LocatedFile located = Located(segments, {{820, 830}});

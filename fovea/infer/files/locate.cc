@@ -45,7 +45,8 @@ std::vector<bool> BestCourse(std::span<const FileWindow> windows, const LocateOp
     out = std::max(out, in);
     // NaN counts as cold.
     const float logit = windows[t].logit == windows[t].logit ? windows[t].logit : -kMost;
-    in = std::max(in, begin) + std::clamp(logit + options.bias, -kMost, kMost);
+    const float evidence = logit + (options.hot - 1) * std::max(logit, 0.0F) + options.bias;
+    in = std::max(in, begin) + std::clamp(evidence, -kMost, kMost);
   }
   std::vector<bool> inside(windows.size());
   bool now = in > out;

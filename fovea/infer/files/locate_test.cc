@@ -35,7 +35,7 @@ double BestByEnumeration(const std::vector<float>& logits, const LocateOptions& 
     double sum = 0;
     for (size_t t = 0; t < logits.size(); ++t) {
       if (!(course >> t & 1)) continue;
-      sum += logits[t] + options.bias;
+      sum += logits[t] + (options.hot - 1) * std::max(logits[t], 0.0F) + options.bias;
       if (t == 0 || !(course >> (t - 1) & 1)) sum -= options.cost;
     }
     best = std::max(best, sum);
@@ -48,20 +48,22 @@ TEST(Locate, RegionsMakeTheSumLargest) {
   for (int round = 0; round < 300; ++round) {
     std::vector<float> logits(1 + random.Below(11));
     for (float& x : logits) x = static_cast<float>(8 * random.Normal());
-    const LocateOptions options = {.bias = 1, .cost = 7, .gap_bytes = -1};
+    const LocateOptions options = {.bias = 1, .hot = 2, .cost = 7, .gap_bytes = -1};
     double sum = 0;
     for (const LocatedRegion& place : LocateSure(Windows(logits, 10), options)) {
       EXPECT_TRUE(place.sure);
       sum -= options.cost;
       for (int64_t t = place.start / 10; t < place.end / 10; ++t)
-        sum += logits[static_cast<size_t>(t)] + options.bias;
+        sum += logits[static_cast<size_t>(t)] + std::max(logits[static_cast<size_t>(t)], 0.0F) +
+               options.bias;
     }
     EXPECT_NEAR(sum, BestByEnumeration(logits, options), 1e-4);
   }
 }
 
 TEST(Locate, HotWindowsAreRegions) {
-  const std::vector<LocatedRegion> places = Locate(Windows({-9, 6, 9, -9, -9, -9, 7, -9}, 100), {});
+  const std::vector<LocatedRegion> places =
+      Locate(Windows({-9, 6, 9, -30, -30, -30, 7, -9}, 100), {});
   EXPECT_EQ(RangesOf(places), (Ranges{{100, 300}, {600, 700}}));
   EXPECT_EQ(places[0].hottest.start, 200);
   EXPECT_EQ(places[0].hottest.logit, 9);
@@ -69,15 +71,17 @@ TEST(Locate, HotWindowsAreRegions) {
 }
 
 TEST(Locate, ManyWarmWindowsAreOneRegionAndFewAreNone) {
-  EXPECT_TRUE(LocateSure(Windows({-9, 0, 1, 0, -9}, 100), {}).empty());
-  EXPECT_EQ(RangesOf(LocateSure(Windows({-9, 0, 1, 0, 0, -9}, 100), {})), (Ranges{{100, 500}}));
+  std::vector<float> logits = {-9, 0, 0, 0, 0, 0, 0, 0, -9};
+  EXPECT_TRUE(LocateSure(Windows(logits, 100), {}).empty());
+  logits.insert(logits.begin() + 1, 0);
+  EXPECT_EQ(RangesOf(LocateSure(Windows(logits, 100), {})), (Ranges{{100, 900}}));
 }
 
 TEST(Locate, SmallGapsAreJoined) {
-  EXPECT_EQ(RangesOf(Locate(Windows({9, -4, -4, 9}, 100), {})), (Ranges{{0, 400}}));
-  EXPECT_EQ(RangesOf(Locate(Windows({9, -8, -8, 9}, 100), {})), (Ranges{{0, 100}, {300, 400}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({9, -20, -20, 9}, 100), {})), (Ranges{{0, 400}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({9, -30, -30, 9}, 100), {})), (Ranges{{0, 100}, {300, 400}}));
   // As cold, but of 64 bytes together.
-  EXPECT_EQ(RangesOf(Locate(Windows({9, -8, -8, 9}, 32), {})), (Ranges{{0, 128}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({9, -30, -30, 9}, 32), {})), (Ranges{{0, 128}}));
 }
 
 TEST(Locate, WithoutAHotWindowTheHottestAndItsNeighbours) {

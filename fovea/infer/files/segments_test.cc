@@ -48,7 +48,7 @@ TEST(ScoreSegments, OffsetsGoOnFromSegmentToSegmentWithoutGaps) {
   text += "<?php EVIL\n";
   const std::vector<FileScore> segments = ScoreSegments(FakeModel(), text);
   ASSERT_EQ(segments.size(), 3U);
-  EXPECT_EQ(segments[0].logit, -4);
+  EXPECT_EQ(segments[0].logit, -30);
   EXPECT_EQ(segments[0].language, 1);
   EXPECT_EQ(segments[2].logit, 4);
   EXPECT_EQ(segments[2].language, 0);

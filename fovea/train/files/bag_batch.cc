@@ -22,11 +22,12 @@ int64_t Covered(const std::vector<ByteSpan>& spans, int64_t start, int64_t end) 
   return covered;
 }
 
-int8_t LabelOf(const std::vector<ByteSpan>& spans, bool known, const ByteSpan& window) {
+WindowLabel LabelOf(const std::vector<ByteSpan>& spans, Outside outside, const ByteSpan& window) {
   const int64_t covered = Covered(spans, window.start, window.end);
-  if (covered * 2 >= window.size()) return 1;
-  if (covered > 0) return -1;
-  return known ? 0 : -1;
+  if (covered * 2 >= window.size())
+    return outside == Outside::kHarmlessCopies ? kUnknown : kMalicious;
+  if (covered > 0 || outside == Outside::kUnknown) return kUnknown;
+  return outside == Outside::kBenign ? kBenign : kHarmlessCopy;
 }
 
 void CopyList(const FeatureLists& from, int64_t i, FeatureLists* to) {
@@ -56,27 +57,32 @@ void Bag::AddGaps() {
     kinds.push_back(WindowKind::kGap);
     tokens.Close();
     ngrams.Close();
-    labels.push_back(-1);
+    labels.push_back(kUnknown);
     owners.push_back(-1);
   }
 }
 
 int64_t Bag::Own() const { return std::count_if(kinds.begin(), kinds.end(), IsOwn); }
 
-int64_t Bag::OwnBeforeMalice() const {
+bool Bag::IsAsked() const {
+  for (int64_t i = 0; i < count(); ++i)
+    if (kinds[i] != WindowKind::kGap && labels[i] != kHarmlessCopy) return true;
+  return false;
+}
+
+int64_t Bag::OwnBefore(WindowLabel label) const {
   int64_t before = 0;
   for (int64_t i = 0; i < count(); ++i) {
     if (!IsOwn(kinds[i])) continue;
-    if (labels[i] == 1) break;
+    if (labels[i] == label) break;
     ++before;
   }
   return before;
 }
 
-void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known,
-                int64_t owner, Bag* bag) {
-  const FileWindows windows =
-      infer::CutIntoFileWindows({reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()});
+void AddWindows(const augment::Sample& sample, Outside outside, int64_t owner, Bag* bag) {
+  const FileWindows windows = infer::CutIntoFileWindows(
+      {reinterpret_cast<const uint8_t*>(sample.bytes.data()), sample.bytes.size()});
   std::vector<int64_t> all(static_cast<size_t>(windows.count()));
   std::iota(all.begin(), all.end(), 0);
   const FeatureLists ngrams = infer::NgramsOf(windows, all);
@@ -90,7 +96,7 @@ void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bo
     bag->kinds.push_back(windows.kinds[i]);
     CopyList(windows.tokens, i, &bag->tokens);
     CopyList(ngrams, i, &bag->ngrams);
-    bag->labels.push_back(gap ? int8_t{-1} : LabelOf(spans, known, span));
+    bag->labels.push_back(gap ? kUnknown : LabelOf(sample.spans, outside, span));
     bag->owners.push_back(gap ? -1 : owner);
   }
 }
@@ -154,8 +160,9 @@ BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random)
               batch.language_weights.data_ptr<float>() + n * batch.steps);
     for (int64_t t = 0; t < batch.steps; ++t) {
       if (t < bag.count() && bag.kinds[t] != WindowKind::kGap) {
-        labels[t] = bag.labels[t];
-        mask[t] = 1;
+        const bool asked = bag.labels[t] != kHarmlessCopy;
+        labels[t] = asked ? bag.labels[t] : kUnknown;
+        mask[t] = asked ? 1 : 0;
         CopyDropped(bag.tokens, t, kept, random, &batch.tokens);
         CopyDropped(bag.ngrams, t, kept, random, &batch.ngrams);
       }

@@ -6,18 +6,25 @@
 #include <string>
 #include <vector>
 
+#include "fovea/augment/edits.h"
 #include "fovea/core/byte_span.h"
 #include "fovea/core/random.h"
 #include "fovea/infer/files/file_windows.h"
 
 namespace fovea::train {
 
+// What is known of a window. Of one that is as in benign files nothing is learnt.
+enum WindowLabel : int8_t { kHarmlessCopy = -2, kUnknown = -1, kBenign = 0, kMalicious = 1 };
+
+// What is known outside of the spans of a file.
+enum class Outside { kUnknown, kBenign, kHarmlessCopies };
+
 // A bag to train on: some windows of a file, or of the files of a package.
 struct Bag {
   std::vector<ByteSpan> spans;  // of each window, counting over all files of the bag
   std::vector<infer::WindowKind> kinds;
   infer::FeatureLists tokens, ngrams;
-  std::vector<int8_t> labels;  // of each window: 1 malicious, 0 not, −1 unknown
+  std::vector<int8_t> labels;  // of each window: see WindowLabel
   std::vector<int64_t>
       owners;  // of each window: the file that learns from it (BagSampler::Learn), −1
   bool malicious = false;
@@ -27,14 +34,16 @@ struct Bag {
   void AddGaps();
   // Windows of the bytes themselves: neither gaps nor decoded.
   int64_t Own() const;
-  // How many of these stand before the first that is malicious; Own() where none is.
-  int64_t OwnBeforeMalice() const;
+  // How many of these stand before the first of that label; Own() where there is none.
+  int64_t OwnBefore(WindowLabel label) const;
+  // Whether something is to be learnt of any of them.
+  bool IsAsked() const;
 };
 
-// Adds the windows of a file to a bag, labelled by the spans. known: windows outside of the spans
-// are benign, else unknown. A window that a span covers by less than half stays unknown.
-void AddWindows(const std::string& bytes, const std::vector<ByteSpan>& spans, bool known,
-                int64_t owner, Bag* bag);
+// Adds the windows of a file to a bag, labelled by the spans: what these cover is malicious, or,
+// where the rest are copies of harmless lines, unknown. A window that a span covers by less than
+// half is unknown.
+void AddWindows(const augment::Sample& sample, Outside outside, int64_t owner, Bag* bag);
 
 // Keeps `most` of its own windows in a row, from the one on that has `first` of them before it, and
 // at most as many that are decoded from what these hold.

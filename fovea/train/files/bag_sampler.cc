@@ -65,7 +65,7 @@ augment::Snippet MaybeEncoded(augment::Snippet snippet, double share, Random& ra
 }  // namespace
 
 BagSampler::BagSampler(const FileCorpus::Part& files, const SamplerOptions& options)
-    : files_(files), options_(options) {
+    : files_(files), options_(options), benign_lines_(files) {
   for (const augment::LanguageRow& row : augment::Languages())
     if (row.benign_share > 0 && files.benign.contains(row.language))
       hosts_.emplace_back(row.language, row.benign_share);
@@ -111,24 +111,34 @@ Bag BagSampler::Whole(Random& random) const {
     const LabelledFile& file = Pick(files_.malicious.at(language), random);
     augment::Sample sample;
     // Where it is known which bytes are malicious, the others are benign.
-    if (file.spans.empty())
-      sample.bytes = PartOf(file.bytes, kLongestMalicious, random);
-    else
+    const bool known = !file.spans.empty();
+    if (known)
       sample = {file.bytes, file.spans};
+    else
+      sample = WithNovelStretches(PartOf(file.bytes, kLongestMalicious, random));
     Rewrite(&sample, language, random);
     if (IsText(language) && random.Uniform() < options_.noisy) augment::InsertNoise(sample, random);
-    AddWindows(sample.bytes, sample.spans, !sample.spans.empty(), /*owner=*/-1, &bag);
+    AddWindows(sample, known ? Outside::kBenign : Outside::kHarmlessCopies, /*owner=*/-1, &bag);
   }
-  const int64_t more = bag.Own() - most, before = bag.OwnBeforeMalice();
-  if (before < bag.Own())
-    KeepWindows(std::max<int64_t>(0, before - static_cast<int64_t>(random.Below(most))), most,
-                &bag);
-  else
-    KeepWindows(more > 0 && random.Uniform() < 0.5 ? static_cast<int64_t>(random.Below(more)) : 0,
-                most, &bag);
+  // What is malicious, or may be, is among those that are kept.
+  const int64_t own = bag.Own(), more = own - most;
+  int64_t from = 0, before = bag.OwnBefore(kMalicious);
+  if (before == own && bag.OwnBefore(kHarmlessCopy) < own) before = bag.OwnBefore(kUnknown);
+  if (before < own)
+    from = std::max<int64_t>(0, before - static_cast<int64_t>(random.Below(most)));
+  else if (more > 0 && random.Uniform() < 0.5)
+    from = static_cast<int64_t>(random.Below(more));
+  KeepWindows(from, most, &bag);
+  if (!bag.IsAsked()) return {};
   bag.malicious = true;
   bag.language = LanguageIndex(language);
   return bag;
+}
+
+// Its spans are what is in no benign file.
+augment::Sample BagSampler::WithNovelStretches(std::string bytes) const {
+  std::vector<ByteSpan> novel = benign_lines_.NovelStretches(bytes);
+  return {std::move(bytes), std::move(novel)};
 }
 
 // A package is a bag of files: their windows together.
@@ -145,9 +155,9 @@ Bag BagSampler::Package(int64_t most, Random& random) const {
     });
   Bag bag;
   for (const int64_t i : order) {
-    augment::Sample sample{PartOf(files[i]->bytes, kLongestHost, random), {}};
+    augment::Sample sample = WithNovelStretches(PartOf(files[i]->bytes, kLongestHost, random));
     Rewrite(&sample, augment::LanguageNamed(files[i]->language), random);
-    AddWindows(sample.bytes, {}, /*known=*/false, first + i, &bag);
+    AddWindows(sample, Outside::kHarmlessCopies, first + i, &bag);
     if (bag.Own() > most) break;
   }
   return bag;
@@ -160,9 +170,9 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
   int64_t host = -1;
   augment::Sample sample = HostSample(language, malicious, &host, random);
   if (IsText(language) && random.Uniform() < options_.noisy) augment::InsertNoise(sample, random);
-  AddWindows(sample.bytes, sample.spans, /*known=*/true, /*owner=*/-1, &bag);
+  AddWindows(sample, Outside::kBenign, /*owner=*/-1, &bag);
   const int64_t most = MostWindows(random);
-  const int64_t first = bag.OwnBeforeMalice();
+  const int64_t first = bag.OwnBefore(kMalicious);
   if (first < bag.Own()) {
     const auto before = static_cast<int64_t>(random.Below(most));
     KeepWindows(std::max<int64_t>(0, first - before), most, &bag);

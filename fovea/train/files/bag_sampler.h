@@ -7,6 +7,7 @@
 
 #include "fovea/augment/planting.h"
 #include "fovea/train/files/bag_batch.h"
+#include "fovea/train/files/benign_lines.h"
 #include "fovea/train/files/file_corpus.h"
 
 namespace fovea::train {
@@ -38,6 +39,7 @@ class BagSampler {
  public:
   BagSampler(const FileCorpus::Part& files, const SamplerOptions& options);
 
+  // Empty where nothing is to be learnt of what was drawn.
   Bag Draw(Random& random) const;
 
   // What a model said of the hottest window of a file (Bag::owners). Of benign files those with the
@@ -60,6 +62,7 @@ class BagSampler {
     return language == Language::kPython && !packages_.empty();
   }
   Bag Whole(Random& random) const;
+  augment::Sample WithNovelStretches(std::string bytes) const;
   Bag Package(int64_t most, Random& random) const;
   int64_t MostWindows(Random& random) const;
   Bag Host(bool malicious, Random& random) const;
@@ -77,6 +80,7 @@ class BagSampler {
 
   const FileCorpus::Part& files_;
   SamplerOptions options_;
+  BenignLines benign_lines_;
   Shares whole_, hosts_;
   std::vector<const FileCorpus::Files*> packages_;
   std::vector<int64_t> first_of_package_;  // of each package, counting on from the benign files
