@@ -28,7 +28,7 @@ struct BagModelOptions {
   double glance = -2.5;               // where near and wide say less, the others are not asked
   double bound = 12;                  // no member says more than that, in logits
   std::string pooling = "logsumexp";  // logsumexp, attention, max, mean
-  std::vector<double> votes = {1, 1, 1, 1};  // of the members, of which the mean is taken
+  std::vector<double> votes = {3, 1, 1, 1};  // of the members, of which the mean is taken
   std::vector<std::string> languages;
 };
 
