@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
@@ -96,7 +98,9 @@ int TrainFilesCommand(const std::vector<std::string>& args) {
   if (!Parse(app.get(), args)) return 0;
   job.training.train = training.options;
   job.out = training.out;
-  return RunTraining(training, "FILE",
+  const bool kept = job.only_fold == 0 || job.only_fold > job.folds;
+  if (job.only_fold > 0) training.out += kept ? ".whole" : fmt::format(".fold-{}", job.only_fold);
+  return RunTraining(training, kept ? "FILE" : "",
                      [&](const train::ProgressCallback& progress, train::StopFlag stop) {
                        return train::TrainFiles(job, progress, stop);
                      });

@@ -29,6 +29,10 @@ std::string Metrics(const nlohmann::json& metrics) {
 
 std::string Summary(const TrainResult& result, const TrainingArguments& arguments,
                     const std::string& next_data) {
+  if (next_data.empty())
+    return fmt::format(
+        "wrote {}.tsv: what it says of the files kept apart; {} samples in {:.1f} s\n",
+        arguments.out, Grouped(result.training_samples), result.seconds);
   int64_t parameters = 0;
   for (const auto& [name, tensor] : result.model.tensors) parameters += tensor.size();
   std::string text = fmt::format(

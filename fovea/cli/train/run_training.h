@@ -11,7 +11,8 @@ namespace fovea::cli {
 using Training = std::function<train::TrainResult(const train::ProgressCallback&, train::StopFlag)>;
 
 // Runs a training with progress and Ctrl-C, and says what came of it. Returns the exit code.
-// next_data: a file for the commands that are proposed.
+// next_data: a file for the commands that are proposed; "": the model is not kept, but OUT.tsv,
+// what it says of files kept apart.
 int RunTraining(const TrainingArguments& arguments, const std::string& next_data,
                 const Training& training);
 

@@ -8,7 +8,7 @@
 
 #include "fovea/infer/files/detection_metrics.h"
 #include "fovea/infer/files/file_model.h"
-#include "fovea/train/files/bag_sampler.h"
+#include "fovea/train/files/bags/bag_sampler.h"
 
 namespace fovea::train {
 

@@ -7,7 +7,7 @@
 
 #include "fovea/infer/files/file_model.h"
 #include "fovea/train/files/calibrate.h"
-#include "fovea/train/files/file_corpus.h"
+#include "fovea/train/files/corpus/file_corpus.h"
 #include "fovea/train/files/held_out.h"
 
 namespace fovea::train {

@@ -9,9 +9,9 @@
 
 #include "fovea/train/device.h"
 #include "fovea/train/files/calibrate.h"
-#include "fovea/train/files/corpus_folds.h"
+#include "fovea/train/files/corpus/corpus_folds.h"
+#include "fovea/train/files/corpus/leave_out.h"
 #include "fovea/train/files/files_task.h"
-#include "fovea/train/files/leave_out.h"
 #include "fovea/train/files/scored_files.h"
 #include "fovea/train/job.h"
 #include "fovea/train/training_threads.h"

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "fovea/infer/files/bag_model.h"
-#include "fovea/train/files/bag_sampler.h"
-#include "fovea/train/files/bag_trainer.h"
+#include "fovea/train/files/bags/bag_sampler.h"
+#include "fovea/train/files/bags/bag_trainer.h"
 #include "fovea/train/result.h"
 
 namespace fovea::train {

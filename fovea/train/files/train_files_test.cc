@@ -12,7 +12,7 @@
 #include "fovea/core/file.h"
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/infer/files/segments.h"
-#include "fovea/train/files/leave_out.h"
+#include "fovea/train/files/corpus/leave_out.h"
 
 namespace fovea::train {
 namespace {

@@ -1,4 +1,4 @@
-#include "fovea/train/files/bag_sampler.h"
+#include "fovea/train/files/bags/bag_sampler.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "fovea/train/files/benign_lines.h"
+#include "fovea/train/files/corpus/benign_lines.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#ifndef FOVEA_TRAIN_FILES_CORPUS_FOLDS_H_
-#define FOVEA_TRAIN_FILES_CORPUS_FOLDS_H_
+#ifndef FOVEA_TRAIN_FILES_CORPUS_CORPUS_FOLDS_H_
+#define FOVEA_TRAIN_FILES_CORPUS_CORPUS_FOLDS_H_
 
 #include <cstdint>
 #include <vector>
 
 #include "fovea/data/files/labelled_files.h"
-#include "fovea/train/files/file_corpus.h"
+#include "fovea/train/files/corpus/file_corpus.h"
 
 namespace fovea::train {
 
@@ -22,4 +22,4 @@ std::vector<FileCorpus> MakeFolds(const std::vector<data::LabelledFile>& files,
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_CORPUS_FOLDS_H_
+#endif  // FOVEA_TRAIN_FILES_CORPUS_CORPUS_FOLDS_H_

@@ -1,14 +1,14 @@
-#ifndef FOVEA_TRAIN_FILES_BAG_SAMPLER_H_
-#define FOVEA_TRAIN_FILES_BAG_SAMPLER_H_
+#ifndef FOVEA_TRAIN_FILES_BAGS_BAG_SAMPLER_H_
+#define FOVEA_TRAIN_FILES_BAGS_BAG_SAMPLER_H_
 
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "fovea/augment/planting.h"
-#include "fovea/train/files/bag_batch.h"
-#include "fovea/train/files/benign_lines.h"
-#include "fovea/train/files/file_corpus.h"
+#include "fovea/train/files/bags/bag_batch.h"
+#include "fovea/train/files/corpus/benign_lines.h"
+#include "fovea/train/files/corpus/file_corpus.h"
 
 namespace fovea::train {
 
@@ -91,4 +91,4 @@ class BagSampler {
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_BAG_SAMPLER_H_
+#endif  // FOVEA_TRAIN_FILES_BAGS_BAG_SAMPLER_H_

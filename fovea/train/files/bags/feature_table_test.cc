@@ -1,4 +1,4 @@
-#include "fovea/train/files/feature_table.h"
+#include "fovea/train/files/bags/feature_table.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "fovea/train/files/bag_trainer.h"
+#include "fovea/train/files/bags/bag_trainer.h"
 
 #include <ATen/core/grad_mode.h>
 

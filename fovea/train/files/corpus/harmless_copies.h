@@ -1,5 +1,5 @@
-#ifndef FOVEA_TRAIN_FILES_HARMLESS_COPIES_H_
-#define FOVEA_TRAIN_FILES_HARMLESS_COPIES_H_
+#ifndef FOVEA_TRAIN_FILES_CORPUS_HARMLESS_COPIES_H_
+#define FOVEA_TRAIN_FILES_CORPUS_HARMLESS_COPIES_H_
 
 #include <cstdint>
 #include <unordered_set>
@@ -29,4 +29,4 @@ class HarmlessCopies {
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_HARMLESS_COPIES_H_
+#endif  // FOVEA_TRAIN_FILES_CORPUS_HARMLESS_COPIES_H_

@@ -1,4 +1,4 @@
-#include "fovea/train/files/leave_out.h"
+#include "fovea/train/files/corpus/leave_out.h"
 
 #include "fovea/core/error.h"
 #include "fovea/data/files/label_table.h"

@@ -1,5 +1,5 @@
-#ifndef FOVEA_TRAIN_FILES_FILE_CORPUS_H_
-#define FOVEA_TRAIN_FILES_FILE_CORPUS_H_
+#ifndef FOVEA_TRAIN_FILES_CORPUS_FILE_CORPUS_H_
+#define FOVEA_TRAIN_FILES_CORPUS_FILE_CORPUS_H_
 
 #include <map>
 #include <string>
@@ -62,4 +62,4 @@ FileCorpus MakeCorpus(const std::vector<data::LabelledFile>& files, const Corpus
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_FILE_CORPUS_H_
+#endif  // FOVEA_TRAIN_FILES_CORPUS_FILE_CORPUS_H_

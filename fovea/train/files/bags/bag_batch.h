@@ -1,5 +1,5 @@
-#ifndef FOVEA_TRAIN_FILES_BAG_BATCH_H_
-#define FOVEA_TRAIN_FILES_BAG_BATCH_H_
+#ifndef FOVEA_TRAIN_FILES_BAGS_BAG_BATCH_H_
+#define FOVEA_TRAIN_FILES_BAGS_BAG_BATCH_H_
 
 #include <ATen/ATen.h>
 
@@ -67,4 +67,4 @@ BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random)
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_BAG_BATCH_H_
+#endif  // FOVEA_TRAIN_FILES_BAGS_BAG_BATCH_H_

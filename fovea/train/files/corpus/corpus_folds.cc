@@ -1,4 +1,4 @@
-#include "fovea/train/files/corpus_folds.h"
+#include "fovea/train/files/corpus/corpus_folds.h"
 
 #include <algorithm>
 #include <limits>
@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "fovea/core/error.h"
-#include "fovea/train/files/corpus_files.h"
+#include "fovea/train/files/corpus/corpus_files.h"
 
 namespace fovea::train {
 namespace {

@@ -1,5 +1,5 @@
-#ifndef FOVEA_TRAIN_FILES_LEAVE_OUT_H_
-#define FOVEA_TRAIN_FILES_LEAVE_OUT_H_
+#ifndef FOVEA_TRAIN_FILES_CORPUS_LEAVE_OUT_H_
+#define FOVEA_TRAIN_FILES_CORPUS_LEAVE_OUT_H_
 
 #include <string>
 #include <vector>
@@ -17,4 +17,4 @@ void LeaveOut(const std::string& table, std::vector<data::LabelledFile>* files,
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_LEAVE_OUT_H_
+#endif  // FOVEA_TRAIN_FILES_CORPUS_LEAVE_OUT_H_

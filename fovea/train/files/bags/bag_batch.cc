@@ -1,4 +1,4 @@
-#include "fovea/train/files/bag_batch.h"
+#include "fovea/train/files/bags/bag_batch.h"
 
 #include <algorithm>
 #include <numeric>

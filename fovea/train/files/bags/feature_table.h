@@ -1,5 +1,5 @@
-#ifndef FOVEA_TRAIN_FILES_FEATURE_TABLE_H_
-#define FOVEA_TRAIN_FILES_FEATURE_TABLE_H_
+#ifndef FOVEA_TRAIN_FILES_BAGS_FEATURE_TABLE_H_
+#define FOVEA_TRAIN_FILES_BAGS_FEATURE_TABLE_H_
 
 #include <ATen/ATen.h>
 
@@ -40,4 +40,4 @@ infer::Int8Tensor Quantise(const at::Tensor& table, Tensor* scale);
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_FEATURE_TABLE_H_
+#endif  // FOVEA_TRAIN_FILES_BAGS_FEATURE_TABLE_H_

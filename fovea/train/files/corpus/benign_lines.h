@@ -1,12 +1,12 @@
-#ifndef FOVEA_TRAIN_FILES_BENIGN_LINES_H_
-#define FOVEA_TRAIN_FILES_BENIGN_LINES_H_
+#ifndef FOVEA_TRAIN_FILES_CORPUS_BENIGN_LINES_H_
+#define FOVEA_TRAIN_FILES_CORPUS_BENIGN_LINES_H_
 
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 #include "fovea/core/byte_span.h"
-#include "fovea/train/files/file_corpus.h"
+#include "fovea/train/files/corpus/file_corpus.h"
 
 namespace fovea::train {
 
@@ -27,4 +27,4 @@ class BenignLines {
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_BENIGN_LINES_H_
+#endif  // FOVEA_TRAIN_FILES_CORPUS_BENIGN_LINES_H_

@@ -1,5 +1,5 @@
-#ifndef FOVEA_TRAIN_FILES_CORPUS_FILES_H_
-#define FOVEA_TRAIN_FILES_CORPUS_FILES_H_
+#ifndef FOVEA_TRAIN_FILES_CORPUS_CORPUS_FILES_H_
+#define FOVEA_TRAIN_FILES_CORPUS_CORPUS_FILES_H_
 
 #include <cstdint>
 #include <string>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "fovea/data/files/labelled_files.h"
-#include "fovea/train/files/file_corpus.h"
+#include "fovea/train/files/corpus/file_corpus.h"
 
 namespace fovea::train {
 
@@ -39,4 +39,4 @@ void AddToPart(const data::LabelledFile& file, FileCorpus::Part* part);
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_CORPUS_FILES_H_
+#endif  // FOVEA_TRAIN_FILES_CORPUS_CORPUS_FILES_H_

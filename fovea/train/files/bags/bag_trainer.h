@@ -1,11 +1,11 @@
-#ifndef FOVEA_TRAIN_FILES_BAG_TRAINER_H_
-#define FOVEA_TRAIN_FILES_BAG_TRAINER_H_
+#ifndef FOVEA_TRAIN_FILES_BAGS_BAG_TRAINER_H_
+#define FOVEA_TRAIN_FILES_BAGS_BAG_TRAINER_H_
 
 #include <vector>
 
 #include "fovea/infer/files/bag_model.h"
-#include "fovea/train/files/bag_batch.h"
-#include "fovea/train/files/feature_table.h"
+#include "fovea/train/files/bags/bag_batch.h"
+#include "fovea/train/files/bags/feature_table.h"
 #include "fovea/train/optimiser.h"
 
 namespace fovea::train {
@@ -57,4 +57,4 @@ class BagTrainer {
 
 }  // namespace fovea::train
 
-#endif  // FOVEA_TRAIN_FILES_BAG_TRAINER_H_
+#endif  // FOVEA_TRAIN_FILES_BAGS_BAG_TRAINER_H_

@@ -1,4 +1,4 @@
-#include "fovea/train/files/corpus_folds.h"
+#include "fovea/train/files/corpus/corpus_folds.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
-#include "fovea/train/files/corpus_files.h"
-#include "fovea/train/files/harmless_copies.h"
+#include "fovea/train/files/corpus/corpus_files.h"
+#include "fovea/train/files/corpus/harmless_copies.h"
 
 namespace fovea::train {
 namespace {

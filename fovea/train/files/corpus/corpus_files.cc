@@ -1,4 +1,4 @@
-#include "fovea/train/files/corpus_files.h"
+#include "fovea/train/files/corpus/corpus_files.h"
 
 #include <map>
 #include <tuple>
@@ -6,7 +6,7 @@
 
 #include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
-#include "fovea/train/files/harmless_copies.h"
+#include "fovea/train/files/corpus/harmless_copies.h"
 
 namespace fovea::train {
 

@@ -1,10 +1,10 @@
-#include "fovea/train/files/file_corpus.h"
+#include "fovea/train/files/corpus/file_corpus.h"
 
 #include <algorithm>
 #include <set>
 
 #include "fovea/core/error.h"
-#include "fovea/train/files/corpus_files.h"
+#include "fovea/train/files/corpus/corpus_files.h"
 
 namespace fovea::train {
 namespace {

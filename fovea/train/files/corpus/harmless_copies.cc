@@ -1,4 +1,4 @@
-#include "fovea/train/files/harmless_copies.h"
+#include "fovea/train/files/corpus/harmless_copies.h"
 
 #include <algorithm>
 #include <set>
