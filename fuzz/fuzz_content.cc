@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
-#include "fovea/data/content/content_values.h"
 #include "fovea/data/content/decoded_pieces.h"
+#include "fovea/data/content/values/content_values.h"
 #include "fuzz/check.h"
 #include "fuzz/target.h"
 

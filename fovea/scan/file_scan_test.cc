@@ -7,9 +7,9 @@
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
 #include "fovea/core/utf8.h"
-#include "fovea/infer/files/file_evaluation.h"
+#include "fovea/infer/files/evaluation/file_evaluation.h"
 #include "fovea/infer/files/file_verdict.h"
-#include "fovea/infer/files/segments.h"
+#include "fovea/infer/files/windows/segments.h"
 #include "fovea/scan/test_support.h"
 
 namespace fovea::scan {

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "fovea/infer/files/file_model.h"
-#include "fovea/infer/files/segments.h"
+#include "fovea/infer/files/windows/segments.h"
 
 namespace fovea::scan {
 namespace {

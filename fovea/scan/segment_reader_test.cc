@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fovea/core/random.h"
-#include "fovea/infer/files/segments.h"
+#include "fovea/infer/files/windows/segments.h"
 #include "fovea/scan/test_support.h"
 
 namespace fovea::scan {

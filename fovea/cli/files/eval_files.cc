@@ -14,7 +14,7 @@
 #include "fovea/core/error.h"
 #include "fovea/core/threads.h"
 #include "fovea/data/json_fields.h"
-#include "fovea/infer/files/file_evaluation.h"
+#include "fovea/infer/files/evaluation/file_evaluation.h"
 #include "fovea/infer/model_file.h"
 
 namespace fovea::cli {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/infer/files/file_evaluation.h"
+#include "fovea/infer/files/evaluation/file_evaluation.h"
 
 namespace fovea::cli {
 

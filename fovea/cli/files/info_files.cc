@@ -7,7 +7,7 @@
 #include "fovea/cli/tasks.h"
 #include "fovea/core/file.h"
 #include "fovea/core/readable.h"
-#include "fovea/infer/files/file_evaluation.h"
+#include "fovea/infer/files/evaluation/file_evaluation.h"
 #include "fovea/infer/files/file_model.h"
 
 namespace fovea::cli {

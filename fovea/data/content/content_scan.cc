@@ -4,7 +4,7 @@
 #include <array>
 #include <iterator>
 
-#include "fovea/data/content/content_readers.h"
+#include "fovea/data/content/encodings/content_readers.h"
 #include "fovea/data/content/literals.h"
 
 namespace fovea::data {

@@ -6,7 +6,7 @@
 
 #include "fovea/data/content/decode_steps.h"
 #include "fovea/data/content/digits.h"
-#include "fovea/data/content/escapes.h"
+#include "fovea/data/content/encodings/escapes.h"
 #include "fovea/data/content/plain_text.h"
 
 namespace fovea::data {

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "fovea/data/content/content_scan.h"
-#include "fovea/data/content/content_values.h"
 #include "fovea/data/content/piece_builder.h"
 #include "fovea/data/content/text_inflater.h"
+#include "fovea/data/content/values/content_values.h"
 
 namespace fovea::data {
 namespace {

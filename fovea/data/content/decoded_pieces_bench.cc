@@ -4,8 +4,8 @@
 
 #include "fovea/core/encoding.h"
 #include "fovea/data/content/content_for_test.h"
-#include "fovea/data/content/content_values.h"
 #include "fovea/data/content/decoded_pieces.h"
+#include "fovea/data/content/values/content_values.h"
 
 // Bytes per second over one segment of a file: the first line is what nearly all files cost.
 

@@ -7,7 +7,7 @@
 
 #include "fovea/core/encoding.h"
 #include "fovea/data/content/content_for_test.h"
-#include "fovea/data/content/content_values.h"
+#include "fovea/data/content/values/content_values.h"
 
 // Properties that hold for whatever comes: pieces lie in the input and within their bounds.
 

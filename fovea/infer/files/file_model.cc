@@ -12,9 +12,9 @@
 #include "fovea/data/json_fields.h"
 #include "fovea/infer/files/bag_model.h"
 #include "fovea/infer/files/calibration.h"
-#include "fovea/infer/files/file_windows.h"
 #include "fovea/infer/files/shipped_model.h"
-#include "fovea/infer/files/tell_language.h"
+#include "fovea/infer/files/windows/file_windows.h"
+#include "fovea/infer/files/windows/tell_language.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/kernels/bytes/embedding_sum.h"
 

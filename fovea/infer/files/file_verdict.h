@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
-#include "fovea/infer/files/detection_metrics.h"
+#include "fovea/infer/files/evaluation/detection_metrics.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/thresholds.h"
 

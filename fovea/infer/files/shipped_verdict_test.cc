@@ -9,8 +9,8 @@
 #include "fovea/core/encoding.h"
 #include "fovea/core/random.h"
 #include "fovea/infer/files/file_verdict.h"
-#include "fovea/infer/files/segments.h"
 #include "fovea/infer/files/shipped_model.h"
+#include "fovea/infer/files/windows/segments.h"
 
 namespace fovea::infer {
 namespace {

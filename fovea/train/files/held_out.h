@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "fovea/infer/files/detection_metrics.h"
+#include "fovea/infer/files/evaluation/detection_metrics.h"
 #include "fovea/infer/files/file_model.h"
 #include "fovea/train/files/bags/bag_sampler.h"
 

@@ -14,7 +14,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/data/text.h"
 #include "fovea/infer/files/file_verdict.h"
-#include "fovea/infer/files/segments.h"
+#include "fovea/infer/files/windows/segments.h"
 
 namespace fovea::train {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "fovea/core/file.h"
 #include "fovea/infer/files/file_verdict.h"
-#include "fovea/infer/files/segments.h"
+#include "fovea/infer/files/windows/segments.h"
 #include "fovea/train/files/corpus/leave_out.h"
 
 namespace fovea::train {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "fovea/infer/files/tell_language.h"
+#include "fovea/infer/files/windows/tell_language.h"
 
 namespace fovea::train {
 namespace {

@@ -9,7 +9,7 @@
 #include "fovea/augment/edits.h"
 #include "fovea/core/byte_span.h"
 #include "fovea/core/random.h"
-#include "fovea/infer/files/file_windows.h"
+#include "fovea/infer/files/windows/file_windows.h"
 
 namespace fovea::train {
 

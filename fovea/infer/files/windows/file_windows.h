@@ -1,0 +1,60 @@
+#ifndef FOVEA_INFER_FILES_WINDOWS_FILE_WINDOWS_H_
+#define FOVEA_INFER_FILES_WINDOWS_FILE_WINDOWS_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "fovea/core/byte_span.h"
+#include "fovea/data/content/decoded_pieces.h"
+
+namespace fovea::infer {
+
+// Lists of 32-bit features, one behind the other.
+struct FeatureLists {
+  std::vector<uint32_t> features;
+  std::vector<int32_t> first = {0};  // [count + 1] where each list begins, and the end of the last
+
+  int64_t count() const { return static_cast<int64_t>(first.size()) - 1; }
+  std::span<const uint32_t> of(int64_t i) const {
+    return std::span(features).subspan(static_cast<size_t>(first[i]),
+                                       static_cast<size_t>(first[i + 1] - first[i]));
+  }
+  // What was appended to `features` is the next list.
+  void Close() { first.push_back(static_cast<int32_t>(features.size())); }
+};
+
+enum class WindowKind : uint8_t {
+  kText,
+  kRaw,      // no text
+  kDecoded,  // of what an encoded literal says; its place is that of the literal
+  kGap,      // nothing: between windows that are no neighbours
+};
+
+// What a model reads of a stretch of a file: windows in the order in which they are neighbours. The
+// text comes first, as if there were no raw bytes in it; then the raw bytes; then what is decoded,
+// each piece of it by itself. Between these stand kGaps gaps.
+struct FileWindows {
+  static constexpr int kGaps = 2;
+
+  // Of the stretch; those of text and raw bytes together cover it, each byte once.
+  std::vector<ByteSpan> spans;
+  std::vector<WindowKind> kinds;
+  FeatureLists tokens;  // kernels/bytes/byte_windows.h, each once in a window
+  // What a window says, in the bytes given or in `pieces`; nothing of raw windows and gaps.
+  std::vector<std::span<const uint8_t>> texts;
+  std::vector<data::DecodedPiece> pieces;
+
+  int64_t count() const { return static_cast<int64_t>(spans.size()); }
+  void AddGaps();
+};
+
+// bytes: less than 256 MiB; they must outlive the windows.
+FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes);
+
+// The n-grams (kernels/bytes/byte_ngrams.h) of some windows, each once in a window. −1: a gap.
+FeatureLists NgramsOf(const FileWindows& windows, std::span<const int64_t> which);
+
+}  // namespace fovea::infer
+
+#endif  // FOVEA_INFER_FILES_WINDOWS_FILE_WINDOWS_H_

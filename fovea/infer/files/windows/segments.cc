@@ -1,0 +1,28 @@
+#include "fovea/infer/files/windows/segments.h"
+
+namespace fovea::infer {
+
+size_t SegmentLength(std::string_view bytes) {
+  const auto most = static_cast<size_t>(FileModel::kMaxBytes);
+  if (bytes.size() <= most) return bytes.size();
+  const size_t line = bytes.substr(0, most).rfind('\n');
+  return line == std::string_view::npos || line < most / 2 ? most : line + 1;
+}
+
+std::vector<FileScore> ScoreSegments(const FileModel& model, std::string_view bytes) {
+  std::vector<FileScore> segments;
+  size_t start = 0;
+  do {
+    const size_t length = SegmentLength(bytes.substr(start));
+    segments.push_back(
+        model.Score({reinterpret_cast<const uint8_t*>(bytes.data()) + start, length}));
+    for (FileWindow& window : segments.back().windows) {
+      window.start += static_cast<int64_t>(start);
+      window.end += static_cast<int64_t>(start);
+    }
+    start += length;
+  } while (start < bytes.size());
+  return segments;
+}
+
+}  // namespace fovea::infer
