@@ -71,10 +71,10 @@ TEST(Locate, HotWindowsAreRegions) {
 }
 
 TEST(Locate, ManyWarmWindowsAreOneRegionAndFewAreNone) {
-  std::vector<float> logits = {-9, 0, 0, 0, 0, 0, 0, 0, -9};
+  std::vector<float> logits = {-9, 0, 0, 0, 0, 0, 0, 0, 0, -9};
   EXPECT_TRUE(LocateSure(Windows(logits, 100), {}).empty());
   logits.insert(logits.begin() + 1, 0);
-  EXPECT_EQ(RangesOf(LocateSure(Windows(logits, 100), {})), (Ranges{{100, 900}}));
+  EXPECT_EQ(RangesOf(LocateSure(Windows(logits, 100), {})), (Ranges{{100, 1000}}));
 }
 
 TEST(Locate, SmallGapsAreJoined) {
