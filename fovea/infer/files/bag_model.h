@@ -40,8 +40,8 @@ struct BagOutput {
   typename B::Tensor weights;    // [N, T] with the pooling attention: rows sum to 1
 };
 
-// Multiple-instance learning over the windows of a file (infer/files/file_windows.h), given the
-// sums of the rows of a window's tokens e_t = [e′_t, e″_t, λ_t] and of its n-grams f_t = [f′_t,
+// Multiple-instance learning over the windows of a file (infer/files/windows/file_windows.h), given
+// the sums of the rows of a window's tokens e_t = [e′_t, e″_t, λ_t] and of its n-grams f_t = [f′_t,
 // μ_t]. Four members give each window a logit:
 //
 //   near    z_t = q · relu(W tanh(e′_t + b) + c) + p

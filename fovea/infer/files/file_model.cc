@@ -170,9 +170,11 @@ class BagFileModel : public FileModel {
     for (const FileWindow& piece : decoded) {
       auto place = std::upper_bound(places.begin(), places.end(), piece.start,
                                     [](int64_t at, const auto& w) { return at < w.end; });
-      do {
+      // What stands for nothing, at the very end, is of the last window.
+      if (place == places.end() && !places.empty()) --place;
+      for (bool first = true; place != places.end() && (first || place->start < piece.end);
+           ++place, first = false)
         place->logit = std::max(place->logit, piece.logit);
-      } while (++place != places.end() && place->start < piece.end);
     }
     return places;
   }

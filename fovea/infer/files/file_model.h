@@ -20,7 +20,8 @@ struct FileWindow : ByteSpan {
 
 struct FileScore {
   double logit = 0;  // of the file being malicious
-  int language = 0;  // index into FileModel::languages(), told from the content (tell_language.h)
+  int language =
+      0;  // index into FileModel::languages(), told from the content (windows/tell_language.h)
   std::vector<FileWindow> windows;  // in order, without gaps
 };
 
@@ -42,7 +43,7 @@ class FileModel {
 
   // Files of that language with a logit at or above it are findings, at a rate of false alarms
   // (share of benign files) of 0.01, 0.001 or 0.0001; other rates in between are interpolated.
-  // ArgumentError: a rate outside [1e-4, 0.1].
+  // ArgumentError: a rate outside those that the model was calibrated for.
   virtual double Threshold(int language, double false_alarm_rate) const = 0;
 
   // Share of benign files of that language with that logit or a higher one, as far as the model

@@ -16,7 +16,7 @@ namespace fovea::infer {
 // the verdict on nothing, or on the first segment.
 void TakeIn(const Verdict& segment, Verdict* file);
 
-// Of a file in memory; segments: all of it (infer/files/segments.h), at least one.
+// Of a file in memory; segments: all of it (infer/files/windows/segments.h), at least one.
 Verdict Judge(std::span<const FileScore> segments, const Thresholds& thresholds);
 
 // The regions of all segments together (infer/files/locate.h) against the truth.

@@ -117,6 +117,21 @@ TEST_F(ShippedVerdictTest, EncodedCodeIsRead) {
   EXPECT_GT(hidden, picture + 1);
 }
 
+// Pieces that end with the file, or within an escape, have a place, too.
+TEST_F(ShippedVerdictTest, EncodedCodeMayBeCutAnywhere) {
+  const std::string text = "$a=\"\\x65\\x76\\x61\\x6c\\x28\\x24\\x61\\x29\";$b='" +
+                           Base64("<?php " + kShell + kShell) +
+                           "';%24%7B%61%62%63%64%65%66&#101;&#118;&#97;&#108;&#40;" +
+                           "String.fromCharCode(101,118,97,108,40,120,41,59)";
+  for (size_t length = 0; length <= text.size(); ++length)
+    for (const FileScore& score : Scores(text.substr(0, length))) {
+      if (length == 0) continue;
+      ASSERT_FALSE(score.windows.empty()) << length;
+      EXPECT_EQ(score.windows.back().end, static_cast<int64_t>(length));
+      EXPECT_TRUE(std::isfinite(score.logit)) << length;
+    }
+}
+
 TEST_F(ShippedVerdictTest, RowsOfADumpAreRead) {
   std::string clean = "-- MySQL dump\nINSERT INTO `wp_posts` VALUES\n", bad = clean;
   for (int i = 0; i < 60; ++i) {

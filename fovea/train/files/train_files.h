@@ -49,10 +49,10 @@ struct FilesJob {
 // flag, OUT.checkpoint, from which `resume` goes on, in whichever training that was.
 //
 // With `folds`, every file is kept apart once: as many trainings, each without a fold of whole
-// sources (corpus_folds.h), leave the scores of those in OUT.fold-1.tsv and so on (scored_files.h);
-// thresholds and metrics are from all of them together, by project. `resume` takes up what is
-// there. With `only_fold` one of them is trained, and nothing else is written; the one after the
-// last fold is the model itself, without thresholds, in OUT.whole.
+// sources (corpus/corpus_folds.h), leave the scores of those in OUT.fold-1.tsv and so on
+// (scored_files.h); thresholds and metrics are from all of them together, by project. `resume`
+// takes up what is there. With `only_fold` one of them is trained, and nothing else is written; the
+// one after the last fold is the model itself, without thresholds, in OUT.whole.
 //
 // Throws InputError on data that cannot be read or lacks malicious or benign files, ArgumentError
 // on options out of range.
