@@ -22,7 +22,11 @@ inline infer::ModelFile SmallModel() {
                                           .token_width = 8,
                                           .ngram_bits = 8,
                                           .ngram_width = 8,
+                                          .glance_bits = 8,
+                                          .glance_width = 8,
                                           .hidden = 4,
+                                          .glance_bits = 8,
+                                          .glance_width = 8,
                                           .languages = {"php", "js"}};
   const infer::BagModel model(options);
   infer::ModelFile file;
@@ -40,7 +44,7 @@ inline infer::ModelFile SmallModel() {
   };
   for (const auto& parameter : model.Parameters())
     file.tensors.emplace(parameter.name, fill(parameter.shape));
-  for (const char* name : {"tokens", "ngrams"}) {
+  for (const char* name : {"glance", "tokens", "ngrams"}) {
     constexpr int64_t kRows = 256, kWidth = 8;
     file.tensors.emplace(std::string(name) + ".scale", fill({kWidth}));
     infer::Int8Tensor table{{kRows, kWidth}, {}};

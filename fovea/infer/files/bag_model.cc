@@ -20,6 +20,9 @@ BagModel::BagModel(Options options) : options_(std::move(options)) {
   range("width of the table of tokens", options_.token_width, 8, 64);
   range("bits of the table of n-grams", options_.ngram_bits, 8, 22);
   range("width of the table of n-grams", options_.ngram_width, 8, 64);
+  range("bits of the table of the glance", options_.glance_bits, 8, 22);
+  range("width of the table of the glance", options_.glance_width,
+        1 + static_cast<int64_t>(options_.languages.size()), 64);
   range("hidden size", options_.hidden, 1, 1024);
   range("score's hidden size", options_.score_hidden, 1, 1024);
   range("number of languages", static_cast<int64_t>(options_.languages.size()), 1, 64);
@@ -45,7 +48,11 @@ attention::MechanismSpec BagModel::Gate() const {
 
 std::vector<attention::ParameterSpec> BagModel::Parameters() const {
   const int64_t half = options_.token_width / 2;
-  std::vector<attention::ParameterSpec> all = {{"linear.bias", {1}, attention::Init::kZeros}};
+  std::vector<attention::ParameterSpec> all = {{"linear.bias", {1}, attention::Init::kZeros},
+                                               {"glance.bias", {1}, attention::Init::kZeros},
+                                               {"language.bias",
+                                                {static_cast<int64_t>(options_.languages.size())},
+                                                attention::Init::kZeros}};
   const auto add = [&](std::vector<attention::ParameterSpec> part) {
     all.insert(all.end(), part.begin(), part.end());
   };
@@ -57,7 +64,6 @@ std::vector<attention::ParameterSpec> BagModel::Parameters() const {
   add_member("near", half);
   add_member("wide", options_.token_width - half - 1);
   add_member("bytes", options_.ngram_width - 1);
-  add(LinearParameters("language", half, static_cast<int64_t>(options_.languages.size())));
   if (options_.pooling == "attention")
     attention::Append(all, "attention", attention::MechanismParameters(Gate()));
   return all;
@@ -104,7 +110,10 @@ nlohmann::json ToJson(const BagModelOptions& o) {
           {"score_hidden", o.score_hidden},
           {"sharpness", o.sharpness},
           {"bound", o.bound},
+          {"glance_bits", o.glance_bits},
+          {"glance_width", o.glance_width},
           {"glance", o.glance},
+          {"doubt", o.doubt},
           {"votes", o.votes},
           {"pooling", o.pooling},
           {"languages", o.languages}};
@@ -125,7 +134,10 @@ BagModelOptions BagModelOptionsFromJson(const nlohmann::json& json) {
   o.score_hidden = fields.Integer("score_hidden", 0);
   o.sharpness = fields.Positive("sharpness");
   o.bound = fields.Positive("bound");
+  o.glance_bits = fields.Integer("glance_bits", 0);
+  o.glance_width = fields.Integer("glance_width", 0);
   o.glance = fields.Number("glance");
+  o.doubt = fields.Number("doubt");
   o.votes = fields.Numbers("votes");
   o.pooling = fields.String("pooling");
   o.languages = fields.Strings("languages");

@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <utility>
 
 #include "fovea/attention/kernel_backend.h"
@@ -59,9 +60,11 @@ class BagFileModel : public FileModel {
         calibration_(CalibrationFromJson(file.data, model_.options().languages)) {
     name_ = file.model->value("name", "");
     const BagModelOptions& o = model_.options();
+    simple_ = {.bits = o.glance_bits, .width = o.glance_width};
     tokens_ = {.bits = o.token_bits, .width = o.token_width};
     ngrams_ = {.bits = o.ngram_bits, .width = o.ngram_width};
     auto tensors = file.tensors;
+    simple_.Take("glance", file, path, &tensors);
     tokens_.Take("tokens", file, path, &tensors);
     ngrams_.Take("ngrams", file, path, &tensors);
     weights_ = TakeParameters(model_.Parameters(), tensors, path);
@@ -77,12 +80,12 @@ class BagFileModel : public FileModel {
     out.logit = -std::numeric_limits<double>::infinity();
     if (bytes.empty()) return out;
     const FileWindows windows = CutIntoFileWindows(bytes);
-    const auto tokens = model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(windows.tokens));
-    out.language = TellLanguage(windows, tokens.languages.span());
-    std::vector<float> logits = Glance(tokens);
-    LookAgain(windows, tokens, &logits);
+    const auto glance = model_.ReadGlance(KernelBackend(), weights_, simple_.Sum(windows.simple));
+    out.language = TellLanguage(windows, glance.languages.span());
+    std::vector<float> logits(glance.logits.span().begin(), glance.logits.span().end());
+    LookAgain(windows, &logits);
     out.windows = Places(windows, logits);
-    Decide(windows, tokens, &out);
+    Decide(windows, &out);
     return out;
   }
 
@@ -109,48 +112,65 @@ class BagFileModel : public FileModel {
     return votes == 0 ? 0.0F : static_cast<float>(sum / votes);
   }
 
-  // What the members say that read tokens alone.
-  std::vector<float> Glance(const OfTokens& tokens) const {
-    std::vector<float> logits(static_cast<size_t>(tokens.near.size()));
-    for (size_t t = 0; t < logits.size(); ++t) {
-      const float of_tokens[] = {tokens.near.span()[t], tokens.wide.span()[t]};
-      logits[t] = Vote(of_tokens);
-    }
-    return logits;
-  }
-
-  // Where that is suspicious, all members decide, there and around it.
-  void LookAgain(const FileWindows& windows, const OfTokens& tokens,
-                 std::vector<float>* logits) const {
-    const int64_t count = windows.count(), reach = BagModel::kReach;
-    const auto cut = static_cast<float>(model_.options().glance);
+  // Windows that are near a suspicious one, and their neighbours for the sake of these.
+  struct Selection {
+    std::vector<int64_t> which;  // in order; −1: a gap
+    std::vector<bool> asked;     // each of them, or but a neighbour
+  };
+  static Selection Select(const FileWindows& windows, std::span<const float> logits, double cut) {
+    constexpr int64_t kReach = BagModel::kReach, kFar = 3 * kReach;
+    const int64_t count = windows.count();
     // How far each window is from one that is suspicious.
-    std::vector<int64_t> from(static_cast<size_t>(count), 3 * reach);
-    for (int64_t t = 0, last = -3 * reach; t < count; ++t) {
-      if ((*logits)[t] >= cut) last = t;
-      from[t] = std::min(from[t], t - last);
+    std::vector<int64_t> from(static_cast<size_t>(count), kFar);
+    for (int64_t t = 0, last = -kFar; t < count; ++t) {
+      if (logits[t] >= cut) last = t;
+      from[t] = std::min(kFar, t - last);
     }
-    for (int64_t t = count - 1, last = count + 3 * reach; t >= 0; --t) {
-      if ((*logits)[t] >= cut) last = t;
+    for (int64_t t = count - 1, last = count + kFar; t >= 0; --t) {
+      if (logits[t] >= cut) last = t;
       from[t] = std::min(from[t], last - t);
     }
-    std::vector<int64_t> which;
+    Selection out;
     for (int64_t t = 0; t < count; ++t) {
-      if (from[t] <= 2 * reach)
-        which.push_back(windows.kinds[t] == WindowKind::kGap ? -1 : t);
-      else if (!which.empty() && which.back() >= 0)
-        which.insert(which.end(), static_cast<size_t>(reach), -1);
+      if (from[t] <= 2 * kReach) {
+        const bool gap = windows.kinds[t] == WindowKind::kGap;
+        out.which.push_back(gap ? -1 : t);
+        out.asked.push_back(!gap && from[t] <= kReach);
+      } else if (!out.which.empty() && out.which.back() >= 0) {
+        out.which.insert(out.which.end(), static_cast<size_t>(kReach), -1);
+        out.asked.resize(out.which.size(), false);
+      }
     }
-    if (which.empty()) return;
+    return out;
+  }
+
+  // Where the glance is suspicious, the members that read tokens decide, and where these are in
+  // doubt, all do. logits: of the glance.
+  void LookAgain(const FileWindows& windows, std::vector<float>* logits) const {
+    const Selection near = Select(windows, *logits, model_.options().glance);
+    if (near.which.empty()) return;
+    const OfTokens tokens =
+        model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, near.which)));
+    std::vector<int64_t> place(logits->size(), -1);  // in `near`, of those that are asked
+    std::vector<float> doubt(logits->size(), -std::numeric_limits<float>::infinity());
+    for (size_t i = 0; i < near.which.size(); ++i) {
+      if (!near.asked[i]) continue;
+      const auto t = static_cast<size_t>(near.which[i]);
+      place[t] = static_cast<int64_t>(i);
+      const float said[] = {tokens.near.span()[i], tokens.wide.span()[i]};
+      (*logits)[t] = doubt[t] = Vote(said);
+    }
+    const Selection all = Select(windows, doubt, model_.options().doubt);
+    if (all.which.empty()) return;
     const auto ngrams =
-        model_.ReadNgrams(KernelBackend(), weights_, ngrams_.Sum(NgramsOf(windows, which)));
+        model_.ReadNgrams(KernelBackend(), weights_, ngrams_.Sum(NgramsOf(windows, all.which)));
     const float constant = weights_["linear.bias"][0];
-    for (size_t i = 0; i < which.size(); ++i) {
-      const int64_t t = which[i];
-      if (t < 0 || from[t] > reach) continue;
-      const float all[] = {tokens.near.span()[t], tokens.wide.span()[t], ngrams.bytes.span()[i],
-                           tokens.linear.span()[t] + ngrams.linear.span()[i] + constant};
-      (*logits)[t] = Vote(all);
+    for (size_t i = 0; i < all.which.size(); ++i) {
+      if (!all.asked[i] || place[all.which[i]] < 0) continue;
+      const auto k = static_cast<size_t>(place[all.which[i]]);
+      const float said[] = {tokens.near.span()[k], tokens.wide.span()[k], ngrams.bytes.span()[i],
+                            tokens.linear.span()[k] + ngrams.linear.span()[i] + constant};
+      (*logits)[all.which[i]] = Vote(said);
     }
   }
 
@@ -179,18 +199,22 @@ class BagFileModel : public FileModel {
     return places;
   }
 
-  void Decide(const FileWindows& windows, const OfTokens& tokens, FileScore* out) const {
+  void Decide(const FileWindows& windows, FileScore* out) const {
     std::vector<float> logits;
     for (const FileWindow& window : out->windows) logits.push_back(window.logit);
     std::vector<float> attention;
-    if (model_.options().pooling == "attention") attention = AttentionOf(windows, tokens);
+    if (model_.options().pooling == "attention") attention = AttentionOf(windows);
     const Pooled pooled = PoolWindows(model_.options(), logits, attention);
     out->logit = pooled.logit;
     for (size_t t = 0; t < logits.size(); ++t) out->windows[t].weight = pooled.weights[t];
   }
 
   // Of the windows of the bytes themselves, in order.
-  std::vector<float> AttentionOf(const FileWindows& windows, const OfTokens& tokens) const {
+  std::vector<float> AttentionOf(const FileWindows& windows) const {
+    std::vector<int64_t> which(static_cast<size_t>(windows.count()));
+    std::iota(which.begin(), which.end(), 0);
+    const OfTokens tokens =
+        model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, which)));
     Tensor mask({1, windows.count(), 1});
     for (int64_t t = 0; t < windows.count(); ++t)
       mask[t] = windows.kinds[t] == WindowKind::kGap ? 0.0F : 1.0F;
@@ -210,7 +234,7 @@ class BagFileModel : public FileModel {
   BagModel model_;
   Calibration calibration_;
   std::string name_;
-  FeatureTable tokens_, ngrams_;
+  FeatureTable simple_, tokens_, ngrams_;
   attention::Parameters<KernelBackend> weights_;
 };
 

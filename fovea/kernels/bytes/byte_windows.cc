@@ -117,7 +117,8 @@ class Cutter {
   void Close(int64_t at) { Emit(at * unit_); }
   void Emit(int64_t at, bool raw = false) {
     if (at <= window_) return;
-    sink_({window_, at, raw, features_.Hash(open_.tokens)});
+    const std::span<const uint32_t> features = features_.Hash(open_.tokens);
+    sink_({window_, at, raw, features, raw ? features.size() : 2 * open_.tokens});
     window_ = at;
     features_.Clear(open_.tokens);
     open_.tokens = 0;

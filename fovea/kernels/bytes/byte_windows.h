@@ -26,6 +26,7 @@ struct ByteWindow {
   int64_t start, end;
   bool raw;                            // no text
   std::span<const uint32_t> features;  // during the call of a sink alone
+  size_t simple;  // of these stand at the front: tokens and pairs; of raw ones all
 };
 using WindowSink = std::function<void(const ByteWindow&)>;
 

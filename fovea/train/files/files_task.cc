@@ -47,7 +47,8 @@ class FilesTask : public TrainingTask {
   }
 
   Arrays parameters() override {
-    return {trainer_.dense().values(), trainer_.tokens().values(), trainer_.ngrams().values()};
+    return {trainer_.dense().values(), trainer_.glance().values(), trainer_.tokens().values(),
+            trainer_.ngrams().values()};
   }
 
   // What is drawn in a step hangs on its number and on what was learnt of the files.
@@ -142,6 +143,8 @@ class FilesTask : public TrainingTask {
     file->task = infer::BagModel::kTask;
     file->tensors = trainer_.dense().ToTensors(trainer_.dense().values());
     Tensor scale;
+    file->int8_tensors["glance"] = Quantise(trainer_.glance().values(), &scale);
+    file->tensors["glance.scale"] = scale;
     file->int8_tensors["tokens"] = Quantise(trainer_.tokens().values(), &scale);
     file->tensors["tokens.scale"] = scale;
     file->int8_tensors["ngrams"] = Quantise(trainer_.ngrams().values(), &scale);

@@ -33,13 +33,14 @@ class Cutter {
  public:
   explicit Cutter(FileWindows* out) : out_(*out) {}
 
-  void Add(const ByteSpan& span, WindowKind kind, std::span<const uint32_t> tokens,
+  // simple: of the tokens, which are at the front.
+  void Add(const ByteSpan& span, WindowKind kind, std::span<const uint32_t> tokens, size_t simple,
            std::span<const uint8_t> text) {
     out_.spans.push_back(span);
     out_.kinds.push_back(kind);
     out_.texts.push_back(text);
-    distinct_.Append(tokens, &out_.tokens.features);
-    out_.tokens.Close();
+    out_.tokens.Append(tokens);
+    out_.simple.Append(tokens.first(simple));
   }
 
   // Each window of the piece stands for bytes of the file. What is around the decoded part is there
@@ -54,13 +55,12 @@ class Cutter {
       features.assign(window.features.begin(), window.features.end());
       if (span.start < piece.decoded.end && span.end > piece.decoded.start)
         features.push_back(MarkOf(piece.encoding));
-      Add(piece.Outer(span), WindowKind::kDecoded, features, Part(bytes, span));
+      Add(piece.Outer(span), WindowKind::kDecoded, features, window.simple, Part(bytes, span));
     });
   }
 
  private:
   FileWindows& out_;
-  DistinctFeatures distinct_;
 };
 
 }  // namespace
@@ -72,6 +72,7 @@ void FileWindows::AddGaps() {
     kinds.push_back(WindowKind::kGap);
     texts.emplace_back();
     tokens.Close();
+    simple.Close();
   }
 }
 
@@ -82,17 +83,27 @@ FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes) {
   kernels::ForEachWindow(bytes, [&](const kernels::ByteWindow& window) {
     const ByteSpan span{window.start, window.end};
     if (!ignored.empty() && LiesIn(ignored, span))
-      cutter.Add(span, WindowKind::kText, {}, {});
+      cutter.Add(span, WindowKind::kText, {}, 0, {});
     else if (window.raw)
-      raw_cutter.Add(span, WindowKind::kRaw, window.features, {});
+      raw_cutter.Add(span, WindowKind::kRaw, window.features, window.simple, {});
     else
-      cutter.Add(span, WindowKind::kText, window.features, Part(bytes, span));
+      cutter.Add(span, WindowKind::kText, window.features, window.simple, Part(bytes, span));
   });
   if (raw.count() > 0) out.AddGaps();
   for (int64_t i = 0; i < raw.count(); ++i)
-    cutter.Add(raw.spans[i], WindowKind::kRaw, raw.tokens.of(i), {});
+    cutter.Add(raw.spans[i], WindowKind::kRaw, raw.tokens.of(i), raw.tokens.of(i).size(), {});
   out.pieces = data::DecodePieces(bytes).pieces;
   for (const data::DecodedPiece& piece : out.pieces) cutter.AddPiece(piece);
+  return out;
+}
+
+FeatureLists TokensOf(const FileWindows& windows, std::span<const int64_t> which) {
+  FeatureLists out;
+  DistinctFeatures distinct;
+  for (const int64_t t : which) {
+    if (t >= 0) distinct.Append(windows.tokens.of(t), &out.features);
+    out.Close();
+  }
   return out;
 }
 

@@ -20,6 +20,10 @@ struct FeatureLists {
     return std::span(features).subspan(static_cast<size_t>(first[i]),
                                        static_cast<size_t>(first[i + 1] - first[i]));
   }
+  void Append(std::span<const uint32_t> list) {
+    features.insert(features.end(), list.begin(), list.end());
+    Close();
+  }
   // What was appended to `features` is the next list.
   void Close() { first.push_back(static_cast<int32_t>(features.size())); }
 };
@@ -40,7 +44,8 @@ struct FileWindows {
   // Of the stretch; those of text and raw bytes together cover it, each byte once.
   std::vector<ByteSpan> spans;
   std::vector<WindowKind> kinds;
-  FeatureLists tokens;  // kernels/bytes/byte_windows.h, each once in a window
+  FeatureLists tokens;  // kernels/bytes/byte_windows.h
+  FeatureLists simple;  // the tokens themselves and their pairs, of raw windows all
   // What a window says, in the bytes given or in `pieces`; nothing of raw windows and gaps.
   std::vector<std::span<const uint8_t>> texts;
   std::vector<data::DecodedPiece> pieces;
@@ -52,6 +57,8 @@ struct FileWindows {
 // bytes: less than 256 MiB; they must outlive the windows.
 FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes);
 
+// The tokens of some windows, each once in a window. −1: a gap.
+FeatureLists TokensOf(const FileWindows& windows, std::span<const int64_t> which);
 // The n-grams (kernels/bytes/byte_ngrams.h) of some windows, each once in a window. −1: a gap.
 FeatureLists NgramsOf(const FileWindows& windows, std::span<const int64_t> which);
 

@@ -55,6 +55,7 @@ void Bag::AddGaps() {
   for (int i = 0; i < FileWindows::kGaps; ++i) {
     spans.push_back({spans.back().end, spans.back().end});
     kinds.push_back(WindowKind::kGap);
+    simple.Close();
     tokens.Close();
     ngrams.Close();
     labels.push_back(kUnknown);
@@ -85,7 +86,7 @@ void AddWindows(const augment::Sample& sample, Outside outside, int64_t owner, B
       {reinterpret_cast<const uint8_t*>(sample.bytes.data()), sample.bytes.size()});
   std::vector<int64_t> all(static_cast<size_t>(windows.count()));
   std::iota(all.begin(), all.end(), 0);
-  const FeatureLists ngrams = infer::NgramsOf(windows, all);
+  const FeatureLists tokens = infer::TokensOf(windows, all), ngrams = infer::NgramsOf(windows, all);
   int64_t offset = 0;
   for (const ByteSpan& span : bag->spans) offset = std::max(offset, span.end);
   bag->AddGaps();
@@ -94,7 +95,8 @@ void AddWindows(const augment::Sample& sample, Outside outside, int64_t owner, B
     const bool gap = windows.kinds[i] == WindowKind::kGap;
     bag->spans.push_back({span.start + offset, span.end + offset});
     bag->kinds.push_back(windows.kinds[i]);
-    CopyList(windows.tokens, i, &bag->tokens);
+    CopyList(windows.simple, i, &bag->simple);
+    CopyList(tokens, i, &bag->tokens);
     CopyList(ngrams, i, &bag->ngrams);
     bag->labels.push_back(gap ? kUnknown : LabelOf(sample.spans, outside, span));
     bag->owners.push_back(gap ? -1 : owner);
@@ -112,6 +114,7 @@ void KeepWindows(int64_t first, int64_t most, Bag* bag) {
   const auto keep = [&](int64_t i) {
     kept.spans.push_back(bag->spans[i]);
     kept.kinds.push_back(bag->kinds[i]);
+    CopyList(bag->simple, i, &kept.simple);
     CopyList(bag->tokens, i, &kept.tokens);
     CopyList(bag->ngrams, i, &kept.ngrams);
     kept.labels.push_back(bag->labels[i]);
@@ -163,9 +166,11 @@ BagBatch MakeBatch(const std::vector<Bag>& bags, double dropout, Random& random)
         const bool asked = bag.labels[t] != kHarmlessCopy;
         labels[t] = asked ? bag.labels[t] : kUnknown;
         mask[t] = asked ? 1 : 0;
+        CopyDropped(bag.simple, t, kept, random, &batch.simple);
         CopyDropped(bag.tokens, t, kept, random, &batch.tokens);
         CopyDropped(bag.ngrams, t, kept, random, &batch.ngrams);
       }
+      batch.simple.Close();
       batch.tokens.Close();
       batch.ngrams.Close();
     }

@@ -23,7 +23,7 @@ enum class Outside { kUnknown, kBenign, kHarmlessCopies };
 struct Bag {
   std::vector<ByteSpan> spans;  // of each window, counting over all files of the bag
   std::vector<infer::WindowKind> kinds;
-  infer::FeatureLists tokens, ngrams;
+  infer::FeatureLists simple, tokens, ngrams;
   std::vector<int8_t> labels;  // of each window: see WindowLabel
   std::vector<int64_t>
       owners;  // of each window: the file that learns from it (BagSampler::Learn), −1
@@ -51,15 +51,15 @@ void KeepWindows(int64_t first, int64_t most, Bag* bag);
 
 // Bags side by side, padded to the longest.
 struct BagBatch {
-  infer::FeatureLists tokens, ngrams;  // of all windows and of the padding, which has none
-  int64_t count = 0, steps = 0;        // N, T
-  std::vector<int64_t> owners;         // [N · T]
-  std::vector<int32_t> lengths;        // [N]
-  at::Tensor mask;                     // [N, T, 1] 1 at windows, 0 at gaps and padding
-  at::Tensor labels;                   // [N, T]
-  at::Tensor targets;                  // [N, 1]
-  at::Tensor languages;                // [N]
-  at::Tensor language_weights;         // [N, T, 1] rows sum to 1 (windows/tell_language.h)
+  infer::FeatureLists simple, tokens, ngrams;  // of all windows and of the padding, which has none
+  int64_t count = 0, steps = 0;                // N, T
+  std::vector<int64_t> owners;                 // [N · T]
+  std::vector<int32_t> lengths;                // [N]
+  at::Tensor mask;                             // [N, T, 1] 1 at windows, 0 at gaps and padding
+  at::Tensor labels;                           // [N, T]
+  at::Tensor targets;                          // [N, 1]
+  at::Tensor languages;                        // [N]
+  at::Tensor language_weights;  // [N, T, 1] rows sum to 1 (windows/tell_language.h)
 };
 
 // dropout: share of the features that are left out, each with its own chance.

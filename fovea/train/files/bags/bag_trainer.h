@@ -13,7 +13,7 @@ namespace fovea::train {
 struct BagTrainOptions {
   TrainOptions train;         // learning_rate: of everything but the tables
   double table_rate = 0.015;  // learning rate of the tables
-  double file_loss = 1, window_loss = 0.5, language_loss = 0.2;
+  double file_loss = 1, window_loss = 0.5, language_loss = 0.2, glance_loss = 0.5;
   double smoothing = 0.01;  // labels of files are this far from 0 and 1
 };
 
@@ -26,7 +26,8 @@ class BagTrainer {
 
   // One step; rate multiplies the learning rates. Returns the loss. Each member m learns for
   // itself, that they err in different places:
-  //   L = mean_m (file_loss · BCE(S_m, y) + window_loss · P(s_m)) + language_loss · cross-entropy
+  //   L = mean_m F(m) + glance_loss · F(glance) + language_loss · cross-entropy
+  //   F(m) = file_loss · BCE(S_m, y) + window_loss · P(s_m)
   //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
   // S_m: a member's logits pooled over the file (infer::PoolWindows).
   double Step(const BagBatch& batch, double rate);
@@ -34,6 +35,7 @@ class BagTrainer {
   const std::vector<float>& logits() const { return logits_; }
 
   FlatParameters& dense() { return dense_; }
+  FeatureTable& glance() { return glance_; }
   FeatureTable& tokens() { return tokens_; }
   FeatureTable& ngrams() { return ngrams_; }
   // All but the dense parameters and the tables' values.
@@ -41,8 +43,11 @@ class BagTrainer {
 
  private:
   // s [N, T, M] → S [N, M].
-  at::Tensor Pool(const infer::BagOutput<autograd::TorchBackend>& out,
+  at::Tensor Pool(const at::Tensor& logits, const at::Tensor& weights,
                   const at::Tensor& mask) const;
+  // F, the mean over M.
+  at::Tensor LossOf(const at::Tensor& logits, const at::Tensor& weights,
+                    const BagBatch& batch) const;
 
   infer::BagModel model_;
   BagTrainOptions options_;
@@ -52,7 +57,7 @@ class BagTrainer {
   FlatParameters dense_;
   Optimiser optimiser_;
   std::vector<float> logits_;
-  FeatureTable tokens_, ngrams_;
+  FeatureTable glance_, tokens_, ngrams_;
 };
 
 }  // namespace fovea::train
