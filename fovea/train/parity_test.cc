@@ -224,6 +224,11 @@ TEST(Parity, Files) {
     const autograd::TorchBackend b;
     const auto all =
         model.Forward(b, torch, b.Constant(tokens), b.Constant(ngrams), b.Constant(mask), lengths);
+    const Tensor simple = RandomTensor({3, steps, 16}, random);
+    const auto glance = model.ReadGlance(b, torch, b.Constant(simple));
+    const auto lean_glance = model.ReadGlance(KernelBackend(), lean, simple);
+    EXPECT_CLOSE(lean_glance.logits.span(), Values(glance.logits), {1e-5, 1e-5});
+    EXPECT_CLOSE(lean_glance.languages.span(), Values(glance.languages), {1e-5, 1e-5});
     for (int64_t n = 0; n < 3; ++n) {
       const int32_t length[] = {lengths[n]};
       const auto own = [&](const Tensor& of, int64_t width) {
