@@ -22,9 +22,17 @@ int64_t Covered(const std::vector<ByteSpan>& spans, int64_t start, int64_t end) 
   return covered;
 }
 
+// Whether most of one of the spans lies in [start, end): a line that is shorter than its window.
+bool HoldsOne(const std::vector<ByteSpan>& spans, int64_t start, int64_t end) {
+  return std::any_of(spans.begin(), spans.end(), [&](const ByteSpan& span) {
+    const int64_t within = std::min(end, span.end) - std::max(start, span.start);
+    return within > 0 && within * 5 >= span.size() * 3;
+  });
+}
+
 WindowLabel LabelOf(const std::vector<ByteSpan>& spans, Outside outside, const ByteSpan& window) {
   const int64_t covered = Covered(spans, window.start, window.end);
-  if (covered * 2 >= window.size())
+  if (covered * 2 >= window.size() || HoldsOne(spans, window.start, window.end))
     return outside == Outside::kHarmlessCopies ? kUnknown : kMalicious;
   if (covered > 0 || outside == Outside::kUnknown) return kUnknown;
   return outside == Outside::kBenign ? kBenign : kHarmlessCopy;

@@ -42,7 +42,7 @@ struct Bag {
 
 // Adds the windows of a file to a bag, labelled by the spans: what these cover is malicious, or,
 // where the rest are copies of harmless lines, unknown. A window that a span covers by less than
-// half is unknown.
+// half, and that holds less than three fifths of it, is unknown.
 void AddWindows(const augment::Sample& sample, Outside outside, int64_t owner, Bag* bag);
 
 // Keeps `most` of its own windows in a row, from the one on that has `first` of them before it, and
