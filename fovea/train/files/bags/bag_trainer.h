@@ -13,7 +13,7 @@ namespace fovea::train {
 struct BagTrainOptions {
   TrainOptions train;         // learning_rate: of everything but the tables
   double table_rate = 0.015;  // learning rate of the tables
-  double file_loss = 1, window_loss = 0.5, language_loss = 0.2, glance_loss = 0.5;
+  double file_loss = 1, window_loss = 0.5, language_loss = 2, glance_loss = 0.5;
   double smoothing = 0.01;  // labels of files are this far from 0 and 1
 };
 
