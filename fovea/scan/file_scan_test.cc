@@ -288,7 +288,8 @@ class StretchesModel : public FakeModel {
       const auto window = bytes.subspan(at, std::min<size_t>(97, bytes.size() - at));
       const bool hot = std::find(window.begin(), window.end(), '!') != window.end();
       const auto start = static_cast<int64_t>(at);
-      score.windows.push_back({start, start + std::ssize(window), hot ? 9.0F : -9.0F, 0.0F});
+      score.windows.push_back(
+          {{start, start + std::ssize(window)}, hot ? 9.0F : -9.0F, 0.0F, hot ? 40.0F : -30.0F});
     }
     return score;
   }

@@ -83,8 +83,9 @@ class BagFileModel : public FileModel {
     const auto glance = model_.ReadGlance(KernelBackend(), weights_, simple_.Sum(windows.simple));
     out.language = TellLanguage(windows, glance.languages.span());
     std::vector<float> logits(glance.logits.span().begin(), glance.logits.span().end());
-    LookAgain(windows, &logits);
-    out.windows = Places(windows, logits);
+    std::vector<float> alone = logits;
+    LookAgain(windows, &logits, &alone);
+    out.windows = Places(windows, logits, alone);
     Decide(windows, &out);
     return out;
   }
@@ -145,8 +146,9 @@ class BagFileModel : public FileModel {
   }
 
   // Where the glance is suspicious, the members that read tokens decide, and where these are in
-  // doubt, all do. logits: of the glance.
-  void LookAgain(const FileWindows& windows, std::vector<float>* logits) const {
+  // doubt, all do. logits and alone: of the glance.
+  void LookAgain(const FileWindows& windows, std::vector<float>* logits,
+                 std::vector<float>* alone) const {
     const Selection near = Select(windows, *logits, model_.options().glance);
     if (near.which.empty()) return;
     const OfTokens tokens =
@@ -159,6 +161,7 @@ class BagFileModel : public FileModel {
       place[t] = static_cast<int64_t>(i);
       const float said[] = {tokens.near.span()[i], tokens.wide.span()[i]};
       (*logits)[t] = doubt[t] = Vote(said);
+      (*alone)[t] = Bounded(said[0]);
     }
     const Selection all = Select(windows, doubt, model_.options().doubt);
     if (all.which.empty()) return;
@@ -176,13 +179,14 @@ class BagFileModel : public FileModel {
 
   // The windows of the bytes themselves, in order, each with its logit, or that of what is decoded
   // from it if that is more.
-  std::vector<FileWindow> Places(const FileWindows& windows,
-                                 const std::vector<float>& logits) const {
+  std::vector<FileWindow> Places(const FileWindows& windows, const std::vector<float>& logits,
+                                 const std::vector<float>& alone) const {
     std::vector<FileWindow> places, decoded;
     for (int64_t t = 0; t < windows.count(); ++t) {
       if (windows.kinds[t] == WindowKind::kGap) continue;
       FileWindow place{windows.spans[t]};
       place.logit = logits[t];
+      place.alone = alone[t];
       (windows.kinds[t] == WindowKind::kDecoded ? decoded : places).push_back(place);
     }
     std::sort(places.begin(), places.end(),
@@ -193,8 +197,10 @@ class BagFileModel : public FileModel {
       // What stands for nothing, at the very end, is of the last window.
       if (place == places.end() && !places.empty()) --place;
       for (bool first = true; place != places.end() && (first || place->start < piece.end);
-           ++place, first = false)
+           ++place, first = false) {
         place->logit = std::max(place->logit, piece.logit);
+        place->alone = std::max(place->alone, piece.alone);
+      }
     }
     return places;
   }

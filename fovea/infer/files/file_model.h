@@ -16,6 +16,7 @@ namespace fovea::infer {
 struct FileWindow : ByteSpan {
   float logit = 0;   // of this window being malicious, in the context of its neighbours
   float weight = 0;  // attention: its share of the file's logit, all windows sum to 1
+  float alone = 0;   // logit without its neighbours: where a region begins and ends hangs on this
 };
 
 struct FileScore {

@@ -16,8 +16,8 @@ namespace fovea::infer {
 
 // A model whose windows are lines: a line with EVIL has the logit 4, one with ODD −1, others −30.
 // The file's logit is that of its hottest line, all attention lies evenly on the lines of that
-// logit. What holds "<?php" is php, with the threshold 3 at a rate of 1e-4 and 1 at 1e-2; else text
-// with 5 and 2. Rates follow from the same points.
+// logit; alone it has 40, so that it is a region. What holds "<?php" is php, with the threshold 3
+// at a rate of 1e-4 and 1 at 1e-2; else text with 5 and 2. Rates follow from the same points.
 class FakeModel : public FileModel {
  public:
   std::string name() const override { return "fake 7"; }
@@ -40,7 +40,10 @@ class FakeModel : public FileModel {
       const float logit = line.find("EVIL") != std::string_view::npos  ? 4.0F
                           : line.find("ODD") != std::string_view::npos ? -1.0F
                                                                        : -30.0F;
-      score.windows.push_back({static_cast<int64_t>(at), static_cast<int64_t>(end), logit, 0.0F});
+      score.windows.push_back({{static_cast<int64_t>(at), static_cast<int64_t>(end)},
+                               logit,
+                               0.0F,
+                               logit > 0 ? 40.0F : logit});
       score.logit = std::max<double>(score.logit, logit);
       at = end;
     }

@@ -57,9 +57,11 @@ TEST(Judge, AnEmptyFileIsAFindingAtTheThresholdZeroAlone) {
 TEST(Located, GivesRegionsAndTheHottestOne) {
   std::vector<FileScore> segments(2);
   for (int64_t i = 0; i < 10; ++i)
-    segments[i / 5].windows.push_back({i * 100, i * 100 + 100, -30, 0});
+    segments[i / 5].windows.push_back({{i * 100, i * 100 + 100}, -30, 0, -30});
   segments[0].windows[0].logit = 9;
+  segments[0].windows[0].alone = 30;
   segments[1].windows[3].logit = 11;
+  segments[1].windows[3].alone = 30;
   const LocatedFile located = Located(segments, {{820, 830}});
   EXPECT_EQ(located.bytes, 1000);
   ASSERT_EQ(located.found.size(), 2U);

@@ -9,6 +9,13 @@ bool IsHotter(const FileWindow& a, const FileWindow& b) {
   return a.logit != b.logit ? a.logit > b.logit : a.weight > b.weight;
 }
 
+size_t HottestOf(std::span<const FileWindow> windows) {
+  size_t hottest = 0;
+  for (size_t i = 1; i < windows.size(); ++i)
+    if (IsHotter(windows[i], windows[hottest])) hottest = i;
+  return hottest;
+}
+
 LocatedRegion PlaceOf(const FileWindow& window) { return {window, window}; }
 
 void Join(const LocatedRegion& b, LocatedRegion* a) {
@@ -18,15 +25,13 @@ void Join(const LocatedRegion& b, LocatedRegion* a) {
 
 LocatedRegion HottestWithNeighbours(std::span<const FileWindow> windows,
                                     const LocateOptions& options) {
-  size_t hottest = 0;
-  for (size_t i = 1; i < windows.size(); ++i)
-    if (IsHotter(windows[i], windows[hottest])) hottest = i;
-  const float least = windows[hottest].logit - options.neighbour_drop;
+  const size_t hottest = HottestOf(windows);
+  const float least = windows[hottest].alone - options.neighbour_drop;
   LocatedRegion place = PlaceOf(windows[hottest]);
   place.sure = false;
-  for (size_t i = hottest; i > 0 && windows[i - 1].logit >= least; --i)
+  for (size_t i = hottest; i > 0 && windows[i - 1].alone >= least; --i)
     place.start = windows[i - 1].start;
-  for (size_t i = hottest + 1; i < windows.size() && windows[i].logit >= least; ++i)
+  for (size_t i = hottest + 1; i < windows.size() && windows[i].alone >= least; ++i)
     place.end = windows[i].end;
   return place;
 }
@@ -37,16 +42,18 @@ std::vector<bool> BestCourse(std::span<const FileWindow> windows, const LocateOp
   struct Came {
     bool out_from_inside, in_from_inside;
   };
+  const size_t hottest = HottestOf(windows);
   std::vector<Came> came(windows.size());
   double out = 0, in = -options.cost;
   for (size_t t = 0; t < windows.size(); ++t) {
     came[t] = {in > out, in >= out - options.cost};
     const double begin = out - options.cost;
     out = std::max(out, in);
-    // NaN counts as cold.
-    const float logit = windows[t].logit == windows[t].logit ? windows[t].logit : -kMost;
-    const float evidence = logit + (options.hot - 1) * std::max(logit, 0.0F) + options.bias;
-    in = std::max(in, begin) + std::clamp(evidence, -kMost, kMost);
+    // The hottest window counts as what all say of it. NaN counts as cold.
+    const float said =
+        t == hottest ? std::max(windows[t].alone, windows[t].logit) : windows[t].alone;
+    const float logit = said == said ? said : -kMost;
+    in = std::max(in, begin) + std::clamp(logit + options.bias, -kMost, kMost);
   }
   std::vector<bool> inside(windows.size());
   bool now = in > out;

@@ -17,7 +17,7 @@ std::vector<FileWindow> Windows(const std::vector<float>& logits, int64_t length
   std::vector<FileWindow> windows;
   for (size_t i = 0; i < logits.size(); ++i) {
     const auto start = static_cast<int64_t>(i) * length;
-    windows.push_back({start, start + length, logits[i], 0.1F});
+    windows.push_back({{start, start + length}, logits[i], 0.1F, logits[i]});
   }
   return windows;
 }
@@ -35,7 +35,7 @@ double BestByEnumeration(const std::vector<float>& logits, const LocateOptions& 
     double sum = 0;
     for (size_t t = 0; t < logits.size(); ++t) {
       if (!(course >> t & 1)) continue;
-      sum += logits[t] + (options.hot - 1) * std::max(logits[t], 0.0F) + options.bias;
+      sum += logits[t] + options.bias;
       if (t == 0 || !(course >> (t - 1) & 1)) sum -= options.cost;
     }
     best = std::max(best, sum);
@@ -48,14 +48,13 @@ TEST(Locate, RegionsMakeTheSumLargest) {
   for (int round = 0; round < 300; ++round) {
     std::vector<float> logits(1 + random.Below(11));
     for (float& x : logits) x = static_cast<float>(8 * random.Normal());
-    const LocateOptions options = {.bias = 1, .hot = 2, .cost = 7, .gap_bytes = -1};
+    const LocateOptions options = {.bias = 1, .cost = 7, .gap_bytes = -1};
     double sum = 0;
     for (const LocatedRegion& place : LocateSure(Windows(logits, 10), options)) {
       EXPECT_TRUE(place.sure);
       sum -= options.cost;
       for (int64_t t = place.start / 10; t < place.end / 10; ++t)
-        sum += logits[static_cast<size_t>(t)] + std::max(logits[static_cast<size_t>(t)], 0.0F) +
-               options.bias;
+        sum += logits[static_cast<size_t>(t)] + options.bias;
     }
     EXPECT_NEAR(sum, BestByEnumeration(logits, options), 1e-4);
   }
@@ -63,25 +62,31 @@ TEST(Locate, RegionsMakeTheSumLargest) {
 
 TEST(Locate, HotWindowsAreRegions) {
   const std::vector<LocatedRegion> places =
-      Locate(Windows({-9, 6, 9, -30, -30, -30, 7, -9}, 100), {});
+      Locate(Windows({-30, 16, 19, -30, -30, -30, 27, -30}, 100), {});
   EXPECT_EQ(RangesOf(places), (Ranges{{100, 300}, {600, 700}}));
   EXPECT_EQ(places[0].hottest.start, 200);
-  EXPECT_EQ(places[0].hottest.logit, 9);
-  EXPECT_EQ(places[1].hottest.logit, 7);
+  EXPECT_EQ(places[0].hottest.logit, 19);
+  EXPECT_EQ(places[1].hottest.logit, 27);
 }
 
 TEST(Locate, ManyWarmWindowsAreOneRegionAndFewAreNone) {
-  std::vector<float> logits = {-9, 0, 0, 0, 0, 0, 0, 0, 0, -9};
-  EXPECT_TRUE(LocateSure(Windows(logits, 100), {}).empty());
-  logits.insert(logits.begin() + 1, 0);
-  EXPECT_EQ(RangesOf(LocateSure(Windows(logits, 100), {})), (Ranges{{100, 1000}}));
+  EXPECT_TRUE(LocateSure(Windows({-9, 0, 0, 0, 0, -9}, 100), {}).empty());
+  EXPECT_EQ(RangesOf(LocateSure(Windows({-9, 0, 0, 0, 0, 0, -9}, 100), {})), (Ranges{{100, 600}}));
 }
 
 TEST(Locate, SmallGapsAreJoined) {
-  EXPECT_EQ(RangesOf(Locate(Windows({9, -20, -20, 9}, 100), {})), (Ranges{{0, 400}}));
-  EXPECT_EQ(RangesOf(Locate(Windows({9, -30, -30, 9}, 100), {})), (Ranges{{0, 100}, {300, 400}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({30, -12, -12, 30}, 100), {})), (Ranges{{0, 400}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({30, -30, -30, 30}, 100), {})), (Ranges{{0, 100}, {300, 400}}));
   // As cold, but of 64 bytes together.
-  EXPECT_EQ(RangesOf(Locate(Windows({9, -30, -30, 9}, 32), {})), (Ranges{{0, 128}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({30, -30, -30, 30}, 32), {})), (Ranges{{0, 128}}));
+}
+
+// Where a region ends, its windows alone say; that there is one, all that is said of the hottest.
+TEST(Locate, NeighboursThatAreHotByTheirNeighbourAloneAreNoRegion) {
+  auto windows = Windows({-9, 2, 30, 2, -9}, 100);
+  windows[1].alone = windows[3].alone = -8;
+  windows[2].alone = 4;
+  EXPECT_EQ(RangesOf(LocateSure(windows, {})), (Ranges{{200, 300}}));
 }
 
 TEST(Locate, WithoutAHotWindowTheHottestAndItsNeighbours) {
@@ -99,7 +104,10 @@ TEST(Locate, ATieIsBrokenByAttention) {
   windows[2].weight = 0.1F;
   EXPECT_EQ(RangesOf(Locate(windows, {})), (Ranges{{0, 10}}));
   windows[4].weight = 0.5F;
-  for (FileWindow& window : windows) window.logit += 8;
+  for (FileWindow& window : windows) {
+    window.logit += 8;
+    window.alone += 8;
+  }
   EXPECT_EQ(Locate(windows, {})[0].hottest.start, 40);
 }
 
