@@ -18,6 +18,7 @@
 #include "fovea/infer/files/windows/tell_language.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/kernels/bytes/embedding_sum.h"
+#include "fovea/kernels/bytes/window_features.h"
 
 namespace fovea::infer {
 namespace {
@@ -42,6 +43,20 @@ struct FeatureTable {
     scale = scales->second.Clone();
     values = table->second.values;
     tensors->erase(scales);
+  }
+
+  // Of each window the sum of its simple features' rows: [1, windows, width].
+  Tensor SumSimple(const FileWindows& windows) const {
+    Tensor sums({1, windows.count(), width});
+    kernels::WindowFeatures features;
+    for (int64_t t = 0; t < windows.count(); ++t) {
+      if (windows.kinds[t] == WindowKind::kGap) continue;
+      const auto simple = features.Simple(windows.tokens.of(t));
+      const int32_t first[] = {0, static_cast<int32_t>(simple.size())};
+      kernels::SumRowsInt8({simple, first}, values, static_cast<int>(bits), width, scale.span(),
+                           sums.span().subspan(static_cast<size_t>(t * width), width));
+    }
+    return sums;
   }
 
   // Each list's sum of rows: [1, lists, width].
@@ -80,7 +95,7 @@ class BagFileModel : public FileModel {
     out.logit = -std::numeric_limits<double>::infinity();
     if (bytes.empty()) return out;
     const FileWindows windows = CutIntoFileWindows(bytes);
-    const auto glance = model_.ReadGlance(KernelBackend(), weights_, simple_.Sum(windows.simple));
+    const auto glance = model_.ReadGlance(KernelBackend(), weights_, simple_.SumSimple(windows));
     out.language = TellLanguage(windows, glance.languages.span());
     std::vector<float> logits(glance.logits.span().begin(), glance.logits.span().end());
     std::vector<float> alone = logits;
@@ -113,35 +128,26 @@ class BagFileModel : public FileModel {
     return votes == 0 ? 0.0F : static_cast<float>(sum / votes);
   }
 
-  // Windows that are near a suspicious one, and their neighbours for the sake of these.
+  // Suspicious windows, and their neighbours for the sake of these.
   struct Selection {
     std::vector<int64_t> which;  // in order; −1: a gap
     std::vector<bool> asked;     // each of them, or but a neighbour
   };
   static Selection Select(const FileWindows& windows, std::span<const float> logits, double cut) {
-    constexpr int64_t kReach = BagModel::kReach, kFar = 3 * kReach;
-    const int64_t count = windows.count();
-    // How far each window is from one that is suspicious.
-    std::vector<int64_t> from(static_cast<size_t>(count), kFar);
-    for (int64_t t = 0, last = -kFar; t < count; ++t) {
-      if (logits[t] >= cut) last = t;
-      from[t] = std::min(kFar, t - last);
-    }
-    for (int64_t t = count - 1, last = count + kFar; t >= 0; --t) {
-      if (logits[t] >= cut) last = t;
-      from[t] = std::min(from[t], last - t);
-    }
+    constexpr int64_t kReach = BagModel::kReach;
+    const auto suspicious = [&](int64_t t) { return logits[static_cast<size_t>(t)] >= cut; };
     Selection out;
-    for (int64_t t = 0; t < count; ++t) {
-      if (from[t] <= 2 * kReach) {
-        const bool gap = windows.kinds[t] == WindowKind::kGap;
-        out.which.push_back(gap ? -1 : t);
-        out.asked.push_back(!gap && from[t] <= kReach);
-      } else if (!out.which.empty() && out.which.back() >= 0) {
+    int64_t chosen = 0;  // all before it are, or are left out
+    for (int64_t t = 0; t < windows.count(); ++t) {
+      if (!suspicious(t)) continue;
+      const int64_t first = std::max(chosen, t - kReach);
+      if (first > chosen && !out.which.empty())
         out.which.insert(out.which.end(), static_cast<size_t>(kReach), -1);
-        out.asked.resize(out.which.size(), false);
-      }
+      chosen = std::min(windows.count(), t + kReach + 1);
+      for (int64_t i = first; i < chosen; ++i)
+        out.which.push_back(windows.kinds[static_cast<size_t>(i)] == WindowKind::kGap ? -1 : i);
     }
+    for (const int64_t t : out.which) out.asked.push_back(t >= 0 && suspicious(t));
     return out;
   }
 
@@ -156,12 +162,13 @@ class BagFileModel : public FileModel {
     std::vector<int64_t> place(logits->size(), -1);  // in `near`, of those that are asked
     std::vector<float> doubt(logits->size(), -std::numeric_limits<float>::infinity());
     for (size_t i = 0; i < near.which.size(); ++i) {
-      if (!near.asked[i]) continue;
+      if (near.which[i] < 0) continue;
       const auto t = static_cast<size_t>(near.which[i]);
-      place[t] = static_cast<int64_t>(i);
       const float said[] = {tokens.near.span()[i], tokens.wide.span()[i]};
-      (*logits)[t] = doubt[t] = Vote(said);
       (*alone)[t] = Bounded(said[0]);
+      if (!near.asked[i]) continue;
+      place[t] = static_cast<int64_t>(i);
+      (*logits)[t] = doubt[t] = Vote(said);
     }
     const Selection all = Select(windows, doubt, model_.options().doubt);
     if (all.which.empty()) return;
@@ -189,8 +196,9 @@ class BagFileModel : public FileModel {
       place.alone = alone[t];
       (windows.kinds[t] == WindowKind::kDecoded ? decoded : places).push_back(place);
     }
-    std::sort(places.begin(), places.end(),
-              [](const auto& a, const auto& b) { return a.start < b.start; });
+    const auto before = [](const auto& a, const auto& b) { return a.start < b.start; };
+    if (!std::is_sorted(places.begin(), places.end(), before))
+      std::sort(places.begin(), places.end(), before);
     for (const FileWindow& piece : decoded) {
       auto place = std::upper_bound(places.begin(), places.end(), piece.start,
                                     [](int64_t at, const auto& w) { return at < w.end; });

@@ -1,5 +1,5 @@
-// The features of a window of bytes: shapes and hashes of its tokens, and what these and their
-// sequences hash to. Compiled once for each SIMD target.
+// Shapes and hashes of tokens, and those of the window that is open. Compiled once for each SIMD
+// target.
 
 #include <algorithm>
 #include <array>
@@ -15,12 +15,11 @@
 #define FOVEA_KERNELS_BYTES_BYTE_FEATURES_INL_H_
 #endif
 
+#include "fovea/kernels/bytes/window_features.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fovea::kernels::HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
 
 // Shape of a token, four bits.
 enum Shape : uint8_t {
@@ -97,23 +96,6 @@ constexpr std::array<uint64_t, 256> MakeLetterCounts() {
 constexpr std::array<uint64_t, 256> kLetterCounts = MakeLetterCounts();
 
 constexpr int64_t kLongName = 32;  // longer words count by length and alphabet
-// As many tokens as a window can have: it is closed after kLongWindow bytes that are no blanks.
-constexpr size_t kMostTokens = 256, kMostOthers = 1024, kTokenFeatures = 4;
-constexpr size_t kSlack = 64;  // vectors write past the end
-
-// Odd numbers. Each kind of feature has hashes of its own: a token's own sum of products with the
-// hashes of those before it.
-constexpr uint32_t kOneWord = 0x9e3779b1, kTwoWords[] = {0x85ebca77, 0xc2b2ae3d},
-                   kThreeWords[] = {0x27d4eb2f, 0x165667b1, 0xd3a2646d}, kEightShapes = 0xfd7046c5,
-                   kTwoBytes = 0xb55a4f09, kThreeBytes = 0xd168aaad, kFourBytes = 0x8cb92ba7,
-                   kLineLength = 0xe3e7b98b;
-
-// Multiply-shift: the top bits of the result depend on all bits of the value.
-inline uint32_t Mix(uint32_t value, uint32_t salt) {
-  value *= salt;
-  return (value ^ value >> 15) * 0x2c1b3c6d;
-}
-
 // The lowest `count` of 64 bits, count up to 64.
 inline uint64_t Lowest(int64_t count) {
   return count >= 64 ? ~uint64_t{0} : (uint64_t{1} << count) - 1;
@@ -148,62 +130,32 @@ inline uint64_t HashOf(const uint8_t* text, int64_t length) {
   return length <= 16 ? hash : std::rotl(hash, 23) + HashOf16(text + 16, length - 16);
 }
 
-// Of an open window. Tokens are written by whom reads them: this happens once for each few bytes.
-class WindowFeatures {
- public:
-  static constexpr size_t kBefore = 2;
+// Of the window that is open. Tokens are written by whom reads them: this happens once for each few
+// bytes.
+struct OpenWindow {
+  static constexpr size_t kBefore = WindowTokens::kBefore;
 
-  void Add(uint32_t value, uint32_t salt) {
-    if (others_count_ < kMostOthers) others_[others_count_++] = Mix(value, salt);
+  void Add(uint32_t feature) {
+    if (others_count < kMostOthers) others[others_count++] = feature;
   }
-  size_t others() const { return others_count_; }
-
-  // What the tokens and their sequences hash to, and all else that there is.
-  std::span<const uint32_t> Hash(size_t tokens) {
-    const hn::ScalableTag<uint32_t> d;
-    const size_t lanes = hn::Lanes(d);
-    uint32_t* const one = features_.data();
-    uint32_t* const two = one + tokens;
-    uint32_t* const three = two + tokens;
-    uint32_t* const shapes = three + tokens;
-    const auto mix = [&](auto value) HWY_ATTR {
-      return hn::Mul(hn::Xor(value, hn::ShiftRight<15>(value)), hn::Set(d, 0x2c1b3c6d));
-    };
-    const auto times = [&](auto value, uint32_t factor)
-                           HWY_ATTR { return hn::Mul(value, hn::Set(d, factor)); };
-    const auto before = [&](size_t i, size_t back)
-                            HWY_ATTR { return hn::LoadU(d, &hash[kBefore + i - back]); };
-    // One kind after the other: what a vector writes too much, the next kind overwrites.
-    for (size_t i = 0; i < tokens; i += lanes)
-      hn::StoreU(mix(times(before(i, 0), kOneWord)), d, one + i);
-    for (size_t i = 0; i < tokens; i += lanes)
-      hn::StoreU(mix(hn::Add(times(before(i, 0), kTwoWords[0]), times(before(i, 1), kTwoWords[1]))),
-                 d, two + i);
-    for (size_t i = 0; i < tokens; i += lanes)
-      hn::StoreU(mix(hn::Add(hn::Add(times(before(i, 0), kThreeWords[0]),
-                                     times(before(i, 1), kThreeWords[1])),
-                             times(before(i, 2), kThreeWords[2]))),
-                 d, three + i);
-    for (size_t i = 0; i < tokens; i += lanes)
-      hn::StoreU(mix(times(hn::LoadU(d, &shapes_of[i]), kEightShapes)), d, shapes + i);
-    std::copy_n(others_.begin(), others_count_, shapes + tokens);
-    return {one, kTokenFeatures * tokens + others_count_};
+  WindowTokens Tokens(size_t tokens, bool raw) const {
+    const std::span<const uint32_t> rest(others.data(), others_count);
+    return {.hashes = {hash.data(), kBefore + tokens},
+            .shapes = {shapes_of.data(), tokens},
+            .raw = raw ? rest : std::span<const uint32_t>(),
+            .others = raw ? std::span<const uint32_t>() : rest};
   }
-
   // For the next window, which knows the last tokens of this one.
   void Clear(size_t tokens) {
     for (size_t i = 0; i < kBefore; ++i) hash[i] = hash[tokens + i];
-    others_count_ = 0;
+    others_count = 0;
   }
 
   // The tokens, behind the last of the window before.
-  std::array<uint32_t, kBefore + kMostTokens + kSlack> hash = {};
-  std::array<uint32_t, kMostTokens + kSlack> shapes_of = {};  // of the last eight
-
- private:
-  std::array<uint32_t, kMostOthers> others_;
-  std::array<uint32_t, kTokenFeatures * kMostTokens + kMostOthers + kSlack> features_;
-  size_t others_count_ = 0;
+  std::array<uint32_t, kBefore + kMostTokens> hash = {};
+  std::array<uint32_t, kMostTokens> shapes_of = {};  // of the last eight
+  std::array<uint32_t, kMostOthers> others;
+  size_t others_count = 0;
 };
 
 }  // namespace fovea::kernels::HWY_NAMESPACE

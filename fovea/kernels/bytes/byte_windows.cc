@@ -117,18 +117,17 @@ class Cutter {
   void Close(int64_t at) { Emit(at * unit_); }
   void Emit(int64_t at, bool raw = false) {
     if (at <= window_) return;
-    const std::span<const uint32_t> features = features_.Hash(open_.tokens);
-    sink_({window_, at, raw, features, raw ? features.size() : 2 * open_.tokens});
+    sink_({window_, at, raw, said_.Tokens(open_.tokens, raw)});
     window_ = at;
-    features_.Clear(open_.tokens);
+    said_.Clear(open_.tokens);
     open_.tokens = 0;
     open_.filled = 0;
   }
 
   void Token(uint64_t hash, uint32_t shape) {
     open_.shapes = open_.shapes << 4 | shape;
-    features_.hash[WindowFeatures::kBefore + open_.tokens] = static_cast<uint32_t>(hash);
-    features_.shapes_of[open_.tokens] = open_.shapes;
+    said_.hash[OpenWindow::kBefore + open_.tokens] = static_cast<uint32_t>(hash);
+    said_.shapes_of[open_.tokens] = open_.shapes;
     open_.tokens += open_.tokens + 1 < kMostTokens;
   }
 
@@ -141,9 +140,9 @@ class Cutter {
       const uint8_t c = bytes_[i];
       if (c == 0 && (last & 0xffff) == 0) continue;
       last = last << 8 | c;
-      features_.Add(last & 0xffff, kTwoBytes);
-      features_.Add(last & 0xffffff, kThreeBytes);
-      features_.Add(last, kFourBytes);
+      said_.Add(FeatureOf(last & 0xffff, kTwoBytes));
+      said_.Add(FeatureOf(last & 0xffffff, kThreeBytes));
+      said_.Add(FeatureOf(last, kFourBytes));
     }
     Emit(raw.end, /*raw=*/true);
     resume_ = open_.token_end = raw.end;
@@ -212,9 +211,9 @@ class Cutter {
       last = bit + length;
       const uint8_t* const text = plain + bit;
       shapes = shapes << 4 | ShapeOf(*text, length, digits, raised >> bit & all, all, in_word);
-      features_.hash[WindowFeatures::kBefore + tokens] =
+      said_.hash[OpenWindow::kBefore + tokens] =
           static_cast<uint32_t>(HashOf16(text, length));
-      features_.shapes_of[tokens] = shapes;
+      said_.shapes_of[tokens] = shapes;
       tokens += tokens + 1 < kMostTokens;
     }
     if (passed > 0) {
@@ -272,9 +271,9 @@ class Cutter {
   }
 
   void LineLength() {
-    if (open_.tokens + features_.others() > 0)
-      features_.Add(static_cast<uint32_t>(std::bit_width(static_cast<uint64_t>(open_.line))),
-                    kLineLength);
+    if (open_.tokens + said_.others_count > 0)
+      said_.Add(FeatureOf(
+          static_cast<uint32_t>(std::bit_width(static_cast<uint64_t>(open_.line))), kLineLength));
   }
 
   void Punctuation(int64_t i, uint8_t c) {
@@ -375,8 +374,8 @@ class Cutter {
   const uint8_t* bytes_ = nullptr;
   int64_t size_ = 0;
   ByteClasses is_;
-  WindowFeatures features_;  // of the open window
-  int64_t window_ = 0;       // byte of the file where the open window begins
+  OpenWindow said_;
+  int64_t window_ = 0;  // byte of the file where the open window begins
   Open open_;
   int64_t resume_ = 0;  // where tokens begin anew
 };
@@ -400,9 +399,11 @@ void ForEachWindow(std::span<const uint8_t> bytes, const WindowSink& sink) {
 
 ByteWindows CutIntoWindows(std::span<const uint8_t> bytes) {
   ByteWindows out;
+  WindowFeatures features;
   ForEachWindow(bytes, [&](const ByteWindow& window) {
     out.start.push_back(static_cast<int32_t>(window.end));
-    out.features.insert(out.features.end(), window.features.begin(), window.features.end());
+    const auto all = features.All(window.tokens);
+    out.features.insert(out.features.end(), all.begin(), all.end());
     out.first.push_back(static_cast<int32_t>(out.features.size()));
   });
   return out;

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "fovea/kernels/bytes/window_features.h"
+
 namespace fovea::kernels {
 
 // Windows are whole lines of together at least kShortWindow bytes that are no blanks, parts of
@@ -20,26 +22,23 @@ inline constexpr int kShortestWindow = 16, kShortWindow = 40, kLongWindow = 160,
 // Bump when the same bytes give other windows or features: models know those they were trained on.
 inline constexpr int kFeatureVersion = 3;
 
-// Bytes [start, end) and the 32-bit hashes of what occurs in them, of which the top bits serve as
-// the row of a table.
+// Bytes [start, end) and what the features of a window are made of.
 struct ByteWindow {
   int64_t start, end;
-  bool raw;                            // no text
-  std::span<const uint32_t> features;  // during the call of a sink alone
-  size_t simple;  // of these stand at the front: tokens and pairs; of raw ones all
+  bool raw;             // no text
+  WindowTokens tokens;  // during the call of a sink alone
 };
 using WindowSink = std::function<void(const ByteWindow&)>;
 
-// Cuts bytes into windows, in order and without gaps, and hashes what is in them. Text features:
-// words and punctuation and their sequences of 2 and 3, and the shapes of sequences of 8; in lower
+// Cuts bytes into windows, in order and without gaps. Tokens are words and punctuation, in lower
 // case, with every run of digits as one 0, escapes (\x41 \101 \u0041 %41) each as one sign, words
 // of more than 32 characters by length and alphabet alone, and blanks, line ends, NULs and
 // byte-order marks left out. So neither windows nor features depend on indentation, line endings or
-// UTF-16. Binary features: sequences of 2 to 4 bytes. Memory: twice the bytes. bytes: less than 256
+// UTF-16. Of raw bytes: sequences of 2 to 4 bytes. Memory: twice the bytes. bytes: less than 256
 // MiB.
 void ForEachWindow(std::span<const uint8_t> bytes, const WindowSink& sink);
 
-// All windows at once.
+// All windows at once, with all their features.
 struct ByteWindows {
   std::vector<int32_t> start = {0};  // [W + 1] first byte of each window, and the end of the last
   std::vector<int32_t> first = {0};  // [W + 1] its first place in `features`, and the end

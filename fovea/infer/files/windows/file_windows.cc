@@ -14,6 +14,8 @@ std::span<const uint8_t> Part(std::span<const uint8_t> bytes, const ByteSpan& sp
   return bytes.subspan(static_cast<size_t>(span.start), static_cast<size_t>(span.size()));
 }
 
+constexpr size_t kBytesOfToken = 4;  // in the mean, of code
+
 // That something was encoded, and how, is a feature in itself.
 uint32_t MarkOf(data::Encoding encoding) {
   return (static_cast<uint32_t>(encoding) + 0x51ed270b) * 0x9e3779b1u;
@@ -33,14 +35,12 @@ class Cutter {
  public:
   explicit Cutter(FileWindows* out) : out_(*out) {}
 
-  // simple: of the tokens, which are at the front.
-  void Add(const ByteSpan& span, WindowKind kind, std::span<const uint32_t> tokens, size_t simple,
+  void Add(const ByteSpan& span, WindowKind kind, const kernels::WindowTokens& tokens,
            std::span<const uint8_t> text) {
     out_.spans.push_back(span);
     out_.kinds.push_back(kind);
     out_.texts.push_back(text);
     out_.tokens.Append(tokens);
-    out_.simple.Append(tokens.first(simple));
   }
 
   // Each window of the piece stands for bytes of the file. What is around the decoded part is there
@@ -48,14 +48,12 @@ class Cutter {
   void AddPiece(const data::DecodedPiece& piece) {
     const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(piece.bytes.data()),
                                          piece.bytes.size());
-    std::vector<uint32_t> features;
     out_.AddGaps();
     kernels::ForEachWindow(bytes, [&](const kernels::ByteWindow& window) {
       const ByteSpan span{window.start, window.end};
-      features.assign(window.features.begin(), window.features.end());
+      Add(piece.Outer(span), WindowKind::kDecoded, window.tokens, Part(bytes, span));
       if (span.start < piece.decoded.end && span.end > piece.decoded.start)
-        features.push_back(MarkOf(piece.encoding));
-      Add(piece.Outer(span), WindowKind::kDecoded, features, window.simple, Part(bytes, span));
+        out_.tokens.AddToLast(MarkOf(piece.encoding));
     });
   }
 
@@ -71,37 +69,46 @@ void FileWindows::AddGaps() {
     spans.push_back({spans.back().end, spans.back().end});
     kinds.push_back(WindowKind::kGap);
     texts.emplace_back();
-    tokens.Close();
-    simple.Close();
+    tokens.Append({});
   }
 }
 
 FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes) {
   FileWindows out, raw;
+  out.tokens.Reserve(bytes.size() / kBytesOfToken);
   Cutter cutter(&out), raw_cutter(&raw);
   const std::vector<ByteSpan> ignored = data::IgnoredSpans(bytes);
   kernels::ForEachWindow(bytes, [&](const kernels::ByteWindow& window) {
     const ByteSpan span{window.start, window.end};
     if (!ignored.empty() && LiesIn(ignored, span))
-      cutter.Add(span, WindowKind::kText, {}, 0, {});
+      cutter.Add(span, WindowKind::kText, {}, {});
     else if (window.raw)
-      raw_cutter.Add(span, WindowKind::kRaw, window.features, window.simple, {});
+      raw_cutter.Add(span, WindowKind::kRaw, window.tokens, {});
     else
-      cutter.Add(span, WindowKind::kText, window.features, window.simple, Part(bytes, span));
+      cutter.Add(span, WindowKind::kText, window.tokens, Part(bytes, span));
   });
   if (raw.count() > 0) out.AddGaps();
   for (int64_t i = 0; i < raw.count(); ++i)
-    cutter.Add(raw.spans[i], WindowKind::kRaw, raw.tokens.of(i), raw.tokens.of(i).size(), {});
+    cutter.Add(raw.spans[i], WindowKind::kRaw, raw.tokens.of(i), {});
   out.pieces = data::DecodePieces(bytes).pieces;
   for (const data::DecodedPiece& piece : out.pieces) cutter.AddPiece(piece);
   return out;
 }
 
+FeatureLists SimpleOf(const FileWindows& windows, std::span<const int64_t> which) {
+  FeatureLists out;
+  kernels::WindowFeatures features;
+  for (const int64_t t : which)
+    out.Append(t >= 0 ? features.Simple(windows.tokens.of(t)) : std::span<const uint32_t>());
+  return out;
+}
+
 FeatureLists TokensOf(const FileWindows& windows, std::span<const int64_t> which) {
   FeatureLists out;
+  kernels::WindowFeatures features;
   DistinctFeatures distinct;
   for (const int64_t t : which) {
-    if (t >= 0) distinct.Append(windows.tokens.of(t), &out.features);
+    if (t >= 0) distinct.Append(features.All(windows.tokens.of(t)), &out.features);
     out.Close();
   }
   return out;

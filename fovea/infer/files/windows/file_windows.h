@@ -7,6 +7,7 @@
 
 #include "fovea/core/byte_span.h"
 #include "fovea/data/content/decoded_pieces.h"
+#include "fovea/kernels/bytes/window_features.h"
 
 namespace fovea::infer {
 
@@ -44,8 +45,7 @@ struct FileWindows {
   // Of the stretch; those of text and raw bytes together cover it, each byte once.
   std::vector<ByteSpan> spans;
   std::vector<WindowKind> kinds;
-  FeatureLists tokens;  // kernels/bytes/byte_windows.h
-  FeatureLists simple;  // the tokens themselves and their pairs, of raw windows all
+  kernels::WindowTokenLists tokens;
   // What a window says, in the bytes given or in `pieces`; nothing of raw windows and gaps.
   std::vector<std::span<const uint8_t>> texts;
   std::vector<data::DecodedPiece> pieces;
@@ -57,7 +57,9 @@ struct FileWindows {
 // bytes: less than 256 MiB; they must outlive the windows.
 FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes);
 
-// The tokens of some windows, each once in a window. −1: a gap.
+// Features of tokens (kernels/bytes/window_features.h) of some windows: the simple ones, or all,
+// each once in a window. −1: a gap.
+FeatureLists SimpleOf(const FileWindows& windows, std::span<const int64_t> which);
 FeatureLists TokensOf(const FileWindows& windows, std::span<const int64_t> which);
 // The n-grams (kernels/bytes/byte_ngrams.h) of some windows, each once in a window. −1: a gap.
 FeatureLists NgramsOf(const FileWindows& windows, std::span<const int64_t> which);

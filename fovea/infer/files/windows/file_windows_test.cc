@@ -67,6 +67,7 @@ TEST(FileWindows, RawBytesAreApartFromTheTextAroundThem) {
   const std::string code = Code(60);
   const FileWindows clean = Cut(code);
   ASSERT_EQ(Count(clean, WindowKind::kRaw), 0);
+  kernels::WindowFeatures features_a, features_b;
   Random random(8);
   for (const size_t raw : {40, 300, 5000, 100'000}) {
     std::string mixed = code;
@@ -77,7 +78,7 @@ TEST(FileWindows, RawBytesAreApartFromTheTextAroundThem) {
     int64_t same = 0;
     for (int64_t t = 0; t < clean.count(); ++t)
       for (int64_t u = std::max<int64_t>(0, t - 3); u < std::min(windows.count(), t + 4); ++u) {
-        const auto a = clean.tokens.of(t), b = windows.tokens.of(u);
+        const auto a = features_a.All(clean.tokens.of(t)), b = features_b.All(windows.tokens.of(u));
         if (std::equal(a.begin(), a.end(), b.begin(), b.end())) {
           ++same;
           break;

@@ -94,7 +94,8 @@ void AddWindows(const augment::Sample& sample, Outside outside, int64_t owner, B
       {reinterpret_cast<const uint8_t*>(sample.bytes.data()), sample.bytes.size()});
   std::vector<int64_t> all(static_cast<size_t>(windows.count()));
   std::iota(all.begin(), all.end(), 0);
-  const FeatureLists tokens = infer::TokensOf(windows, all), ngrams = infer::NgramsOf(windows, all);
+  const FeatureLists simple = infer::SimpleOf(windows, all), tokens = infer::TokensOf(windows, all),
+                     ngrams = infer::NgramsOf(windows, all);
   int64_t offset = 0;
   for (const ByteSpan& span : bag->spans) offset = std::max(offset, span.end);
   bag->AddGaps();
@@ -103,7 +104,7 @@ void AddWindows(const augment::Sample& sample, Outside outside, int64_t owner, B
     const bool gap = windows.kinds[i] == WindowKind::kGap;
     bag->spans.push_back({span.start + offset, span.end + offset});
     bag->kinds.push_back(windows.kinds[i]);
-    CopyList(windows.simple, i, &bag->simple);
+    CopyList(simple, i, &bag->simple);
     CopyList(tokens, i, &bag->tokens);
     CopyList(ngrams, i, &bag->ngrams);
     bag->labels.push_back(gap ? kUnknown : LabelOf(sample.spans, outside, span));
