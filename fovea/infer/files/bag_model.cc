@@ -21,8 +21,7 @@ BagModel::BagModel(Options options) : options_(std::move(options)) {
   range("bits of the table of n-grams", options_.ngram_bits, 8, 22);
   range("width of the table of n-grams", options_.ngram_width, 8, 64);
   range("bits of the table of the glance", options_.glance_bits, 8, 22);
-  range("width of the table of the glance", options_.glance_width,
-        1 + static_cast<int64_t>(options_.languages.size()), 64);
+  range("width of the table of the glance", options_.glance_width, 8, 64);
   range("hidden size", options_.hidden, 1, 1024);
   range("score's hidden size", options_.score_hidden, 1, 1024);
   range("number of languages", static_cast<int64_t>(options_.languages.size()), 1, 64);
@@ -48,11 +47,7 @@ attention::MechanismSpec BagModel::Gate() const {
 
 std::vector<attention::ParameterSpec> BagModel::Parameters() const {
   const int64_t half = options_.token_width / 2;
-  std::vector<attention::ParameterSpec> all = {{"linear.bias", {1}, attention::Init::kZeros},
-                                               {"glance.bias", {1}, attention::Init::kZeros},
-                                               {"language.bias",
-                                                {static_cast<int64_t>(options_.languages.size())},
-                                                attention::Init::kZeros}};
+  std::vector<attention::ParameterSpec> all = {{"linear.bias", {1}, attention::Init::kZeros}};
   const auto add = [&](std::vector<attention::ParameterSpec> part) {
     all.insert(all.end(), part.begin(), part.end());
   };
@@ -64,6 +59,9 @@ std::vector<attention::ParameterSpec> BagModel::Parameters() const {
   add_member("near", half);
   add_member("wide", options_.token_width - half - 1);
   add_member("bytes", options_.ngram_width - 1);
+  add(LinearParameters("language", half, static_cast<int64_t>(options_.languages.size())));
+  all.push_back({"glance.bias", {options_.glance_width}, attention::Init::kZeros});
+  add(LinearParameters("glance.logit", options_.glance_width, 1));
   if (options_.pooling == "attention")
     attention::Append(all, "attention", attention::MechanismParameters(Gate()));
   return all;

@@ -25,9 +25,9 @@ struct BagModelOptions {
   int64_t hidden = 32;        // of near, wide and bytes
   int64_t score_hidden = 16;  // of the gated score, with the pooling attention
   double sharpness = 3;       // β of the pooling
-  int64_t glance_bits = 14;   // the table of the glance has 2^glance_bits rows
-  int64_t glance_width = 16;  // one column for the glance, one for each language
-  double glance = -4;         // where the glance says less, no member is asked
+  int64_t glance_bits = 15;   // the table of the glance has 2^glance_bits rows
+  int64_t glance_width = 8;   // of a row
+  double glance = -2;         // where the glance says less, no member is asked
   double doubt = -2.5;        // where near and wide say less, bytes and linear are not asked
   double bound = 12;          // no member says more than that, in logits
   std::string pooling = "logsumexp";         // logsumexp, attention, max, mean
@@ -38,8 +38,9 @@ struct BagModelOptions {
 // What the windows of a bag say.
 template <class B>
 struct BagOutput {
-  typename B::Tensor windows;  // [N, T, members] logits of each window
-  typename B::Tensor weights;  // [N, T] with the pooling attention: rows sum to 1
+  typename B::Tensor windows;    // [N, T, members] logits of each window
+  typename B::Tensor languages;  // [N, T, languages] logits
+  typename B::Tensor weights;    // [N, T] with the pooling attention: rows sum to 1
 };
 
 // Multiple-instance learning over the windows of a file (infer/files/windows/file_windows.h), given
@@ -53,14 +54,14 @@ struct BagOutput {
 //   s_t = B tanh(z_t / B)                                            of each member
 //
 // so that nothing further away than two windows has a say in what a window is. A file is as
-// malicious as its hottest place (PoolWindows). Before them a glance at everything,
+// malicious as its hottest place (PoolWindows). The language comes from the near view. Before all
+// of them a glance at everything,
 //
-//   glance    g_t = γ_t + p            language  l_t = δ_t + c
+//   glance  g_t = q · relu(γ_t + b) + p
 //
-// of the sums [γ_t, δ_t] of the rows of a window's simple tokens in a small table, decides where
-// the members are asked at all, and which language it is. Source: Ilse et al. 2018 (instances and
-// bags); Pinheiro and Collobert 2015, equation 6, for the pooling log-sum-exp; Raff et al. 2018
-// (MalConv) for max.
+// of the sums γ_t of the rows of a window's simple tokens in a small table, decides where the
+// members are asked at all. Source: Ilse et al. 2018 (instances and bags); Pinheiro and Collobert
+// 2015, equation 6, for the pooling log-sum-exp; Raff et al. 2018 (MalConv) for max.
 class BagModel {
  public:
   using Options = BagModelOptions;
@@ -80,20 +81,16 @@ class BagModel {
   struct OfTokens {
     typename B::Tensor near, wide, linear;  // [N, T, 1]
     typename B::Tensor hidden;              // of near [N, T, hidden]
+    typename B::Tensor languages;           // [N, T, languages] logits
   };
   template <class B>
   struct OfNgrams {
     typename B::Tensor bytes, linear;  // [N, T, 1]
   };
-  // g and l of simple tokens [N, T, glance_width].
+  // g of simple tokens [N, T, glance_width]: [N, T, 1].
   template <class B>
-  struct OfGlance {
-    typename B::Tensor logits;     // [N, T, 1]
-    typename B::Tensor languages;  // [N, T, languages]
-  };
-  template <class B>
-  OfGlance<B> ReadGlance(const B& b, const attention::Parameters<B>& p,
-                         const typename B::Tensor& simple) const;
+  typename B::Tensor Glance(const B& b, const attention::Parameters<B>& p,
+                            const typename B::Tensor& simple) const;
   template <class B>
   OfTokens<B> ReadTokens(const B& b, const attention::Parameters<B>& p,
                          const typename B::Tensor& tokens) const;
@@ -164,15 +161,12 @@ typename B::Tensor BagModel::Around(const B& b, const typename B::Tensor& x) con
 }
 
 template <class B>
-BagModel::OfGlance<B> BagModel::ReadGlance(const B& b, const attention::Parameters<B>& p,
-                                           const typename B::Tensor& simple) const {
+typename B::Tensor BagModel::Glance(const B& b, const attention::Parameters<B>& p,
+                                    const typename B::Tensor& simple) const {
   const Shape shape = b.ShapeOf(simple);
   Require(shape.size() == 3 && shape[2] == options_.glance_width, "the glance needs [N, T, ",
           options_.glance_width, "], got ", ToString(shape));
-  const auto languages = static_cast<int64_t>(options_.languages.size());
-  const auto logits = b.Add(b.Slice(simple, 2, 0, 1), p["glance.bias"]);
-  return {b.Scale(b.Tanh(b.Scale(logits, 1 / options_.bound)), options_.bound),
-          b.Add(b.Slice(simple, 2, 1, 1 + languages), p["language.bias"])};
+  return Linear(b, p, "glance.logit", b.Relu(b.Add(simple, p["glance.bias"])));
 }
 
 template <class B>
@@ -187,6 +181,7 @@ BagModel::OfTokens<B> BagModel::ReadTokens(const B& b, const attention::Paramete
   OfTokens<B> out;
   out.hidden = Hidden(b, p, "near", sums);
   out.near = Linear(b, p, "near.logit", out.hidden);
+  out.languages = Linear(b, p, "language", b.Tanh(b.Add(sums, p["near.bias"])));
   out.wide = Linear(b, p, "wide.logit", Hidden(b, p, "wide", b.Slice(around, 2, 0, last - half)));
   out.linear = b.Slice(around, 2, last - half, last - half + 1);
   return out;
@@ -215,6 +210,7 @@ BagOutput<B> BagModel::Forward(const B& b, const attention::Parameters<B>& p,
   const auto linear = b.Add(b.Add(t.linear, n.linear), p["linear.bias"]);
   const auto logits = b.Concat({t.near, t.wide, n.bytes, linear}, 2);
   out.windows = b.Scale(b.Tanh(b.Scale(logits, 1 / options_.bound)), options_.bound);
+  out.languages = t.languages;
   if (options_.pooling == "attention") out.weights = Attention(b, p, t.hidden, mask, lengths);
   return out;
 }

@@ -15,6 +15,7 @@
 #include "fovea/infer/files/calibration.h"
 #include "fovea/infer/files/shipped_model.h"
 #include "fovea/infer/files/windows/file_windows.h"
+#include "fovea/infer/files/windows/language_marker.h"
 #include "fovea/infer/files/windows/tell_language.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/kernels/bytes/embedding_sum.h"
@@ -95,9 +96,9 @@ class BagFileModel : public FileModel {
     out.logit = -std::numeric_limits<double>::infinity();
     if (bytes.empty()) return out;
     const FileWindows windows = CutIntoFileWindows(bytes);
-    const auto glance = model_.ReadGlance(KernelBackend(), weights_, simple_.SumSimple(windows));
-    out.language = TellLanguage(windows, glance.languages.span());
-    std::vector<float> logits(glance.logits.span().begin(), glance.logits.span().end());
+    const Tensor glance = model_.Glance(KernelBackend(), weights_, simple_.SumSimple(windows));
+    out.language = Language(bytes, windows);
+    std::vector<float> logits(glance.span().begin(), glance.span().end());
     std::vector<float> alone = logits;
     LookAgain(windows, &logits, &alone);
     out.windows = Places(windows, logits, alone);
@@ -114,6 +115,24 @@ class BagFileModel : public FileModel {
 
  private:
   using OfTokens = BagModel::OfTokens<KernelBackend>;
+
+  int Language(std::span<const uint8_t> bytes, const FileWindows& windows) const {
+    constexpr int64_t kMost = 24;
+    const int marked = IndexOf(LanguageMarker(bytes));
+    if (marked >= 0) return marked;
+    const OfTokens tokens = model_.ReadTokens(
+        KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, WindowsThatTell(windows, kMost))));
+    const int told =
+        TellLanguage(tokens.languages.span(), static_cast<int64_t>(languages().size()));
+    const std::string& name = languages()[static_cast<size_t>(told)];
+    const int php = name == "html" || name == "bin" || name == "other" ? IndexOf("php") : -1;
+    return php >= 0 && HoldsPhp(bytes) ? php : told;
+  }
+  // −1: the model has no such language.
+  int IndexOf(std::string_view language) const {
+    const auto found = std::find(languages().begin(), languages().end(), language);
+    return found == languages().end() ? -1 : static_cast<int>(found - languages().begin());
+  }
 
   float Bounded(float logit) const {
     const auto bound = static_cast<float>(model_.options().bound);
@@ -135,7 +154,12 @@ class BagFileModel : public FileModel {
   };
   static Selection Select(const FileWindows& windows, std::span<const float> logits, double cut) {
     constexpr int64_t kReach = BagModel::kReach;
-    const auto suspicious = [&](int64_t t) { return logits[static_cast<size_t>(t)] >= cut; };
+    const auto gap = [&](int64_t t) {
+      return windows.kinds[static_cast<size_t>(t)] == WindowKind::kGap;
+    };
+    const auto suspicious = [&](int64_t t) {
+      return logits[static_cast<size_t>(t)] >= cut && !gap(t);
+    };
     Selection out;
     int64_t chosen = 0;  // all before it are, or are left out
     for (int64_t t = 0; t < windows.count(); ++t) {
@@ -145,7 +169,7 @@ class BagFileModel : public FileModel {
         out.which.insert(out.which.end(), static_cast<size_t>(kReach), -1);
       chosen = std::min(windows.count(), t + kReach + 1);
       for (int64_t i = first; i < chosen; ++i)
-        out.which.push_back(windows.kinds[static_cast<size_t>(i)] == WindowKind::kGap ? -1 : i);
+        out.which.push_back(gap(i) ? -1 : i);
     }
     for (const int64_t t : out.which) out.asked.push_back(t >= 0 && suspicious(t));
     return out;

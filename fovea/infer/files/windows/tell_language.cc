@@ -23,13 +23,23 @@ std::vector<float> LanguageWeights(std::span<const WindowKind> kinds,
   return weights;
 }
 
-int TellLanguage(const FileWindows& windows, std::span<const float> logits) {
+std::vector<int64_t> WindowsThatTell(const FileWindows& windows, int64_t most) {
   const std::vector<float> weights = LanguageWeights(windows.kinds, windows.spans);
-  const size_t languages = weights.empty() ? 1 : logits.size() / weights.size();
-  std::vector<float> mean(languages);
+  std::vector<int64_t> counting;
   for (size_t t = 0; t < weights.size(); ++t)
-    for (size_t k = 0; k < languages; ++k) mean[k] += weights[t] * logits[t * languages + k];
-  return static_cast<int>(std::max_element(mean.begin(), mean.end()) - mean.begin());
+    if (weights[t] > 0) counting.push_back(static_cast<int64_t>(t));
+  const auto count = static_cast<int64_t>(counting.size());
+  if (count <= most) return counting;
+  std::vector<int64_t> chosen;
+  for (int64_t i = 0; i < most; ++i)
+    chosen.push_back(counting[static_cast<size_t>(i * count / most)]);
+  return chosen;
+}
+
+int TellLanguage(std::span<const float> logits, int64_t languages) {
+  std::vector<float> sums(static_cast<size_t>(languages));
+  for (size_t i = 0; i < logits.size(); ++i) sums[i % sums.size()] += logits[i];
+  return static_cast<int>(std::max_element(sums.begin(), sums.end()) - sums.begin());
 }
 
 }  // namespace fovea::infer

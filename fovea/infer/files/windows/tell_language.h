@@ -1,6 +1,7 @@
 #ifndef FOVEA_INFER_FILES_WINDOWS_TELL_LANGUAGE_H_
 #define FOVEA_INFER_FILES_WINDOWS_TELL_LANGUAGE_H_
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -8,10 +9,11 @@
 
 namespace fovea::infer {
 
-// What decides that a file is PHP: its content alone, segment by segment. The model's head
-// "language" gives each window a logit for each language of the model (bag_model.h); those of the
-// windows that count are averaged, and the largest is the language, the first on a tie. A name has
-// no say: its ending is only the label that the head learns from (augment/languages.h).
+// What decides that a file is PHP: its content alone, segment by segment. A marker at its beginning
+// says it (language_marker.h); else the model's head "language", which gives each window a logit for
+// each language of the model (bag_model.h): those of the windows that count are averaged, and the
+// largest is the language, the first on a tie. A name has no say: its ending is only the label that
+// the head learns from (augment/languages.h).
 
 // How much each window counts, all together 1: text alone, each window alike, where at least one
 // byte in twenty is text; else raw bytes, too. So raw bytes in a script make it no binary, nor do
@@ -19,8 +21,11 @@ namespace fovea::infer {
 std::vector<float> LanguageWeights(std::span<const WindowKind> kinds,
                                    std::span<const ByteSpan> spans);
 
-// logits: [windows, languages], at least one language.
-int TellLanguage(const FileWindows& windows, std::span<const float> logits);
+// Of the windows that count, `most` that are evenly spread: what a file is shows everywhere.
+std::vector<int64_t> WindowsThatTell(const FileWindows& windows, int64_t most);
+
+// logits: [windows, languages] of windows that count alike.
+int TellLanguage(std::span<const float> logits, int64_t languages);
 
 }  // namespace fovea::infer
 

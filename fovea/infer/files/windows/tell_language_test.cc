@@ -23,10 +23,19 @@ FileWindows WindowsOf(const std::vector<WindowKind>& kinds, int64_t bytes) {
 constexpr auto kText = WindowKind::kText, kRaw = WindowKind::kRaw, kGap = WindowKind::kGap;
 
 TEST(TellLanguage, TheLargestMeanTheFirstOnATie) {
-  const FileWindows two = WindowsOf({kText, kText}, 100);
-  EXPECT_EQ(TellLanguage(two, std::vector<float>{0.5F, -3}), 0);
-  EXPECT_EQ(TellLanguage(two, std::vector<float>{-3, 2, 1, 0, 0, 0}), 1);
-  EXPECT_EQ(TellLanguage(two, std::vector<float>{-3, 2, 1, 0, 0, 1}), 1);
+  EXPECT_EQ(TellLanguage(std::vector<float>{0.5F, -3}, 1), 0);
+  EXPECT_EQ(TellLanguage(std::vector<float>{-3, 2, 1, 0, 0, 0}, 3), 1);
+  EXPECT_EQ(TellLanguage(std::vector<float>{-3, 2, 1, 0, 0, 1}, 3), 1);
+}
+
+TEST(TellLanguage, WindowsThatTellAreSpreadOverTheText) {
+  std::vector<WindowKind> kinds(100, kText);
+  kinds.insert(kinds.end(), {kGap, kGap, kRaw, kRaw});
+  const FileWindows windows = WindowsOf(kinds, 100);
+  EXPECT_EQ(WindowsThatTell(windows, 4), std::vector<int64_t>({0, 25, 50, 75}));
+  EXPECT_EQ(WindowsThatTell(windows, 100).size(), 100u);
+  EXPECT_EQ(WindowsThatTell(windows, 500).size(), 100u);
+  EXPECT_TRUE(WindowsThatTell(FileWindows(), 4).empty());
 }
 
 TEST(TellLanguage, TextDecidesWhereThereIsAnyToSpeakOf) {

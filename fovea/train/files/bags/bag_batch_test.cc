@@ -57,7 +57,7 @@ TEST(KeepWindows, KeepsThoseInARowAndWhatIsDecodedFromThem) {
   const int64_t own = bag.Own();
   KeepWindows(10, 16, &bag);
   EXPECT_EQ(bag.Own(), 16);
-  EXPECT_GT(own, 60);
+  EXPECT_GT(own, 40);
   EXPECT_EQ(bag.tokens.count(), bag.count());
   EXPECT_EQ(bag.ngrams.count(), bag.count());
   EXPECT_EQ(static_cast<int64_t>(bag.owners.size()), bag.count());
