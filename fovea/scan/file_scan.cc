@@ -107,6 +107,7 @@ void KeepHottest(size_t count, std::vector<Region>* regions) {
 
 void FileScan::Add(const Segment& segment) {
   FileScore score = model_.Score(segment.bytes);
+  cut_ |= score.cut;
   std::vector<infer::LocatedRegion> places;
   if (added_ != nullptr) places = ConfineTo(Overlap(*added_, segment), &score);
   bytes_ += static_cast<int64_t>(segment.bytes.size());

@@ -36,6 +36,8 @@ class FileScan {
   }
 
   void Add(const Segment& segment);
+  // Whether more is encoded in the segments than was decoded.
+  bool cut() const { return cut_; }
 
   // After the last segment, once. A file without any has the score 0. Below the threshold only with
   // ScanOptions::tell_all, as if its segments had reached it.
@@ -66,6 +68,7 @@ class FileScan {
   const std::vector<ByteSpan>* const added_;
 
   int64_t bytes_ = 0;
+  bool cut_ = false;
   infer::Verdict verdict_;
   std::vector<Region> regions_;  // of the segments that are sure
   std::optional<Shown> shown_;

@@ -93,6 +93,13 @@ TEST(Scan, TheSameWhateverTheNumberOfJobs) {
   }
 }
 
+TEST(Scan, EncodedContentThatWasNotDecodedIsTold) {
+  const TemporaryFolder folder;
+  const Strings paths = {folder.Write("a", "<?php echo 1;\n"), folder.Write("b", "NESTED\n")};
+  EXPECT_EQ(ScanAll(paths, FakeModel(), {}).notes,
+            Strings{paths[1] + ": more is encoded in it than was decoded: the rest was read as it stands"});
+}
+
 TEST(Scan, PathsInTheOrderGiven) {
   const TemporaryFolder folder;
   Strings paths;

@@ -27,11 +27,11 @@ struct BagModelOptions {
   double sharpness = 3;       // β of the pooling
   int64_t glance_bits = 15;   // the table of the glance has 2^glance_bits rows
   int64_t glance_width = 8;   // of a row
-  double glance = -2;         // where the glance says less, no member is asked
+  double glance = -6;         // where the glance says less, no member is asked
   double doubt = -2.5;        // where near and wide say less, bytes and linear are not asked
   double bound = 12;          // no member says more than that, in logits
   std::string pooling = "logsumexp";         // logsumexp, attention, max, mean
-  std::vector<double> votes = {3, 1, 1, 1};  // of the members, of which the mean is taken
+  std::vector<double> votes = {6, 1, 1, 1};  // of the members, of which the mean is taken
   std::vector<std::string> languages;
 };
 

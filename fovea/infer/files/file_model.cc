@@ -98,6 +98,7 @@ class BagFileModel : public FileModel {
     const FileWindows windows = CutIntoFileWindows(bytes);
     const Tensor glance = model_.Glance(KernelBackend(), weights_, simple_.SumSimple(windows));
     out.language = Language(bytes, windows);
+    out.cut = windows.cut;
     std::vector<float> logits(glance.span().begin(), glance.span().end());
     std::vector<float> alone = logits;
     LookAgain(windows, &logits, &alone);

@@ -24,6 +24,7 @@ struct FileScore {
   int language =
       0;  // index into FileModel::languages(), told from the content (windows/tell_language.h)
   std::vector<FileWindow> windows;  // in order, without gaps
+  bool cut = false;                 // more is encoded in it than was decoded
 };
 
 // Scores a stretch of a file's bytes. Without LibTorch; any number of threads may share one.

@@ -17,7 +17,8 @@ namespace fovea::infer {
 // A model whose windows are lines: a line with EVIL has the logit 4, one with ODD −1, others −30.
 // The file's logit is that of its hottest line, all attention lies evenly on the lines of that
 // logit; alone it has 40, so that it is a region. What holds "<?php" is php, with the threshold 3
-// at a rate of 1e-4 and 1 at 1e-2; else text with 5 and 2. Rates follow from the same points.
+// at a rate of 1e-4 and 1 at 1e-2; else text with 5 and 2. Rates follow from the same points. What
+// holds NESTED was not decoded to its end.
 class FakeModel : public FileModel {
  public:
   std::string name() const override { return "fake 7"; }
@@ -34,6 +35,7 @@ class FakeModel : public FileModel {
     FileScore score;
     score.logit = -std::numeric_limits<double>::infinity();
     score.language = text.find("<?php") != std::string_view::npos ? 0 : 1;
+    score.cut = text.find("NESTED") != std::string_view::npos;
     for (size_t at = 0; at < text.size();) {
       const size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
       const std::string_view line = text.substr(at, end - at);

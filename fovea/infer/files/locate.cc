@@ -86,7 +86,16 @@ std::vector<LocatedRegion> LocateSure(std::span<const FileWindow> windows,
 std::vector<LocatedRegion> Locate(std::span<const FileWindow> windows,
                                   const LocateOptions& options) {
   std::vector<LocatedRegion> places = LocateSure(windows, options);
-  if (places.empty() && !windows.empty()) places.push_back(HottestWithNeighbours(windows, options));
+  if (windows.empty()) return places;
+  const FileWindow& hottest = windows[HottestOf(windows)];
+  const auto behind = std::upper_bound(places.begin(), places.end(), hottest.start,
+                                       [](int64_t at, const ByteSpan& p) { return at < p.end; });
+  if (behind != places.end() && behind->start <= hottest.start) return places;
+  LocatedRegion place = HottestWithNeighbours(windows, options);
+  // Its neighbours may be of another region.
+  if (behind != places.begin()) place.start = std::max(place.start, (behind - 1)->end);
+  if (behind != places.end()) place.end = std::min(place.end, behind->start);
+  places.insert(behind, place);
   return places;
 }
 

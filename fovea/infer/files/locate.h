@@ -33,8 +33,8 @@ struct LocatedRegion : ByteSpan {
 std::vector<LocatedRegion> LocateSure(std::span<const FileWindow> windows,
                                       const LocateOptions& options);
 
-// The same, and where there is none the hottest window with its neighbours, not sure. Empty only
-// without windows.
+// The same, and where none of them holds the hottest window, which decides, that one with its
+// neighbours, not sure. Empty only without windows.
 std::vector<LocatedRegion> Locate(std::span<const FileWindow> windows,
                                   const LocateOptions& options);
 

@@ -97,6 +97,19 @@ TEST(Locate, WithoutAHotWindowTheHottestAndItsNeighbours) {
   EXPECT_EQ(RangesOf(Locate(Windows({-4, -2.5F, -2, -3, -3.1F}, 10), {})), (Ranges{{10, 40}}));
 }
 
+// A long warm stretch does not hide the line that decides.
+TEST(Locate, TheHottestWindowIsShownBesideWhatPaysForItsBeginning) {
+  std::vector<float> logits = {-30, 4, -30, 3, 3, 3, 3, 3, 3, -30};
+  EXPECT_EQ(RangesOf(LocateSure(Windows(logits, 100), {})), (Ranges{{300, 900}}));
+  const std::vector<LocatedRegion> places = Locate(Windows(logits, 100), {});
+  EXPECT_EQ(RangesOf(places), (Ranges{{100, 200}, {300, 900}}));
+  EXPECT_FALSE(places[0].sure);
+  EXPECT_TRUE(places[1].sure);
+  std::swap(logits[1], logits[9]);
+  std::swap(logits[9], logits[0]);
+  EXPECT_EQ(RangesOf(Locate(Windows(logits, 100), {})), (Ranges{{0, 100}, {300, 900}}));
+}
+
 TEST(Locate, ATieIsBrokenByAttention) {
   auto windows = Windows({-1, -9, -1, -9, -1}, 10);
   windows[2].weight = 0.5F;

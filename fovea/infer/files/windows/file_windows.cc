@@ -1,6 +1,7 @@
 #include "fovea/infer/files/windows/file_windows.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "fovea/data/content/values/content_values.h"
 #include "fovea/infer/files/windows/distinct_features.h"
@@ -90,7 +91,9 @@ FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes) {
   if (raw.count() > 0) out.AddGaps();
   for (int64_t i = 0; i < raw.count(); ++i)
     cutter.Add(raw.spans[i], WindowKind::kRaw, raw.tokens.of(i), {});
-  out.pieces = data::DecodePieces(bytes).pieces;
+  data::DecodedPieces decoded = data::DecodePieces(bytes);
+  out.pieces = std::move(decoded.pieces);
+  out.cut = decoded.cut;
   for (const data::DecodedPiece& piece : out.pieces) cutter.AddPiece(piece);
   return out;
 }

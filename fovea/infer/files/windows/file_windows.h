@@ -49,6 +49,7 @@ struct FileWindows {
   // What a window says, in the bytes given or in `pieces`; nothing of raw windows and gaps.
   std::vector<std::span<const uint8_t>> texts;
   std::vector<data::DecodedPiece> pieces;
+  bool cut = false;  // more is encoded than was decoded (data::DecodedPieces)
 
   int64_t count() const { return static_cast<int64_t>(spans.size()); }
   void AddGaps();

@@ -66,18 +66,6 @@ at::Tensor BagTrainer::LossOf(const at::Tensor& logits, const at::Tensor& weight
          options_.window_loss * places;
 }
 
-at::Tensor BagTrainer::GlanceLossOf(const at::Tensor& logits, const BagBatch& batch) const {
-  constexpr double kMissed = 4;  // a window that is hidden weighs more than one that is shown
-  const at::Tensor labels = batch.labels.to(device_).unsqueeze(2);
-  const at::Tensor targets = batch.targets.to(device_);
-  const at::Tensor files = Pool(logits, {}, batch.mask.to(device_));
-  const at::Tensor whole =
-      (kMissed * targets * at::softplus(-files) + (1 - targets) * at::softplus(files)).mean();
-  return whole +
-         kMissed * MaskedMean(at::softplus(-logits), (labels == 1).to(at::kFloat)) +
-         MaskedMean(at::softplus(logits), (labels == 0).to(at::kFloat));
-}
-
 double BagTrainer::Step(const BagBatch& batch, double rate) {
   const infer::BagModelOptions& o = model_.options();
   const auto bags = [](const infer::FeatureLists& lists) {
@@ -98,7 +86,7 @@ double BagTrainer::Step(const BagBatch& batch, double rate) {
       at::cross_entropy_loss((out.languages * batch.language_weights.to(device_)).sum(1),
                              batch.languages.to(device_), {}, at::Reduction::Mean, /*ignore=*/-1);
   const at::Tensor loss = LossOf(out.windows, out.weights, batch) +
-                          options_.glance_loss * GlanceLossOf(glance, batch) +
+                          options_.glance_loss * LossOf(glance, out.weights, batch) +
                           options_.language_loss * language;
   const double value = loss.item<double>();
   const at::Tensor logits = out.windows.detach().mean(2).to(at::kCPU).contiguous();

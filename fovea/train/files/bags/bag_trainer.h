@@ -26,13 +26,10 @@ class BagTrainer {
 
   // One step; rate multiplies the learning rates. Returns the loss. Each member m learns for
   // itself, that they err in different places:
-  //   L = mean_m F(m) + glance_loss · G(g) + language_loss · cross-entropy
+  //   L = mean_m F(m) + glance_loss · F(g) + language_loss · cross-entropy
   //   F(m) = file_loss · BCE(S_m, y) + window_loss · P(s_m)
   //   P(z) = mean over malicious windows of softplus(−z_t) + softplus(log Σ_benign windows e^{z_t})
-  // S_m: a member's logits pooled over the file (infer::PoolWindows). The glance is to hide nothing,
-  // and may show too much:
-  //   G(g) = mean of 4 y softplus(−S_g) + (1 − y) softplus(S_g)
-  //          + 4 · mean over malicious windows of softplus(−g_t) + that over benign of softplus(g_t)
+  // S_m: a member's logits pooled over the file (infer::PoolWindows).
   double Step(const BagBatch& batch, double rate);
   // [N · T] the windows' logits in the last step, before it: the mean of the members'.
   const std::vector<float>& logits() const { return logits_; }
@@ -51,7 +48,6 @@ class BagTrainer {
   // F, the mean over M.
   at::Tensor LossOf(const at::Tensor& logits, const at::Tensor& weights,
                     const BagBatch& batch) const;
-  at::Tensor GlanceLossOf(const at::Tensor& logits, const BagBatch& batch) const;
 
   infer::BagModel model_;
   BagTrainOptions options_;
