@@ -139,22 +139,23 @@ class BagFileModel : public FileModel {
     const auto bound = static_cast<float>(model_.options().bound);
     return bound * std::tanh(logit / bound);
   }
+  // logits: of each member.
   float Vote(std::span<const float> logits) const {
     double sum = 0, votes = 0;
     for (size_t m = 0; m < logits.size(); ++m) {
       sum += model_.options().votes[m] * Bounded(logits[m]);
       votes += model_.options().votes[m];
     }
-    return votes == 0 ? 0.0F : static_cast<float>(sum / votes);
+    return static_cast<float>(sum / votes);
   }
 
-  // Suspicious windows, and their neighbours for the sake of these.
+  // Windows that are suspicious, and so many neighbours to either side for the sake of these.
   struct Selection {
     std::vector<int64_t> which;  // in order; −1: a gap
     std::vector<bool> asked;     // each of them, or but a neighbour
   };
-  static Selection Select(const FileWindows& windows, std::span<const float> logits, double cut) {
-    constexpr int64_t kReach = BagModel::kReach;
+  static Selection Select(const FileWindows& windows, std::span<const float> logits, double cut,
+                          int64_t reach) {
     const auto gap = [&](int64_t t) {
       return windows.kinds[static_cast<size_t>(t)] == WindowKind::kGap;
     };
@@ -165,47 +166,44 @@ class BagFileModel : public FileModel {
     int64_t chosen = 0;  // all before it are, or are left out
     for (int64_t t = 0; t < windows.count(); ++t) {
       if (!suspicious(t)) continue;
-      const int64_t first = std::max(chosen, t - kReach);
+      const int64_t first = std::max(chosen, t - reach);
       if (first > chosen && !out.which.empty())
-        out.which.insert(out.which.end(), static_cast<size_t>(kReach), -1);
-      chosen = std::min(windows.count(), t + kReach + 1);
-      for (int64_t i = first; i < chosen; ++i)
-        out.which.push_back(gap(i) ? -1 : i);
+        out.which.insert(out.which.end(), static_cast<size_t>(reach), -1);
+      chosen = std::min(windows.count(), t + reach + 1);
+      for (int64_t i = first; i < chosen; ++i) out.which.push_back(gap(i) ? -1 : i);
     }
     for (const int64_t t : out.which) out.asked.push_back(t >= 0 && suspicious(t));
     return out;
   }
 
-  // Where the glance is suspicious, the members that read tokens decide, and where these are in
-  // doubt, all do. logits and alone: of the glance.
+  // Where the glance is suspicious, near decides, and where near is in doubt, all members do. logits
+  // and alone: of the glance.
   void LookAgain(const FileWindows& windows, std::vector<float>* logits,
                  std::vector<float>* alone) const {
-    const Selection near = Select(windows, *logits, model_.options().glance);
-    if (near.which.empty()) return;
-    const OfTokens tokens =
-        model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, near.which)));
-    std::vector<int64_t> place(logits->size(), -1);  // in `near`, of those that are asked
-    std::vector<float> doubt(logits->size(), -std::numeric_limits<float>::infinity());
-    for (size_t i = 0; i < near.which.size(); ++i) {
-      if (near.which[i] < 0) continue;
-      const auto t = static_cast<size_t>(near.which[i]);
-      const float said[] = {tokens.near.span()[i], tokens.wide.span()[i]};
-      (*alone)[t] = Bounded(said[0]);
-      if (!near.asked[i]) continue;
-      place[t] = static_cast<int64_t>(i);
-      (*logits)[t] = doubt[t] = Vote(said);
+    const Selection shown = Select(windows, *logits, model_.options().glance, 0);
+    if (shown.which.empty()) return;
+    const OfTokens one =
+        model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, shown.which)));
+    std::vector<float> near(logits->size(), -std::numeric_limits<float>::infinity());
+    for (size_t i = 0; i < shown.which.size(); ++i) {
+      const auto t = static_cast<size_t>(shown.which[i]);
+      (*logits)[t] = (*alone)[t] = near[t] = Bounded(one.near.span()[i]);
     }
-    const Selection all = Select(windows, doubt, model_.options().doubt);
+    const Selection all = Select(windows, near, model_.options().doubt, BagModel::kReach);
     if (all.which.empty()) return;
+    const OfTokens tokens =
+        model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, all.which)));
     const auto ngrams =
         model_.ReadNgrams(KernelBackend(), weights_, ngrams_.Sum(NgramsOf(windows, all.which)));
     const float constant = weights_["linear.bias"][0];
     for (size_t i = 0; i < all.which.size(); ++i) {
-      if (!all.asked[i] || place[all.which[i]] < 0) continue;
-      const auto k = static_cast<size_t>(place[all.which[i]]);
-      const float said[] = {tokens.near.span()[k], tokens.wide.span()[k], ngrams.bytes.span()[i],
-                            tokens.linear.span()[k] + ngrams.linear.span()[i] + constant};
-      (*logits)[all.which[i]] = Vote(said);
+      if (all.which[i] < 0) continue;
+      const auto t = static_cast<size_t>(all.which[i]);
+      (*alone)[t] = Bounded(tokens.near.span()[i]);
+      if (!all.asked[i]) continue;
+      const float said[] = {tokens.near.span()[i], tokens.wide.span()[i], ngrams.bytes.span()[i],
+                            tokens.linear.span()[i] + ngrams.linear.span()[i] + constant};
+      (*logits)[t] = Vote(said);
     }
   }
 
