@@ -134,7 +134,8 @@ void ScanVisitor::ScanFile(const std::string& path, data::ByteReader& reader, Tr
   const std::optional<size_t> list = check == nullptr ? std::nullopt : check->Finish();
   if (list) return context_.tally->AddTrusted(*list);
   tell(true);
-  if (scan.cut()) Note(path, "more is encoded in it than was decoded: the rest was read as it stands");
+  if (scan.cut())
+    Note(path, "more is encoded in it than was decoded: the rest was read as it stands");
   if (known != nullptr) known->scanned = true;
   context_.tally->AddFile(path);
 }

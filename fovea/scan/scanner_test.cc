@@ -97,7 +97,8 @@ TEST(Scan, EncodedContentThatWasNotDecodedIsTold) {
   const TemporaryFolder folder;
   const Strings paths = {folder.Write("a", "<?php echo 1;\n"), folder.Write("b", "NESTED\n")};
   EXPECT_EQ(ScanAll(paths, FakeModel(), {}).notes,
-            Strings{paths[1] + ": more is encoded in it than was decoded: the rest was read as it stands"});
+            Strings{paths[1] +
+                    ": more is encoded in it than was decoded: the rest was read as it stands"});
 }
 
 TEST(Scan, PathsInTheOrderGiven) {

@@ -176,8 +176,8 @@ class BagFileModel : public FileModel {
     return out;
   }
 
-  // Where the glance is suspicious, near decides, and where near is in doubt, all members do. logits
-  // and alone: of the glance.
+  // Where the glance is suspicious, near decides, and where near is in doubt, all members do.
+  // logits and alone: of the glance.
   void LookAgain(const FileWindows& windows, std::vector<float>* logits,
                  std::vector<float>* alone) const {
     const Selection shown = Select(windows, *logits, model_.options().glance, 0);

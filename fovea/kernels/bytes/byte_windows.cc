@@ -211,8 +211,7 @@ class Cutter {
       last = bit + length;
       const uint8_t* const text = plain + bit;
       shapes = shapes << 4 | ShapeOf(*text, length, digits, raised >> bit & all, all, in_word);
-      said_.hash[OpenWindow::kBefore + tokens] =
-          static_cast<uint32_t>(HashOf16(text, length));
+      said_.hash[OpenWindow::kBefore + tokens] = static_cast<uint32_t>(HashOf16(text, length));
       said_.shapes_of[tokens] = shapes;
       tokens += tokens + 1 < kMostTokens;
     }
@@ -272,8 +271,8 @@ class Cutter {
 
   void LineLength() {
     if (open_.tokens + said_.others_count > 0)
-      said_.Add(FeatureOf(
-          static_cast<uint32_t>(std::bit_width(static_cast<uint64_t>(open_.line))), kLineLength));
+      said_.Add(FeatureOf(static_cast<uint32_t>(std::bit_width(static_cast<uint64_t>(open_.line))),
+                          kLineLength));
   }
 
   void Punctuation(int64_t i, uint8_t c) {

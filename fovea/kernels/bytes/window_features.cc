@@ -73,9 +73,8 @@ std::span<const uint32_t> WindowFeatures::All(const WindowTokens& window) {
   const size_t count = window.shapes.size(), simple = Simple(window).size();
   Require(window.others.size() <= kMostOthers, "a window has at most ", kMostOthers,
           " other features, got ", window.others.size());
-  if (count > 0)
-    HWY_DYNAMIC_DISPATCH(Rest)
-    (&window.hashes[WindowTokens::kBefore], window.shapes.data(), count, features_.data() + simple);
+  if (count > 0) HWY_DYNAMIC_DISPATCH(Rest)
+  (&window.hashes[WindowTokens::kBefore], window.shapes.data(), count, features_.data() + simple);
   std::copy(window.others.begin(), window.others.end(), features_.begin() + simple + 2 * count);
   return {features_.data(), simple + 2 * count + window.others.size()};
 }
@@ -86,11 +85,11 @@ WindowTokens WindowTokenLists::of(int64_t i) const {
   const auto part = [](const std::vector<uint32_t>& all, size_t from, size_t to) {
     return std::span(all).subspan(from, to - from);
   };
-  return {.hashes = part(hashes_, begin.tokens + before,
-                         end.tokens + before + WindowTokens::kBefore),
-          .shapes = part(shapes_, begin.tokens, end.tokens),
-          .raw = part(raw_, begin.raw, end.raw),
-          .others = part(others_, begin.others, end.others)};
+  return {
+      .hashes = part(hashes_, begin.tokens + before, end.tokens + before + WindowTokens::kBefore),
+      .shapes = part(shapes_, begin.tokens, end.tokens),
+      .raw = part(raw_, begin.raw, end.raw),
+      .others = part(others_, begin.others, end.others)};
 }
 
 void WindowTokenLists::Reserve(size_t tokens) {

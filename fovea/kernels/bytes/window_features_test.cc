@@ -42,7 +42,8 @@ Hashes Expected(const Window& w) {
     shapes.push_back(mix(w.shapes[i] * kEightShapes));
   }
   Hashes all = one;
-  for (const auto* more : std::initializer_list<const Hashes*>{&two, &w.raw, &three, &shapes, &w.others})
+  for (const auto* more :
+       std::initializer_list<const Hashes*>{&two, &w.raw, &three, &shapes, &w.others})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

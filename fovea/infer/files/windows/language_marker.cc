@@ -19,7 +19,8 @@ bool IsPhpAt(std::string_view text) {
   constexpr std::string_view kTag = "<?php";
   const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
   if (text.size() < kTag.size()) return false;
-  return std::equal(kTag.begin(), kTag.end(), text.begin(), [&](char b, char a) { return same(a, b); });
+  return std::equal(kTag.begin(), kTag.end(), text.begin(),
+                    [&](char b, char a) { return same(a, b); });
 }
 
 // What the line "#!…" names, as the last part of a path or behind `env`.
@@ -46,9 +47,8 @@ std::string_view LanguageMarker(std::span<const uint8_t> bytes) {
     text.remove_prefix(end);
   }
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-  const bool open = text.starts_with("<?=") ||
-                    (text.starts_with("<?") && text.size() > 2 &&
-                     kBlanks.find(text[2]) != std::string_view::npos);
+  const bool open = text.starts_with("<?=") || (text.starts_with("<?") && text.size() > 2 &&
+                                                kBlanks.find(text[2]) != std::string_view::npos);
   return open || IsPhpAt(text) ? "php" : program;
 }
 

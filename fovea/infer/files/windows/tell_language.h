@@ -10,10 +10,10 @@
 namespace fovea::infer {
 
 // What decides that a file is PHP: its content alone, segment by segment. A marker at its beginning
-// says it (language_marker.h); else the model's head "language", which gives each window a logit for
-// each language of the model (bag_model.h): those of the windows that count are averaged, and the
-// largest is the language, the first on a tie. A name has no say: its ending is only the label that
-// the head learns from (augment/languages.h).
+// says it (language_marker.h); else the model's head "language", which gives each window a logit
+// for each language of the model (bag_model.h): those of the windows that count are averaged, and
+// the largest is the language, the first on a tie. A name has no say: its ending is only the label
+// that the head learns from (augment/languages.h).
 
 // How much each window counts, all together 1: text alone, each window alike, where at least one
 // byte in twenty is text; else raw bytes, too. So raw bytes in a script make it no binary, nor do

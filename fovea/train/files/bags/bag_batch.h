@@ -59,7 +59,7 @@ struct BagBatch {
   at::Tensor labels;                           // [N, T]
   at::Tensor targets;                          // [N, 1]
   at::Tensor languages;                        // [N]
-  at::Tensor language_weights;  // [N, T, 1] rows sum to 1 (windows/tell_language.h)
+  at::Tensor language_weights;                 // [N, T, 1] rows sum to 1 (windows/tell_language.h)
 };
 
 // dropout: share of the features that are left out, each with its own chance.

@@ -80,8 +80,7 @@ double BagTrainer::Step(const BagBatch& batch, double rate) {
   const auto out =
       model_.Forward(backend_, dense_.named(), view(tokens, o.token_width),
                      view(ngrams, o.ngram_width), batch.mask.to(device_), batch.lengths);
-  const at::Tensor glance =
-      model_.Glance(backend_, dense_.named(), view(simple, o.glance_width));
+  const at::Tensor glance = model_.Glance(backend_, dense_.named(), view(simple, o.glance_width));
   const at::Tensor language =
       at::cross_entropy_loss((out.languages * batch.language_weights.to(device_)).sum(1),
                              batch.languages.to(device_), {}, at::Reduction::Mean, /*ignore=*/-1);
