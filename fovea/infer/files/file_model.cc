@@ -212,16 +212,17 @@ class BagFileModel : public FileModel {
   std::vector<FileWindow> Places(const FileWindows& windows, const std::vector<float>& logits,
                                  const std::vector<float>& alone) const {
     std::vector<FileWindow> places, decoded;
+    std::ptrdiff_t text = 0;  // of places: the text comes first, then the raw bytes
     for (int64_t t = 0; t < windows.count(); ++t) {
       if (windows.kinds[t] == WindowKind::kGap) continue;
       FileWindow place{windows.spans[t]};
       place.logit = logits[t];
       place.alone = alone[t];
+      text += windows.kinds[t] == WindowKind::kText ? 1 : 0;
       (windows.kinds[t] == WindowKind::kDecoded ? decoded : places).push_back(place);
     }
-    const auto before = [](const auto& a, const auto& b) { return a.start < b.start; };
-    if (!std::is_sorted(places.begin(), places.end(), before))
-      std::sort(places.begin(), places.end(), before);
+    std::inplace_merge(places.begin(), places.begin() + text, places.end(),
+                       [](const auto& a, const auto& b) { return a.start < b.start; });
     for (const FileWindow& piece : decoded) {
       auto place = std::upper_bound(places.begin(), places.end(), piece.start,
                                     [](int64_t at, const auto& w) { return at < w.end; });
