@@ -70,8 +70,8 @@ TEST(Locate, HotWindowsAreRegions) {
 }
 
 TEST(Locate, ManyWarmWindowsAreOneRegionAndFewAreNone) {
-  EXPECT_TRUE(LocateSure(Windows({-9, 0, 0, 0, 0, -9}, 100), {}).empty());
-  EXPECT_EQ(RangesOf(LocateSure(Windows({-9, 0, 0, 0, 0, 0, -9}, 100), {})), (Ranges{{100, 600}}));
+  EXPECT_TRUE(LocateSure(Windows({-9, 0, 0, 0, 0, 0, -9}, 100), {}).empty());
+  EXPECT_EQ(RangesOf(LocateSure(Windows({-9, 0, 0, 0, 0, 0, 0, -9}, 100), {})), (Ranges{{100, 700}}));
 }
 
 TEST(Locate, SmallGapsAreJoined) {
@@ -90,11 +90,11 @@ TEST(Locate, NeighboursThatAreHotByTheirNeighbourAloneAreNoRegion) {
 }
 
 TEST(Locate, WithoutAHotWindowTheHottestAndItsNeighbours) {
-  const auto windows = Windows({-1, -4, -2.5F, -2, -3, -3.1F, -2}, 10);
+  const auto windows = Windows({-1, -6, -4.5F, -4, -5, -5.1F, -4}, 10);
   EXPECT_TRUE(LocateSure(windows, {}).empty());
-  // −1 is the hottest, −4 is no neighbour of it.
+  // −1 is the hottest, −6 is no neighbour of it.
   EXPECT_EQ(RangesOf(Locate(windows, {})), (Ranges{{0, 10}}));
-  EXPECT_EQ(RangesOf(Locate(Windows({-4, -2.5F, -2, -3, -3.1F}, 10), {})), (Ranges{{10, 40}}));
+  EXPECT_EQ(RangesOf(Locate(Windows({-6, -4.5F, -2, -5, -5.1F}, 10), {})), (Ranges{{10, 40}}));
 }
 
 // A long warm stretch does not hide the line that decides.
