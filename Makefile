@@ -17,8 +17,8 @@ help: ## this list
 demo: programs ## train small models and see where they look, scan a small site; pages in out/
 	@mkdir -p out
 	$(BUILD)/bin/fovea demo --out out/demo.html
-	$(BUILD)/bin/fovea scan examples/site --false-alarm-rate 0.01 --format json --out out/scan.json || test $$? -eq 1
-	$(BUILD)/bin/fovea scan examples/site --false-alarm-rate 0.01 --out out/scan.html || test $$? -eq 1
+	$(BUILD)/bin/fovea scan examples/site --format json --out out/scan.json || test $$? -eq 1
+	$(BUILD)/bin/fovea scan examples/site --out out/scan.html || test $$? -eq 1
 	examples/check-report out/scan.json
 
 .PHONY: test

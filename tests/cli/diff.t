@@ -1,5 +1,5 @@
 # fovea diff: what differs from the originals, and what the model says of it.
-$ cp -r "$TRANSCRIPTS/../../examples/site" site && cp -r site original && alias diff='fovea diff --false-alarm-rate 0.01'; shopt -s expand_aliases
+$ cp -r "$TRANSCRIPTS/../../examples/site" site && cp -r site original && alias diff='fovea diff'; shopt -s expand_aliases
 $ sed -i 25d original/js/search.js; sed -i 18d original/history.html; rm original/images/thumb_64.php; touch original/gone.txt
 $ sed -i 's/$/\r/' site/css/print.css; echo '// a note' >> site/js/basket.js; sed -i 3,5d site/contact.php
 $ diff original site > said

@@ -1,5 +1,5 @@
 # fovea scan --write-baseline and --baseline: findings that somebody has looked at.
-$ cp -r "$TRANSCRIPTS/../../examples/site" . && alias scan='fovea scan --false-alarm-rate 0.01'; shopt -s expand_aliases
+$ cp -r "$TRANSCRIPTS/../../examples/site" . && alias scan='fovea scan'; shopt -s expand_aliases
 $ scan site --write-baseline known.json > said; grep Malicious said
 Malicious code in 6 files, as far as the model can tell.
 $ scan site --baseline known.json | head -2

@@ -71,7 +71,8 @@ TEST(Locate, HotWindowsAreRegions) {
 
 TEST(Locate, ManyWarmWindowsAreOneRegionAndFewAreNone) {
   EXPECT_TRUE(LocateSure(Windows({-9, 0, 0, 0, 0, 0, -9}, 100), {}).empty());
-  EXPECT_EQ(RangesOf(LocateSure(Windows({-9, 0, 0, 0, 0, 0, 0, -9}, 100), {})), (Ranges{{100, 700}}));
+  EXPECT_EQ(RangesOf(LocateSure(Windows({-9, 0, 0, 0, 0, 0, 0, -9}, 100), {})),
+            (Ranges{{100, 700}}));
 }
 
 TEST(Locate, SmallGapsAreJoined) {

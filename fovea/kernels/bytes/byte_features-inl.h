@@ -138,12 +138,10 @@ struct OpenWindow {
   void Add(uint32_t feature) {
     if (others_count < kMostOthers) others[others_count++] = feature;
   }
-  WindowTokens Tokens(size_t tokens, bool raw) const {
-    const std::span<const uint32_t> rest(others.data(), others_count);
+  WindowTokens Tokens(size_t tokens) const {
     return {.hashes = {hash.data(), kBefore + tokens},
             .shapes = {shapes_of.data(), tokens},
-            .raw = raw ? rest : std::span<const uint32_t>(),
-            .others = raw ? std::span<const uint32_t>() : rest};
+            .others = {others.data(), others_count}};
   }
   // For the next window, which knows the last tokens of this one.
   void Clear(size_t tokens) {

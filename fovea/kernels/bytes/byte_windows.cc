@@ -115,9 +115,9 @@ class Cutter {
 
   // The window that is open ends before `at`.
   void Close(int64_t at) { Emit(at * unit_); }
-  void Emit(int64_t at, bool raw = false) {
+  void Emit(int64_t at) {
     if (at <= window_) return;
-    sink_({window_, at, raw, said_.Tokens(open_.tokens, raw)});
+    sink_({window_, at, /*raw=*/false, said_.Tokens(open_.tokens)});
     window_ = at;
     said_.Clear(open_.tokens);
     open_.tokens = 0;
@@ -134,17 +134,17 @@ class Cutter {
   // Windows of their own. The text around them goes on as if they were not there.
   void Raw(Stretch raw) {
     Close(raw.begin);
+    WindowTokens tokens = said_.Tokens(0);
+    tokens.others = {};
     uint32_t last = 0;
-    for (int64_t i = raw.begin, begun = raw.begin; i < raw.end; ++i) {
-      if (i - begun >= kBinaryWindow) Emit(begun = i, /*raw=*/true);
-      const uint8_t c = bytes_[i];
-      if (c == 0 && (last & 0xffff) == 0) continue;
-      last = last << 8 | c;
-      said_.Add(FeatureOf(last & 0xffff, kTwoBytes));
-      said_.Add(FeatureOf(last & 0xffffff, kThreeBytes));
-      said_.Add(FeatureOf(last, kFourBytes));
+    for (int64_t i = raw.begin; i < raw.end; i = window_) {
+      window_ = std::min<int64_t>(i + kBinaryWindow, raw.end);
+      tokens.raw = {bytes_ + i, static_cast<size_t>(window_ - i)};
+      tokens.raw_before = last;
+      sink_({i, window_, /*raw=*/true, tokens});
+      for (const uint8_t c : tokens.raw)
+        if (c != 0 || (last & 0xffff) != 0) last = last << 8 | c;
     }
-    Emit(raw.end, /*raw=*/true);
     resume_ = open_.token_end = raw.end;
   }
 

@@ -61,12 +61,21 @@ HWY_EXPORT(Rest);
 
 std::span<const uint32_t> WindowFeatures::Simple(const WindowTokens& window) {
   const size_t count = window.shapes.size();
-  Require(count <= kMostTokens && window.raw.size() <= kMostOthers, "a window has at most ",
-          kMostTokens, " tokens, got ", count);
+  Require(count <= kMostTokens && window.raw.size() <= kMostRaw, "a window has at most ",
+          kMostTokens, " tokens and ", kMostRaw, " raw bytes, got ", count, " and ",
+          window.raw.size());
   if (count > 0)
     HWY_DYNAMIC_DISPATCH(Simple)(&window.hashes[WindowTokens::kBefore], count, features_.data());
-  std::copy(window.raw.begin(), window.raw.end(), features_.begin() + 2 * count);
-  return {features_.data(), 2 * count + window.raw.size()};
+  size_t size = 2 * count;
+  uint32_t last = window.raw_before;
+  for (const uint8_t byte : window.raw) {
+    if (byte == 0 && (last & 0xffff) == 0) continue;
+    last = last << 8 | byte;
+    features_[size++] = FeatureOf(last & 0xffff, kTwoBytes);
+    features_[size++] = FeatureOf(last & 0xffffff, kThreeBytes);
+    features_[size++] = FeatureOf(last, kFourBytes);
+  }
+  return {features_.data(), size};
 }
 
 std::span<const uint32_t> WindowFeatures::All(const WindowTokens& window) {
@@ -88,8 +97,9 @@ WindowTokens WindowTokenLists::of(int64_t i) const {
   return {
       .hashes = part(hashes_, begin.tokens + before, end.tokens + before + WindowTokens::kBefore),
       .shapes = part(shapes_, begin.tokens, end.tokens),
-      .raw = part(raw_, begin.raw, end.raw),
-      .others = part(others_, begin.others, end.others)};
+      .others = part(others_, begin.others, end.others),
+      .raw = raw_[static_cast<size_t>(i)].bytes,
+      .raw_before = raw_[static_cast<size_t>(i)].before};
 }
 
 void WindowTokenLists::Reserve(size_t tokens) {
@@ -104,10 +114,9 @@ void WindowTokenLists::Append(const WindowTokens& window) {
   append(window.hashes, &hashes_);
   if (window.hashes.empty()) hashes_.resize(hashes_.size() + WindowTokens::kBefore);
   append(window.shapes, &shapes_);
-  append(window.raw, &raw_);
   append(window.others, &others_);
-  ends_.push_back({static_cast<int32_t>(shapes_.size()), static_cast<int32_t>(raw_.size()),
-                   static_cast<int32_t>(others_.size())});
+  raw_.push_back({window.raw, window.raw_before});
+  ends_.push_back({static_cast<int32_t>(shapes_.size()), static_cast<int32_t>(others_.size())});
 }
 
 void WindowTokenLists::AddToLast(uint32_t feature) {

@@ -10,7 +10,7 @@
 namespace fovea::kernels {
 
 // As many as a window can have: it is closed after kLongWindow bytes that are no blanks.
-inline constexpr size_t kMostTokens = 256, kMostOthers = 1024;
+inline constexpr size_t kMostTokens = 256, kMostRaw = 256, kMostOthers = 1024;
 
 // What the features of a window are made of.
 struct WindowTokens {
@@ -18,8 +18,9 @@ struct WindowTokens {
 
   std::span<const uint32_t> hashes;  // of the kBefore tokens before the window, and of its own
   std::span<const uint32_t> shapes;  // of its own: shapes of the eight up to it, four bits each
-  std::span<const uint32_t> raw;     // features of raw bytes, as they are
-  std::span<const uint32_t> others;  // features of text, as they are
+  std::span<const uint32_t> others;  // features as they are
+  std::span<const uint8_t> raw;      // raw bytes
+  uint32_t raw_before = 0;           // the four before these, the last one in the lowest bits
 };
 
 // Odd numbers. Each kind of feature has hashes of its own: a token's own sum of products with the
@@ -38,20 +39,21 @@ inline uint32_t FeatureOf(uint32_t value, uint32_t kind) {
 }
 
 // Makes the features of windows: 32-bit hashes, of which the top bits serve as the row of a table.
-// Of text: tokens, their sequences of 2 and 3, and the shapes of sequences of 8.
+// Of text: tokens, their sequences of 2 and 3, and the shapes of sequences of 8. Of raw bytes:
+// sequences of 2 to 4 bytes, but for NULs behind two NULs.
 class WindowFeatures {
  public:
-  // Until the next call. Tokens, their pairs, and those of raw bytes.
+  // Until the next call. Of tokens, of their pairs, and of raw bytes.
   std::span<const uint32_t> Simple(const WindowTokens& window);
   // These first, then all others.
   std::span<const uint32_t> All(const WindowTokens& window);
 
  private:
   static constexpr size_t kSlack = 64;  // vectors write past the end
-  std::array<uint32_t, 4 * kMostTokens + 2 * kMostOthers + kSlack> features_;
+  std::array<uint32_t, 4 * kMostTokens + 3 * kMostRaw + kMostOthers + kSlack> features_;
 };
 
-// The tokens of many windows, one behind the other.
+// The tokens of many windows, one behind the other. Raw bytes must outlive it.
 class WindowTokenLists {
  public:
   int64_t count() const { return static_cast<int64_t>(ends_.size()) - 1; }
@@ -63,10 +65,15 @@ class WindowTokenLists {
 
  private:
   struct Ends {
-    int32_t tokens = 0, raw = 0, others = 0;
+    int32_t tokens = 0, others = 0;
   };
-  std::vector<uint32_t> hashes_, shapes_, raw_, others_;
+  struct Raw {
+    std::span<const uint8_t> bytes;
+    uint32_t before;
+  };
+  std::vector<uint32_t> hashes_, shapes_, others_;
   std::vector<Ends> ends_ = std::vector<Ends>(1);
+  std::vector<Raw> raw_;
 };
 
 }  // namespace fovea::kernels
