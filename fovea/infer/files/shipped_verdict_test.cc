@@ -97,6 +97,25 @@ TEST_F(ShippedVerdictTest, RawBytesChangeNoOtherWindow) {
   }
 }
 
+// As in the comment of a picture.
+TEST_F(ShippedVerdictTest, AShellAmongRawBytesIsAFinding) {
+  const std::string shell = "<?php " + kShell.substr(0, kShell.size() - 1) + " ?>";
+  Random random(8);
+  for (const size_t count : {8, 32, 62, 63, 64, 65, 66, 100, 300, 1000, 20'000}) {
+    const auto noise = [&] {
+      std::string raw;
+      while (raw.size() < count) raw += static_cast<char>(random.Below(256));
+      return raw;
+    };
+    const std::string nul(count, '\0');
+    for (const std::string& text : {nul + shell + nul, noise() + shell + noise(),
+                                    "\xff\xd8\xff\xe0" + noise() + shell + noise()}) {
+      EXPECT_TRUE(IsFinding(text, 1e-3)) << count << ": " << Logit(text);
+      EXPECT_EQ(model_->languages()[Scores(text)[0].language], "php") << count;
+    }
+  }
+}
+
 TEST_F(ShippedVerdictTest, ALineIsScoredAlikeWhereverItStands) {
   double least = 1e9, most = -1e9;
   for (int at = 10; at <= 90; at += 10) {

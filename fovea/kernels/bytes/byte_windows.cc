@@ -91,7 +91,25 @@ class Cutter {
     int64_t begin, end;
   };
 
-  // The first stretch of raw bytes from `from` on; at the end an empty one.
+  // Whether a mark opens a script in bytes [begin, end) without control characters, of which so many
+  // follow it that it is hardly there by chance.
+  bool HoldsScript(int64_t begin, int64_t end) const {
+    constexpr int64_t kScript = 16;
+    for (int64_t i = begin; i + kScript <= end; ++i) {
+      // Marks are rare.
+      const uint64_t marks = is_.escape.From(i);
+      if (marks == 0) {
+        i += 63;
+        continue;
+      }
+      i += std::countr_zero(marks);
+      if (i + kScript > end) return false;
+      if (bytes_[i] == '<' && (bytes_[i + 1] == '%' || BeginsIsland(i))) return true;
+    }
+    return false;
+  }
+
+  // The first stretch of raw bytes from `from` on; at the end an empty one. A script ends it.
   Stretch NextRaw(int64_t from) const {
     Stretch raw{0, 0};
     int64_t controls = 0;
@@ -100,14 +118,14 @@ class Cutter {
       if (i < from) here &= ~Lowest(from - i);
       for (; here != 0; here &= here - 1) {
         const int64_t at = i + std::countr_zero(here);
-        if (controls > 0 && at - raw.end >= kRawGap) {
+        if (controls > 0 && (at - raw.end >= kRawGap || HoldsScript(raw.end, at))) {
           if (controls >= kRawControls) return raw;
           controls = 0;
         }
         if (controls++ == 0) raw.begin = at;
         raw.end = at + 1;
       }
-      // Nothing further on can be near enough.
+      // Nothing further on is near enough.
       if (controls >= kRawControls && i + 64 - raw.end >= kRawGap) return raw;
     }
     return controls >= kRawControls ? raw : Stretch{size_, size_};

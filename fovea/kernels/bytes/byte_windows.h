@@ -13,7 +13,8 @@ namespace fovea::kernels {
 // Windows are whole lines of together at least kShortWindow bytes that are no blanks, parts of
 // longer lines of kLongWindow such bytes, cut between words, and, where bytes are raw, stretches of
 // kBinaryWindow bytes: raw is what lies between control characters that stand near each other, and
-// the text before and behind it goes on as if it were not there. `<?`, `?>`, `<script` and
+// the text before and behind it goes on as if it were not there. A script that is opened among them
+// (`<?php`, `<?=`, `<script`, `<%` and 16 bytes on) is text. `<?`, `?>`, `<script` and
 // `</script>` begin or end a window, too, if it has kShortestWindow bytes: there, one language is
 // set into another.
 inline constexpr int kShortestWindow = 16, kShortWindow = 40, kLongWindow = 160,
