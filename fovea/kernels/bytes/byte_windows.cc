@@ -91,8 +91,8 @@ class Cutter {
     int64_t begin, end;
   };
 
-  // Whether a mark opens a script in bytes [begin, end) without control characters, of which so many
-  // follow it that it is hardly there by chance.
+  // Whether a mark opens a script in bytes [begin, end) without control characters, of which so
+  // many follow it that it is hardly there by chance.
   bool HoldsScript(int64_t begin, int64_t end) const {
     constexpr int64_t kScript = 16;
     for (int64_t i = begin; i + kScript <= end; ++i) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 namespace fovea::scan {
@@ -45,7 +47,7 @@ double HeatMap::Share(int64_t start, int64_t end) const {
 }
 
 int64_t HeatMap::Hottest(int64_t start, int64_t end) const {
-  int64_t place = start;
+  int64_t place = start, place_end = end;
   double most = 0;
   const auto [first, last] = Overlapping(start, end);
   for (size_t i = first; i < last; ++i) {
@@ -53,14 +55,26 @@ int64_t HeatMap::Hottest(int64_t start, int64_t end) const {
     if (share <= most) continue;
     most = share;
     place = std::max(windows_[i].start, start);
+    place_end = std::min(windows_[i].end, end);
   }
-  if (most > 0) return place;
+  if (most > 0) return BehindBlanks(place, place_end);
   for (const Region& region : finding_.regions) {
     if (region.start >= end || region.end <= start || !(region.score > most)) continue;
     most = region.score;
     place = std::max(region.start, start);
+    place_end = std::min(region.end, end);
   }
-  return place;
+  return BehindBlanks(place, place_end);
+}
+
+// Where there is nothing else, `at`.
+int64_t HeatMap::BehindBlanks(int64_t at, int64_t end) const {
+  const std::string_view content = finding_.content;
+  const int64_t begin = at - finding_.content_start;
+  if (begin < 0 || begin >= std::ssize(content)) return at;
+  const size_t found = content.find_first_not_of(" \t\r\n", static_cast<size_t>(begin));
+  const int64_t behind = finding_.content_start + static_cast<int64_t>(found);
+  return found != std::string_view::npos && behind < end ? behind : at;
 }
 
 bool HeatMap::InRegion(int64_t start, int64_t end) const {

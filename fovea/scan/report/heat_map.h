@@ -18,14 +18,15 @@ class HeatMap {
   bool empty() const { return windows_.empty(); }
   // Share of the file's attention, 0 to 1; a window's weight lies evenly on its bytes.
   double Share(int64_t start, int64_t end) const;
-  // First byte, within the stretch, of the window with the largest share of it; without weight that
-  // of the hottest region there; else start.
+  // First byte that is no blank, within the stretch, of the window with the largest share of it;
+  // without weight that of the hottest region there; else start.
   int64_t Hottest(int64_t start, int64_t end) const;
   bool InRegion(int64_t start, int64_t end) const;
   // The next place behind `at` where a region begins or ends; INT64_MAX if there is none.
   int64_t NextEdge(int64_t at) const;
 
  private:
+  int64_t BehindBlanks(int64_t at, int64_t end) const;
   // Indices of the windows that may overlap: [first, last).
   std::pair<size_t, size_t> Overlapping(int64_t start, int64_t end) const;
 

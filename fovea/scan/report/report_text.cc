@@ -13,6 +13,7 @@
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_words.h"
 #include "fovea/scan/report/source_rows.h"
+#include "fovea/scan/text_position.h"
 
 namespace fovea::scan {
 
@@ -52,6 +53,22 @@ Stretch HottestStretch(const std::vector<SourceRow>& rows, Stretch all, size_t m
     }
   }
   return best;
+}
+
+// Line and column of the hottest place of a region, or of its beginning where that is not known.
+std::pair<int64_t, int64_t> HottestPosition(const Finding& finding, const Region& region,
+                                            const HeatMap& heat) {
+  const std::string_view content = finding.content;
+  const int64_t at = heat.Hottest(region.start, region.end) - finding.content_start;
+  if (at < 0 || at >= std::ssize(content)) return {region.first_line, region.first_column};
+  const std::string_view before = content.substr(0, static_cast<size_t>(at));
+  const size_t line_start = before.rfind('\n') + 1;  // 0 where there is none
+  if (line_start == 0 && finding.content_start > 0) return {region.first_line, region.first_column};
+  TextPosition position;
+  position.Advance(
+      {reinterpret_cast<const uint8_t*>(content.data()) + line_start, before.size() - line_start});
+  return {finding.content_first_line + std::count(before.begin(), before.end(), '\n'),
+          position.column(static_cast<unsigned char>(content[static_cast<size_t>(at)]))};
 }
 
 class TextReport : public Report {
@@ -137,7 +154,8 @@ class TextReport : public Report {
       extent = " · " + Plural(region.size(), "byte");
     } else {
       // A form that editors and terminals open at the column.
-      place = fmt::format("{}:{}:{}", path, region.first_line, region.first_column);
+      const auto [line, column] = HottestPosition(finding, region, heat);
+      place = fmt::format("{}:{}:{}", path, line, column);
       if (region.last_line > region.first_line) extent = " · " + PlaceText(finding, region);
     }
     if (hottest) extent += " · the hottest place";

@@ -36,7 +36,7 @@ TEST(TextReport, ShowsAFindingWithItsPlace) {
             "  malicious php · 59 bytes\n"
             "  about 1 in 8,000 clean files of this kind scores as high\n"
             "\n"
-            "  site/a.php:4:1 · lines 4–5\n"
+            "  site/a.php:4:2 · lines 4–5\n"
             "      2          │     use_it();\n"
             "      3          │     one();\n"
             "      4 ████████ ┃     two();\n"
@@ -44,6 +44,16 @@ TEST(TextReport, ShowsAFindingWithItsPlace) {
             "      6          │     four();\n"
             "      7          │ // end\n"
             "\n");
+}
+
+// Code behind blanks that push it out of sight, in a place that begins lines before.
+TEST(TextReport, ThePlaceIsNamedByItsHottestByte) {
+  const std::string content = "<?php\n$a = 1;\n$b = 2;" + std::string(300, ' ') + "\xc3\xa4=f();\n";
+  Finding finding = FindingForTest("a.php", "php", content, {{2, 0.1F}, {3, 0.9F}});
+  finding.heat.back().start += 7;
+  const std::string text = ReportForTest("text", {finding}, {}, SummaryForTest());
+  EXPECT_NE(text.find("a.php:3:308 · lines 2–3"), std::string::npos) << text;
+  EXPECT_NE(text.find("\xc3\xa4=f();"), std::string::npos) << text;
 }
 
 TEST(TextReport, ColoursOnlyWhenAsked) {
@@ -64,12 +74,12 @@ TEST(TextReport, NeighbouringPlacesDoNotRepeatLines) {
             "  malicious php · 59 bytes\n"
             "  about 1 in 8,000 clean files of this kind scores as high\n"
             "\n"
-            "  a.php:2:1 · the hottest place\n"
+            "  a.php:2:2 · the hottest place\n"
             "      1          │ <?php\n"
             "      2 ████████ ┃     use_it();\n"
             "      3          │     one();\n"
             "\n"
-            "  a.php:4:1\n"
+            "  a.php:4:2\n"
             "      4 ████████ ┃     two();\n"
             "      5          │     three();\n"
             "      6          │     four();\n"
@@ -88,7 +98,7 @@ TEST(TextReport, ALongPlaceShowsItsHottestStretch) {
             "  malicious php · 792 bytes\n"
             "  about 1 in 8,000 clean files of this kind scores as high\n"
             "\n"
-            "  a.php:1:1 · lines 1–100\n"
+            "  a.php:40:1 · lines 1–100\n"
             "       ⋮ 37 more lines\n"
             "     38 ▏        ┃ line 38\n"
             "     39 ▏        ┃ line 39\n"
@@ -146,7 +156,7 @@ TEST(TextReport, AnEnormousLineIsCutAroundItsHeat) {
             "  malicious js · 1.05 MB\n"
             "  about 1 in 8,000 clean files of this kind scores as high\n"
             "\n"
-            "  a.js:1:499001\n"
+            "  a.js:1:500001\n"
             "      1 ████████ ┃ …xxxxxxxxHERExxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
             "\n");
 }
