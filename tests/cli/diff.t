@@ -8,11 +8,11 @@ $ grep -E '^[●○]' -A2 said | grep -v '^--'
 ● site/images/thumb_64.php
 re:   added, malicious php · 328 bytes
 re:   (about|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
-● site/js/search.js
-re:   changed, malicious js · \+1 −0 lines? · .*
-re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
 ● site/history.html
 re:   changed, malicious html · \+1 −0 lines? · .*
+re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
+● site/js/search.js
+re:   changed, malicious js · \+1 −0 lines? · .*
 re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
 ○ site/js/basket.js
 re:   changed, js · \+1 −0 lines? · .*
@@ -21,7 +21,7 @@ re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores a
 re:   changed, php · \+0 −3 lines · .*
 re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
 $ grep -E 'Malicious|changed, [0-9]|site/js/search.js:' said
-  site/js/search.js:25:1
+  site/js/search.js:25:153
 Malicious code was added in 3 files, as far as the model can tell.
 4 files changed, 1 added, 1 only in the original; 21 unchanged, 1 but for line ends.
 $ grep -A5 ^Notes said
