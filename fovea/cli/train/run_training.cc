@@ -35,15 +35,17 @@ std::string Summary(const TrainResult& result, const TrainingArguments& argument
         arguments.out, Grouped(result.training_samples), result.seconds);
   int64_t parameters = 0;
   for (const auto& [name, tensor] : result.model.tensors) parameters += tensor.size();
-  std::string text = fmt::format(
-      "wrote {}: {} parameters, the model of epoch {} of {}; {} samples in {:.1f} s, {} "
-      "samples/s{}\n",
-      arguments.out, Grouped(parameters), result.best_epoch, result.epochs,
-      Grouped(result.training_samples), result.seconds,
-      Grouped(std::llround(result.samples_per_second)),
-      result.pieces_per_second > 0
-          ? fmt::format(", {} target pieces/s", Grouped(std::llround(result.pieces_per_second)))
-          : "");
+  std::string text = fmt::format("wrote {}: {} parameters", arguments.out, Grouped(parameters));
+  if (result.epochs == 0)
+    text += ", with the thresholds of its folds\n";
+  else
+    text += fmt::format(
+        ", the model of epoch {} of {}; {} samples in {:.1f} s, {} samples/s{}\n",
+        result.best_epoch, result.epochs, Grouped(result.training_samples), result.seconds,
+        Grouped(std::llround(result.samples_per_second)),
+        result.pieces_per_second > 0
+            ? fmt::format(", {} target pieces/s", Grouped(std::llround(result.pieces_per_second)))
+            : "");
   const std::string metrics = Metrics(result.model.metrics);
   if (!metrics.empty())
     text += result.validation_samples > 0
