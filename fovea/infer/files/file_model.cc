@@ -247,7 +247,7 @@ class BagFileModel : public FileModel {
     for (size_t t = 0; t < logits.size(); ++t) out->windows[t].weight = pooled.weights[t];
   }
 
-  // Of the windows of the bytes themselves, in order.
+  // Of the windows of the bytes themselves, in order; sums to 1.
   std::vector<float> AttentionOf(const FileWindows& windows) const {
     std::vector<int64_t> which(static_cast<size_t>(windows.count()));
     std::iota(which.begin(), which.end(), 0);
@@ -264,6 +264,14 @@ class BagFileModel : public FileModel {
       if (windows.kinds[t] == WindowKind::kText || windows.kinds[t] == WindowKind::kRaw)
         by_place.emplace_back(windows.spans[t].start, weights[t]);
     std::sort(by_place.begin(), by_place.end());
+    // What is decoded has its say in the place that it stands for.
+    for (int64_t t = 0; t < windows.count(); ++t) {
+      if (windows.kinds[t] != WindowKind::kDecoded) continue;
+      auto place = std::upper_bound(by_place.begin(), by_place.end(), windows.spans[t].start,
+                                    [](int64_t at, const auto& p) { return at < p.first; });
+      if (place != by_place.begin()) --place;
+      if (place != by_place.end()) place->second += weights[t];
+    }
     std::vector<float> out;
     for (const auto& [start, weight] : by_place) out.push_back(weight);
     return out;
