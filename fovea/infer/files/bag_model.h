@@ -78,10 +78,14 @@ class BagModel {
   // What the members say of tokens alone, [N, T, token_width], and of n-grams, [N, T, ngram_width],
   // before the bound: of `linear` each the part that it adds.
   template <class B>
+  struct OfNear {
+    typename B::Tensor logits;  // [N, T, 1]
+    typename B::Tensor hidden;  // [N, T, hidden]
+  };
+  template <class B>
   struct OfTokens {
-    typename B::Tensor near, wide, linear;  // [N, T, 1]
-    typename B::Tensor hidden;              // of near [N, T, hidden]
-    typename B::Tensor languages;           // [N, T, languages] logits
+    OfNear<B> near;
+    typename B::Tensor wide, linear;  // [N, T, 1]
   };
   template <class B>
   struct OfNgrams {
@@ -91,6 +95,13 @@ class BagModel {
   template <class B>
   typename B::Tensor Glance(const B& b, const attention::Parameters<B>& p,
                             const typename B::Tensor& simple) const;
+  template <class B>
+  OfNear<B> ReadNear(const B& b, const attention::Parameters<B>& p,
+                     const typename B::Tensor& tokens) const;
+  // l, by the near view: [N, T, languages].
+  template <class B>
+  typename B::Tensor Languages(const B& b, const attention::Parameters<B>& p,
+                               const typename B::Tensor& tokens) const;
   template <class B>
   OfTokens<B> ReadTokens(const B& b, const attention::Parameters<B>& p,
                          const typename B::Tensor& tokens) const;
@@ -112,6 +123,15 @@ class BagModel {
 
  private:
   attention::MechanismSpec Gate() const;
+
+  // The half of the tokens' rows that is near's.
+  template <class B>
+  typename B::Tensor NearSums(const B& b, const typename B::Tensor& tokens) const {
+    const Shape shape = b.ShapeOf(tokens);
+    Require(shape.size() == 3 && shape[2] == options_.token_width, "the model needs tokens [N, T, ",
+            options_.token_width, "], got ", ToString(shape));
+    return b.Slice(tokens, 2, 0, options_.token_width / 2);
+  }
 
   // ½ Σ_{|k|≤2} x_{t+k} of x [N, T, D], zeros outside.
   template <class B>
@@ -170,18 +190,27 @@ typename B::Tensor BagModel::Glance(const B& b, const attention::Parameters<B>& 
 }
 
 template <class B>
+BagModel::OfNear<B> BagModel::ReadNear(const B& b, const attention::Parameters<B>& p,
+                                       const typename B::Tensor& tokens) const {
+  OfNear<B> out;
+  out.hidden = Hidden(b, p, "near", NearSums(b, tokens));
+  out.logits = Linear(b, p, "near.logit", out.hidden);
+  return out;
+}
+
+template <class B>
+typename B::Tensor BagModel::Languages(const B& b, const attention::Parameters<B>& p,
+                                       const typename B::Tensor& tokens) const {
+  return Linear(b, p, "language", b.Tanh(b.Add(NearSums(b, tokens), p["near.bias"])));
+}
+
+template <class B>
 BagModel::OfTokens<B> BagModel::ReadTokens(const B& b, const attention::Parameters<B>& p,
                                            const typename B::Tensor& tokens) const {
-  const Shape shape = b.ShapeOf(tokens);
   const int64_t half = options_.token_width / 2, last = options_.token_width - 1;
-  Require(shape.size() == 3 && shape[2] == options_.token_width, "the model needs tokens [N, T, ",
-          options_.token_width, "], got ", ToString(shape));
-  const auto sums = b.Slice(tokens, 2, 0, half);
-  const auto around = Around(b, b.Slice(tokens, 2, half, options_.token_width));
   OfTokens<B> out;
-  out.hidden = Hidden(b, p, "near", sums);
-  out.near = Linear(b, p, "near.logit", out.hidden);
-  out.languages = Linear(b, p, "language", b.Tanh(b.Add(sums, p["near.bias"])));
+  out.near = ReadNear(b, p, tokens);
+  const auto around = Around(b, b.Slice(tokens, 2, half, options_.token_width));
   out.wide = Linear(b, p, "wide.logit", Hidden(b, p, "wide", b.Slice(around, 2, 0, last - half)));
   out.linear = b.Slice(around, 2, last - half, last - half + 1);
   return out;
@@ -208,10 +237,10 @@ BagOutput<B> BagModel::Forward(const B& b, const attention::Parameters<B>& p,
   const OfNgrams<B> n = ReadNgrams(b, p, ngrams);
   BagOutput<B> out;
   const auto linear = b.Add(b.Add(t.linear, n.linear), p["linear.bias"]);
-  const auto logits = b.Concat({t.near, t.wide, n.bytes, linear}, 2);
+  const auto logits = b.Concat({t.near.logits, t.wide, n.bytes, linear}, 2);
   out.windows = b.Scale(b.Tanh(b.Scale(logits, 1 / options_.bound)), options_.bound);
-  out.languages = t.languages;
-  if (options_.pooling == "attention") out.weights = Attention(b, p, t.hidden, mask, lengths);
+  out.languages = Languages(b, p, tokens);
+  if (options_.pooling == "attention") out.weights = Attention(b, p, t.near.hidden, mask, lengths);
   return out;
 }
 

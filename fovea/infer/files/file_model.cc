@@ -121,10 +121,9 @@ class BagFileModel : public FileModel {
     constexpr int64_t kMost = 24;
     const int marked = IndexOf(LanguageMarker(bytes));
     if (marked >= 0) return marked;
-    const OfTokens tokens = model_.ReadTokens(
+    const Tensor logits = model_.Languages(
         KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, WindowsThatTell(windows, kMost))));
-    const int told =
-        TellLanguage(tokens.languages.span(), static_cast<int64_t>(languages().size()));
+    const int told = TellLanguage(logits.span(), static_cast<int64_t>(languages().size()));
     const std::string& name = languages()[static_cast<size_t>(told)];
     const int php = name == "html" || name == "bin" || name == "other" ? IndexOf("php") : -1;
     return php >= 0 && HoldsPhp(bytes) ? php : told;
@@ -182,12 +181,13 @@ class BagFileModel : public FileModel {
                  std::vector<float>* alone) const {
     const Selection shown = Select(windows, *logits, model_.options().glance, 0);
     if (shown.which.empty()) return;
-    const OfTokens one =
-        model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, shown.which)));
+    const Tensor near_says =
+        model_.ReadNear(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, shown.which)))
+            .logits;
     std::vector<float> near(logits->size(), -std::numeric_limits<float>::infinity());
     for (size_t i = 0; i < shown.which.size(); ++i) {
       const auto t = static_cast<size_t>(shown.which[i]);
-      (*logits)[t] = (*alone)[t] = near[t] = Bounded(one.near.span()[i]);
+      (*logits)[t] = (*alone)[t] = near[t] = Bounded(near_says.span()[i]);
     }
     const Selection all = Select(windows, near, model_.options().doubt, BagModel::kReach);
     if (all.which.empty()) return;
@@ -199,9 +199,10 @@ class BagFileModel : public FileModel {
     for (size_t i = 0; i < all.which.size(); ++i) {
       if (all.which[i] < 0) continue;
       const auto t = static_cast<size_t>(all.which[i]);
-      (*alone)[t] = Bounded(tokens.near.span()[i]);
+      (*alone)[t] = Bounded(tokens.near.logits.span()[i]);
       if (!all.asked[i]) continue;
-      const float said[] = {tokens.near.span()[i], tokens.wide.span()[i], ngrams.bytes.span()[i],
+      const float said[] = {tokens.near.logits.span()[i], tokens.wide.span()[i],
+                            ngrams.bytes.span()[i],
                             tokens.linear.span()[i] + ngrams.linear.span()[i] + constant};
       (*logits)[t] = Vote(said);
     }
@@ -251,14 +252,13 @@ class BagFileModel : public FileModel {
   std::vector<float> AttentionOf(const FileWindows& windows) const {
     std::vector<int64_t> which(static_cast<size_t>(windows.count()));
     std::iota(which.begin(), which.end(), 0);
-    const OfTokens tokens =
-        model_.ReadTokens(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, which)));
+    const Tensor hidden =
+        model_.ReadNear(KernelBackend(), weights_, tokens_.Sum(TokensOf(windows, which))).hidden;
     Tensor mask({1, windows.count(), 1});
     for (int64_t t = 0; t < windows.count(); ++t)
       mask[t] = windows.kinds[t] == WindowKind::kGap ? 0.0F : 1.0F;
     const int32_t lengths[] = {static_cast<int32_t>(windows.count())};
-    const Tensor weights =
-        model_.Attention(KernelBackend(), weights_, tokens.hidden, mask, lengths);
+    const Tensor weights = model_.Attention(KernelBackend(), weights_, hidden, mask, lengths);
     std::vector<std::pair<int64_t, float>> by_place;
     for (int64_t t = 0; t < windows.count(); ++t)
       if (windows.kinds[t] == WindowKind::kText || windows.kinds[t] == WindowKind::kRaw)

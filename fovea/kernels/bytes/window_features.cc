@@ -49,6 +49,21 @@ void Rest(const uint32_t* tokens, const uint32_t* shapes, size_t count, uint32_t
   Sequences(shapes, count, kShapes, out + count);
 }
 
+// Three features for each of `count` fours, and up to 15 more.
+void Raw(const uint32_t* fours, size_t count, uint32_t* out) {
+  const Lanes d;
+  const auto make = [&](auto bytes, uint32_t kind) HWY_ATTR {
+    const auto value = hn::Mul(bytes, hn::Set(d, kind));
+    return hn::Mul(hn::Xor(value, hn::ShiftRight<15>(value)), hn::Set(d, kMixing));
+  };
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
+    const auto four = hn::LoadU(d, fours + i);
+    hn::StoreInterleaved3(make(hn::And(four, hn::Set(d, 0xffff)), kTwoBytes),
+                          make(hn::And(four, hn::Set(d, 0xffffff)), kThreeBytes),
+                          make(four, kFourBytes), d, out + 3 * i);
+  }
+}
+
 }  // namespace fovea::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -58,6 +73,7 @@ namespace fovea::kernels {
 
 HWY_EXPORT(Simple);
 HWY_EXPORT(Rest);
+HWY_EXPORT(Raw);
 
 std::span<const uint32_t> WindowFeatures::Simple(const WindowTokens& window) {
   const size_t count = window.shapes.size();
@@ -66,16 +82,17 @@ std::span<const uint32_t> WindowFeatures::Simple(const WindowTokens& window) {
           window.raw.size());
   if (count > 0)
     HWY_DYNAMIC_DISPATCH(Simple)(&window.hashes[WindowTokens::kBefore], count, features_.data());
-  size_t size = 2 * count;
+  size_t raw = 0;
   uint32_t last = window.raw_before;
   for (const uint8_t byte : window.raw) {
-    if (byte == 0 && (last & 0xffff) == 0) continue;
-    last = last << 8 | byte;
-    features_[size++] = FeatureOf(last & 0xffff, kTwoBytes);
-    features_[size++] = FeatureOf(last & 0xffffff, kThreeBytes);
-    features_[size++] = FeatureOf(last, kFourBytes);
+    // Without a branch that could be guessed wrong.
+    const bool counts = byte != 0 || (last & 0xffff) != 0;
+    last = counts ? last << 8 | byte : last;
+    fours_[raw] = last;
+    raw += counts ? 1 : 0;
   }
-  return {features_.data(), size};
+  if (raw > 0) HWY_DYNAMIC_DISPATCH(Raw)(fours_.data(), raw, features_.data() + 2 * count);
+  return {features_.data(), 2 * count + 3 * raw};
 }
 
 std::span<const uint32_t> WindowFeatures::All(const WindowTokens& window) {

@@ -49,7 +49,8 @@ class WindowFeatures {
   std::span<const uint32_t> All(const WindowTokens& window);
 
  private:
-  static constexpr size_t kSlack = 64;  // vectors write past the end
+  static constexpr size_t kSlack = 64;                  // vectors read and write past the end
+  std::array<uint32_t, kMostRaw + kSlack> fours_ = {};  // of raw bytes: each with the three before
   std::array<uint32_t, 4 * kMostTokens + 3 * kMostRaw + kMostOthers + kSlack> features_;
 };
 
