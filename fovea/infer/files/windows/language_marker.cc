@@ -4,23 +4,17 @@
 #include <cstddef>
 #include <utility>
 
+#include "fovea/data/content/plain_text.h"
+
 namespace fovea::infer {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
+constexpr std::string_view kBlanks = " \t\r\n\f\v", kPhp = "<?php";
 
 // Of bytes behind the byte-order mark of UTF-8.
 std::string_view AsText(std::span<const uint8_t> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
-bool IsPhpAt(std::string_view text) {
-  constexpr std::string_view kTag = "<?php";
-  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
-  if (text.size() < kTag.size()) return false;
-  return std::equal(kTag.begin(), kTag.end(), text.begin(),
-                    [&](char b, char a) { return same(a, b); });
 }
 
 // What the line "#!…" names, as the last part of a path or behind `env`.
@@ -49,13 +43,13 @@ std::string_view LanguageMarker(std::span<const uint8_t> bytes) {
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
   const bool open = text.starts_with("<?=") || (text.starts_with("<?") && text.size() > 2 &&
                                                 kBlanks.find(text[2]) != std::string_view::npos);
-  return open || IsPhpAt(text) ? "php" : program;
+  return open || data::StandsAt(text, 0, kPhp) ? "php" : program;
 }
 
 bool HoldsPhp(std::span<const uint8_t> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   for (size_t at = text.find("<?"); at != std::string_view::npos; at = text.find("<?", at + 2))
-    if (IsPhpAt(text.substr(at))) return true;
+    if (data::StandsAt(text, at, kPhp)) return true;
   return false;
 }
 
