@@ -183,11 +183,22 @@ class TextReport : public Report {
     *shown_rows = std::max(*shown_rows, shown.last);
 
     const double most = MostShare(rows);
-    AddGap(shown.first > begin ? shown.first - begin : 0, finding);
+    // Lines of the region that the finding's content does not have count, too.
+    size_t above = shown.first - std::min(begin, shown.first);
+    size_t below = end - std::min(end, shown.last);
+    if (!IsBinary(finding)) {
+      above = Lines(region.first_line, rows[shown.first].line);
+      below = Lines(rows[shown.last - 1].line, region.last_line);
+    }
+    AddGap(above, finding);
     for (size_t i = shown.first; i < shown.last; ++i)
       AddRow(finding, region, heat, rows[i], most, rows[shown.last - 1].line);
-    AddGap(end > shown.last ? end - shown.last : 0, finding);
+    AddGap(below, finding);
     out_ += "\n";
+  }
+
+  static size_t Lines(int64_t from, int64_t to) {
+    return static_cast<size_t>(std::max<int64_t>(0, to - from));
   }
 
   // Rows of the region that are not shown.

@@ -107,6 +107,17 @@ TEST(TextReport, ALongPlaceShowsItsHottestStretch) {
             "\n");
 }
 
+TEST(TextReport, LinesThatTheContentLacksAreCounted) {
+  std::string content;
+  for (int i = 0; i < 20; ++i) content += "x();\n";
+  Finding finding = FindingForTest("a.php", "php", content, {{5, 1.0F}});
+  finding.regions[0].first_line = 2;
+  finding.regions[0].last_line = 5000;
+  const std::string text = ReportForTest("text", {finding}, {}, SummaryForTest(), {.max_lines = 3});
+  EXPECT_NE(text.find("⋮ 1 more line\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("⋮ 4,995 more lines"), std::string::npos) << text;
+}
+
 TEST(TextReport, WithoutHeatThePlaceAloneIsMarked) {
   Finding finding = FindingForTest("a.php", "php", "one\ntwo", {{2, 1}});
   finding.heat.clear();
