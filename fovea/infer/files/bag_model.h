@@ -18,19 +18,19 @@ inline constexpr std::array<std::string_view, 4> kBagMembers = {"near", "wide", 
 inline constexpr auto kMemberCount = static_cast<int64_t>(kBagMembers.size());
 
 struct BagModelOptions {
-  int64_t token_bits = 18;    // the table of tokens has 2^token_bits rows
-  int64_t token_width = 32;   // of a row: halves for near and wide, one column for linear
-  int64_t ngram_bits = 18;    // likewise of the bytes' n-grams
-  int64_t ngram_width = 16;   // for bytes, one column for linear
-  int64_t hidden = 32;        // of near, wide and bytes
-  int64_t score_hidden = 16;  // of the gated score, with the pooling attention
-  double sharpness = 3;       // β of the pooling
-  int64_t glance_bits = 15;   // the table of the glance has 2^glance_bits rows
-  int64_t glance_width = 8;   // of a row
-  double glance = -6;         // where the glance says less, no member is asked
-  double doubt = -2.5;        // where near and wide say less, bytes and linear are not asked
-  double bound = 12;          // no member says more than that, in logits
-  std::string pooling = "logsumexp";         // logsumexp, attention, max, mean
+  int64_t token_bits = 18;            // the table of tokens has 2^token_bits rows
+  int64_t token_width = 32;           // of a row: halves for near and wide, one column for linear
+  int64_t ngram_bits = 18;            // likewise of the bytes' n-grams
+  int64_t ngram_width = 16;           // for bytes, one column for linear
+  int64_t hidden = 32;                // of near, wide and bytes
+  int64_t score_hidden = 16;          // of the gated score, with the pooling attention
+  double sharpness = 3;               // β of the pooling
+  int64_t glance_bits = 15;           // the table of the glance has 2^glance_bits rows
+  int64_t glance_width = 8;           // of a row
+  double glance = -6;                 // where the glance says less, near is not asked
+  double doubt = -2.5;                // where near says less, the other members are not asked
+  double bound = 12;                  // no member says more than that, in logits
+  std::string pooling = "logsumexp";  // logsumexp, attention, max, mean
   std::vector<double> votes = {6, 1, 1, 1};  // of the members, of which the mean is taken
   std::vector<std::string> languages;
 };
@@ -59,9 +59,10 @@ struct BagOutput {
 //
 //   glance  g_t = q · relu(γ_t + b) + p
 //
-// of the sums γ_t of the rows of a window's simple tokens in a small table, decides where the
-// members are asked at all. Source: Ilse et al. 2018 (instances and bags); Pinheiro and Collobert
-// 2015, equation 6, for the pooling log-sum-exp; Raff et al. 2018 (MalConv) for max.
+// of the sums γ_t of the rows of a window's simple tokens in a small table, decides where near
+// is asked at all, and near where the others are. Source: Ilse et al. 2018 (instances and bags);
+// Pinheiro and Collobert 2015, equation 6, for the pooling log-sum-exp; Raff et al. 2018 (MalConv)
+// for max.
 class BagModel {
  public:
   using Options = BagModelOptions;

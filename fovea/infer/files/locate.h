@@ -13,8 +13,8 @@ struct LocateOptions {
   float bias = 5.5;          // what is added to a window's logit for being inside a region
   float cost = 32;           // of beginning a region
   int64_t gap_bytes = 64;    // regions are joined over a gap of at most so many bytes
-  float neighbour_drop = 3;  // where no region pays for its beginning: how far below the hottest
-                             // window its neighbours may be that make one with it
+  float neighbour_drop = 3;  // where no region has the hottest window: how far below it its
+                             // neighbours may be that make one with it
 };
 
 // A region before its lines and score are known.

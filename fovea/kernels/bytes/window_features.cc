@@ -137,6 +137,11 @@ void WindowTokenLists::Append(const WindowTokens& window) {
 }
 
 void WindowTokenLists::AddToLast(uint32_t feature) {
+  const int32_t before = ends_[ends_.size() - 2].others;
+  if (ends_.back().others - before >= static_cast<int32_t>(kMostOthers)) {
+    others_.back() = feature;
+    return;
+  }
   others_.push_back(feature);
   ++ends_.back().others;
 }

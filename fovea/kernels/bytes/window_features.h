@@ -61,7 +61,7 @@ class WindowTokenLists {
   WindowTokens of(int64_t i) const;
   void Reserve(size_t tokens);
   void Append(const WindowTokens& window);
-  // One more feature of the last window.
+  // One more feature of the last window; in place of its last one where it has kMostOthers.
   void AddToLast(uint32_t feature);
 
  private:

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <string>
 
+#include "fovea/core/encoding.h"
 #include "fovea/core/random.h"
 
 namespace fovea::infer {
@@ -92,6 +94,22 @@ TEST(FileWindows, AFewControlCharactersMakeNoRawBytes) {
   std::string code = Code(20);
   for (size_t at = 50; at < code.size(); at += 200) code[at] = '\2';
   EXPECT_EQ(Count(Cut(code), WindowKind::kRaw), 0);
+}
+
+// A window of little but line ends has as many features as there is room for, and the mark of its
+// encoding among them.
+TEST(FileWindows, WhatIsDecodedMayBeLinesWithoutEnd) {
+  std::string decoded = Code(60);
+  decoded.insert(decoded.find('\n', 800) + 1, "x" + std::string(4000, '\n') + "y\n");
+  const std::string bytes = "$a = '" + Base64(decoded) + "';\n";
+  const FileWindows windows = Cut(bytes);
+  ASSERT_GT(Count(windows, WindowKind::kDecoded), 10);
+  std::vector<int64_t> all(static_cast<size_t>(windows.count()));
+  std::iota(all.begin(), all.end(), 0);
+  size_t most = 0;
+  for (const int64_t t : all) most = std::max(most, windows.tokens.of(t).others.size());
+  EXPECT_EQ(most, kernels::kMostOthers);
+  EXPECT_EQ(TokensOf(windows, all).count(), windows.count());
 }
 
 TEST(FileWindows, GapsStandBetweenWhatAreNoNeighbours) {
