@@ -9,6 +9,7 @@
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/hard_negative_lists.h"
 #include "fovea/augment/snippets/hard_negatives.h"
+#include "fovea/augment/sql_value.h"
 #include "fovea/core/error.h"
 
 namespace fovea::augment {
@@ -17,37 +18,6 @@ namespace {
 std::string Fill(const char* pattern, Junk& junk) {
   static const Makers none;
   return CodeTemplate(junk, none).Fill(pattern);
-}
-
-// As a value of SQL has it between its quotes.
-std::string SqlEscaped(std::string_view text, bool backslashes) {
-  std::string out;
-  for (const char c : text) {
-    if (!backslashes) {
-      out += c == '\'' ? "''" : std::string(1, c);
-      continue;
-    }
-    switch (c) {
-      case '\'':
-      case '"':
-      case '\\':
-        out += '\\';
-        out += c;
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\0':
-        out += "\\0";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 std::string JsonEscaped(std::string_view text) {
@@ -141,6 +111,25 @@ class Notebook {
 };
 
 }  // namespace
+
+Sample AmongPieces(const Snippet& snippet, Random& random) {
+  Require(!snippet.code.empty(), "nothing to put among pieces");
+  Require(RowOf(snippet.language).hard_negatives != nullptr, "there are no harmless pieces in ",
+          NameOf(snippet.language));
+  Junk junk(random);
+  const SnippetForm form = FormOf(snippet.code, snippet.language, "", random);
+  Sample sample;
+  const std::string gap = junk.Pick({"\n", "\n", "\n\n"});
+  const auto pieces = [&](int64_t count) {
+    for (; count > 0; --count) sample.bytes += HardNegative(snippet.language, random).code + gap;
+  };
+  const int64_t before = Count(14, junk) - 1, after = Count(14, junk) - 1;
+  pieces(before);
+  Append(form.bare.empty() ? form.island : form.bare, snippet.malicious, &sample);
+  sample.bytes += gap;
+  pieces(after);
+  return sample;
+}
 
 Sample InSqlDump(const Snippet& snippet, Random& random) {
   Require(!snippet.code.empty(), "nothing to put into a dump");

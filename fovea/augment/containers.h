@@ -10,6 +10,11 @@ namespace fovea::augment {
 // Files made around a snippet, which is written as they write values. Where it is malicious, its
 // span is what was made of it, else there is none. All else is harmless.
 
+// Harmless pieces (hard_negatives.h) of the snippet's language, one after the other, with the
+// snippet among them: for a language whose files are such lists. ArgumentError: an empty snippet,
+// or a language without such pieces.
+Sample AmongPieces(const Snippet& snippet, Random& random);
+
 // A dump of a database as MySQL, phpMyAdmin, PostgreSQL or SQLite write it, of 1 to 200 rows: the
 // snippet, with the tags that it needs in a page, stands in a value of one row, alone, among the
 // text of a page or in a serialised array, with quotes as \' or ''. ArgumentError: an empty

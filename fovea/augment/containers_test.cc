@@ -109,6 +109,23 @@ TEST(InNotebook, TakesWhatACellTakes) {
   EXPECT_THROW(InSqlDump({"", Language::kPhp}, random), ArgumentError);
 }
 
+TEST(AmongPieces, TheSpanIsTheSnippet) {
+  Random random(6);
+  std::set<std::string> distinct;
+  for (int i = 0; i < 100; ++i) {
+    const Sample sample = AmongPieces({"Core on", Language::kHtaccess}, random);
+    ASSERT_EQ(sample.spans.size(), 1u);
+    EXPECT_EQ(Text(sample, sample.spans[0]), "Core on");
+    const auto start = static_cast<size_t>(sample.spans[0].start);
+    EXPECT_TRUE(start == 0 || sample.bytes[start - 1] == '\n');
+    distinct.insert(sample.bytes);
+    EXPECT_TRUE(AmongPieces({"Core on", Language::kHtaccess, false}, random).spans.empty());
+  }
+  EXPECT_GT(distinct.size(), 80u);
+  EXPECT_THROW(AmongPieces({"", Language::kHtaccess}, random), ArgumentError);
+  EXPECT_THROW(AmongPieces({"x", Language::kAspx}, random), ArgumentError);
+}
+
 TEST(Containers, WhatIsNotMaliciousHasNoSpan) {
   Random random(4);
   for (int i = 0; i < 20; ++i) {

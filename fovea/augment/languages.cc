@@ -17,7 +17,7 @@ const CodeSyntax kPhpCode = {.line_comments = {"#", "//"},
                              .block_open = "/*",
                              .block_close = "*/",
                              .long_quotes = "'\"`",
-                             .heredocs = true,
+                             .heredoc = "<<<",
                              .closing = "?>"};
 const CodeSyntax kScriptCode = {.line_comments = {"//", "<!--"},
                                 .block_open = "/*",
@@ -34,6 +34,19 @@ const CodeSyntax kJavaCode = {.line_comments = {"//"},
                               .block_close = "*/",
                               .line_quotes = "'\"",
                               .closing = "%>"};
+const CodeSyntax kShellCode = {.line_comments = {"#"},
+                               .apart = true,
+                               .long_quotes = "'\"",
+                               .plain_quotes = "'",
+                               .escaped_code = true,
+                               .heredoc = "<<"};
+const CodeSyntax kSqlCode = {.line_comments = {"--", "#"},
+                             .apart = true,
+                             .block_open = "/*",
+                             .block_close = "*/",
+                             .long_quotes = "'\"`"};
+const CodeSyntax kJsonCode = {.line_quotes = "\""};
+const CodeSyntax kHashCode = {.line_comments = {"#"}, .apart = true};
 
 const std::vector<LanguageRow>& Rows() {
   static const std::vector<LanguageRow> rows = {
@@ -50,7 +63,8 @@ const std::vector<LanguageRow>& Rows() {
        .marked = 0.08,
        .hard_negatives = HardPhpPatterns,
        .spelling =
-           {.join = ".", .escapes = Escapes::kHexAndOctal, .braces = true, .any_case = 0.12},
+           Spelling{
+               .join = ".", .escapes = Escapes::kHexAndOctal, .braces = true, .any_case = 0.12},
        .malicious_share = 0.5,
        .benign_share = 0.36,
        .guest = kJavaScript,
@@ -66,7 +80,7 @@ const std::vector<LanguageRow>& Rows() {
        .takes = {kJavaScript},
        .lookalike = ScriptLookalike,
        .hard_negatives = HardScriptPatterns,
-       .spelling = {.escapes = Escapes::kHex, .braces = true},
+       .spelling = Spelling{.escapes = Escapes::kHex, .braces = true},
        .malicious_share = 0.17,
        .benign_share = 0.2},
       {.language = kPython,
@@ -80,7 +94,7 @@ const std::vector<LanguageRow>& Rows() {
        .takes = {kPython},
        .lookalike = PythonLookalike,
        .hard_negatives = HardPythonPatterns,
-       .spelling = {.escapes = Escapes::kHexAndOctal},
+       .spelling = Spelling{.escapes = Escapes::kHexAndOctal},
        .malicious_share = 0.23,
        .benign_share = 0.2},
       {.language = kHtml,
@@ -110,7 +124,7 @@ const std::vector<LanguageRow>& Rows() {
        .takes = {kAsp, kAspx, kJavaScript, kHtml},
        .lookalike = AspLookalike,
        .hard_negatives = HardAspPatterns,
-       .spelling = {.join = "&", .either_quote = false, .any_case = 0.3},
+       .spelling = Spelling{.join = "&", .either_quote = false, .any_case = 0.3},
        .malicious_share = 0.04,
        .benign_share = 0.03},
       {.language = kAspx,
@@ -133,9 +147,77 @@ const std::vector<LanguageRow>& Rows() {
        .takes = {kJsp, kJavaScript, kHtml},
        .lookalike = JspLookalike,
        .hard_negatives = HardJspPatterns,
-       .spelling = {.either_quote = false, .braces = true},
+       .spelling = Spelling{.either_quote = false, .braces = true},
        .malicious_share = 0.03,
        .benign_share = 0.03},
+      {.language = kShell,
+       .name = "sh",
+       .told_as = kShell,
+       .endings = {"sh", "bash", "zsh", "ksh", "cron"},
+       .names = {"crontab", ".bashrc", ".bash_profile", ".bash_aliases", ".bash_logout", ".profile",
+                 ".zshrc", "bash.bashrc"},
+       .layout = Layout::kCode,
+       .tongue = Tongue::kShell,
+       .code = &kShellCode,
+       .header = HeaderStyle::kHash,
+       .takes = {kShell},
+       .lookalike = ShellLookalike,
+       .hard_negatives = HardShellPatterns,
+       .benign_share = 0.03},
+      {.language = kSql,
+       .name = "sql",
+       .told_as = kSql,
+       .endings = {"sql", "mysql", "pgsql", "ddl"},
+       .layout = Layout::kCode,
+       .tongue = Tongue::kSql,
+       .code = &kSqlCode,
+       .header = HeaderStyle::kDashes,
+       .takes = {kSql, kPhp, kJavaScript, kHtml},
+       .lookalike = SqlLookalike,
+       .hard_negatives = HardSqlPatterns,
+       .benign_share = 0.025,
+       .guest = kJavaScript,
+       .guest_share = 0.35},
+      {.language = kJson,
+       .name = "json",
+       .told_as = kJson,
+       .endings = {"json", "ipynb", "map", "geojson", "jsonld", "webmanifest", "code-workspace"},
+       .names = {"composer.lock", "Pipfile.lock", ".babelrc", ".eslintrc"},
+       .layout = Layout::kCode,
+       .tongue = Tongue::kJson,
+       .code = &kJsonCode,
+       .takes = {kJson},
+       .lookalike = JsonLookalike,
+       .hard_negatives = HardJsonPatterns,
+       .benign_share = 0.025},
+      {.language = kYaml,
+       .name = "yaml",
+       .told_as = kYaml,
+       .endings = {"yaml", "yml"},
+       .names = {".clang-format", "cloud.cfg", "user-data"},
+       .layout = Layout::kCode,
+       .tongue = Tongue::kYaml,
+       .code = &kHashCode,
+       .header = HeaderStyle::kHash,
+       .takes = {kYaml, kShell},
+       .lookalike = YamlLookalike,
+       .hard_negatives = HardYamlPatterns,
+       .benign_share = 0.02,
+       .guest = kShell,
+       .guest_share = 0.3},
+      {.language = kHtaccess,
+       .name = "htaccess",
+       .told_as = kHtaccess,
+       .endings = {"htaccess"},
+       .names = {".user.ini", "php.ini", "httpd.conf", "apache2.conf", "apache.conf"},
+       .layout = Layout::kCode,
+       .tongue = Tongue::kConfig,
+       .code = &kHashCode,
+       .header = HeaderStyle::kHash,
+       .takes = {kHtaccess},
+       .lookalike = HtaccessLookalike,
+       .hard_negatives = HardHtaccessPatterns,
+       .benign_share = 0.015},
       {.language = kBinary,
        .name = "bin",
        .told_as = kBinary,
@@ -159,6 +241,11 @@ const std::vector<LanguageRow>& Rows() {
 
 }  // namespace
 
+bool EndsWithLine(Tongue tongue) {
+  return tongue == Tongue::kPython || tongue == Tongue::kShell || tongue == Tongue::kYaml ||
+         tongue == Tongue::kConfig;
+}
+
 std::span<const LanguageRow> Languages() { return Rows(); }
 const LanguageRow& RowOf(Language language) { return Rows()[static_cast<size_t>(language)]; }
 std::string NameOf(Language language) { return std::string(RowOf(language).name); }
@@ -177,6 +264,14 @@ Language LanguageOfEnding(std::string_view ending) {
     if (std::find(row.endings.begin(), row.endings.end(), small) != row.endings.end())
       return row.language;
   return kOther;
+}
+
+Language LanguageOfPath(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  for (const LanguageRow& row : Rows())
+    if (std::find(row.names.begin(), row.names.end(), name) != row.names.end()) return row.language;
+  const size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? kOther : LanguageOfEnding(name.substr(dot + 1));
 }
 
 }  // namespace fovea::augment

@@ -31,12 +31,26 @@ TEST(Languages, NamesAndEndingsAreOfOneLanguageEach) {
   EXPECT_EQ(LanguageOfEnding(""), Language::kOther);
 }
 
+TEST(Languages, AreKnownByTheWholeNameOfAFile) {
+  std::set<std::string_view> names;
+  for (const LanguageRow& row : Languages())
+    for (const std::string_view name : row.names) {
+      EXPECT_TRUE(names.insert(name).second) << name;
+      EXPECT_EQ(LanguageOfPath(name), row.language);
+      EXPECT_EQ(LanguageOfPath("a.php/" + std::string(name)), row.language);
+    }
+  EXPECT_EQ(LanguageOfPath("a/.htaccess"), Language::kHtaccess);
+  EXPECT_EQ(LanguageOfPath("a/b.PHP"), Language::kPhp);
+  EXPECT_EQ(LanguageOfPath("a.php/b"), Language::kOther);
+  EXPECT_EQ(LanguageOfPath(""), Language::kOther);
+}
+
 // What the other files of this room take for granted of a row.
 TEST(Languages, RowsAreWhole) {
   for (const LanguageRow& row : Languages()) {
     SCOPED_TRACE(std::string(row.name));
     EXPECT_EQ(RowOf(row.told_as).told_as, row.told_as);
-    EXPECT_EQ(row.lookalike == nullptr, row.malicious_share == 0);
+    EXPECT_TRUE(row.lookalike != nullptr || row.malicious_share == 0);
     EXPECT_TRUE(row.layout != Layout::kCode || row.code != nullptr);
     EXPECT_TRUE(row.layout != Layout::kPage ||
                 (row.code == nullptr) == (row.tongue == Tongue::kMarkup));

@@ -159,6 +159,8 @@ void AddLicenceHeader(Sample& sample, Language language, Random& random) {
     text = !row.code->triple_quotes || junk.Chance(0.8)
                ? Comment(lines, "", "#", "", eol)
                : Comment(lines, "\"\"\"", "", "\"\"\"", eol);
+  } else if (style == HeaderStyle::kDashes) {
+    text = Comment(lines, "", "--", "", eol);
   } else if (style == HeaderStyle::kMarkup) {
     if (bytes.compare(at, 2, "<!") == 0) at = BehindTag(bytes, at, ">");
     text = Comment(lines, "<!--", junk.Chance(0.5) ? " " : "", "-->", eol);

@@ -7,6 +7,7 @@
 
 #include "fovea/augment/planting_sites.h"
 #include "fovea/augment/snippet_form.h"
+#include "fovea/augment/sql_value.h"
 #include "fovea/core/utf8.h"
 
 namespace fovea::augment {
@@ -33,6 +34,7 @@ class Planter {
     if (form_.island.empty() && form_.bare.empty()) return false;
 
     const Insertion place = Choose(tongue);
+    if (place.at < 0 || place.text.empty()) return false;
     Insert(place, snippet.malicious);
     return true;
   }
@@ -54,30 +56,38 @@ class Planter {
     if (tongue == Tongue::kBinary) return ChooseOffset();
     const Syntax syntax = Lex(host_.bytes, row_.language);
     ends_in_code_ = syntax.ends_in_code;
-    Sites sites = FindSites(host_.bytes, syntax, tongue);
+    Sites sites = FindSites(host_.bytes, syntax, row_.tongue, tongue);
+    const bool empty = host_.bytes.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (row_.tongue == Tongue::kSql && tongue != Tongue::kSql) return AtValue(sites);
 
     const bool code = !form_.bare.empty();
+    const bool item = form_.bare.starts_with('-');  // of a list of YAML
+    const bool by_line = EndsWithLine(row_.tongue);
     const bool one_line = form_.bare.find('\n') == std::string::npos;
     const bool in_markup = row_.layout != Layout::kCode;
     const bool of_page = tongue == Tongue::kMarkup || tongue == Tongue::kScript;
-    const double in_line = code && (tongue != Tongue::kPython) ? 1 : 0;
+    const double in_line = code && !by_line ? 1 : 0;
     std::vector<double> weights(kKinds);
     const auto weigh = [&](Site site, double weight) {
       if (!sites[site].empty()) weights[static_cast<size_t>(site)] = weight;
     };
-    weigh(Site::kLine, code ? 3 : 0);
+    weigh(Site::kLine, code && (tongue != Tongue::kYaml || item) ? 3 : 0);
     weigh(Site::kInline, 2 * in_line);
     weigh(Site::kLongLine, 2 * in_line);
-    weigh(Site::kLineEnd,
-          code && (tongue != Tongue::kPython || form_.simple) && one_line ? 1.5 : 0);
-    weigh(Site::kOpening, in_line);
+    weigh(Site::kLineEnd, code && (!by_line || form_.simple) && one_line ? 1.5 : 0);
+    weigh(Site::kOpening, tongue == Tongue::kYaml ? (item ? 0 : 3) : IsOfScripts() ? 8 : in_line);
     weigh(Site::kBetween, in_markup ? (of_page ? 2 : 1) : 0);
     weigh(Site::kTextLine, in_markup ? 1 : 0);
     weigh(Site::kBeforeTag, in_markup ? 1 : 0);
     weights[kStart] = weights[kEnd] = 1.5;
+    // What has no place in the middle has none at the ends, either.
+    if (tongue == Tongue::kJson) weights[kStart] = weights[kEnd] = empty ? 1 : 0;
+    if (row_.tongue == Tongue::kYaml && (tongue == Tongue::kShell || (item && !empty)))
+      weights[kStart] = weights[kEnd] = 0;
 
     for (;;) {
       const size_t kind = Draw(weights);
+      if (kind == kKinds) return {};
       if (kind == kStart) return AtStart();
       if (kind == kEnd) return AtEnd();
       const auto& places = sites.of[kind];
@@ -98,7 +108,23 @@ class Planter {
       if (left < weights[i]) return i;
       left -= weights[i];
     }
-    return kEnd;
+    return sum > 0 ? kEnd : kKinds;
+  }
+
+  bool IsOfScripts() const {
+    return row_.tongue == Tongue::kJson &&
+           (form_.bare.starts_with("\"pre") || form_.bare.starts_with("\"post") ||
+            form_.bare.starts_with("\"install\""));
+  }
+
+  // As a page within a value of a dump.
+  Insertion AtValue(Sites& sites) {
+    const auto& places = sites[Site::kValue];
+    for (int attempt = 0; attempt < 16 && !places.empty(); ++attempt) {
+      const int64_t at = places[random_.Below(places.size())];
+      if (IsFree(at)) return {at, "", SqlEscaped(form_.island, HasBackslashes(host_.bytes)), ""};
+    }
+    return {};
   }
 
   // In bytes anywhere; in text where a line starts.
@@ -124,8 +150,9 @@ class Planter {
   Insertion AtStart() {
     const bool code = row_.layout == Layout::kCode;
     Insertion place{Start(), "", code ? form_.bare : form_.island, ""};
-    if (code ? row_.tongue == Tongue::kPython || form_.ends_in_comment || Chance(0.6) : Chance(0.5))
+    if (code ? EndsWithLine(row_.tongue) || form_.ends_in_comment || Chance(0.6) : Chance(0.5))
       place.after = eol_;
+    if (row_.tongue == Tongue::kJson) place.text = form_.island;
     const std::string& bytes = host_.bytes;
     if (bytes.compare(static_cast<size_t>(place.at), 2, "#!") == 0) {
       const size_t line = bytes.find('\n');
@@ -141,7 +168,8 @@ class Planter {
     const std::string& bytes = host_.bytes;
     const bool fresh_line = bytes.empty() || bytes.back() == '\n';
     Insertion place{End(), "", form_.island, Chance(0.5) ? eol_ : ""};
-    if (row_.layout == Layout::kCode && row_.tongue != Tongue::kPython) {
+    if (row_.tongue == Tongue::kJson) return place;
+    if (row_.layout == Layout::kCode && !EndsWithLine(row_.tongue)) {
       place.text = form_.bare;
       place.before = fresh_line || Chance(0.3) ? "" : eol_;
       if (!fresh_line && place.before.empty()) place.before = bytes.back() == ';' ? "" : ";";
@@ -179,24 +207,32 @@ class Planter {
 
   Insertion AtSite(Site site, int64_t at, Tongue tongue) {
     const bool python = tongue == Tongue::kPython;
+    const bool json = tongue == Tongue::kJson, yaml = row_.tongue == Tongue::kYaml;
     const std::string must_break = form_.ends_in_comment ? eol_ : "";
     switch (site) {
       case Site::kLine: {
-        const std::string indentation = python || Chance(0.6) ? Indentation(at) : "";
+        const bool strict = python || json || yaml;
+        const std::string indentation = strict || Chance(0.6) ? Indentation(at) : "";
         // Lines of PHP and JavaScript pasted in mostly keep their own indentation.
         const std::string text =
-            python || Chance(0.3) ? Indented(form_.bare, indentation) : form_.bare;
-        return {at, indentation, text, eol_};
+            strict || Chance(0.3) ? Indented(form_.bare, indentation) : form_.bare;
+        return {at, indentation, text, json ? "," + eol_ : eol_};
       }
       case Site::kInline:
       case Site::kLongLine:
+        if (json) return {at, "", form_.bare, Chance(0.5) ? "," : ", "};
         return {at, Chance(0.7) ? "" : " ", form_.bare,
                 !must_break.empty() ? must_break
                 : Chance(0.7)       ? ""
                                     : " "};
       case Site::kLineEnd:
+        if (tongue == Tongue::kShell) {
+          constexpr const char* kJoins[] = {"; ", ";", " && ", " & ", " || ", ";  "};
+          return {at, Chance(0.2) ? Blanks() + ";" : kJoins[random_.Below(6)], form_.bare, ""};
+        }
         return {at, python ? Blanks() + ";" : Blanks(), form_.bare, ""};
       case Site::kOpening: {
+        if (json || yaml) return AtSite(Site::kLine, at, tongue);
         const std::string gap = Chance(0.4) ? eol_ : Chance(0.5) ? " " : " " + Blanks();
         return {at, gap, form_.bare, !must_break.empty() || Chance(0.5) ? eol_ : std::string(" ")};
       }

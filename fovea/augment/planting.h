@@ -16,8 +16,11 @@ namespace fovea::augment {
 // an earlier span. What is not malicious is planted likewise and gets no span, so that the seam
 // gives nothing away.
 //
-// False where the host's language does not take the snippet's, or the snippet is empty; the host is
-// then unchanged.
+// In JSON a member of an object, in YAML an item of a list, a key of the top or a line of a script,
+// in SQL a statement or, of a page, the end of a value.
+//
+// False where the host's language does not take the snippet's, the snippet is empty, or there is no
+// such place; the host is then unchanged.
 bool Plant(Sample& host, Language host_language, const Snippet& snippet, Random& random);
 
 }  // namespace fovea::augment

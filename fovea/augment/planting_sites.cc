@@ -4,6 +4,8 @@
 #include <cctype>
 #include <string>
 
+#include "fovea/augment/planting_sites_lines.h"
+
 namespace fovea::augment {
 namespace {
 
@@ -214,12 +216,24 @@ void FindInMarkup(std::string_view bytes, const Syntax& syntax, Tongue tongue, S
 
 }  // namespace
 
-Sites FindSites(std::string_view bytes, const Syntax& syntax, Tongue tongue) {
+Sites FindSites(std::string_view bytes, const Syntax& syntax, Tongue host, Tongue tongue) {
   Sites sites;
-  if (tongue == Tongue::kPython) FindPython(bytes, syntax, sites);
-  if (tongue == Tongue::kPhp || tongue == Tongue::kScript || tongue == Tongue::kServer)
-    Braces(bytes, syntax, tongue, sites).Run();
-  if (tongue != Tongue::kPython) FindInMarkup(bytes, syntax, tongue, sites);
+  if (host == Tongue::kShell) {
+    FindShell(bytes, syntax, sites);
+  } else if (host == Tongue::kYaml) {
+    tongue == Tongue::kShell ? FindShellInYaml(bytes, sites) : FindYaml(bytes, sites);
+  } else if (host == Tongue::kJson) {
+    FindJson(bytes, syntax, sites);
+  } else if (host == Tongue::kConfig) {
+    FindConfig(bytes, sites);
+  } else if (host == Tongue::kSql && tongue != Tongue::kSql) {
+    FindSqlValues(bytes, syntax, sites);
+  } else if (tongue == Tongue::kPython) {
+    FindPython(bytes, syntax, sites);
+  } else {
+    if (tongue != Tongue::kMarkup) Braces(bytes, syntax, tongue, sites).Run();
+    if (host != Tongue::kSql) FindInMarkup(bytes, syntax, tongue, sites);
+  }
   return sites;
 }
 

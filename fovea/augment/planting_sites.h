@@ -19,6 +19,7 @@ enum class Site {
   kOpening,    // behind an opening tag
   kBetween,    // in markup: behind a tag
   kTextLine,   // in markup: start of a line
+  kValue,      // in a value of SQL
   kBeforeTag,  // in markup: in front of </head>, </body> or an opening <?php
   kCount,
 };
@@ -28,8 +29,9 @@ struct Sites {
   std::vector<int64_t>& operator[](Site site) { return of[static_cast<size_t>(site)]; }
 };
 
-// The places in code of that tongue, and those in markup.
-Sites FindSites(std::string_view bytes, const Syntax& syntax, Tongue tongue);
+// The places in code of that tongue, and those in markup. Of a tongue that is not the host's own,
+// those where the host takes it.
+Sites FindSites(std::string_view bytes, const Syntax& syntax, Tongue host, Tongue tongue);
 
 }  // namespace fovea::augment
 

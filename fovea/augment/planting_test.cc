@@ -52,6 +52,26 @@ const std::map<Language, std::vector<std::string>>& Hosts() {
         "}\n</script>\n<p>z</p>"}},
       {Language::kJsp,
        {"<%@ page import=\"java.util.*\" %>\n<html><%\nint a = 1;\nf(a);\n%>\n<b>z</b></html>\n"}},
+      {Language::kShell,
+       {"#!/bin/sh\n# a note; {\nset -e\nf() {\n  if [ -n \"$1\" ]; then\n    echo 'x;\ny'\n  "
+        "fi\n}\n\n"
+        "case \"$1\" in\n  a) f 1 ;;\n  *) f \\\n    2 ;;\nesac\ncat <<EOF\n it's\nEOF\ng | h\n",
+        "0 3 * * * root /usr/bin/a"}},
+      {Language::kSql,
+       {"-- a note; it's\nCREATE TABLE `a` (\n  `b` int,\n  `c` text\n);\nINSERT INTO `a` VALUES "
+        "(1,'<p>some it\\'s text; (</p>'),\n(2,'other text');\n/*!40101 SET x=1 */;\n",
+        "UPDATE a SET b='one more ''text''' WHERE c=1"}},
+      {Language::kJson,
+       {"{\n  \"name\": \"a { b\",\n  \"scripts\": {\n    \"test\": \"c\"\n  },\n  \"d\": [{\"e\": "
+        "1}, 2]\n}\n",
+        "{\"a\":{\"b\":\"c,\"}}"}},
+      {Language::kYaml,
+       {"# a note\nname: a\njobs:\n  b:\n    steps:\n      - run: c\n      - name: d\n        run: "
+        "|\n          e\n"
+        "          f\non: push\n"}},
+      {Language::kHtaccess,
+       {"# a note\nOptions -Indexes\nRewriteRule a \\\n  b\n<Files c>\n  Deny from "
+        "all\n</Files>\n"}},
       {Language::kBinary,
        {std::string("\x7F"
                     "ELF\0\1\2\3\4\5",
@@ -73,6 +93,14 @@ const std::vector<Snippet>& Snippets() {
       {"core_i Request(1)", Language::kAsp},
       {"<%core_j(2)%>", Language::kAsp},
       {"<% core_k(3); %>", Language::kJsp},
+      {"core_l a | core_l2", Language::kShell},
+      {"if core_m; then\n  core_m2\nfi", Language::kShell},
+      {"INSERT INTO core_n VALUES (1,2);", Language::kSql},
+      {"\"postcore_o\": \"p\"", Language::kJson},
+      {"\"core_p\": {\n  \"q\": 1\n}", Language::kJson},
+      {"- run: core_q", Language::kYaml},
+      {"core_r:\n  - s", Language::kYaml},
+      {"core_s t", Language::kHtaccess},
       {std::string("\0\xCC\x90\0 ", 5), Language::kBinary}};
   return snippets;
 }
@@ -120,6 +148,10 @@ bool Fits(Language host, Language snippet) {
   return false;
 }
 
+bool IsGuest(Language host, Language snippet) {
+  return host != snippet && (host == Language::kSql || host == Language::kYaml);
+}
+
 TEST(Plant, SpansCoverWhatWasPlantedAfterAnySequence) {
   Random random(1);
   int planted = 0;
@@ -133,9 +165,13 @@ TEST(Plant, SpansCoverWhatWasPlantedAfterAnySequence) {
         std::multiset<std::string> expected;
         for (uint64_t count = 1 + random.Below(4); count > 0; --count) {
           Snippet snippet = Snippets()[random.Below(Snippets().size())];
+          // Into values and blocks, which not every host has: below.
+          if (IsGuest(language, snippet.language)) continue;
           snippet.malicious = random.Below(4) != 0;
           const Sample before = sample;
           const bool fits = Plant(sample, language, snippet, random);
+          // Within an object that was planted whole nothing is.
+          if (!fits && language == Language::kJson && !sample.spans.empty()) continue;
           ASSERT_EQ(fits, Fits(language, snippet.language))
               << NameOf(language) << " " << NameOf(snippet.language);
           if (!fits) {
@@ -182,7 +218,11 @@ TEST(Plant, LeavesTheHostAsItWas) {
         const Snippet& snippet = Snippets()[random.Below(Snippets().size())];
         Sample sample{host, {}};
         if (!Plant(sample, language, snippet, random)) continue;
-        EXPECT_EQ(Without(Rest(sample), " \t\r\n;?%>"), Without(host, " \t\r\n;?%>"));
+        // In JSON there is a comma, in a shell what joins commands.
+        const std::string between = language == Language::kJson    ? " \t\r\n,"
+                                    : language == Language::kShell ? " \t\r\n;&|"
+                                                                   : " \t\r\n;?%>";
+        EXPECT_EQ(Without(Rest(sample), between), Without(host, between));
       }
     }
   }
@@ -213,10 +253,12 @@ TEST(Plant, ReachesAllKindsOfPlaces) {
 TEST(Plant, KeepsOutOfStringsAndComments) {
   Random random(4);
   for (const auto& [language, hosts] : Hosts()) {
-    if (language == Language::kBinary || language == Language::kAsp) continue;
+    if (language == Language::kBinary || language == Language::kAsp || language == Language::kJson)
+      continue;
     for (const std::string& host : hosts) {
       for (int round = 0; round < 100; ++round) {
         const Snippet& snippet = Snippets()[random.Below(Snippets().size())];
+        if (IsGuest(language, snippet.language)) continue;
         if (snippet.code.starts_with("GIF") || snippet.code.find("'") != std::string::npos)
           continue;
         Sample sample{host, {}};
@@ -279,6 +321,78 @@ TEST(Plant, TextTakesIslands) {
     ASSERT_EQ(sample.spans.size(), 1u);
     EXPECT_TRUE(Text(sample, sample.spans[0]).starts_with("<?")) << sample.bytes;
   }
+}
+
+TEST(Plant, ShellTakesCommandsWhereOneStarts) {
+  Random random(12);
+  std::set<std::string> befores;
+  for (int round = 0; round < 400; ++round) {
+    Sample sample{Hosts().at(Language::kShell)[0], {}};
+    ASSERT_TRUE(Plant(sample, Language::kShell, {"core_l a", Language::kShell}, random));
+    const auto span = sample.spans.at(0);
+    EXPECT_GT(span.start, 0) << "in front of #!";
+    const std::string before = Text(sample, {0, span.start});
+    EXPECT_FALSE(before.ends_with("f \\\n")) << sample.bytes;
+    EXPECT_FALSE(before.ends_with("case \"$1\" in\n")) << sample.bytes;
+    befores.insert(before.substr(before.find_last_of("\n;&|") + 1));
+  }
+  // At the beginning of a line, with its indentation, and behind a command.
+  EXPECT_TRUE(befores.contains(""));
+  EXPECT_TRUE(befores.contains("  "));
+  EXPECT_TRUE(befores.contains(" "));
+}
+
+TEST(Plant, JsonTakesMembersOfObjects) {
+  Random random(13);
+  int of_scripts = 0;
+  for (int round = 0; round < 200; ++round) {
+    Sample sample{Hosts().at(Language::kJson)[0], {}};
+    ASSERT_TRUE(Plant(sample, Language::kJson, {"\"postx\": \"y\"", Language::kJson}, random));
+    const auto span = sample.spans.at(0);
+    EXPECT_EQ(Text(sample, span), "\"postx\": \"y\"");
+    EXPECT_EQ(sample.bytes[static_cast<size_t>(span.end)], ',');
+    of_scripts += Text(sample, {0, span.start}).ends_with("\"scripts\": {\n    ");
+  }
+  EXPECT_GT(of_scripts, 100);
+  Sample alone;
+  ASSERT_TRUE(Plant(alone, Language::kJson, {"\"a\": 1", Language::kJson}, random));
+  EXPECT_EQ(Without(alone.bytes, " \r\n"), "{\"a\":1}");
+  Sample list{"[1, 2]", {}};
+  EXPECT_FALSE(Plant(list, Language::kJson, {"\"a\": 1", Language::kJson}, random));
+  EXPECT_EQ(list.bytes, "[1, 2]");
+}
+
+TEST(Plant, YamlTakesItemsKeysAndLinesOfScripts) {
+  Random random(14);
+  const std::string& host = Hosts().at(Language::kYaml)[0];
+  for (int round = 0; round < 100; ++round) {
+    Sample item{host, {}}, key{host, {}}, line{host, {}};
+    ASSERT_TRUE(Plant(item, Language::kYaml, {"- run: core\n  if: x", Language::kYaml}, random));
+    EXPECT_NE(item.bytes.find("      - run: core\n        if: x\n      - "), item.bytes.npos)
+        << item.bytes;
+    ASSERT_TRUE(Plant(key, Language::kYaml, {"core:\n  - s", Language::kYaml}, random));
+    EXPECT_TRUE(key.bytes.starts_with("core:") ||
+                key.bytes.find("\ncore:\n  - s") != key.bytes.npos);
+    ASSERT_TRUE(Plant(line, Language::kYaml, {"core_l", Language::kShell}, random));
+    EXPECT_NE(line.bytes.find("\n          core_l\n"), line.bytes.npos) << line.bytes;
+  }
+  Sample none{"a: b\n", {}};
+  EXPECT_FALSE(Plant(none, Language::kYaml, {"core_l", Language::kShell}, random));
+}
+
+TEST(Plant, SqlTakesPagesInItsValues) {
+  Random random(15);
+  for (int round = 0; round < 100; ++round) {
+    Sample sample{Hosts().at(Language::kSql)[0], {}};
+    ASSERT_TRUE(Plant(sample, Language::kSql, {"core('x')", Language::kJavaScript}, random));
+    const std::string text = Text(sample, sample.spans.at(0));
+    EXPECT_NE(text.find("core(\\'x\\')"), text.npos) << text;
+    const auto end = static_cast<size_t>(sample.spans[0].end);
+    const auto start = static_cast<size_t>(sample.spans[0].start);
+    EXPECT_TRUE(sample.bytes[start - 1] == '\'' || sample.bytes[end] == '\'') << sample.bytes;
+  }
+  Sample none{"SELECT 1;\n", {}};
+  EXPECT_FALSE(Plant(none, Language::kSql, {"core()", Language::kJavaScript}, random));
 }
 
 TEST(Plant, AnEchoMayStandInItsOwnTag) {

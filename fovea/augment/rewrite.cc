@@ -77,7 +77,7 @@ void StripComments(Sample& sample, Language language) {
 
 void JoinLines(Sample& sample, Language language) {
   const LanguageRow& row = RowOf(language);
-  if (row.tongue == Tongue::kPython) return;
+  if (EndsWithLine(row.tongue)) return;
   StripComments(sample, language);
   const std::string_view bytes = sample.bytes;
   const Syntax syntax = Lex(bytes, language);

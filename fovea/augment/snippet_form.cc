@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "fovea/augment/syntax.h"
 
@@ -143,6 +144,15 @@ SnippetForm PythonForm(std::string_view code) {
   return form;
 }
 
+// Members of an object, which is what stands on its own.
+SnippetForm JsonForm(std::string_view code) {
+  SnippetForm form;
+  form.bare = code;
+  form.island = code.starts_with('{') ? form.bare : "{\n  " + Indented(form.bare, "  ") + "\n}";
+  if (code.starts_with('{')) form.bare.clear();
+  return form;
+}
+
 }  // namespace
 
 SnippetForm FormOf(std::string_view code, Language language, const std::string& eol,
@@ -159,6 +169,17 @@ SnippetForm FormOf(std::string_view code, Language language, const std::string& 
   if (tongue == Tongue::kScript) return ScriptForm(text, language, random);
   if (tongue == Tongue::kPython) return PythonForm(text);
   if (tongue == Tongue::kServer) return ServerForm(text, language);
+  if (tongue == Tongue::kJson) return JsonForm(text);
+  if (tongue == Tongue::kSql) {
+    form.bare = form.island = Terminated(text, EndsInLineComment(text, language));
+    return form;
+  }
+  if (EndsWithLine(tongue)) {
+    form.bare = form.island = text;
+    form.simple = tongue == Tongue::kShell && text.find('\n') == text.npos && text[0] != '#' &&
+                  !std::isdigit(static_cast<unsigned char>(text[0])) && text[0] != '*';
+    return form;
+  }
   form.island = text;
   return form;
 }

@@ -12,10 +12,10 @@ namespace fovea::augment {
 // A snippet in the two forms in which it can be planted.
 struct SnippetForm {
   std::string bare;              // within code of its language; empty: cannot be
-  std::string island;            // on its own between tags, or, in js and py, the same as bare
+  std::string island;            // on its own between tags or braces, else the same as bare
   bool ends_in_comment = false;  // bare must be followed by a line break
   bool fits_open_code = true;    // bare may be the last of an open island
-  bool simple = false;           // Python: can follow a semicolon
+  bool simple = false;           // Python, shell: can follow a semicolon
 };
 
 // eol: line breaks to put the snippet's own into; empty: leaves them.

@@ -131,6 +131,9 @@ class Lexer {
   }
 
   bool AtComment(const CodeSyntax& code) const {
+    if (code.apart && at_ > 0 && bytes_[at_ - 1] != ';' &&
+        kBlank.find(bytes_[at_ - 1]) == kBlank.npos)
+      return false;
     return std::any_of(code.line_comments.begin(), code.line_comments.end(),
                        [this](std::string_view mark) { return At(mark); }) &&
            (code.no_comment.empty() || !At(code.no_comment));
@@ -158,10 +161,14 @@ class Lexer {
         TripleQuoted(tongue);
       } else if (line_string || code.long_quotes.find(c) != code.long_quotes.npos) {
         // The end of an island ends a string that does not go over lines.
-        Quoted(tongue, line_string, code.escapes, embedded, embedded || line_string ? stop : "");
+        const bool escapes = code.escapes && code.plain_quotes.find(c) == code.plain_quotes.npos;
+        Quoted(tongue, line_string, escapes, embedded, embedded || line_string ? stop : "");
         before = c;
-      } else if (code.heredocs && At("<<<")) {
-        if (!Heredoc(tongue)) Mark(3, tongue, Part::kCode);
+      } else if (!code.heredoc.empty() && At(code.heredoc)) {
+        if (!Heredoc(tongue, code.heredoc.size())) Mark(code.heredoc.size(), tongue, Part::kCode);
+      } else if (code.escaped_code && c == '\\') {
+        Mark(2, tongue, Part::kCode);
+        before = c;
       } else if (code.patterns && c == '/' && !IsWord(before) && before != ')' && before != ']' &&
                  before != '}') {
         Pattern(tongue);
@@ -181,13 +188,15 @@ class Lexer {
     Mark(3, tongue, Part::kString);
   }
 
-  bool Heredoc(Tongue tongue) {
-    size_t from = bytes_.find_first_not_of(" \t", at_ + 3);
+  bool Heredoc(Tongue tongue, size_t opening) {
+    size_t from = bytes_.find_first_not_of(" \t", at_ + opening);
     if (from == bytes_.npos) return false;
+    if (tongue == Tongue::kShell && bytes_[from] == '-')
+      from = std::min(bytes_.find_first_not_of(" \t", from + 1), bytes_.size() - 1);
     if (bytes_[from] == '\'' || bytes_[from] == '"') ++from;
     size_t to = from;
     while (to < bytes_.size() && IsWord(bytes_[to]) && bytes_[to] != '$') ++to;
-    if (to == from) return false;
+    if (to == from || std::isdigit(static_cast<unsigned char>(bytes_[from]))) return false;
     const std::string_view name = bytes_.substr(from, to - from);
     for (size_t line = bytes_.find('\n', to); line != bytes_.npos; line = bytes_.find('\n', line)) {
       line = bytes_.find_first_not_of(" \t", line + 1);

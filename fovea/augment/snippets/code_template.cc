@@ -92,7 +92,7 @@ std::string CodeTemplate::Fill(std::string_view pattern) {
     if (open == pattern.npos) break;
     const size_t close = pattern.find('~', open + 1);
     Require(close != pattern.npos, "a slot of a template is not closed: ", pattern);
-    out += Make(pattern.substr(open + 1, close - open - 1));
+    out += close == open + 1 ? "~" : Make(pattern.substr(open + 1, close - open - 1));
     pattern.remove_prefix(close + 1);
   }
   return out;

@@ -23,7 +23,8 @@ using Makers = std::map<std::string, Maker, std::less<>>;
 //   ~host~ ~ip~ ~port~ ~url~ ~url.js~ ~path~ ~path.php~   (any ending)
 //   ~esc~         text as \x41\102 escapes; ~escpath~ a path, in part so
 //   ~pct~ ~codes~ noise as %41%42, as 65,66
-// and those of `makers`. With a digit behind it (~url0~, ~word1~) it is the same at each mention.
+// and those of `makers`; ~~ is a tilde. With a digit behind it (~url0~, ~word1~) it is the same at
+// each mention.
 class CodeTemplate {
  public:
   CodeTemplate(Junk& junk, const Makers& makers) : junk_(junk), makers_(makers) {}

@@ -48,6 +48,7 @@ class Writer {
   Writer(std::string_view code, Language language, const Style& style, Junk& junk)
       : code_(code),
         row_(RowOf(language)),
+        spelling_(*row_.spelling),
         style_(style),
         junk_(junk),
         syntax_(Lex(code, language, /*in_code=*/true)) {}
@@ -93,7 +94,7 @@ class Writer {
       return end;
     }
     const std::string_view text = whole.substr(1, whole.size() - 2);
-    const char mark = !row_.spelling.either_quote ? '"' : style_.quote != 0 ? style_.quote : quote;
+    const char mark = !spelling_.either_quote ? '"' : style_.quote != 0 ? style_.quote : quote;
     if (junk_.Chance(style_.split) && text.size() > 3) {
       Pieces(text, mark);
     } else {
@@ -103,7 +104,7 @@ class Writer {
   }
 
   void Literal(std::string_view text, char mark) {
-    const Spelling::Escapes escapes = row_.spelling.escapes;
+    const Spelling::Escapes escapes = spelling_.escapes;
     if (escapes != Spelling::Escapes::kNone && text.size() < 500 && junk_.Chance(style_.escape)) {
       const double share = junk_.Chance(0.5) ? 1 : junk_.random().Uniform();
       const bool octal = escapes == Spelling::Escapes::kHexAndOctal;
@@ -115,7 +116,7 @@ class Writer {
 
   void Pieces(std::string_view text, char mark) {
     const std::string gap = style_.spaced ? " " : "";
-    const std::string join = gap + std::string(row_.spelling.join) + gap;
+    const std::string join = gap + std::string(spelling_.join) + gap;
     const auto size = static_cast<int64_t>(text.size());
     const int64_t most = size < 40 ? std::max<int64_t>(1, size / 2) : junk_.Int(20, 90);
     for (bool first = true; !text.empty(); first = false) {
@@ -141,7 +142,7 @@ class Writer {
   }
 
   void Comment() {
-    if (!row_.spelling.braces || !junk_.Chance(style_.comment)) return;
+    if (!spelling_.braces || !junk_.Chance(style_.comment)) return;
     out_ += "/*" + (junk_.Chance(0.3) ? "" : junk_.Letters(junk_.Int(1, 12))) + "*/";
   }
 
@@ -161,7 +162,7 @@ class Writer {
   size_t Sign(size_t i) {
     const char c = code_[i];
     const bool line =
-        row_.spelling.braces && style_.lines && (parentheses_ == 0 || c == '{' || c == '}');
+        spelling_.braces && style_.lines && (parentheses_ == 0 || c == '{' || c == '}');
     const char next = i + 1 < code_.size() ? code_[i + 1] : 0;
     const char before = i > 0 ? code_[i - 1] : 0;
     if (c == '(' || c == '[') ++parentheses_;
@@ -216,6 +217,7 @@ class Writer {
 
   const std::string_view code_;
   const LanguageRow& row_;
+  const Spelling& spelling_;
   const Style& style_;
   Junk& junk_;
   const Syntax syntax_;
@@ -231,7 +233,7 @@ class Writer {
 }  // namespace
 
 std::string Disguise(const std::string& code, Language language, bool hide, Junk& junk) {
-  const Style style = StyleOf(RowOf(language).spelling, hide, junk);
+  const Style style = StyleOf(*RowOf(language).spelling, hide, junk);
   return Writer(code, language, style, junk).Run();
 }
 

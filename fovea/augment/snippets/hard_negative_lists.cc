@@ -202,6 +202,24 @@ std::string PhpRepeats(Junk& j) {
   return Repeated(line, j.Pick({"\n", " ", "\n"}), j);
 }
 
+std::string JoinedStrings(Junk& j) {
+  std::string text;
+  const bool words = j.Chance(0.5);
+  for (int64_t i = j.Int(2, 14); i > 0; --i) {
+    std::string line = j.Pick({"$~0~", "$~1~", "$~2~", "$~3~[]", "$this->~4~", "echo", "return"});
+    line += line[0] == '$' ? j.Pick({" = ", " = ", " .= ", "="}) : " ";
+    for (int64_t part = j.Int(2, 9); part > 0; --part) {
+      const std::string word = words ? j.Word() : j.Letters(j.Int(1, 5));
+      line += j.Chance(0.75)  ? (j.Chance(0.8) ? "'" + word + "'" : "\"" + word + "\"")
+              : j.Chance(0.5) ? StrCat(j.Int(0, 99))
+                              : "$~1~";
+      if (part > 1) line += j.Pick({" . ", " . ", " . ", ".", " + ", "\n    . ", " .PHP_EOL. "});
+    }
+    text += line + ";\n" + (j.Chance(0.2) ? "\n" : "") + (j.Chance(0.1) ? "// ~sentence~\n" : "");
+  }
+  return Fill(text, j);
+}
+
 std::string ScriptRepeats(Junk& j) {
   return Repeated(Fill(j.Pick({"var ~0~ = ~small~;", "console.log(~small~);", "f();", "~0~++;",
                                "document.write('~word~');", "alert('~word~');", "'use strict';",

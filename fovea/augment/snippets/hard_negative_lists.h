@@ -16,6 +16,7 @@ std::string NotebookPicture(Junk& junk);  // an output of a cell, in JSON
 std::string DumpRows(Junk& junk);         // INSERT with harmless pages
 std::string UnicodeItems(Junk& junk);     // pairs of strings and escapes, as 'a'=>'b' or 'a':'b'
 std::string Ascii85(Junk& junk);          // lines of base-85 noise
+std::string JoinedStrings(Junk& junk);    // php: rows of 'a' . 'b' + 4
 
 // One harmless statement, many times. Of PHP, with and without its tags.
 std::string PhpRepeats(Junk& junk);

@@ -1,11 +1,14 @@
 #include "fovea/augment/snippets/hard_negative_patterns.h"
 
+#include <utility>
 #include <vector>
 
 namespace fovea::augment {
 namespace {
 
 constexpr const char* kHardPhpPatterns[] = {
+    "~concat~",
+    "~concat~",
     "$~0~=array(~table~);",
     "$this->~1~ = [\n~table~\n];",
     "static $~0~ = ~table~;",
@@ -236,6 +239,36 @@ constexpr const char* kHardPagePatterns[] = {
     "gtag('config','G-~digits~');</script>"};
 
 constexpr const char* kHardAspPatterns[] = {
+    "On Error Resume Next\nSet ~0~=conn.Execute(\"SELECT * FROM ~word~ WHERE "
+    "id=\"&CLng(Request(\"id\")))",
+    "conn.Execute \"UPDATE ~word~ SET hits=hits+1\"",
+    "Server.Execute \"~word~.asp\"",
+    "Server.Transfer \"~word~.asp\"",
+    "For Each ~0~ In Request.Form\nResponse.Write Server.HTMLEncode(~0~)&\"<br>\"\nNext",
+    "~0~=Split(Request.Cookies(\"~key~\"),\",\")\nFor ~1~=0 To "
+    "UBound(~0~)\n~2~=~2~&Trim(~0~(~1~))\nNext",
+    "If InStr(LCase(Request.ServerVariables(\"HTTP_USER_AGENT\")),\"mobile\")>0 Then "
+    "Response.Redirect \"/m/\"",
+    "Set ~0~=Server.CreateObject(\"MSXML2.DOMDocument\")\n~0~.async=False\n~0~.load "
+    "Server.MapPath(\"~word~.xml\")",
+    "Set "
+    "~0~=Server.CreateObject(\"CDO.Message\")\n~0~.To=\"~word~@~host~\"\n~0~.TextBody=Request.Form("
+    "\"message\")\n~0~.Send",
+    "Set ~0~=Server.CreateObject(\"ADODB.Stream\")\n~0~.Type=1\n~0~.Open\n~0~.LoadFromFile "
+    "Server.MapPath(\"~word~.pdf\")\n"
+    "Response.BinaryWrite ~0~.Read",
+    "Set ~0~=CreateObject(\"Scripting.FileSystemObject\")\nSet "
+    "~1~=~0~.OpenTextFile(Server.MapPath(\"counter.txt\"),1)\n~2~=~1~.ReadLine\n"
+    "~1~.Close",
+    "Session(\"~key0~\")=Request.Form(\"~key0~\")\nResponse.Redirect \"~word~.asp\"",
+    "Response.Write \"<script src='/js/~word~.js'></script>\"",
+    "~0~=Chr(13)&Chr(10)",
+    "~0~=Eval(\"~small~+~small~\")",
+    "var ~0~=int.Parse(Request.QueryString[\"~key~\"]);",
+    "if(Upload.HasFile&&Upload.PostedFile.ContentType==\"image/"
+    "png\"){Upload.SaveAs(Server.MapPath(\"/uploads/\")+Guid.NewGuid()+\".png\");}",
+    "Response.Write(HttpUtility.HtmlEncode(Request[\"~key~\"]));",
+    "Response.Redirect(\"~word~.aspx?id=\"+Server.UrlEncode(id));",
     "Response.Write Server.HTMLEncode(Request(\"~key~\"))",
     "~0~=CInt(Request.QueryString(\"~key~\"))",
     "Set ~0~=Server.CreateObject(\"ADODB.Connection\")\n~0~.Open Application(\"~word~\")",
@@ -251,6 +284,22 @@ constexpr const char* kHardAspPatterns[] = {
      "\"GET\",\"https://~host~/rates.xml\",False\n~0~.Send")};
 
 constexpr const char* kHardJspPatterns[] = {
+    "response.sendRedirect(request.getContextPath()+\"/~word~.jsp\");if(true)return;",
+    "String ~0~=java.net.URLEncoder.encode(request.getParameter(\"~key~\"),\"UTF-8\");",
+    "pageContext.include(\"/WEB-INF/~word~.jsp\");",
+    "java.sql.PreparedStatement ~0~=~1~.prepareStatement(\"SELECT * FROM ~word~ WHERE "
+    "id=?\");~0~.setString(1,request.getParameter(\"id\"));",
+    "java.io.InputStream ~0~=application.getResourceAsStream(\"/~word~.txt\");int "
+    "~1~;while((~1~=~0~.read())!=-1){out.print((char)~1~);}",
+    "for(String ~0~:request.getParameterValues(\"~key~\")){~1~.add(Integer.valueOf(~0~));}",
+    "out.println(\"<script src='/js/~word~.js'></script>\");",
+    "Process ~0~=new ProcessBuilder(\"git\",\"rev-parse\",\"HEAD\").start();",
+    "Object ~0~=Class.forName(~1~).newInstance();",
+    "javax.naming.Context ~0~=new javax.naming.InitialContext();javax.sql.DataSource "
+    "~1~=(javax.sql.DataSource)~0~.lookup(\"java:comp/env/jdbc/"
+    "~word~\");",
+    "if(!\"POST\".equals(request.getMethod())){response.sendError(405);return;}",
+    "session.invalidate();response.sendRedirect(\"index.jsp\");",
     "String "
     "~0~=request.getParameter(\"~key~\");if(~0~!=null){out.print(org.apache.commons.lang."
     "StringEscapeUtils."
@@ -271,26 +320,27 @@ constexpr const char* kHardJspPatterns[] = {
 
 using Patterns = std::span<const char* const>;
 
-// Each of `often` is drawn twice as often as each of `others`.
-std::vector<const char*> Mixed(Patterns often, Patterns others) {
-  std::vector<const char*> all(often.begin(), often.end());
-  all.insert(all.end(), often.begin(), often.end());
-  all.insert(all.end(), others.begin(), others.end());
+// Each pattern so many times, which is how often it is drawn beside the others.
+std::vector<const char*> Mixed(const std::vector<std::pair<Patterns, int>>& parts) {
+  std::vector<const char*> all;
+  for (const auto& [patterns, times] : parts)
+    for (int i = 0; i < times; ++i) all.insert(all.end(), patterns.begin(), patterns.end());
   return all;
 }
 
 }  // namespace
 
 std::span<const char* const> HardPhpPatterns() {
-  static const std::vector<const char*> all = Mixed(kHardPhpPatterns, PhpCounterparts());
+  static const auto all = Mixed({{kHardPhpPatterns, 2}, {PhpCounterparts(), 1}});
   return all;
 }
 std::span<const char* const> HardScriptPatterns() {
-  static const std::vector<const char*> all = Mixed(kHardScriptPatterns, ScriptCounterparts());
+  static const auto all =
+      Mixed({{kHardScriptPatterns, 4}, {ScriptCounterparts(), 2}, {TagCounterparts(), 1}});
   return all;
 }
 std::span<const char* const> HardPythonPatterns() {
-  static const std::vector<const char*> all = Mixed(kHardPythonPatterns, PythonCounterparts());
+  static const auto all = Mixed({{kHardPythonPatterns, 2}, {PythonCounterparts(), 1}});
   return all;
 }
 std::span<const char* const> HardPagePatterns() { return kHardPagePatterns; }

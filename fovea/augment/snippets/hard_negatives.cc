@@ -5,6 +5,7 @@
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/disguise.h"
 #include "fovea/augment/snippets/hard_negative_lists.h"
+#include "fovea/augment/snippets/hard_negative_patterns.h"
 #include "fovea/augment/snippets/hard_negative_tables.h"
 #include "fovea/core/error.h"
 
@@ -154,6 +155,7 @@ const Makers& HardMakers() {
       {"unicode", UnicodeItems},
       {"ascii85", Ascii85},
       {"php_repeats", PhpRepeats},
+      {"concat", JoinedStrings},
       {"js_repeats", ScriptRepeats},
       {"py_repeats", PythonRepeats},
       {"note",
@@ -191,7 +193,7 @@ Snippet HardNegative(Language language, Random& random) {
   if (row.layout == Layout::kBytes) return {BinaryTable(junk), language, /*malicious=*/false};
   Require(row.hard_negatives != nullptr, "there are no hard negatives in ", row.name);
   std::string code = FillAny(row.hard_negatives(), HardMakers(), junk);
-  if (row.code != nullptr) code = Disguise(code, language, /*hide=*/false, junk);
+  if (row.spelling) code = Disguise(code, language, /*hide=*/false, junk);
   return {code, language, /*malicious=*/false};
 }
 

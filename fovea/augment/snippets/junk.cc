@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "fovea/augment/dead_hosts.h"
 #include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 
@@ -144,13 +145,10 @@ std::string Junk::Host() {
   if (Chance(0.4)) host += Pick({"-", "", "."}) + Word();
   if (Chance(0.2)) host += Digits(Int(1, 3));
   if (Chance(0.3)) host = Pick({"www.", "cdn.", "api.", "static.", "img.", "js."}) + host;
-  return host + Pick({".example", ".example", ".invalid", ".test", ".example.com", ".example.net",
-                      ".example.org"});
+  return host + DeadEnding(random_);
 }
 
-std::string Junk::Address() {
-  return StrCat(Pick({"198.51.100.", "203.0.113.", "192.0.2."}), Int(1, 254));
-}
+std::string Junk::Address() { return DeadAddress(random_); }
 
 std::string Junk::Port() { return StrCat(Int(1024, 65535)); }
 

@@ -11,8 +11,8 @@
 
 namespace fovea::augment {
 
-// Random names, hosts, paths and encoded bytes for generated code. They lead nowhere: hosts are of
-// the names and addresses reserved for documentation (RFC 2606, RFC 5737), the rest is noise.
+// Random names, hosts, paths and encoded bytes for generated code. They lead nowhere: hosts are
+// dead (dead_hosts.h), the rest is noise.
 class Junk {
  public:
   // Draws a style of naming that all identifiers of this object share.

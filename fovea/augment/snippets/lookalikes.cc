@@ -10,7 +10,7 @@ Snippet Lookalike(Language language, Random& random) {
   Require(row.lookalike != nullptr, "there are no look-alikes in ", row.name);
   Junk junk(random);
   std::string code = row.lookalike(junk);
-  if (row.code != nullptr) code = Disguise(code, language, /*hide=*/true, junk);
+  if (row.spelling) code = Disguise(code, language, /*hide=*/true, junk);
   // Some mark their place, to find it again.
   if (row.marked > 0 && junk.Chance(row.marked)) {
     const std::string mark = junk.Chance(0.5) ? junk.Hex(3) : junk.Word();

@@ -21,11 +21,20 @@ std::string ThiefLookalike(Junk& junk);        // php
 std::string ScriptThiefLookalike(Junk& junk);  // js
 std::string ScriptLookalike(Junk& junk);
 std::string PlainScriptLookalike(Junk& junk);  // js, readable
+std::string TagLookalike(Junk& junk);          // js, as tags of analytics and shops look
 std::string PythonLookalike(Junk& junk);
 std::string PlainPythonLookalike(Junk& junk);  // py, readable
 std::string PageLookalike(Junk& junk);         // html
 std::string AspLookalike(Junk& junk);
 std::string JspLookalike(Junk& junk);
+std::string ShellLookalike(Junk& junk);
+std::string SqlLookalike(Junk& junk);
+std::string JsonLookalike(Junk& junk);  // members of an object
+std::string YamlLookalike(Junk& junk);  // items of a list, or keys of the top
+std::string HtaccessLookalike(Junk& junk);
+
+// One command, on one line.
+std::string ShellLineLookalike(Junk& junk);
 
 }  // namespace fovea::augment
 

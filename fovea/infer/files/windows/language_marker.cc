@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "fovea/data/content/plain_text.h"
@@ -21,13 +22,51 @@ std::string_view AsText(std::span<const uint8_t> bytes) {
 std::string_view OfProgram(std::string_view line) {
   constexpr std::pair<std::string_view, std::string_view> kPrograms[] = {
       {"python", "py"}, {"pypy", "py"}, {"php", "php"}, {"node", "js"}};
+  constexpr std::string_view kShells[] = {"sh", "bash", "dash", "zsh", "ksh", "ash"};
   for (size_t at = 0; at < line.size();) {
-    const size_t end = std::min(line.find_first_of("/ \t", at), line.size());
+    const size_t end = std::min(line.find_first_of("/ \t\r", at), line.size());
+    if (std::find(std::begin(kShells), std::end(kShells), line.substr(at, end - at)) !=
+        std::end(kShells))
+      return "sh";
     for (const auto& [program, language] : kPrograms)
       if (line.substr(at, end - at).starts_with(program)) return language;
     at = end + 1;
   }
   return {};
+}
+
+// What no other language begins with.
+std::string_view OfBeginning(std::string_view text) {
+  constexpr std::pair<std::string_view, std::string_view> kBeginnings[] = {
+      {"-- MySQL dump ", "sql"},
+      {"-- MariaDB dump ", "sql"},
+      {"-- phpMyAdmin SQL Dump", "sql"},
+      {"-- Adminer ", "sql"},
+      {"--\n-- PostgreSQL database dump", "sql"},
+      {"PRAGMA foreign_keys=", "sql"},
+      {"#cloud-config", "yaml"},
+      {"%YAML ", "yaml"},
+      {"<IfModule ", "htaccess"}};
+  for (const auto& [beginning, language] : kBeginnings)
+    if (text.starts_with(beginning)) return language;
+  return {};
+}
+
+// Whether it begins with a brace and a string with a colon behind it, which no script does.
+bool IsJsonObject(std::string_view text) {
+  constexpr size_t kLongestKey = 200;
+  const auto skip_blanks = [&] {
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+  };
+  if (!text.starts_with('{')) return false;
+  text.remove_prefix(1);
+  skip_blanks();
+  if (!text.starts_with('"')) return false;
+  const size_t close = text.substr(0, kLongestKey).find_first_of("\"\\\n", 1);
+  if (close == std::string_view::npos || text[close] != '"') return false;
+  text.remove_prefix(close + 1);
+  skip_blanks();
+  return text.starts_with(':');
 }
 
 }  // namespace
@@ -43,7 +82,9 @@ std::string_view LanguageMarker(std::span<const uint8_t> bytes) {
   text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
   const bool open = text.starts_with("<?=") || (text.starts_with("<?") && text.size() > 2 &&
                                                 kBlanks.find(text[2]) != std::string_view::npos);
-  return open || data::StandsAt(text, 0, kPhp) ? "php" : program;
+  if (open || data::StandsAt(text, 0, kPhp)) return "php";
+  if (!program.empty()) return program;
+  return IsJsonObject(text) ? "json" : OfBeginning(text);
 }
 
 bool HoldsPhp(std::span<const uint8_t> bytes) {

@@ -25,7 +25,29 @@ TEST(LanguageMarker, OfTheProgramThatRunsAScript) {
   EXPECT_EQ(Marker("#!/usr/bin/env -S python3.11\n"), "py");
   EXPECT_EQ(Marker("#!/usr/bin/env node"), "js");
   EXPECT_EQ(Marker("#! /usr/local/bin/php8.2\n"), "php");
-  EXPECT_EQ(Marker("#!/bin/sh\nphp x.php\n"), "");
+  EXPECT_EQ(Marker("#!/bin/sh\nphp x.php\n"), "sh");
+  EXPECT_EQ(Marker("#!/usr/bin/env bash\r\n"), "sh");
+  EXPECT_EQ(Marker("#! /bin/dash -e\n"), "sh");
+  EXPECT_EQ(Marker("#!/usr/bin/env zsh"), "sh");
+  for (const char* text : {"#!/usr/bin/perl\n", "#!/usr/bin/shred\n", "#!/opt/share/x\n"})
+    EXPECT_EQ(Marker(text), "") << text;
+}
+
+TEST(LanguageMarker, OfAnObjectOfJson) {
+  for (const char* text : {"{\"a\":1}", "\xEF\xBB\xBF\n { \n \"name\" : \"b\"}", "{\"cells\": ["})
+    EXPECT_EQ(Marker(text), "json") << text;
+  for (const char* text : {"{", "{}", "{\"use strict\"; a()}", "{\"a\" + b}", "{a: 1}",
+                           "[{\"a\":1}]", "({\"a\":1})", "{\"a", "{\"a\nb\":1}"})
+    EXPECT_EQ(Marker(text), "") << text;
+}
+
+TEST(LanguageMarker, OfDumpsAndConfigurations) {
+  EXPECT_EQ(Marker("-- MySQL dump 10.13  Distrib 8.0\n"), "sql");
+  EXPECT_EQ(Marker("--\n-- PostgreSQL database dump\n"), "sql");
+  EXPECT_EQ(Marker("#cloud-config\nruncmd:\n"), "yaml");
+  EXPECT_EQ(Marker("\n<IfModule mod_rewrite.c>\n"), "htaccess");
+  for (const char* text : {"-- a comment of Lua\n", "---\ntitle: a\n", "# RewriteEngine\n"})
+    EXPECT_EQ(Marker(text), "") << text;
 }
 
 TEST(LanguageMarker, HoldsPhpAnywhere) {

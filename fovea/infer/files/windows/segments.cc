@@ -16,9 +16,14 @@ std::vector<FileScore> ScoreSegments(const FileModel& model, std::string_view by
     const size_t length = SegmentLength(bytes.substr(start));
     segments.push_back(
         model.Score({reinterpret_cast<const uint8_t*>(bytes.data()) + start, length}));
-    for (FileWindow& window : segments.back().windows) {
-      window.start += static_cast<int64_t>(start);
-      window.end += static_cast<int64_t>(start);
+    const auto move = [&](ByteSpan* span) {
+      span->start += static_cast<int64_t>(start);
+      span->end += static_cast<int64_t>(start);
+    };
+    for (FileWindow& window : segments.back().windows) move(&window);
+    for (Fixation& fixation : segments.back().fixations) {
+      move(&fixation);
+      for (Contribution& part : fixation.parts) move(&part);
     }
     start += length;
   } while (start < bytes.size());

@@ -13,7 +13,7 @@ namespace fovea::infer {
 // is one.
 size_t SegmentLength(std::string_view bytes);
 
-// What a model says of each segment of a file in memory; the windows' offsets are those of the
+// What a model says of each segment of a file in memory; all offsets are those of the
 // file. Of an empty file one score, FileModel::Score of nothing.
 std::vector<FileScore> ScoreSegments(const FileModel& model, std::string_view bytes);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "fovea/core/error.h"
+#include "fovea/infer/files/windows/language_marker.h"
 #include "fovea/train/files/corpus/corpus_files.h"
 
 namespace fovea::train {
@@ -12,14 +13,17 @@ namespace {
 using data::FileLabel;
 using data::LabelledFile;
 
-std::string EndingOf(const std::string& path) {
-  const size_t dot = path.rfind('.');
-  return dot == std::string::npos ? "" : path.substr(dot + 1);
-}
-
 bool LooksBinary(const std::string& bytes) {
   const size_t seen = std::min<size_t>(bytes.size(), 4096);
   return std::count(bytes.begin(), bytes.begin() + seen, '\0') > 0;
+}
+
+// By name, else by what its beginning says: many scripts have no ending.
+Language LanguageOf(const LabelledFile& file) {
+  const Language language = augment::LanguageOfPath(file.path);
+  if (language != Language::kOther) return language;
+  return augment::LanguageNamed(infer::LanguageMarker(
+      {reinterpret_cast<const uint8_t*>(file.bytes.data()), file.bytes.size()}));
 }
 
 class Splitter {
@@ -105,10 +109,9 @@ FileCorpus::Part FileCorpus::Whole() const {
 
 void FillLanguages(std::vector<LabelledFile>* files) {
   for (LabelledFile& file : *files) {
-    const Language language = !file.language.empty() ? augment::LanguageNamed(file.language)
-                              : LooksBinary(file.bytes)
-                                  ? Language::kBinary
-                                  : augment::LanguageOfEnding(EndingOf(file.path));
+    const Language language = !file.language.empty()    ? augment::LanguageNamed(file.language)
+                              : LooksBinary(file.bytes) ? Language::kBinary
+                                                        : LanguageOf(file);
     file.language = augment::NameOf(augment::RowOf(language).told_as);
   }
 }

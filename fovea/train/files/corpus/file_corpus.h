@@ -49,8 +49,9 @@ struct FileCorpus {
   Part Whole() const;
 };
 
-// Gives files without a language theirs: by their name's ending (which is the label here, never an
-// input), else kBinary or kOther by content. Others become that as which a model tells them.
+// Gives files without a language theirs: by their name (which is the label here, never an input),
+// else by a marker at their beginning, else kBinary or kOther by content. Others become that as
+// which a model tells them.
 void FillLanguages(std::vector<data::LabelledFile>* files);
 
 // Sources are kept apart whole, as long as they hold less than a third of the files of their label

@@ -1,0 +1,48 @@
+#include "fovea/augment/dead_hosts.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace fovea::augment {
+namespace {
+
+TEST(DeadHosts, LeadNowhere) {
+  Random random(3);
+  std::set<std::string> endings;
+  for (int i = 0; i < 400; ++i) {
+    const std::string ending = DeadEnding(random);
+    EXPECT_TRUE(IsDeadEnding("www.shop" + ending)) << ending;
+    endings.insert(ending);
+  }
+  EXPECT_GT(endings.size(), 150U);
+  for (const char* alive : {"shop.com", "a.qpon", "example.qa", "test", "", "shop.example.io"})
+    EXPECT_FALSE(IsDeadEnding(alive)) << alive;
+}
+
+TEST(RenameHosts, ChangesHostsOfUrlsAndNothingElse) {
+  const std::string text =
+      "a = 'https://cdn.shop.com:8080/x.js?u=http://1.2.3.4/'; b = 'https://cdn.shop.com/y'; "
+      "c = '://localhost/'; d = ftp://x.de. e = 'www.shop.com'; http://";
+  Sample sample{text, {{4, 30}}};
+  Random random(5);
+  RenameHosts(sample, random);
+  const size_t end = sample.bytes.find(":8080");
+  const std::string name = sample.bytes.substr(13, end - 13);
+  EXPECT_TRUE(IsDeadEnding(name)) << name;
+  EXPECT_TRUE(name.starts_with("cdn.shop.")) << name;
+  EXPECT_NE(sample.bytes.find("b = 'https://" + name + "/y'"), std::string::npos);
+  EXPECT_EQ(sample.bytes.find("1.2.3.4"), std::string::npos);
+  for (const char* kept : {"'://localhost/'", "ftp://x.de. e", "'www.shop.com'", "'; http://"})
+    EXPECT_NE(sample.bytes.find(kept), std::string::npos) << kept;
+  ASSERT_EQ(sample.spans.size(), 1U);
+  EXPECT_EQ(sample.spans[0].start, 4);
+
+  Sample none{"no host", {}};
+  RenameHosts(none, random);
+  EXPECT_EQ(none.bytes, "no host");
+}
+
+}  // namespace
+}  // namespace fovea::augment
