@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "fovea/attention/layers/sine_places.h"
 #include "fovea/kernels/dot/dot_memory.h"
 #include "fovea/kernels/dot/gathered_attention.h"
 #include "fovea/kernels/rows/elementwise.h"
@@ -135,7 +136,7 @@ TransformerDecoder::TransformerDecoder(const TransformerDecoders& weights,
 
 // √D times the embedding, and the sines of the place.
 Tensor TransformerDecoder::Embedded(std::span<const int32_t> pieces) const {
-  const Tensor place = PlacesOf(steps_, 1, w_.size_).Reshape({1, w_.size_});
+  const Tensor place = attention::SinePlaces(steps_, 1, w_.size_).Reshape({1, w_.size_});
   return kBackend.Add(kBackend.Rows(w_.embedding_, pieces), place);
 }
 

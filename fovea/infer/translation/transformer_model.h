@@ -4,15 +4,13 @@
 #include <cmath>
 #include <vector>
 
+#include "fovea/attention/layers/sine_places.h"
 #include "fovea/attention/layers/transformer_step.h"
 #include "fovea/infer/translation/decoder.h"
 #include "fovea/infer/translation/embedding.h"
 #include "fovea/infer/translation/options.h"
 
 namespace fovea::infer {
-
-// [1, steps, width]: sin and cos of place / 10000^(2i/width), from `first` on.
-Tensor PlacesOf(int64_t first, int64_t steps, int64_t width);
 
 // The Transformer, with LayerNorm before each part (attention/layers/transformer.h): what goes into
 // encoder and decoder is √width times a piece's embedding, and the sines of its place. Source:
@@ -57,7 +55,7 @@ Memory<B> TransformerTranslationModel::Encode(const B& b, const attention::Param
   auto x = b.Reshape(b.Rows(p[EmbeddingName(options_, "source")], source.pieces),
                      {source.count, source.longest, width});
   x = b.Add(b.Scale(x, std::sqrt(static_cast<double>(width))),
-            b.Constant(PlacesOf(0, source.longest, width)));
+            b.Constant(attention::SinePlaces(0, source.longest, width)));
   x = b.Dropout(x, options_.dropout);
   Memory<B> memory{.lengths = source.lengths};
   memory.states = attention::Encode<B>(b, Spec(), p.Below("encoder"), x, source.lengths,
@@ -96,7 +94,8 @@ DecoderStep<B> TransformerTranslationModel::Step(const B& b, const attention::Pa
   }
   auto x = b.Scale(b.Rows(p[EmbeddingName(options_, "target")], pieces),
                    std::sqrt(static_cast<double>(spec.width)));
-  x = b.Add(x, b.Reshape(b.Constant(PlacesOf(state.place, 1, spec.width)), {1, spec.width}));
+  x = b.Add(
+      x, b.Reshape(b.Constant(attention::SinePlaces(state.place, 1, spec.width)), {1, spec.width}));
   const auto out = attention::DecodeStep<B>(b, spec, p.Below("decoder"), x, seen, memory.lengths,
                                             &past, weights);
   DecoderStep<B> step{.features = out.states};
@@ -122,7 +121,7 @@ typename B::Tensor TransformerTranslationModel::DecodeAll(const B& b,
   auto x = b.Reshape(b.Rows(p[EmbeddingName(options_, "target")], target.pieces),
                      {target.count, target.longest, width});
   x = b.Add(b.Scale(x, std::sqrt(static_cast<double>(width))),
-            b.Constant(PlacesOf(0, target.longest, width)));
+            b.Constant(attention::SinePlaces(0, target.longest, width)));
   x = b.Dropout(x, options_.dropout);
   return attention::Decode<B>(b, Spec(), p.Below("decoder"), x, memory.states, {}, memory.lengths,
                               attention::Weights::kNone)
