@@ -24,5 +24,9 @@ void fovea::fuzz::TestOneInput(const uint8_t* bytes, size_t size) {
     weights += window.weight;
   }
   FUZZ_CHECK(end == static_cast<int64_t>(size));
+  for (const auto& fixation : score.fixations) {
+    FUZZ_CHECK(fixation.start >= 0 && fixation.start <= fixation.end && fixation.end <= end);
+    FUZZ_CHECK(std::isfinite(fixation.logit) && !fixation.parts.empty());
+  }
   FUZZ_CHECK(size == 0 || std::abs(weights - 1) < 1e-3);
 }

@@ -261,7 +261,13 @@ int main(int count, char** arguments) {
     put("model_file", name, ReadFile(model));
     fs::remove(model);
   };
-  put_model("small", SmallModel());
+  put_model("small", infer::SmallFileModel());
+  // The whole table would be longer than what is fuzzed.
+  infer::ModelFile sharp = infer::SmallFileModel();
+  infer::AddSharpLook(infer::SmallSharpOptions(), infer::BytePairs({{'a', 'b'}, {256, 'c'}}),
+                      &sharp);
+  sharp.int8_tensors["sharp.table"] = {{8, 8}, std::vector<int8_t>(64)};
+  put_model("sharp", sharp);
   put_model("tabular", SmallTabular());
   put_model("series", SmallSeries());
   for (const char* preset : {"bahdanau", "transformer"})
@@ -295,6 +301,15 @@ int main(int count, char** arguments) {
           "f()\nimport a\ndef g():\n    \"\"\"Doc\"\"\"\n    return [1,\n  2]");
   put("augment", "asp",
       std::string("\4\5\x20\4", 4) + "<% a = 1 %><%@ x %>\n<% b = \"c\" ' d\n%>\n<p>e</p>");
+
+  // fuzz_reading.cc says what the first bytes are.
+  put("reading", "bytes", std::string("\x29\0", 2) + "<?php if ($_POST['k']) { Eval(1, 0x1F); }\n");
+  put("reading", "pairs",
+      std::string("\x01\2e\0v\0\0\1a\0", 10) + "eval(a); EVA\r\n\t" + std::string(90, 'e') +
+          " 0, 1, " + "2, 3, 4, 5, 6;\n");
+  put("reading", "decoded",
+      std::string("\x2f\0", 2) + "$a = base64_decode('" + Base64(kCode) + "'); strrev(\"" +
+          std::string(kCode.rbegin(), kCode.rend()) + "\"); \"\\x65\\x76\\x61\\x6c\\x28\\x29\";\n");
 
   put("scan", "php",
       "<html>\n<?php\n  eval(base64_decode($_POST['x'])); // \\x41\\101\n?>\n</html>\n");

@@ -9,6 +9,7 @@
 #include "fovea/attention/members.h"
 #include "fovea/autograd/torch_backend.h"
 #include "fovea/infer/files/bag_model.h"
+#include "fovea/infer/files/sharp/sharp_model.h"
 #include "fovea/infer/series/series_model.h"
 #include "fovea/infer/tables/tabular_model.h"
 #include "fovea/testing/compare.h"
@@ -238,8 +239,53 @@ TEST(Parity, Files) {
       const auto part = [&](const at::Tensor& t) { return Values(t[n].slice(0, 0, lengths[n])); };
       EXPECT_CLOSE(one.windows.span(), part(all.windows), {1e-5, 1e-5});
       EXPECT_CLOSE(one.languages.span(), part(all.languages), {1e-5, 1e-5});
-      if (model.options().pooling == "attention")
+      if (model.options().pooling == "attention") {
         EXPECT_CLOSE(one.weights.span(), part(all.weights), {1e-5, 1e-5});
+      }
+    }
+  }
+}
+
+// A sharp look, with self-attention and without: places beside others in training and alone in
+// inference; and in double, on which nothing is fused.
+TEST(Parity, SharpLook) {
+  for (const int64_t layers : {0, 2}) {
+    SCOPED_TRACE(layers);
+    const infer::SharpModel model(
+        {.width = 16, .layers = layers, .heads = 2, .feed_forward = 24, .score_hidden = 6});
+    Random random(9);
+    attention::Parameters<KernelBackend> lean;
+    attention::Parameters<autograd::TorchBackend> torch, exact;
+    for (attention::ParameterSpec spec : model.Parameters()) {
+      if (spec.init == attention::Init::kZeros) spec.init = attention::Init::kNormal;
+      const Tensor value = Initialise(spec, random);
+      lean.Set(spec.name, value);
+      torch.Set(spec.name, autograd::TorchBackend().Constant(value));
+      exact.Set(spec.name, torch[spec.name].to(at::kDouble));
+    }
+    const int64_t steps = 128;
+    const std::vector<int32_t> lengths = {128, 1, 37, 3};
+    const Tensor sums = RandomTensor({4, steps, 16}, random);
+    const at::NoGradGuard no_grad;
+    const autograd::TorchBackend b, in_double(at::kDouble);
+    const auto trained = model.Forward(b, torch, b.Constant(sums), lengths);
+    const auto reference = model.Forward(in_double, exact, in_double.Constant(sums), lengths);
+    const auto padded = model.Forward(KernelBackend(), lean, sums, lengths);
+    ASSERT_EQ(padded.size(), layers > 0 ? 2 : 1);
+    for (size_t head = 0; head < padded.size(); ++head) {
+      EXPECT_CLOSE(padded[head].logits.span(), Values(trained[head].logits), {1e-5, 1e-5});
+      EXPECT_CLOSE(padded[head].logits.span(), Values(reference[head].logits), {1e-5, 1e-5});
+      EXPECT_CLOSE(padded[head].weights.span(), Values(trained[head].weights), {1e-5, 1e-5});
+      for (int64_t n = 0; n < 4; ++n) {
+        const int32_t length[] = {lengths[static_cast<size_t>(n)]};
+        const Tensor own({1, length[0], 16},
+                         {sums.data() + n * steps * 16, static_cast<size_t>(length[0] * 16)});
+        const auto alone = model.Forward(KernelBackend(), lean, own, length)[head];
+        const auto of = [&](const at::Tensor& t) { return Values(t[n].slice(0, 0, length[0])); };
+        EXPECT_CLOSE(alone.logits.span(), Values(trained[head].logits[n]), {1e-5, 1e-5});
+        EXPECT_CLOSE(alone.weights.span(), of(trained[head].weights), {1e-5, 1e-5});
+        EXPECT_CLOSE(alone.values.span(), of(trained[head].values), {1e-5, 1e-5});
+      }
     }
   }
 }

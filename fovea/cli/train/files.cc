@@ -4,6 +4,7 @@
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
 #include "fovea/train/files/train_files.h"
+#include "fovea/train/files/train_in_folds.h"
 
 namespace fovea::cli {
 namespace {
@@ -31,11 +32,11 @@ void AddData(CLI::App* app, train::FilesJob* job) {
               "take the thresholds from every file, kept apart once by source: that many more "
               "trainings, in place of --hold-out",
               "K");
-  group.Value(
-      "--fold", &job->only_fold,
-      "train that one of the folds alone, for several programs side by side: 1 to K, and K + 1 "
-      "for the model itself; --resume without it puts them together",
-      "I");
+  group.Value("--part", &job->only_part,
+              "run one of the trainings of --folds alone, for several programs side by side: 1 to "
+              "K without a fold, K + 1 of all files; then as many of the sharp look; --resume "
+              "without it puts them together",
+              "I");
   group.Value("--malicious-share", &job->corpus.malicious_share,
               "train on that share of the malicious files alone", "SHARE");
 }
@@ -76,6 +77,37 @@ void AddTraining(const OptionGroup& group, train::FilesJob* job, TrainingArgumen
   AddQuiet(group, training);
 }
 
+// What is hot at first is read again; only with --folds.
+void AddSharpLook(const OptionGroup& group, train::FilesJob* job) {
+  infer::SharpModelOptions& model = job->sharp.model;
+  train::SharpTrainOptions& training = job->sharp.training;
+  train::PlaceSamplerOptions& sampler = job->sharp.sampler;
+  group.Flag("--sharp,!--no-sharp", &job->sharp_look, "have one (default)");
+  group.Value("--sharp-layers", &model.layers, "of self-attention; 0: none");
+  group.Flag("--sharp-plain,!--no-sharp-plain", &model.plain,
+             "beside it a head without self-attention (default)");
+  group.Value("--sharp-tokens", &model.reading.tokens, "the most that is read of a place");
+  group.Value("--sharp-pool", &model.reading.pool, "tokens of a position");
+  group.Value("--sharp-width", &model.width, "of a position");
+  group.Value("--sharp-heads", &model.heads, "of each layer");
+  group.Value("--sharp-hidden", &model.feed_forward, "units between its layers");
+  group.Value("--sharp-dropout", &model.dropout, "share of what the layers say that is left out");
+  group.Value("--sharp-share", &model.share, "that its word has beside the first look's");
+  group.Value("--sharp-steps", &training.steps, "steps of its training");
+  group.Value("--sharp-groups", &training.groups, "files of such a step");
+  group.Value("--sharp-rate", &training.train.learning_rate, "its learning rate");
+  group.Value("--sharp-planted", &sampler.planted,
+              "share of draws that are a piece planted into two files");
+  group.Value("--sharp-malicious", &sampler.whole, "share of draws that are malicious files");
+  group.Value("--sharp-twins", &training.twin_loss,
+              "weight of the loss of disagreeing with itself");
+  group.Value("--sharp-positions", &training.position_loss,
+              "weight of the loss of positions that are known");
+  group.Value("--sharp-attention", &training.attention_loss,
+              "weight of the loss of looking past a known place");
+  group.Value("--sharp-smoothing", &training.smoothing, "labels are this far from 0 and 1");
+}
+
 }  // namespace
 
 int TrainFilesCommand(const std::vector<std::string>& args) {
@@ -95,12 +127,19 @@ int TrainFilesCommand(const std::vector<std::string>& args) {
   AddLog(files, &training);
   AddModel(OptionGroup(app.get(), "Model"), &job);
   AddTraining(OptionGroup(app.get(), "Training"), &job, &training);
+  AddSharpLook(
+      OptionGroup(app.get(), "The sharp look: what is hot at first is read again; with --folds"),
+      &job);
   if (!Parse(app.get(), args)) return 0;
   job.training.train = training.options;
+  job.sharp.training.train.seed = training.options.seed;
+  job.sharp.training.train.threads = training.options.threads;
+  job.sharp.training.train.device = training.options.device;
+  job.sharp.training.train.log = training.options.log;
   job.out = training.out;
-  const bool kept = job.only_fold == 0 || job.only_fold > job.folds;
-  if (job.only_fold > 0) training.out += kept ? ".whole" : fmt::format(".fold-{}", job.only_fold);
-  return RunTraining(training, kept ? "FILE" : "",
+  const train::PartOutput output = OutputOf(job);
+  training.out = output.path;
+  return RunTraining(training, output.is_fold ? "" : "FILE",
                      [&](const train::ProgressCallback& progress, train::StopFlag stop) {
                        return train::TrainFiles(job, progress, stop);
                      });

@@ -33,6 +33,8 @@ std::string Summary(const TrainResult& result, const TrainingArguments& argument
     return fmt::format(
         "wrote {}.tsv: what it says of the files kept apart; {} samples in {:.1f} s\n",
         arguments.out, Grouped(result.training_samples), result.seconds);
+  if (result.model.tensors.empty())
+    return fmt::format("{} is there already, of the same training\n", arguments.out);
   int64_t parameters = 0;
   for (const auto& [name, tensor] : result.model.tensors) parameters += tensor.size();
   std::string text = fmt::format("wrote {}: {} parameters", arguments.out, Grouped(parameters));

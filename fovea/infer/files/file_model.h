@@ -2,7 +2,9 @@
 #define FOVEA_INFER_FILES_FILE_MODEL_H_
 
 #include <cstdint>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +19,20 @@ struct FileWindow : ByteSpan {
   float logit = 0;   // of this window being malicious, in the context of its neighbours
   float weight = 0;  // attention: its share of the file's logit, all windows sum to 1
   float alone = 0;   // logit without its neighbours: where a region begins and ends hangs on this
+  float glance = 0;  // logit at the first glance, which decides whether more is asked of it
+  float first = 0;   // logit at the first look; where that was not asked, the glance's
+};
+
+// A part of what was read again, and what it added to the logit of the reading.
+struct Contribution : ByteSpan {
+  float logit = 0;
+};
+
+// A place that was read again (sharp/sharp_model.h), in context.
+struct Fixation : ByteSpan {
+  float logit = 0;  // of the place being malicious
+  // By start; they sum to the logit. Those of what is decoded may overlap.
+  std::vector<Contribution> parts = {};
 };
 
 struct FileScore {
@@ -24,7 +40,15 @@ struct FileScore {
   int language =
       0;  // index into FileModel::languages(), told from the content (windows/tell_language.h)
   std::vector<FileWindow> windows;  // in order, without gaps
+  std::vector<Fixation> fixations;  // by start
   bool cut = false;                 // more is encoded in it than was decoded
+};
+
+// From which logit on one look asks the next (docs/looks.md).
+struct LookCuts {
+  double glance = -std::numeric_limits<double>::infinity();  // of a window, for a first look
+  std::optional<double> first = {};  // of a place, to be read again; none: it never is
+  double share = 0;                  // of the reading in what is said of what was read again
 };
 
 // Scores a stretch of a file's bytes. Without LibTorch; any number of threads may share one.
@@ -38,6 +62,7 @@ class FileModel {
   // "name version", for instance "fovea-files 1".
   virtual std::string name() const = 0;
   virtual const std::vector<std::string>& languages() const = 0;
+  virtual LookCuts cuts() const { return {}; }
 
   // bytes: at most kMaxBytes; empty gives a logit of −∞ and no window. Offsets count from its
   // first.

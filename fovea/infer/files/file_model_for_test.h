@@ -23,6 +23,7 @@ class FakeModel : public FileModel {
  public:
   std::string name() const override { return "fake 7"; }
   const std::vector<std::string>& languages() const override { return languages_; }
+  LookCuts cuts() const override { return {.glance = -6}; }
   double Threshold(int language, double rate) const override {
     return language == 0 ? (rate < 1e-3 ? 3 : 1) : (rate < 1e-3 ? 5 : 2);
   }
@@ -45,7 +46,9 @@ class FakeModel : public FileModel {
       score.windows.push_back({{static_cast<int64_t>(at), static_cast<int64_t>(end)},
                                logit,
                                0.0F,
-                               logit > 0 ? 40.0F : logit});
+                               logit > 0 ? 40.0F : logit,
+                               logit,
+                               logit});
       score.logit = std::max<double>(score.logit, logit);
       at = end;
     }

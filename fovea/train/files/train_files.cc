@@ -1,18 +1,14 @@
 #include "fovea/train/files/train_files.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "fovea/train/device.h"
-#include "fovea/train/files/calibrate.h"
 #include "fovea/train/files/corpus/corpus_folds.h"
 #include "fovea/train/files/corpus/leave_out.h"
-#include "fovea/train/files/files_task.h"
-#include "fovea/train/files/scored_files.h"
+#include "fovea/train/files/train_in_folds.h"
+#include "fovea/train/files/trainings.h"
 #include "fovea/train/job.h"
 #include "fovea/train/training_threads.h"
 
@@ -50,14 +46,30 @@ nlohmann::json Counts(const FileCorpus::Part& part) {
   return out;
 }
 
+void CheckSharp(const SharpJob& job) {
+  infer::SharpModel(job.model);  // throws on its options
+  train::Check(job.training.train);
+  constexpr auto kMostPairs = static_cast<int64_t>(infer::BytePairs::kMostPairs);
+  Require(job.training.steps >= 1 && job.training.groups >= 1,
+          "the sharp look needs a step and a group at least, got ", job.training.steps, " and ",
+          job.training.groups);
+  Require(job.training.pairs >= 0 && job.training.pairs <= kMostPairs,
+          "the pairs of bytes must be 0 to ", kMostPairs, ", got ", job.training.pairs);
+  const double whole = job.sampler.whole, planted = job.sampler.planted;
+  Require(whole >= 0 && planted >= 0 && planted < 1 && whole + planted <= 1,
+          "the shares of malicious and of planted files must be 0 to 1 together, got ", whole,
+          " and ", planted);
+}
+
 void Check(const FilesJob& job) {
   CheckJob(job.training.train, job.out);
   Require(job.average >= 0 && job.average <= 1, "the share averaged must be 0 to 1, got ",
           job.average);
   Require(job.folds == 0 || job.folds >= 2, "there must be no folds or at least two, got ",
           job.folds);
-  Require(job.only_fold >= 0 && job.only_fold <= job.folds + (job.folds > 0 ? 1 : 0),
-          "there is no fold ", job.only_fold, " of ", job.folds);
+  Require(job.only_part >= 0 && job.only_part <= PartsOf(job), "there is no part ", job.only_part,
+          " of ", PartsOf(job));
+  if (job.folds > 0 && job.sharp_look) CheckSharp(job.sharp);
   Require(job.steps >= 1, "the number of steps must be at least 1, got ", job.steps);
   DeviceOf(job.training.train);
   Require(job.sampler.windows >= 16 && job.sampler.windows <= 1 << 14,
@@ -82,7 +94,9 @@ nlohmann::json Describe(const FilesJob& job, const FileCorpus& corpus,
           {"alone", job.sampler.alone},
           {"contained", job.sampler.contained},
           {"notebooks", job.sampler.notebooks},
+          {"listed", job.sampler.listed},
           {"noisy", job.sampler.noisy},
+          {"sharp_look", job.folds > 0 && job.sharp_look},
           {"malicious_share", job.corpus.malicious_share},
           {"hold_out", job.corpus.hold_out},
           {"trained_on", Counts(corpus.training)},
@@ -97,33 +111,6 @@ int64_t FilesIn(const FileCorpus::Part& part) {
     for (const auto& [language, files] : *by_language) count += files.size();
   return static_cast<int64_t>(count);
 }
-
-// The trainings of one job, one after the other.
-class Trainings {
- public:
-  Trainings(const FilesJob& job, const ProgressCallback& progress, StopFlag stop)
-      : job_(job), progress_(progress), stop_(stop) {}
-
-  // false: it was interrupted.
-  bool Run(const FilesTraining& training, const infer::ModelFile& untrained, const std::string& out,
-           bool resume) {
-    const auto task = MakeFilesTask(job_, training);
-    const TrainResult before = std::move(result_);
-    TrainOptions run = job_.training.train;
-    run.resume = resume;
-    result_ = TrainAndSave(*task, untrained, run, out, progress_, stop_);
-    result_.training_samples = before.training_samples + result_.steps * run.batch;
-    result_.seconds += before.seconds;
-    return !result_.interrupted;
-  }
-  TrainResult& result() { return result_; }
-
- private:
-  const FilesJob& job_;
-  const ProgressCallback& progress_;
-  StopFlag stop_;
-  TrainResult result_;
-};
 
 // Thresholds from one part kept apart; then, with job.whole, once more on all files.
 void TrainBesideHoldOut(const FilesJob& job, const FileCorpus& corpus,
@@ -142,68 +129,6 @@ void TrainBesideHoldOut(const FilesJob& job, const FileCorpus& corpus,
   }
   trainings->Run({.files = corpus.Whole(), .calibrated = &calibrated, .before = 1}, untrained,
                  job.out, in_second);
-}
-
-infer::ModelFile Calibrated(const FilesJob& job, const std::vector<ScoredFile>& scores) {
-  const std::vector<BenignScore> benign = BenignScores(scores);
-  constexpr double kRates[] = {0.01, 0.001};
-  nlohmann::json realised = nlohmann::json::object();
-  for (const RealisedRate& r : RealisedRates(benign, kRates, /*draws=*/200, /*seed=*/1))
-    realised[r.language][fmt::format("{}", r.rate)] = {r.low, r.median, r.high};
-  const HeldOutScores by_label = ByLabel(scores);
-  infer::ModelFile model;
-  model.data = infer::ToJson(CalibrateByProject(benign, job.model.languages), job.model.languages);
-  *model.metrics = {{"found_at_0.01", MeanFound(by_label)},
-                    {"language", static_cast<double>(by_label.language_right) /
-                                     std::max<double>(1, static_cast<double>(by_label.files))},
-                    {"realised_rates", realised},
-                    {"languages", ToJson(by_label)}};
-  return model;
-}
-
-// Every file kept apart once.
-void TrainInFolds(const FilesJob& job, const std::vector<FileCorpus>& folds,
-                  const FileCorpus::Part& whole, const infer::ModelFile& untrained,
-                  Trainings* trainings) {
-  const bool resume = job.training.train.resume;
-  const auto count = static_cast<int64_t>(folds.size());
-  const std::string key = CheckpointOf(untrained, job.out).fingerprint;
-  std::vector<ScoredFile> scores;
-  for (int64_t i = 0; i < count; ++i) {
-    if (job.only_fold > 0 && i + 1 != job.only_fold) continue;
-    const std::string fold = StrCat(job.out, ".fold-", i + 1);
-    auto scored = resume ? ReadScores(fold + ".tsv", key) : std::nullopt;
-    if (!scored) {
-      const bool go_on = resume && std::filesystem::exists(fold + ".checkpoint");
-      if (!trainings->Run({.files = folds[i].training, .before = i, .after = count - i}, untrained,
-                          fold, go_on))
-        return;
-      scored = ScoreFiles(*infer::LoadFileModel(fold), folds[i].held_out);
-      WriteScores(fold + ".tsv", key, *scored);
-      std::filesystem::remove(fold);
-      std::filesystem::remove(fold + ".checkpoint");
-    }
-    scores.insert(scores.end(), scored->begin(), scored->end());
-  }
-  const auto train_whole = [&](const std::string& out, const infer::ModelFile* calibrated) {
-    trainings->Run({.files = whole, .calibrated = calibrated, .before = count}, untrained, out,
-                   resume && std::filesystem::exists(out + ".checkpoint"));
-  };
-  const std::string without_thresholds = job.out + ".whole";
-  if (job.only_fold > count) train_whole(without_thresholds, nullptr);
-  if (job.only_fold > 0) return;
-  const infer::ModelFile calibrated = Calibrated(job, scores);
-  if (!resume || !std::filesystem::exists(without_thresholds))
-    return train_whole(job.out, &calibrated);
-  infer::ModelFile model = infer::LoadModel(without_thresholds);
-  if (CheckpointOf({.model = untrained.model, .training = model.training}, job.out).fingerprint !=
-      key)
-    throw InputError(without_thresholds, "is of other data, model or options", "remove it");
-  model.data = calibrated.data;
-  model.metrics = calibrated.metrics;
-  infer::SaveModel(model, job.out);
-  std::filesystem::remove(without_thresholds);
-  trainings->result().model = std::move(model);
 }
 
 }  // namespace
@@ -230,7 +155,7 @@ TrainResult TrainFiles(const FilesJob& given, const ProgressCallback& progress, 
                                    .training = Describe(job, corpus, notes)};
   Trainings trainings(job, progress, stop);
   if (job.folds > 0)
-    TrainInFolds(job, folds, corpus.training, untrained, &trainings);
+    TrainInFolds(job, {folds, corpus.training}, untrained, &trainings);
   else
     TrainBesideHoldOut(job, corpus, untrained, &trainings);
   TrainResult result = std::move(trainings.result());

@@ -7,6 +7,7 @@
 #include "fovea/infer/files/bag_model.h"
 #include "fovea/train/files/bags/bag_sampler.h"
 #include "fovea/train/files/bags/bag_trainer.h"
+#include "fovea/train/files/sharp/sharp_task.h"
 #include "fovea/train/result.h"
 
 namespace fovea::train {
@@ -23,6 +24,17 @@ inline BagTrainOptions DefaultFilesTraining() {
   return options;
 }
 
+inline SharpJob DefaultSharpTraining() {
+  SharpJob job;
+  job.training.train.learning_rate = 1e-3;
+  job.training.train.optimiser = "adamw";
+  job.training.train.clip = 1;
+  job.training.train.schedule = "cosine";
+  job.training.train.warmup = 0.03;
+  job.training.train.checkpoint_seconds = 60;
+  return job;
+}
+
 struct FilesJob {
   std::vector<std::string> labelled;  // archives and folders that say themselves what is in them
   std::vector<std::string> malicious, benign, packages;  // of which all files are so
@@ -32,8 +44,11 @@ struct FilesJob {
   SamplerOptions sampler;
   CorpusOptions corpus;
   int64_t folds = 0;  // trainings from whose held-out files the thresholds are; 0: of one hold-out
-  int64_t only_fold =
-      0;  // from 1 on: that fold alone, so that several programs can share them; 0: all
+  bool sharp_look = true;  // with folds: places that are hot are read again
+  SharpJob sharp = DefaultSharpTraining();
+  // From 1 on: that training of a job in folds alone, so that several programs can share them; 0:
+  // all (train_in_folds.h).
+  int64_t only_part = 0;
   int64_t steps = 5000;  // over all rounds (training.train.epochs), each of train.batch bags
   double average = 0.5;  // share of the steps, at the end, over which the parameters are averaged
   bool whole = true;     // train again on all files, with the thresholds of the first training
@@ -48,11 +63,9 @@ struct FilesJob {
 // are those of the first. Writes job.out, whole or not at all, after each training; stopped by the
 // flag, OUT.checkpoint, from which `resume` goes on, in whichever training that was.
 //
-// With `folds`, every file is kept apart once: as many trainings, each without a fold of whole
-// sources (corpus/corpus_folds.h), leave the scores of those in OUT.fold-1.tsv and so on
-// (scored_files.h); thresholds and metrics are from all of them together, by project. `resume`
-// takes up what is there. With `only_fold` one of them is trained, and nothing else is written; the
-// one after the last fold is the model itself, without thresholds, in OUT.whole.
+// With `folds`, every file is kept apart once, and thresholds and metrics are from all of them
+// together, by project; the model then has a sharp look, too (train_in_folds.h). With `only_part`
+// one of those trainings is run, and nothing is put together.
 //
 // Throws InputError on data that cannot be read or lacks malicious or benign files, ArgumentError
 // on options out of range.

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -13,6 +14,7 @@
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/infer/files/windows/segments.h"
 #include "fovea/train/files/corpus/leave_out.h"
+#include "fovea/train/files/train_in_folds.h"
 
 namespace fovea::train {
 namespace {
@@ -65,6 +67,7 @@ class TrainFilesTest : public ::testing::Test {
     job.model.ngram_width = 8;
     job.model.hidden = 8;
     job.sampler.windows = 32;
+    job.sampler.look_alikes = 0.2;  // so few steps learn little but the files
     job.corpus.hold_out = 0.2;
     job.whole = false;
     job.out = (root_ / "model.safetensors").string();
@@ -116,45 +119,224 @@ TEST_F(TrainFilesTest, InterruptedAndResumedIsTheSameModel) {
   }
 }
 
-TEST_F(TrainFilesTest, FoldsKeepEveryFileApartOnceAndCanBeTakenUpAgain) {
-  FilesJob job = Job();
-  job.folds = 2;
-  job.steps = 20;
-  const TrainResult result = TrainFiles(job);
-  EXPECT_EQ(result.validation_samples, 120);
-  const std::string whole = ReadFile(job.out);
-  EXPECT_FALSE(fs::exists(job.out + ".fold-1"));
-  std::multiset<std::string> members;
-  for (const char* fold : {".fold-1.tsv", ".fold-2.tsv"}) {
-    std::ifstream table(job.out + fold);
+// In two folds; with a sharp look, a small one that looks at everything.
+class TrainInFoldsTest : public TrainFilesTest {
+ protected:
+  FilesJob FoldsJob(bool sharp) const {
+    FilesJob job = Job();
+    job.folds = 2;
+    job.steps = 20;
+    job.sharp_look = sharp;
+    job.sharp.model = {.reading = {.tokens = 96},
+                       .width = 8,
+                       .layers = 1,
+                       .heads = 2,
+                       .feed_forward = 8,
+                       .score_hidden = 4,
+                       .cut = -100};
+    job.sharp.training.train.threads = 1;
+    job.sharp.training.steps = 3;
+    job.sharp.training.groups = 4;
+    job.sharp.training.pairs = 50;
+    return job;
+  }
+  // What lies beside the data.
+  std::set<std::string> Written() const {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(root_))
+      if (entry.is_regular_file())
+        names.insert(entry.path().filename().string().substr(strlen("model.safetensors")));
+    return names;
+  }
+  std::multiset<std::string> Members(const std::string& path) const {
+    std::multiset<std::string> members;
+    std::ifstream table(path);
     std::string line;
     for (int number = 0; std::getline(table, line); ++number)
       if (number >= 2) members.insert(line.substr(0, line.find('\t')));
+    return members;
   }
-  EXPECT_EQ(members.size(), 120);
-  EXPECT_EQ(std::set(members.begin(), members.end()).size(), 120);
-  EXPECT_EQ(result.model.metrics->at("languages").at("php").at("benign"), 60);
+};
 
-  fs::remove(job.out);
-  fs::remove(job.out + ".fold-2.tsv");
-  const auto first_written = fs::last_write_time(job.out + ".fold-1.tsv");
-  std::atomic<bool> stop = false;
-  job.training.train.resume = true;
-  EXPECT_TRUE(TrainFiles(
-                  job, [&](const Progress& p) { stop = stop || p.epoch_done; }, &stop)
-                  .interrupted);
-  EXPECT_FALSE(TrainFiles(job).interrupted);
-  EXPECT_EQ(fs::last_write_time(job.out + ".fold-1.tsv"), first_written);
-  EXPECT_TRUE(ReadFile(job.out) == whole);
+using Names = std::set<std::string>;
 
-  // Each by itself, and put together.
-  for (const char* written : {"", ".fold-1.tsv", ".fold-2.tsv"}) fs::remove(job.out + written);
-  for (job.only_fold = 3; job.only_fold > 0; --job.only_fold) TrainFiles(job);
-  EXPECT_FALSE(fs::exists(job.out));
-  EXPECT_TRUE(fs::exists(job.out + ".whole"));
+std::string InputErrorOf(const FilesJob& job) {
+  try {
+    TrainFiles(job);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST_F(TrainInFoldsTest, EveryFileIsKeptApartOnce) {
+  for (const bool sharp : {false, true}) {
+    SCOPED_TRACE(sharp);
+    const FilesJob job = FoldsJob(sharp);
+    const TrainResult result = TrainFiles(job);
+    EXPECT_EQ(result.validation_samples, 120);
+    EXPECT_EQ(result.model.metrics->at("languages").at("php").at("benign"), 60);
+    Names written = {"", ".first-1.tsv", ".first-2.tsv"};
+    if (sharp) written.merge(Names{".sharp-1.tsv", ".sharp-2.tsv"});
+    EXPECT_EQ(Written(), written);
+    for (const std::string& look : sharp ? Names{".first", ".sharp"} : Names{".first"}) {
+      std::multiset<std::string> members = Members(job.out + look + "-1.tsv");
+      members.merge(Members(job.out + look + "-2.tsv"));
+      EXPECT_EQ(members.size(), 120U);
+      EXPECT_EQ(Names(members.begin(), members.end()).size(), 120U);
+    }
+    // The model is calibrated, and reads again if it was trained to.
+    const auto model = infer::LoadFileModel(job.out);
+    Random random(7);
+    const std::string code = Code(random);
+    const auto segments = infer::ScoreSegments(*model, code);
+    EXPECT_EQ(segments[0].fixations.empty(), !sharp);
+    EXPECT_GT(model->Threshold(segments[0].language, 0.01), -1e9);
+    for (const std::string& name : written) fs::remove(job.out + name);
+  }
+}
+
+TEST_F(TrainInFoldsTest, GoesOnWithWhatIsThere) {
+  for (const bool sharp : {false, true}) {
+    SCOPED_TRACE(sharp);
+    FilesJob job = FoldsJob(sharp);
+    TrainFiles(job);
+    const std::string whole = ReadFile(job.out);
+    const std::string last = job.out + (sharp ? ".sharp-2.tsv" : ".first-2.tsv");
+    const std::string other = job.out + (sharp ? ".sharp-1.tsv" : ".first-1.tsv");
+    const std::string table = ReadFile(last);
+    fs::remove(job.out);
+    fs::remove(last);
+    const auto written = fs::last_write_time(other);
+    job.training.train.resume = true;
+    TrainFiles(job);
+    EXPECT_TRUE(ReadFile(job.out) == whole);
+    EXPECT_EQ(ReadFile(last), table);
+    EXPECT_EQ(fs::last_write_time(other), written);
+    for (const std::string& name : Written()) fs::remove(job.out + name);
+  }
+}
+
+// Between two steps: of a fold's, and of that of all files, whose half trained model lies there.
+TEST_F(TrainInFoldsTest, AnInterruptedSharpLookGoesOnToTheSameBits) {
+  FilesJob job = FoldsJob(true);
   TrainFiles(job);
-  EXPECT_TRUE(ReadFile(job.out) == whole);
-  EXPECT_FALSE(fs::exists(job.out + ".whole"));
+  const std::string whole = ReadFile(job.out);
+  // Three first looks of two rounds each; the sharp looks are of one.
+  for (const auto& [rounds, part] : {std::pair(7, ".sharp-2"), {8, ".whole"}}) {
+    SCOPED_TRACE(part);
+    for (const std::string& name : Written()) fs::remove(job.out + name);
+    job.training.train.resume = false;
+    std::atomic<bool> stop = false;
+    int done = 0;
+    const TrainResult stopped = TrainFiles(
+        job, [&](const Progress& p) { stop = stop || (p.epoch_done && ++done == rounds); }, &stop);
+    ASSERT_TRUE(stopped.interrupted);
+    ASSERT_TRUE(fs::exists(job.out + part + ".checkpoint"));
+    job.training.train.resume = true;
+    EXPECT_FALSE(TrainFiles(job).interrupted);
+    EXPECT_TRUE(ReadFile(job.out) == whole);
+    EXPECT_FALSE(fs::exists(job.out + part + ".checkpoint"));
+  }
+}
+
+TEST_F(TrainInFoldsTest, PartsByThemselvesMakeTheSameModel) {
+  for (const bool sharp : {false, true}) {
+    SCOPED_TRACE(sharp);
+    FilesJob job = FoldsJob(sharp);
+    TrainFiles(job);
+    const std::string whole = ReadFile(job.out);
+    for (const std::string& name : Written()) fs::remove(job.out + name);
+    ASSERT_EQ(PartsOf(job), sharp ? 6 : 3);
+    // Those of each look in any order.
+    for (const int64_t part :
+         sharp ? std::vector<int64_t>{3, 1, 2, 6, 5, 4} : std::vector<int64_t>{3, 1, 2}) {
+      job.only_part = part;
+      const PartOutput output = OutputOf(job);
+      EXPECT_EQ(output.is_fold, part % 3 != 0);
+      TrainFiles(job);
+      EXPECT_TRUE(fs::exists(output.path + (output.is_fold ? ".tsv" : ""))) << output.path;
+    }
+    EXPECT_FALSE(fs::exists(job.out));
+    EXPECT_TRUE(fs::exists(job.out + ".whole"));
+    job.only_part = 0;
+    job.training.train.resume = true;
+    int64_t steps = 0;
+    TrainFiles(job, [&](const Progress&) { ++steps; });
+    EXPECT_EQ(steps, 0) << "nothing is trained again";
+    EXPECT_TRUE(ReadFile(job.out) == whole);
+    EXPECT_FALSE(fs::exists(job.out + ".whole"));
+    for (const std::string& name : Written()) fs::remove(job.out + name);
+  }
+}
+
+TEST_F(TrainInFoldsTest, SaysWhichPartIsMissing) {
+  FilesJob job = FoldsJob(true);
+  job.only_part = 4;  // the sharp look without the first fold, of places of the second
+  const std::string first = job.out + ".first-2";
+  std::string error = InputErrorOf(job);
+  EXPECT_TRUE(error.starts_with(first + ": ")) << error;
+  EXPECT_NE(error.find("no such file"), std::string::npos) << error;
+  job.only_part = 2;
+  TrainFiles(job);
+  const std::string table = ReadFile(first + ".tsv");
+  fs::remove(first + ".tsv");
+  job.only_part = 4;
+  EXPECT_EQ(InputErrorOf(job), first +
+                                   ".tsv: is missing, or of other data, model or options; train "
+                                   "that part first");
+  WriteFile(first + ".tsv", table);
+  error = InputErrorOf(job);
+  EXPECT_TRUE(error.starts_with(job.out + ".first-1: ")) << error;
+  // Of another training.
+  job.only_part = 1;
+  job.training.train.seed = 5;
+  TrainFiles(job);
+  job.training.train.seed = Job().training.train.seed;
+  job.only_part = 4;
+  EXPECT_EQ(InputErrorOf(job), job.out + ".first-1: is of other data, model or options; remove it");
+  job.only_part = 7;
+  EXPECT_THROW(TrainFiles(job), ArgumentError);
+}
+
+TEST_F(TrainInFoldsTest, RefusesOptionsOfTheSharpLook) {
+  const auto error = [&](auto change) {
+    FilesJob job = FoldsJob(true);
+    change(&job.sharp);
+    try {
+      TrainFiles(job);
+    } catch (const ArgumentError& e) {
+      return std::string(e.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(error([](SharpJob* sharp) { sharp->model.heads = 3; }),
+            "the width 8 must be a multiple of 8 and of the heads");
+  EXPECT_EQ(error([](SharpJob* sharp) { sharp->training.groups = 0; }),
+            "the sharp look needs a step and a group at least, got 3 and 0");
+  EXPECT_EQ(error([](SharpJob* sharp) { sharp->training.pairs = 7901; }),
+            "the pairs of bytes must be 0 to 7900, got 7901");
+  EXPECT_EQ(error([](SharpJob* sharp) { sharp->sampler.planted = 0.8; }),
+            "the shares of malicious and of planted files must be 0 to 1 together, got 0.28 and "
+            "0.8");
+  EXPECT_EQ(error([](SharpJob* sharp) { sharp->training.train.learning_rate = 0; }),
+            "the learning rate must be above 0, got 0");
+}
+
+TEST_F(TrainInFoldsTest, SaysThatThereIsNothingToReadAgain) {
+  FilesJob job = FoldsJob(true);
+  job.steps = 2;
+  job.sharp.model.cut = 100;
+  job.sharp.sampler.whole = job.sharp.sampler.planted = 0;
+  try {
+    TrainFiles(job);
+    FAIL() << "trained on nothing";
+  } catch (const Error& error) {
+    EXPECT_STREQ(
+        error.what(),
+        "the first looks find nothing that a sharp look could learn from in the files that "
+        "they have not seen; train them longer, or without a sharp look (--no-sharp)");
+  }
 }
 
 TEST_F(TrainFilesTest, ResumeNeedsTheCheckpointOfTheTraining) {
@@ -225,6 +407,27 @@ TEST_F(TrainFilesTest, LeavesOutWhatAListNames) {
   EXPECT_EQ(infer::LoadModel(job.out).training->at("notes").at(0), "1 members left out by " + list);
   job.leave_out = {list + ".none"};
   EXPECT_THROW(TrainFiles(job), InputError);
+}
+
+TEST(Corpus, LanguagesAreKnownByNameOrBeginning) {
+  std::vector<data::LabelledFile> files(9);
+  const std::pair<const char*, const char*> contents[] = {{"a/postinst", "#!/bin/sh\nset -e\n"},
+                                                          {"a.php/x", "some text"},
+                                                          {"a/.htaccess", "Options -Indexes\n"},
+                                                          {"a/tool", "#!/usr/bin/env python3\n"},
+                                                          {"a/data", "{\"a\": 1}\n"},
+                                                          {"a/b.yml", "a: b\n"},
+                                                          {"a/dump.SQL", "SELECT 1;\n"},
+                                                          {"a/crontab", "0 1 * * * root x\n"},
+                                                          {"a/b.sh.php", "<?php\n"}};
+  for (size_t i = 0; i < files.size(); ++i) {
+    files[i].path = contents[i].first;
+    files[i].bytes = contents[i].second;
+  }
+  FillLanguages(&files);
+  const char* languages[] = {"sh", "other", "htaccess", "py", "json", "yaml", "sql", "sh", "php"};
+  for (size_t i = 0; i < files.size(); ++i)
+    EXPECT_EQ(files[i].language, languages[i]) << files[i].path;
 }
 
 TEST(Corpus, KeepsSourcesApartWholeAndContentsOnce) {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "fovea/augment/containers.h"
+#include "fovea/augment/dead_hosts.h"
 #include "fovea/augment/encode_snippet.h"
 #include "fovea/augment/licence_header.h"
 #include "fovea/augment/noise.h"
@@ -49,6 +50,7 @@ void Rewrite(augment::Sample* sample, Language language, Random& random) {
   if (random.Uniform() < 0.3) augment::AddLicenceHeader(*sample, language, random);
   if (random.Uniform() < 0.1) augment::JoinLines(*sample, language);
   if (random.Uniform() < 0.2) augment::RenameIdentifiers(*sample, language, random);
+  if (random.Uniform() < 0.3) augment::RenameHosts(*sample, random);
 }
 
 bool IsText(Language language) {
@@ -108,17 +110,8 @@ Bag BagSampler::Whole(Random& random) const {
   if (IsPackage(language)) {
     bag = Package(most, random);
   } else {
-    const LabelledFile& file = Pick(files_.malicious.at(language), random);
-    augment::Sample sample;
-    // Where it is known which bytes are malicious, the others are benign.
-    const bool known = !file.spans.empty();
-    if (known)
-      sample = {file.bytes, file.spans};
-    else
-      sample = WithNovelStretches(PartOf(file.bytes, kLongestMalicious, random));
-    Rewrite(&sample, language, random);
-    if (IsText(language) && random.Uniform() < options_.noisy) augment::InsertNoise(sample, random);
-    AddWindows(sample, known ? Outside::kBenign : Outside::kHarmlessCopies, /*owner=*/-1, &bag);
+    const DrawnFile file = WholeFile(language, random);
+    AddWindows(file.sample, file.outside, file.owner, &bag);
   }
   // What is malicious, or may be, is among those that are kept.
   const int64_t own = bag.Own(), more = own - most;
@@ -135,14 +128,30 @@ Bag BagSampler::Whole(Random& random) const {
   return bag;
 }
 
+DrawnFile BagSampler::WholeFile(Language language, Random& random) const {
+  const LabelledFile& file = Pick(files_.malicious.at(language), random);
+  DrawnFile out;
+  // Where it is known which bytes are malicious, the others are benign.
+  const bool known = !file.spans.empty();
+  out.outside = known ? Outside::kBenign : Outside::kHarmlessCopies;
+  if (known)
+    out.sample = {file.bytes, file.spans};
+  else
+    out.sample = WithNovelStretches(PartOf(file.bytes, kLongestMalicious, random));
+  Rewrite(&out.sample, language, random);
+  if (IsText(language) && random.Uniform() < options_.noisy)
+    augment::InsertNoise(out.sample, random);
+  return out;
+}
+
 // Its spans are what is in no benign file.
 augment::Sample BagSampler::WithNovelStretches(std::string bytes) const {
   std::vector<ByteSpan> novel = benign_lines_.NovelStretches(bytes);
   return {std::move(bytes), std::move(novel)};
 }
 
-// A package is a bag of files: their windows together.
-Bag BagSampler::Package(int64_t most, Random& random) const {
+template <class Add>
+void BagSampler::VisitPackage(Random& random, Add add) const {
   const size_t package = random.Below(packages_.size());
   const FileCorpus::Files& files = *packages_[package];
   const int64_t first = first_of_package_[package];
@@ -153,24 +162,54 @@ Bag BagSampler::Package(int64_t most, Random& random) const {
     std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
       return hardness_[first + a] > hardness_[first + b];
     });
-  Bag bag;
   for (const int64_t i : order) {
     augment::Sample sample = WithNovelStretches(PartOf(files[i]->bytes, kLongestHost, random));
     Rewrite(&sample, augment::LanguageNamed(files[i]->language), random);
-    AddWindows(sample, Outside::kHarmlessCopies, first + i, &bag);
-    if (bag.Own() > most) break;
+    if (!add(DrawnFile{std::move(sample), Outside::kHarmlessCopies, first + i})) return;
   }
+}
+
+// A package is a bag of files: their windows together.
+Bag BagSampler::Package(int64_t most, Random& random) const {
+  Bag bag;
+  VisitPackage(random, [&](const DrawnFile& file) {
+    AddWindows(file.sample, file.outside, file.owner, &bag);
+    return bag.Own() <= most;
+  });
   return bag;
 }
+
+DrawnFiles BagSampler::DrawFiles(size_t most_of_package, Random& random) const {
+  const double kind = random.Uniform();
+  DrawnFiles out;
+  if (kind >= options_.whole) {
+    out.malicious = kind < options_.whole + options_.planted;
+    out.language = DrawHostLanguage(random);
+    out.files.push_back(HostFile(out.language, out.malicious, random));
+    if (out.malicious) out.malicious = !out.files[0].sample.spans.empty();
+    return out;
+  }
+  out.malicious = true;
+  out.language = Pick(whole_, random);
+  if (!IsPackage(out.language)) {
+    out.files.push_back(WholeFile(out.language, random));
+    return out;
+  }
+  VisitPackage(random, [&](DrawnFile file) {
+    out.files.push_back(std::move(file));
+    return out.files.size() < most_of_package;
+  });
+  return out;
+}
+
+Language BagSampler::DrawHostLanguage(Random& random) const { return Pick(hosts_, random); }
 
 Bag BagSampler::Host(bool malicious, Random& random) const {
   const Language language = Pick(hosts_, random);
   Bag bag;
   bag.language = LanguageIndex(language);
-  int64_t host = -1;
-  augment::Sample sample = HostSample(language, malicious, &host, random);
-  if (IsText(language) && random.Uniform() < options_.noisy) augment::InsertNoise(sample, random);
-  AddWindows(sample, Outside::kBenign, /*owner=*/-1, &bag);
+  const DrawnFile file = HostFile(language, malicious, random);
+  AddWindows(file.sample, file.outside, /*owner=*/-1, &bag);
   const int64_t most = MostWindows(random);
   const int64_t first = bag.OwnBefore(kMalicious);
   if (first < bag.Own()) {
@@ -181,10 +220,18 @@ Bag BagSampler::Host(bool malicious, Random& random) const {
     KeepWindows(more > 0 ? static_cast<int64_t>(random.Below(more)) : 0, most, &bag);
   }
   bag.malicious = std::count(bag.labels.begin(), bag.labels.end(), 1) > 0;
-  if (!bag.malicious && host >= 0)
+  if (!bag.malicious && file.owner >= 0)
     for (int64_t i = 0; i < bag.count(); ++i)
-      if (bag.kinds[i] != infer::WindowKind::kGap) bag.owners[i] = host;
+      if (bag.kinds[i] != infer::WindowKind::kGap) bag.owners[i] = file.owner;
   return bag;
+}
+
+DrawnFile BagSampler::HostFile(Language language, bool malicious, Random& random) const {
+  DrawnFile out{.outside = Outside::kBenign};
+  out.sample = HostSample(language, malicious, &out.owner, random);
+  if (IsText(language) && random.Uniform() < options_.noisy)
+    augment::InsertNoise(out.sample, random);
+  return out;
 }
 
 augment::Sample BagSampler::HostSample(Language language, bool malicious, int64_t* host,
@@ -207,32 +254,49 @@ augment::Sample BagSampler::HostSample(Language language, bool malicious, int64_
 }
 
 double BagSampler::MadeShare(Language language) const {
-  if (language == Language::kOther) return options_.contained;
-  return language == Language::kPython ? options_.notebooks : 0;
+  if (language == Language::kSql) return options_.contained;
+  if (language == Language::kJson) return options_.notebooks;
+  return language == Language::kHtaccess ? options_.listed : 0;
 }
 
 // Around code that such a file can hold.
 augment::Sample BagSampler::Made(Language language, bool malicious, Random& random) const {
-  const bool notebook = language == Language::kPython || random.Uniform() < 0.4;
+  const bool notebook = language == Language::kJson, list = language == Language::kHtaccess;
   const Language held =
-      notebook ? Pick({{Language::kPython, 0.85}, {Language::kJavaScript, 0.15}}, random)
-               : Pick({{Language::kPhp, 0.4}, {Language::kJavaScript, 0.6}}, random);
+      list       ? language
+      : notebook ? Pick({{Language::kPython, 0.85}, {Language::kJavaScript, 0.15}}, random)
+                 : Pick({{Language::kPhp, 0.4}, {Language::kJavaScript, 0.6}}, random);
   augment::Snippet snippet = malicious ? MaliciousIn(held, random) : BenignSnippet(held, random);
   if (snippet.code.empty()) snippet = augment::HardNegative(held, random);  // an empty file's
-  return notebook ? augment::InNotebook(snippet, random) : augment::InSqlDump(snippet, random);
+  return list       ? augment::AmongPieces(snippet, random)
+         : notebook ? augment::InNotebook(snippet, random)
+                    : augment::InSqlDump(snippet, random);
 }
 
 int64_t BagSampler::DrawHost(Language language, bool malicious, Random& random) const {
-  constexpr int kCandidates = 6;
   const int64_t first = first_host_.at(language);
   const uint64_t count = files_.benign.at(language).size();
   int64_t host = first + static_cast<int64_t>(random.Below(count));
   if (malicious || random.Uniform() >= options_.hard) return host;
-  for (int i = 1; i < kCandidates; ++i) {
+  for (int i = 1; i < options_.candidates; ++i) {
     const int64_t other = first + static_cast<int64_t>(random.Below(count));
     if (hardness_[other] > hardness_[host]) host = other;
   }
   return host;
+}
+
+std::vector<augment::Sample> BagSampler::DrawPlanted(Language language, size_t count,
+                                                     Random& random) const {
+  const augment::Snippet snippet = MaliciousSnippet(language, random);
+  const FileCorpus::Files& hosts = files_.benign.at(language);
+  std::vector<augment::Sample> out;
+  for (size_t i = 0; i < count; ++i) {
+    augment::Sample sample{PartOf(Pick(hosts, random).bytes, kLongestHost, random), {}};
+    augment::Plant(sample, language, snippet, random);
+    Rewrite(&sample, language, random);
+    if (!sample.spans.empty()) out.push_back(std::move(sample));
+  }
+  return out;
 }
 
 augment::Sample BagSampler::DrawPlanted(Language language, Random& random) const {
@@ -245,8 +309,13 @@ augment::Sample BagSampler::DrawPlanted(Language language, Random& random) const
 
 void BagSampler::PlantMalicious(augment::Sample* sample, Language language, Random& random) const {
   const int pieces = random.Uniform() < 0.8 ? 1 : 2;
-  for (int i = 0; i < pieces; ++i)
-    augment::Plant(*sample, language, MaliciousSnippet(language, random), random);
+  for (int i = 0; i < pieces; ++i) {
+    // Not every file has a place for a guest.
+    if (!augment::Plant(*sample, language, MaliciousSnippet(language, random), random) &&
+        augment::RowOf(language).guest_share > 0)
+      augment::Plant(*sample, language, MaliciousIn(augment::RowOf(language).malicious, random),
+                     random);
+  }
 }
 
 void BagSampler::PlantBenign(augment::Sample* sample, Language language, Random& random) const {

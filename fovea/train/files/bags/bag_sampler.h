@@ -17,16 +17,32 @@ struct SamplerOptions {
   double whole = 0.25;       // share of bags that are malicious files or packages
   double planted = 0.25;     // share that are benign files with something malicious planted
   double look_alikes = 0.5;  // share of what is planted that is generated
-  double hard = 0.8;         // share of benign files that are the hardest of six
-  double pieces = 0.2;       // share of benign files of which a short piece alone is taken
-  double hottest = 0.8;      // share of packages of which the hottest files are taken
+  double hard = 0.8;         // share of benign files that are the hardest of `candidates`
+  int64_t candidates = 6;
+  double pieces = 0.2;   // share of benign files of which a short piece alone is taken
+  double hottest = 0.8;  // share of packages of which the hottest files are taken
   // Of what is planted, malicious or not: share that stands behind decoders (encode_snippet.h).
   double encoded = 0.12;
   // Of benign files, with and without something malicious:
-  double alone = 0.06;      // share that hold nothing but what is planted
-  double contained = 0.25;  // share of text that is a dump or notebook made around what is planted
-  double notebooks = 0.04;  // share of Python that is such a notebook
-  double noisy = 0.04;      // share of text and code, malicious files too, with raw bytes put in
+  double alone = 0.06;     // share that hold nothing but what is planted
+  double contained = 0.4;  // share of SQL that is a dump made around what is planted
+  double notebooks = 0.4;  // share of JSON that is such a notebook
+  double listed = 0.6;     // share of .htaccess that is harmless pieces around it
+  double noisy = 0.04;     // share of text and code, malicious files too, with raw bytes put in
+};
+
+// A file to learn from, made of files of a corpus.
+struct DrawnFile {
+  augment::Sample sample;
+  Outside outside;     // its spans
+  int64_t owner = -1;  // as Bag::owners
+};
+
+// Files that are malicious or benign together: one, or those of a package.
+struct DrawnFiles {
+  std::vector<DrawnFile> files;
+  Language language;
+  bool malicious = false;
 };
 
 // Draws bags to train on from a corpus: malicious files and packages, of which only the label is
@@ -41,6 +57,13 @@ class BagSampler {
 
   // Empty where nothing is to be learnt of what was drawn.
   Bag Draw(Random& random) const;
+
+  // The files of a bag; of a package at most that many.
+  DrawnFiles DrawFiles(size_t most_of_package, Random& random) const;
+  // Benign files of a language with the same malicious piece in each.
+  std::vector<augment::Sample> DrawPlanted(Language language, size_t count, Random& random) const;
+  // As DrawFiles draws the language of benign files.
+  Language DrawHostLanguage(Random& random) const;
 
   // What a model said of the hottest window of a file (Bag::owners). Of benign files those with the
   // highest logits, which it is nearest to flag, are drawn more often; of a package the hottest
@@ -61,6 +84,11 @@ class BagSampler {
   bool IsPackage(Language language) const {
     return language == Language::kPython && !packages_.empty();
   }
+  // Until `add` returns false, or there are no more.
+  template <class Add>
+  void VisitPackage(Random& random, Add add) const;
+  DrawnFile WholeFile(Language language, Random& random) const;
+  DrawnFile HostFile(Language language, bool malicious, Random& random) const;
   Bag Whole(Random& random) const;
   augment::Sample WithNovelStretches(std::string bytes) const;
   Bag Package(int64_t most, Random& random) const;

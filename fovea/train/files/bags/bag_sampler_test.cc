@@ -17,11 +17,13 @@ class BagSamplerTest : public ::testing::Test {
       code += "$total = add($total, $price);\n";
       text += "a line of plain text without any code\n";
     }
-    files_.resize(4);
+    files_.resize(6);
     files_[0].bytes = code;
     files_[1].bytes = text;
     files_[2].bytes = "import os\nprint(os.name)\n";
     files_[3].bytes = "<?php eval($_POST['k']); // nothing but this\n";
+    files_[4].bytes = "CREATE TABLE a (b int);\nINSERT INTO a VALUES (1);\n";
+    files_[5].bytes = "{\n  \"name\": \"a\",\n  \"scripts\": {\n    \"test\": \"b\"\n  }\n}\n";
     part_.benign[Language::kPhp] = {&files_[0]};
     part_.benign[Language::kOther] = {&files_[1]};
     part_.benign[Language::kPython] = {&files_[2]};
@@ -52,7 +54,7 @@ class BagSamplerTest : public ::testing::Test {
 };
 
 TEST_F(BagSamplerTest, DumpsAndNotebooksAreMadeOnBothSides) {
-  part_.benign.erase(Language::kPhp);
+  part_.benign = {{Language::kSql, {&files_[4]}}, {Language::kJson, {&files_[5]}}};
   SamplerOptions options{.whole = 0, .planted = 1, .contained = 1, .notebooks = 1};
   int malicious = 0, made = 0;
   Draw(options, &malicious, &made);
@@ -61,6 +63,20 @@ TEST_F(BagSamplerTest, DumpsAndNotebooksAreMadeOnBothSides) {
   Draw(options, &malicious, &made);
   EXPECT_EQ(malicious, 0);
   EXPECT_EQ(made, 300);
+}
+
+// Where a file has no place for a guest, what is of its own language is planted.
+TEST_F(BagSamplerTest, EveryLanguageTakesSomething) {
+  for (const auto& row : augment::Languages()) {
+    if (row.benign_share == 0 || row.lookalike == nullptr || part_.benign.contains(row.language))
+      continue;
+    part_.benign[row.language] = {row.language == Language::kSql    ? &files_[4]
+                                  : row.language == Language::kJson ? &files_[5]
+                                                                    : &files_[1]};
+  }
+  int malicious = 0, made = 0;
+  Draw({.whole = 0, .planted = 1}, &malicious, &made);
+  EXPECT_GT(malicious, 280);
 }
 
 TEST_F(BagSamplerTest, PiecesStandAloneOnBothSides) {
