@@ -15,9 +15,9 @@ constexpr Colour Hex(unsigned rgb) {
 }
 
 constexpr Palette kLightPalette = {Hex(0xffffff), Hex(0x1a202c), Hex(0x66707f), Hex(0xe6eaef),
-                                   Hex(0x2b6cb0), Hex(0xdd6b20), Hex(0x2d3748)};
+                                   Hex(0x2b6cb0), Hex(0xdd6b20), Hex(0x2d3748), Hex(0xc53030)};
 constexpr Palette kDarkPalette = {Hex(0x171b22), Hex(0xe6eaf0), Hex(0x98a2b3), Hex(0x2c333e),
-                                  Hex(0x5a9fe0), Hex(0xf0883e), Hex(0xb6c0ce)};
+                                  Hex(0x5a9fe0), Hex(0xf0883e), Hex(0xb6c0ce), Hex(0xff7b72)};
 
 }  // namespace
 
@@ -43,7 +43,8 @@ Canvas::Canvas(cairo_t* cairo) : cairo_(cairo) {
 void Canvas::SetColour(Colour c) { cairo_set_source_rgba(cairo_, c.red, c.green, c.blue, c.alpha); }
 
 void Canvas::SetFont(Font font) {
-  cairo_select_font_face(cairo_, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
+  cairo_select_font_face(cairo_, font.mono ? "DejaVu Sans Mono" : "DejaVu Sans",
+                         CAIRO_FONT_SLANT_NORMAL,
                          font.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(cairo_, font.size);
 }

@@ -18,7 +18,7 @@ struct Colour {
 
 // Blue and orange are told apart by people with any of the common colour deficiencies.
 struct Palette {
-  Colour background, ink, faint, grid, bar, truth, whisker;
+  Colour background, ink, faint, grid, bar, truth, whisker, alarm;
 };
 const Palette& PaletteOf(Theme theme);
 
@@ -29,6 +29,7 @@ enum class Align { kLeft, kCentre, kRight };
 struct Font {
   double size;
   bool bold = false;
+  bool mono = false;  // all characters of a width, but for those that it lacks
 };
 
 struct Box {

@@ -20,6 +20,24 @@ re: No malicious code found in \d files?\.
 $ model=$(cd "$TRANSCRIPTS/../.." && pwd)/models/fovea-files.safetensors
 $ fovea attend "$model" examples/site/css/site.css | head -1
 re: .*examples/site/css/site\.css.*
+# The looks at one file as a picture; a second file is one too many.
+$ fovea attend "$model" examples/site/js/search.js --out looks.svg && grep -o '<title>.*' looks.svg
+<title>Where the model looked in examples/site/js/search.js</title>
+$ fovea attend "$model" examples/site/css/site.css --format png | head -c 4 | tail -c 3
+PNG
+$ fovea attend "$model" examples/site/css --out two.svg; test ! -e two.svg
+re: fovea: examples/site/css/site\.css: is a second file beside examples/site/css/print\.css, and .*
+$ : > empty; fovea attend "$model" empty --out empty.svg && grep -o '<desc>.*' empty.svg
+re: <desc>below the threshold: \w+, score 0</desc>
+$ mkdir nothing; fovea attend "$model" nothing --out nothing.svg
+fovea: nothing: holds no file to look at; name a single file
+[2]
+$ fovea attend "$model" none.php --format svg
+fovea: none.php: no such file or folder; check the path
+[2]
+$ fovea attend "$model" examples/site/cart.php --format csv
+fovea: a model of files is not shown as csv; there are: text, json, svg, png, html; see `fovea attend --help`
+[2]
 # Names do not count, nor do line endings and marks.
 $ (printf '\xef\xbb\xbf'; sed 's/$/\r/' examples/site/lib/cache.php) > letter.txt; fovea scan letter.txt --format json | grep -o '"first_line":[0-9]*' | head -1
 "first_line":1
