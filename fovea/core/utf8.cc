@@ -49,6 +49,16 @@ void AppendUtf8(char32_t code_point, std::string* text) {
   put(0x80 | (code_point & 0x3F));
 }
 
+size_t CharacterStart(std::string_view text, size_t i) {
+  constexpr size_t kLongest = 4;
+  if (i >= text.size()) return i;
+  for (size_t before = 0; before < kLongest && before <= i; ++before) {
+    const Utf8Step step = NextUtf8(text, i - before);
+    if (step.valid) return step.bytes > before ? i - before : i;
+  }
+  return i;
+}
+
 std::vector<char32_t> CodePoints(std::string_view text) {
   std::vector<char32_t> code_points;
   code_points.reserve(text.size());

@@ -23,6 +23,9 @@ struct Utf8Step {
 // section 3.9 ("U+FFFD substitution of maximal subparts") and web browsers have it.
 Utf8Step NextUtf8(std::string_view text, size_t i);
 
+// Where the character begins that text[i] belongs to; i where that is not well-formed, or the end.
+size_t CharacterStart(std::string_view text, size_t i);
+
 void AppendUtf8(char32_t code_point, std::string* text);
 
 // The code points of a text, with U+FFFD for what is not UTF-8.

@@ -29,6 +29,15 @@ TEST(Utf8, CodePointsOfEveryLengthGoThereAndBack) {
   }
 }
 
+TEST(Utf8, WhereACharacterBegins) {
+  const std::string text = "a\u00e4\u65e5\U0001F600b";
+  const size_t starts[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11};
+  for (size_t i = 0; i <= text.size(); ++i) EXPECT_EQ(CharacterStart(text, i), starts[i]) << i;
+  const std::string broken = "a\x80\xE2\x82\x41\xC3\xA4\x80\xC3";
+  const size_t alone[] = {0, 1, 2, 3, 4, 5, 5, 7, 8, 9};
+  for (size_t i = 0; i <= broken.size(); ++i) EXPECT_EQ(CharacterStart(broken, i), alone[i]) << i;
+}
+
 // The examples of the Unicode standard, version 15, tables 3-8 to 3-11.
 TEST(Utf8, MaximalSubpartsBecomeOneReplacementEach) {
   const std::string r = "\uFFFD";

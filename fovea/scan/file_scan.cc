@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "fovea/infer/files/file_verdict.h"
+#include "fovea/scan/decisive_words.h"
 #include "fovea/scan/diff/added_score.h"
 #include "fovea/scan/excerpt.h"
+#include "fovea/scan/looks/looks.h"
 
 namespace fovea::scan {
 namespace {
@@ -69,6 +72,25 @@ std::vector<Heat> HeatOf(const Segment& segment, const std::vector<FileWindow>& 
   return heat;
 }
 
+// Those that the excerpt has whole. regions: of the file.
+std::vector<Word> WordsOf(const Segment& segment, const std::vector<Region>& regions,
+                          const std::vector<infer::Fixation>& fixations, const ByteSpan& excerpt) {
+  const std::string_view text(reinterpret_cast<const char*>(segment.bytes.data()),
+                              segment.bytes.size());
+  std::vector<Word> words;
+  if (fixations.empty()) return words;
+  for (const Region& region : regions) {
+    const ByteSpan here = {region.start - segment.start, region.end - segment.start};
+    for (Word word : DecisiveWords(text, here, fixations)) {
+      if (word.start < excerpt.start || word.end > excerpt.end) continue;
+      word.start += segment.start;
+      word.end += segment.start;
+      words.push_back(word);
+    }
+  }
+  return words;
+}
+
 // What of some spans of the file lies in the segment, in its own counting.
 std::vector<ByteSpan> Overlap(const std::vector<ByteSpan>& spans, const Segment& segment) {
   std::vector<ByteSpan> out;
@@ -123,6 +145,12 @@ void FileScan::Add(const Segment& segment) {
     regions_.clear();
     shown_.reset();
   }
+  if (options_.keep_looks && (looks_ == nullptr || verdict.margin > verdict_.margin))
+    looks_ = std::make_shared<Looks>(Looks{.start = segment.start,
+                                           .first_line = segment.position.line(),
+                                           .bytes = {segment.bytes.begin(), segment.bytes.end()},
+                                           .score = score,
+                                           .cuts = model_.cuts()});
   infer::TakeIn(verdict, &verdict_);
   if (verdict.reached || (!verdict_.reached && options_.tell_all)) {
     if (added_ == nullptr) places = infer::Locate(score.windows, options_.locate);
@@ -157,6 +185,7 @@ void FileScan::Keep(const Segment& segment, const FileScore& score,
                                           static_cast<size_t>(excerpt.size()));
   shown.segment_logit = score.logit;
   shown.heat = HeatOf(segment, score.windows, excerpt);
+  shown.words = WordsOf(segment, shown.regions, score.fixations, excerpt);
   shown.content.assign(part.begin(), part.end());
   shown.content_start = segment.start + excerpt.start;
   shown.content_first_line = segment.position.line() + CountLineEnds(before);
@@ -189,6 +218,7 @@ std::optional<Finding> FileScan::Finish(const std::string& path) {
   finding.threshold = thresholds_.Score(verdict_.language);
   TellRate(model_, verdict_, &finding);
   finding.bytes = bytes_;
+  finding.looks = std::move(looks_);
   if (!shown_) return finding;
   finding.regions = shown_->sure ? std::move(regions_) : std::move(shown_->regions);
   KeepHottest(kMaxRegions, &finding.regions);
@@ -196,6 +226,7 @@ std::optional<Finding> FileScan::Finish(const std::string& path) {
   finding.content_start = shown_->content_start;
   finding.content_first_line = shown_->content_first_line;
   finding.heat = std::move(shown_->heat);
+  finding.words = std::move(shown_->words);
   // One segment has all the attention, whatever its logit.
   const double share = sum_ > 0 ? std::exp(shown_->segment_logit - most_) / sum_ : 1;
   for (Heat& heat : finding.heat) heat.weight *= static_cast<float>(share);

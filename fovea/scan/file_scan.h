@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,8 +20,8 @@ namespace fovea::scan {
 // The verdict on one file from its segments, front to back. The file is a bag of segments: one of
 // them decides (infer/files/file_verdict.h), and a segment's share of the file's attention is the
 // softmax of the segments' logits. What is kept does not grow with the file: regions of the
-// segments that reach the threshold (the kMaxRegions hottest), and an excerpt with heat map of the
-// one among these with the hottest window.
+// segments that reach the threshold (the kMaxRegions hottest), and an excerpt with heat map and
+// decisive words of the one among these with the hottest window.
 class FileScan {
  public:
   static constexpr size_t kMaxRegions = 1000;
@@ -54,6 +55,7 @@ class FileScan {
     double segment_logit = 0;
     std::vector<Region> regions;
     std::vector<Heat> heat;  // weights: shares of the segment
+    std::vector<Word> words;
     std::string content;
     int64_t content_start = 0, content_first_line = 1;
   };
@@ -73,6 +75,7 @@ class FileScan {
   std::vector<Region> regions_;  // of the segments that are sure
   std::optional<Shown> shown_;
   std::optional<FindingKeyMaker> key_maker_;
+  std::shared_ptr<const Looks> looks_;  // of the segment that decides
   // Σ exp(logit − most_) over all segments.
   double most_ = -std::numeric_limits<double>::infinity(), sum_ = 0;
 };

@@ -10,10 +10,13 @@
 #include "fovea/infer/files/evaluation/file_evaluation.h"
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/infer/files/windows/segments.h"
+#include "fovea/scan/looks/looks.h"
 #include "fovea/scan/test_support.h"
 
 namespace fovea::scan {
 namespace {
+
+using Strings = std::vector<std::string>;
 
 // One false alarm in 10,000: FakeModel's thresholds are then 3 for php and 5 for text.
 const ScanOptions kStrict = {.false_alarm_rate = 1e-4};
@@ -55,6 +58,25 @@ TEST(FileScan, AFindingWithItsPlace) {
   EXPECT_FLOAT_EQ(finding->heat[2].weight, 0.5F);
   EXPECT_FLOAT_EQ(finding->heat[0].weight, 0);
   EXPECT_NEAR(finding->heat[0].score, 1 / (1 + std::exp(30)), 1e-6);
+}
+
+TEST(FileScan, KeepsTheLooksOfTheSegmentThatDecides) {
+  EXPECT_EQ(ScanText("EVIL\n", {.tell_all = true})->looks, nullptr);
+  const ScanOptions options = {.tell_all = true, .keep_looks = true};
+  EXPECT_EQ(ScanText("", options)->looks, nullptr);
+  const std::string text = Lines(4000, 100) + "ODD\nEVIL\n" + Lines(4000, 100);
+  const auto finding = ScanText(text, options);
+  ASSERT_TRUE(finding && finding->looks);
+  const Looks& looks = *finding->looks;
+  const auto place = static_cast<int64_t>(text.find("EVIL"));
+  EXPECT_GT(looks.start, 0);
+  EXPECT_LE(looks.start, place);
+  EXPECT_EQ(looks.bytes, text.substr(static_cast<size_t>(looks.start), looks.bytes.size()));
+  EXPECT_EQ(looks.bytes.substr(static_cast<size_t>(place - looks.start), 4), "EVIL");
+  EXPECT_EQ(looks.first_line, 1 + looks.start / 100);
+  EXPECT_EQ(looks.score.logit, 4);
+  EXPECT_EQ(looks.score.windows.back().end, std::ssize(looks.bytes));
+  EXPECT_EQ(looks.cuts.glance, -6);
 }
 
 TEST(FileScan, ThresholdsAreByLanguageAndRate) {
@@ -190,6 +212,57 @@ TEST(FileScan, TheNumberOfRegionsIsBounded) {
   EXPECT_EQ(finding->regions[0].first_line, 2);  // of equals the first
   for (size_t i = 1; i < finding->regions.size(); ++i)
     EXPECT_GT(finding->regions[i].start, finding->regions[i - 1].end);
+}
+
+// Reads each line with EVIL again: "EV" and "IL" speak for it, what follows against it.
+class RereadingModel : public FakeModel {
+ public:
+  infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore score = FakeModel::Score(bytes);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    for (const infer::FileWindow& window : score.windows) {
+      const size_t evil = text.find("EVIL", static_cast<size_t>(window.start));
+      if (window.logit < 4) continue;
+      const auto at = static_cast<int64_t>(evil);
+      score.fixations.push_back(
+          {{window.start, window.end},
+           2,
+           {{{at, at + 2}, 2}, {{at + 2, at + 4}, 1}, {{at + 4, window.end}, -1}}});
+    }
+    return score;
+  }
+};
+
+Strings WordsIn(const Finding& finding) {
+  Strings words;
+  for (const Word& word : finding.words)
+    words.push_back(finding.content.substr(static_cast<size_t>(word.start - finding.content_start),
+                                           static_cast<size_t>(word.size())));
+  return words;
+}
+
+TEST(FileScan, TheWordsThatDecide) {
+  const auto finding =
+      ScanText("<?php\nEVIL1();\nEVIL2();\n\nfine();\n", kStrict, RereadingModel());
+  ASSERT_TRUE(finding);
+  ASSERT_EQ(finding->regions.size(), 1U);
+  EXPECT_EQ(WordsIn(*finding), (Strings{"EVIL1", "EVIL2"}));
+  EXPECT_EQ(finding->words[0].start, 6);
+  EXPECT_FLOAT_EQ(finding->words[0].share, 0.5F);
+  EXPECT_TRUE(ScanText("<?php\nEVIL\n")->words.empty());  // of a model that does not read again
+}
+
+TEST(FileScan, TheWordsAreThoseOfTheExcerpt) {
+  const std::string text = "<?php\n" + Lines(10'000, 100) + "<?php x(EVIL);\n" + Lines(100, 100) +
+                           "<?php EVIL2\n" + Lines(10'000, 100);
+  const auto all = ScanText(text, kStrict, RereadingModel());
+  ASSERT_TRUE(all);
+  EXPECT_EQ(WordsIn(*all), (Strings{"EVIL", "EVIL2"}));
+  const auto some =
+      ScanText(text, {.false_alarm_rate = 1e-4, .content_bytes = 4096}, RereadingModel());
+  ASSERT_TRUE(some);
+  EXPECT_EQ(some->regions.size(), 2U);
+  EXPECT_EQ(WordsIn(*some), Strings{"EVIL"});
 }
 
 // A model whose segments are of three languages, by the "+" in them, and the hotter the more "!"

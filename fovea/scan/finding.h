@@ -13,6 +13,7 @@
 namespace fovea::scan {
 
 struct FindingKey;  // scan/known/finding_key.h
+struct Looks;       // scan/looks/looks.h
 
 // A stretch of a file that speaks for the verdict, of whole characters where it is text. Lines and
 // columns are those of TextPosition; without a meaning in a binary file.
@@ -28,6 +29,11 @@ struct Region : ByteSpan {
 struct Heat : ByteSpan {
   float weight = 0;  // share of the file's attention, sums to 1 over all windows
   float score = 0;   // probability that this window is malicious
+};
+
+// A stretch of a few characters that decided, as far as the sharp look tells (infer::Fixation).
+struct Word : ByteSpan {
+  float share = 0;  // of what speaks for the verdict in its region, 0 to 1
 };
 
 // Whether a rate is known, or only on which side of it the true one lies.
@@ -49,10 +55,12 @@ struct Finding {
   int64_t bytes = 0;            // size of the file
   std::vector<Region> regions;  // by start, without overlap; the hottest has the highest score
   std::vector<Heat> heat;       // by start; of the part in `content`
+  std::vector<Word> words;      // by start, without overlap; likewise; those that say most
   std::string content;          // bytes from content_start on, around the regions when it is cut
   int64_t content_start = 0;
   int64_t content_first_line = 1;         // number of the line in which content begins
   std::shared_ptr<const FindingKey> key;  // only where ScanOptions asks for it
+  std::shared_ptr<const Looks> looks;     // likewise; none of an empty file
   Change change = Change::kNone;
   int64_t lines_added = 0, lines_removed = 0;  // where it is changed and compared line by line
   std::string known_from;  // the list of known findings that has it; empty: it is new

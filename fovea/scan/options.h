@@ -29,6 +29,7 @@ struct ScanOptions {
   const TrustedHashes* trusted = nullptr;  // such files are left out; must outlive the scan
   Comparison* comparison = nullptr;        // only what differs is told; must outlive the scan
   bool make_keys = false;                  // Finding::key, also without `known`
+  bool keep_looks = false;                 // Finding::looks
 };
 
 }  // namespace fovea::scan

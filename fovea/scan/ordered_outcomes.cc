@@ -11,10 +11,10 @@ constexpr int64_t kJobBytes = 128;  // of one that has nothing to tell
 
 int64_t HeldBy(const Finding& finding) {
   const size_t key = finding.key == nullptr ? 0 : finding.key->HeldBytes();
-  return static_cast<int64_t>(key + sizeof(Outcome) + finding.path.capacity() +
-                              finding.language.capacity() + finding.content.capacity() +
-                              finding.regions.capacity() * sizeof(Region) +
-                              finding.heat.capacity() * sizeof(Heat));
+  return static_cast<int64_t>(
+      key + sizeof(Outcome) + finding.path.capacity() + finding.language.capacity() +
+      finding.content.capacity() + finding.regions.capacity() * sizeof(Region) +
+      finding.heat.capacity() * sizeof(Heat) + finding.words.capacity() * sizeof(Word));
 }
 
 int64_t HeldBy(const NotScanned& file) {

@@ -24,9 +24,9 @@ SKIPPED = 77
 NAMES = ["chromium", "chromium-browser", "chromium-headless-shell", "google-chrome"]
 TITLE = "What fovea scan found"
 TAGS = set("html head meta title style body h1 h2 main p b a div dl dt dd table caption thead "
-           "tbody tr th td section bdi span i code details summary colgroup col".split())
+           "tbody tr th td section bdi span i u code details summary colgroup col".split())
 ATTRIBUTES = set("lang charset http-equiv content name class id style scope href role aria-label "
-                 "aria-labelledby aria-hidden tabindex open".split())
+                 "aria-labelledby aria-hidden tabindex title open".split())
 
 
 class Server(http.server.ThreadingHTTPServer):

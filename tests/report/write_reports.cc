@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "fovea/core/random.h"
 #include "fovea/scan/report/finding_for_test.h"
@@ -40,8 +41,11 @@ Finding Theme() {
       "$_lookalike = 'c29tZXRoaW5nIGhhcm1sZXNz';\n"
       "@harmless_lookalike( base64_decode( $_lookalike . $_REQUEST['greeting'] ) );\n"
       "\n// Größe der Vorschaubilder, サムネイル\nset_post_thumbnail_size( 640, 360, true );\n";
-  return FindingForTest("site/wp-content/themes/harbour/functions.php", "php", text,
-                        {{14, 0.02F}, {67, 0.2F}, {68, 0.71F}});
+  Finding finding = FindingForTest("site/wp-content/themes/harbour/functions.php", "php", text,
+                                   {{14, 0.02F}, {67, 0.2F}, {68, 0.71F}});
+  fovea::scan::Decide({{"$_lookalike", 0.09F}, {"base64_decode", 0.31F}, {"$_REQUEST", 0.24F}},
+                      &finding);
+  return finding;
 }
 
 Finding Minified() {
@@ -60,6 +64,7 @@ Finding Minified() {
   const auto end = start + static_cast<int64_t>(part.size());
   finding.heat = {{24, start, 0.05F, 0.1F}, {start, end, 0.9F, 0.99F}, {end, end + 200, .05F, .3F}};
   finding.regions = {{start, end, 2, 2, 0.9997, start - 23, end - 23}};
+  fovea::scan::Decide({{"h=['har','mless']", 0.4F}, {"d.title", 0.3F}}, &finding);
   return finding;
 }
 
@@ -72,6 +77,7 @@ Finding Binary() {
   Finding finding = FindingForTest("site/uploads/2024.zip!/notes/readme.bin", "bin", bytes, {});
   finding.heat = {{512, 640, 0.2F, 0.5F}, {640, 704, 0.6F, 0.97F}, {704, 768, 0.1F, 0.4F}};
   finding.regions = {{640, 704, 5, 6, 0.97}};
+  finding.words = {{{652, 660}, 0.5F}, {{671, 675}, 0.2F}};
   finding.score = 0.962;
   return finding;
 }
@@ -96,9 +102,13 @@ Case Hostile(const std::string& url) {
   for (const std::string& text : texts) all += text + "\n";
   Case out;
   for (const std::string& text : texts) {
-    for (const char* language : {"php", "bin"})
-      out.findings.push_back(
-          FindingForTest(text, language, text + "\n" + all, {{1, 0.5F}, {3, 0.5F}}));
+    for (const char* language : {"php", "bin"}) {
+      Finding finding = FindingForTest(text, language, text + "\n" + all, {{1, 0.5F}, {3, 0.5F}});
+      // All of it, in words that cut what is hostile anywhere.
+      for (int64_t at = 0; at < std::ssize(finding.content); at += 7)
+        finding.words.push_back({{at, at + 7}, 0.01F});
+      out.findings.push_back(std::move(finding));
+    }
     out.findings.push_back(FindingForTest("plain", text, text, {}));
     out.not_scanned.push_back({text, text});
     out.notes.push_back({text, text});

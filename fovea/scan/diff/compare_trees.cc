@@ -83,6 +83,7 @@ class ByScore {
       held_ -= HeldBy(*i);
       i->content.clear();
       i->heat.clear();
+      i->words.clear();
     }
   }
   template <class Take>
@@ -94,7 +95,8 @@ class ByScore {
 
  private:
   static size_t HeldBy(const Finding& finding) {
-    return finding.content.size() + finding.heat.size() * sizeof(Heat);
+    return finding.content.size() + finding.heat.size() * sizeof(Heat) +
+           finding.words.size() * sizeof(Word);
   }
   void Sort() {
     std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {

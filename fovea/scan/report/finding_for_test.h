@@ -53,6 +53,17 @@ inline Finding FindingForTest(const std::string& path, const std::string& langua
   return finding;
 }
 
+// The first place in the content of each of some words, in order, becomes one that decides.
+inline void Decide(const std::vector<std::pair<std::string, float>>& words, Finding* finding) {
+  size_t at = 0;
+  for (const auto& [text, share] : words) {
+    at = finding->content.find(text, at);
+    const int64_t start = finding->content_start + static_cast<int64_t>(at);
+    finding->words.push_back({{start, start + std::ssize(text)}, share});
+    at += text.size();
+  }
+}
+
 inline Summary SummaryForTest() {
   Summary summary;
   summary.model = "fovea-files 1";

@@ -51,6 +51,7 @@ class HtmlReport : public Report {
       shown = sections_.size() + section.size() <= kSourceBytes;
       full_ = !shown;
       if (shown) sections_ += section;
+      words_ = words_ || (shown && section.find("<u ") != std::string::npos);
       has_hottest = section.find(fmt::format("id=\"f{}h\"", number_)) != std::string::npos;
     }
     if (!shown) ++without_source_;
@@ -159,7 +160,10 @@ class HtmlReport : public Report {
            "model's attention lies on it; a mark on the left, that it " +
            (compares_ ? "was added, or in a file that is new, belongs to a suspicious place. Files "
                         "with ● are malicious, as far as the model can tell.</p>\n"
-                      : "belongs to a suspicious place.</p>\n");
+                      : "belongs to a suspicious place.</p>\n") +
+           (words_ ? "<p class=\"note\">Underlined is what decided there, as far as the model can "
+                     "tell; point at it to see its share.</p>\n"
+                   : "");
   }
 
   std::string NotScannedTable() const {
@@ -216,6 +220,7 @@ class HtmlReport : public Report {
   size_t number_ = 0;
   bool full_ = false;
   bool compares_ = false;  // with an original
+  bool words_ = false;     // that decide are shown
   int64_t found_ = 0, unlisted_ = 0, without_source_ = 0;
   int64_t note_count_ = 0, notes_shown_ = 0, whole_notes_shown_ = 0;
   std::string list_, sections_, notes_, whole_notes_;

@@ -13,6 +13,7 @@
 #include "fovea/explain/clean_text.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/report_words.h"
+#include "fovea/scan/report/shown_words.h"
 #include "fovea/scan/report/source_rows.h"
 
 namespace fovea::scan {
@@ -200,8 +201,25 @@ class Listing {
     out += "</th>";
     if (most_ > 0) out += Weight(row, level);
     const std::string_view bytes = RowBytes(finding_, row);
-    return out + "<td><code>" + (hex ? Bytes(row, bytes) : Escaped(ShownSource(bytes))) +
+    return out + "<td><code>" + (hex ? Bytes(row, bytes) : Source(row, bytes)) +
            "</code></td></tr>\n";
+  }
+
+  std::string Source(const SourceRow& row, std::string_view bytes) const {
+    const ShownLine line = WholeSource(bytes);
+    const auto part = [&](int64_t from, int64_t to) {
+      return Escaped(line.text.substr(static_cast<size_t>(from), static_cast<size_t>(to - from)));
+    };
+    std::string out;
+    int64_t at = 0;
+    for (const ShownWord& shown : ShownWords(finding_, row, line)) {
+      out += part(at, shown.start) + OpenWord(shown.word) + part(shown.start, shown.end) + "</u>";
+      at = shown.end;
+    }
+    return out + part(at, std::ssize(line.text));
+  }
+  static std::string OpenWord(const Word& word) {
+    return "<u title=\"" + EscapeMarkup(ShareText(word)) + "\">";
   }
 
   std::string Weight(const SourceRow& row, int level) const {
@@ -210,13 +228,24 @@ class Listing {
                        2.4 * row.share / most_, EscapeMarkup(explain::Percent(row.share)));
   }
 
-  // Neighbours of the same heat share an element.
+  // Neighbours of the same heat, and of the same decisive word, share an element.
   std::string Bytes(const SourceRow& row, std::string_view bytes) const {
     const int64_t base = row.start / kHexRow * kHexRow;
     const double most_byte = most_ / static_cast<double>(kHexRow);
+    const std::vector<Word> words = WordsIn(finding_, row);
     std::string hex, ascii, hex_run, ascii_run;
     int run_level = 0;
+    const Word* run_word = nullptr;
+    const auto word_at = [&](int64_t at) -> const Word* {
+      for (const Word& word : words)
+        if (word.start <= at && at < word.end) return &word;
+      return nullptr;
+    };
     const auto close = [&] {
+      if (run_word != nullptr) {
+        hex_run = OpenWord(*run_word) + hex_run + "</u>";
+        ascii_run = OpenWord(*run_word) + ascii_run + "</u>";
+      }
       if (run_level > 0) {
         const std::string open = fmt::format("<span class=\"h{}\">", run_level);
         hex_run = open + hex_run + "</span>";
@@ -230,9 +259,11 @@ class Listing {
     for (int64_t at = base; at < base + kHexRow; ++at) {
       const bool there = at >= row.start && at < row.end;
       const int level = there ? Level(heat_.Share(at, at + 1), most_byte) : 0;
-      if (level != run_level) {
+      const Word* const word = word_at(at);
+      if (level != run_level || word != run_word) {
         close();
         run_level = level;
+        run_word = word;
       }
       if (at == base + kHexRow / 2) hex_run += " ";
       if (!there) {

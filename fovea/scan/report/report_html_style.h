@@ -56,6 +56,8 @@ col.w { width: 7.2rem; }
 .w span { display: inline-block; width: 2.7rem; }
 .source code { display: block; font: inherit; white-space: pre-wrap; overflow-wrap: anywhere;
   overflow: hidden; direction: ltr; unicode-bidi: bidi-override; }
+.source u { text-decoration: underline 2px var(--alarm); text-underline-offset: .2em;
+  text-decoration-skip-ink: none; }
 .hex table { min-width: 46rem; }
 .hex code { white-space: pre; overflow-wrap: normal; }
 .source summary, .gap { color: var(--faint); font: .75rem/1.5 system-ui, "DejaVu Sans", sans-serif;

@@ -182,6 +182,42 @@ TEST(HtmlReport, BinaryIsHexWithHeatOnTheBytes) {
   EXPECT_TRUE(Has(section, "2 bytes at 0x2"));
 }
 
+TEST(HtmlReport, UnderlinesTheWordsThatDecide) {
+  Finding finding = FindingForTest("a.php", "php", "one\n\t<b>(&\u65e5\x1b)\n", {{2, 1}});
+  EXPECT_FALSE(Has(FindingSection(finding, 1, 100), "<u"));
+  EXPECT_FALSE(Has(Page({finding}), "Underlined"));
+  Decide({{"<b>", 0.5F}, {"&\u65e5\x1b", 0.125F}}, &finding);
+  const std::string section = FindingSection(finding, 1, 100);
+  EXPECT_TRUE(Has(section,
+                  "<code>    <u title=\"50.0% of what speaks for the verdict in this place\">"
+                  "&lt;b&gt;</u>(<u title=\"12.5% of what speaks for the verdict in this place\">"
+                  "&amp;\u65e5\\x1b</u>)</code>"))
+      << section;
+  EXPECT_TRUE(Has(Page({finding}), "Underlined is what decided there"));
+}
+
+TEST(HtmlReport, AWordThatRowsDivideIsUnderlinedOnEach) {
+  Finding finding = FindingForTest("a.js", "js", std::string(250, 'x') + "<>", {{1, 1}});
+  finding.words = {{{90, 252}, 1}};
+  const std::string section = FindingSection(finding, 1, 100);
+  EXPECT_EQ(Count(section, "</u>"), 3u);
+  EXPECT_TRUE(Has(section, "x&lt;&gt;</u></code>"));
+}
+
+TEST(HtmlReport, UnderlinesBytes) {
+  Finding finding = FindingForTest("a", "bin", std::string("\0\x01<&abcdefghijkl", 16), {});
+  finding.heat = {{2, 4, 1, 0.9F}};
+  finding.regions = {{2, 8, 1, 1, 0.9}};
+  finding.words = {{{3, 5}, 0.5F}, {{5, 6}, 0.5F}};
+  const std::string u = "<u title=\"50.0% of what speaks for the verdict in this place\">";
+  EXPECT_TRUE(Has(FindingSection(finding, 1, 100),
+                  "<code>00 01 <span class=\"h8\">3c </span><span class=\"h8\">" + u +
+                      "26 </u></span>" + u + "61 </u>" + u +
+                      "62 </u>63 64  65 66 67 68 69 6a 6b 6c  "
+                      "··<span class=\"h8\">&lt;</span><span class=\"h8\">" +
+                      u + "&amp;</u></span>" + u + "a</u>" + u + "b</u>cdefghijkl</code>"));
+}
+
 TEST(HtmlReport, StaysSmallEnoughForABrowser) {
   std::string content;
   for (int i = 0; i < 1000; ++i) content += std::string(80, '<') + "\n";

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -41,6 +42,13 @@ void AddFinding(Json& out, const Finding& finding) {
                            {"last_line", in_text(region.last_line)},
                            {"end_column", in_text(region.end_column)},
                            {"score", region.score}});
+  }
+  if (finding.words.empty()) return;
+  Json& words = out["words"] = Json::array();
+  for (const Word& word : finding.words) {
+    // Four decimals: more would be the noise of a float.
+    const double share = std::round(double{word.share} * 1e4) / 1e4;
+    words.push_back(Json{{"start", word.start}, {"end", word.end}, {"share", share}});
   }
 }
 

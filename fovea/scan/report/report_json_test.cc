@@ -81,6 +81,19 @@ TEST(JsonReport, APathThatIsNotUtf8ComesAsBytesToo) {
   EXPECT_EQ(json["not_scanned"][0]["reason"], "r\xef\xbf\xbd");
 }
 
+TEST(JsonReport, TheWordsThatDecide) {
+  Finding finding = FindingForTest("a.php", "php", "one\ntwo three\n", {{2, 1}});
+  EXPECT_FALSE(nlohmann::json::parse(ReportForTest("json", {finding}, {}, Summary()))["findings"][0]
+                   .contains("words"));
+  Decide({{"two", 0.35F}, {"three", 0.3F}}, &finding);
+  finding.words.push_back({{9, 10}, std::numeric_limits<float>::quiet_NaN()});
+  EXPECT_NE(
+      ReportForTest("json", {finding}, {}, Summary())
+          .find(R"("words":[{"start":4,"end":7,"share":0.35},{"start":8,"end":13,"share":0.3},)"
+                R"({"start":9,"end":10,"share":null}]})"),
+      std::string::npos);
+}
+
 TEST(JsonReport, BinaryContentHasNoLines) {
   const auto json = nlohmann::json::parse(
       ReportForTest("json", {FindingForTest("a", "bin", "one\ntwo\n", {{2, 1}})}, {}, Summary()));

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "fovea/core/random.h"
@@ -33,7 +34,8 @@ void ExpectOwnAttributes(const std::string& tag) {
   const std::vector<std::string> own = {
       "lang",  "charset",    "http-equiv",      "content",     "name",
       "class", "id",         "style",           "scope",       "href",
-      "role",  "aria-label", "aria-labelledby", "aria-hidden", "tabindex"};
+      "role",  "aria-label", "aria-labelledby", "aria-hidden", "tabindex",
+      "title"};
   for (size_t at = tag.find('='); at != std::string::npos;) {
     const std::string name = tag.substr(0, at).substr(tag.find_last_of(" ", at) + 1);
     EXPECT_NE(std::find(own.begin(), own.end(), name), own.end()) << tag;
@@ -50,10 +52,10 @@ void ExpectOwnAttributes(const std::string& tag) {
 // Each "<" opens one of the tags that the report writes, and each tag that needs it is closed.
 void ExpectOnlyOwnTags(const std::string& page) {
   const std::vector<std::string> own = {
-      "!DOCTYPE", "html",  "head",    "meta",    "title",    "style", "body",    "h1",  "h2",
-      "main",     "p",     "b",       "a",       "div",      "dl",    "dt",      "dd",  "table",
-      "caption",  "thead", "tbody",   "tr",      "th",       "td",    "section", "bdi", "span",
-      "i",        "code",  "details", "summary", "colgroup", "col",   "ul",      "li"};
+      "!DOCTYPE", "html",  "head",  "meta",    "title",   "style",    "body",    "h1",  "h2",
+      "main",     "p",     "b",     "a",       "div",     "dl",       "dt",      "dd",  "table",
+      "caption",  "thead", "tbody", "tr",      "th",      "td",       "section", "bdi", "span",
+      "i",        "u",     "code",  "details", "summary", "colgroup", "col",     "ul",  "li"};
   std::map<std::string, int> open;
   for (size_t at = page.find('<'); at != std::string::npos; at = page.find('<', at + 1)) {
     const size_t end = page.find('>', at);
@@ -94,9 +96,11 @@ TEST(Reports, EscapeWhatTriesToLeaveItsPlace) {
   Summary summary = SummaryForTest();
   for (const std::string& text : kHostileTexts) {
     summary.model = summary.fovea_version = text;
-    Check({FindingForTest(text, text, all, {{1, 0.5F}, {3, 0.5F}}),
-           FindingForTest(text, "bin", all, {{2, 1}})},
-          {{text, text}}, {{text, text}}, summary);
+    Finding source = FindingForTest(text, text, all, {{1, 0.5F}, {3, 0.5F}});
+    Finding binary = FindingForTest(text, "bin", all, {{2, 1}});
+    Decide({{text, 0.5F}}, &source);
+    Decide({{text, 0.5F}}, &binary);
+    Check({source, binary}, {{text, text}}, {{text, text}}, summary);
   }
 }
 
@@ -123,6 +127,13 @@ TEST(Reports, EscapeRandomBytes) {
         finding.regions.push_back({start, start + 1 + static_cast<int64_t>(random.Below(500)), line,
                                    line + static_cast<int64_t>(random.Below(5)), random.Uniform()});
       }
+      // Nor words, nor need they be whole.
+      for (int64_t at = 0; at < 3000;) {
+        const int64_t start = at + static_cast<int64_t>(random.Below(100));
+        at = start + static_cast<int64_t>(random.Below(60));
+        finding.words.push_back({{start, at}, static_cast<float>(random.Uniform())});
+      }
+      if (random.Below(4) == 0) std::swap(finding.words[0], finding.words[5]);
       findings.push_back(finding);
     }
     Check(findings, {{bytes(50), bytes(50)}}, {{bytes(50), bytes(50)}}, SummaryForTest());

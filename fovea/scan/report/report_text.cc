@@ -9,9 +9,11 @@
 #include "fovea/core/readable.h"
 #include "fovea/explain/text_bar.h"
 #include "fovea/scan/report/heat_map.h"
+#include "fovea/scan/report/hex_line.h"
 #include "fovea/scan/report/not_scanned_list.h"
 #include "fovea/scan/report/report_formats.h"
 #include "fovea/scan/report/report_words.h"
+#include "fovea/scan/report/shown_words.h"
 #include "fovea/scan/report/source_rows.h"
 #include "fovea/scan/text_position.h"
 
@@ -31,6 +33,8 @@ constexpr const char* kIndent = "  ";
 // ANSI codes.
 constexpr char kTitle[] = "\x1b[1m", kAlarm[] = "\x1b[1;31m", kWarm[] = "\x1b[33m",
                kFaint[] = "\x1b[2m";
+// Within text of another style, which goes on behind.
+constexpr std::string_view kUnderline = "\x1b[4m", kNoUnderline = "\x1b[24m";
 
 // Rows [first, last) of a listing.
 struct Stretch {
@@ -191,9 +195,11 @@ class TextReport : public Report {
       below = Lines(rows[shown.last - 1].line, region.last_line);
     }
     AddGap(above, finding);
+    std::vector<Word> unseen = WordsIn(finding, region);
     for (size_t i = shown.first; i < shown.last; ++i)
-      AddRow(finding, region, heat, rows[i], most, rows[shown.last - 1].line);
+      AddRow(finding, region, heat, rows[i], most, rows[shown.last - 1].line, &unseen);
     AddGap(below, finding);
+    if (!IsBinary(finding)) AddUnseen(finding, unseen);
     out_ += "\n";
   }
 
@@ -209,8 +215,24 @@ class TextReport : public Report {
     out_ += kIndent + Paint(kFaint, "     ⋮ " + what) + "\n";
   }
 
+  // Decisive words that no row shows.
+  void AddUnseen(const Finding& finding, const std::vector<Word>& words) {
+    std::string list;
+    for (const Word& word : words) {
+      const std::string text = WordText(finding, word);
+      if (!text.empty()) list += (list.empty() ? "" : ", ") + text;
+    }
+    if (list.empty()) return;
+    const std::string indent = std::string(kIndent) + "       ";
+    const std::vector<std::string> lines =
+        WrapWords("decisive, but out of sight: " + list, options_.width - DisplayWidth(indent));
+    for (size_t i = 0; i < lines.size(); ++i)
+      out_ += (i == 0 ? kIndent + Paint(kFaint, "     ⋮ ") : indent) + lines[i] + "\n";
+  }
+
+  // Takes the decisive words that it shows out of `unseen`.
   void AddRow(const Finding& finding, const Region& region, const HeatMap& heat,
-              const SourceRow& row, double most, int64_t last_line) {
+              const SourceRow& row, double most, int64_t last_line, std::vector<Word>* unseen) {
     const bool hex = IsBinary(finding);
     std::string number =
         hex ? fmt::format("{:08x}", row.start / kHexRow * kHexRow) : std::to_string(row.line);
@@ -223,14 +245,16 @@ class TextReport : public Report {
       out_ += Paint(fraction >= 0.5 ? kAlarm : kWarm, bar) + " ";
     }
     const int left = 2 + DisplayWidth(number) + 1 + (most > 0 ? kBar + 1 : 0) + 2;
-    const std::string_view bytes = RowBytes(finding, row);
-    const int64_t from = std::clamp(region.start, row.start, row.end);
-    const int64_t to = std::clamp(region.end, from, row.end);
-    const int64_t focus = to > from ? heat.Hottest(from, to) : from;
-    std::string text =
-        hex ? Elide(HexText(row, bytes), options_.width - left)
-            : ClippedSource(bytes, static_cast<size_t>(focus - row.start), options_.width - left);
-    text.erase(text.find_last_not_of(' ') + 1);
+    const ShownLine line = hex ? HexLine(finding, row, options_.width - left)
+                               : SourceLine(finding, region, heat, row, options_.width - left);
+    const std::vector<ShownWord> words =
+        hex ? HexWords(finding, row, line) : ShownWords(finding, row, line);
+    for (const ShownWord& shown : words)
+      std::erase_if(*unseen, [&](const Word& word) {
+        return shown.whole && word.start < shown.word.end && shown.word.start < word.end;
+      });
+    const std::string text =
+        options_.color ? Wrapped(line.text, words, kUnderline, kNoUnderline) : line.text;
     if (row.in_region) {
       out_ += Paint(fraction >= 0.5 ? kAlarm : kWarm, "┃");
       if (!text.empty()) out_ += " " + (fraction >= 0.5 ? Paint(kTitle, text) : text);
@@ -238,23 +262,18 @@ class TextReport : public Report {
       out_ += Paint(kFaint, text.empty() ? "│" : "│ " + text);
     }
     out_ += "\n";
+    if (!options_.color && !words.empty())
+      out_ += std::string(static_cast<size_t>(left - 2), ' ') + (row.in_region ? "┃ " : "│ ") +
+              Underlines(line.text, words) + "\n";
   }
 
-  static std::string HexText(const SourceRow& row, std::string_view bytes) {
-    std::string hex, ascii;
-    for (int64_t i = 0; i < kHexRow; ++i) {
-      const int64_t at = row.start / kHexRow * kHexRow + i;
-      if (i == kHexRow / 2) hex += " ";
-      if (at < row.start || at >= row.end) {
-        hex += "   ";
-        ascii += " ";
-        continue;
-      }
-      const char c = bytes[static_cast<size_t>(at - row.start)];
-      hex += fmt::format("{:02x} ", static_cast<unsigned char>(c));
-      ascii += c >= 0x20 && c < 0x7F ? c : '.';
-    }
-    return hex + " " + ascii;
+  static ShownLine SourceLine(const Finding& finding, const Region& region, const HeatMap& heat,
+                              const SourceRow& row, int width) {
+    const int64_t from = std::clamp(region.start, row.start, row.end);
+    const int64_t to = std::clamp(region.end, from, row.end);
+    const int64_t focus = to > from ? heat.Hottest(from, to) : from;
+    return Trimmed(
+        ClippedSource(RowBytes(finding, row), static_cast<size_t>(focus - row.start), width));
   }
 
   void AddNotScanned() {

@@ -195,6 +195,77 @@ TEST(TextReport, PlacesOutsideTheContentAreNamed) {
             "  a:77:1 · lines 77–78 · the hottest place\n\n  a:99:1\n\n");
 }
 
+TEST(TextReport, UnderlinesTheWordsThatDecide) {
+  Finding finding = FindingForTest("a.php", "php", "<?php\n\t\u65e5 = eval (\x1b\t$x);\n\tone();\n",
+                                   {{2, 0.8F}, {3, 0.2F}});
+  Decide({{"\u65e5", 0.1F}, {"eval (\x1b", 0.4F}, {"$x", 0.2F}}, &finding);
+  EXPECT_EQ(Text({finding}),
+            "● a.php\n"
+            "  malicious php · 34 bytes\n"
+            "  about 1 in 8,000 clean files of this kind scores as high\n"
+            "\n"
+            "  a.php:2:2 · lines 2–3\n"
+            "      1          │ <?php\n"
+            "      2 ████████ ┃     \u65e5 = eval (\\x1b $x);\n"
+            "                 ┃     ^^   ^^^^^^^^^^ ^^\n"
+            "      3 ██       ┃     one();\n"
+            "\n");
+}
+
+TEST(TextReport, UnderlinesInColourAreOfTheTerminal) {
+  Finding finding = FindingForTest("a.php", "php", kSource, {{4, 0.8F}, {5, 0.2F}});
+  const std::string without = Text({finding}, {.color = true});
+  Decide({{"two", 0.4F}, {"three", 0.2F}}, &finding);
+  std::string coloured = Text({finding}, {.color = true});
+  EXPECT_NE(coloured.find(" \x1b[1m    \x1b[4mtwo\x1b[24m();\x1b[0m\n"), std::string::npos);
+  EXPECT_NE(coloured.find("     \x1b[4mthree\x1b[24m();\n"), std::string::npos);
+  for (const std::string code : {"\x1b[4m", "\x1b[24m"})
+    for (size_t at; (at = coloured.find(code)) != std::string::npos;)
+      coloured.erase(at, code.size());
+  EXPECT_EQ(coloured, without);
+}
+
+TEST(TextReport, WordsOutOfSightAreNamed) {
+  std::string line(1000, 'x');
+  line.replace(20, 6, "far (\t");
+  line.replace(490, 5, " HERE");
+  line.replace(900, 80, std::string(80, 'y'));
+  Finding finding = FindingForTest("a.js", "js", line + "\n", {});
+  finding.heat = {{491, 495, 1, 0.9F}};
+  finding.regions = {{0, 1000, 1, 1, 0.9, 1, 1001}};
+  Decide({{"far (\t", 0.2F}, {"HERE", 0.2F}, {std::string(80, 'y'), 0.2F}}, &finding);
+  EXPECT_EQ(Text({finding}, {.width = 60}),
+            "● a.js\n"
+            "  malicious js · 1.00 kB\n"
+            "  about 1 in 8,000 clean files of this kind scores as high\n"
+            "\n"
+            "  a.js:1:492\n"
+            "      1 ████████ ┃ …xxxxxxx HERExxxxxxxxxxxxxxxxxxxxxxxxxxx…\n"
+            "                 ┃          ^^^^\n"
+            "       ⋮ decisive, but out of sight: “far ( ”,\n"
+            "         “yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…”\n"
+            "\n");
+}
+
+TEST(TextReport, BytesThatDecide) {
+  std::string bytes;
+  for (int i = 0; i < 32; ++i) bytes += static_cast<char>('a' + i % 16);
+  Finding finding = FindingForTest("a.bin", "bin", bytes, {});
+  finding.heat = {{16, 32, 1, 0.9F}};
+  finding.regions = {{16, 32, 1, 1, 0.9}};
+  finding.words = {{{22, 25}, 0.5F}, {{31, 32}, 0.2F}};
+  EXPECT_EQ(
+      Text({finding}, {.context_lines = 0}),
+      "● a.bin\n"
+      "  malicious binary · 32 bytes\n"
+      "  about 1 in 8,000 clean files of this kind scores as high\n"
+      "\n"
+      "  a.bin @0x10 · 16 bytes\n"
+      "  00000010 ████████ ┃ 61 62 63 64 65 66 67 68  69 6a 6b 6c 6d 6e 6f 70  abcdefghijklmnop\n"
+      "                    ┃                   ^^^^^^^^^                   ^^        ^^^      ^\n"
+      "\n");
+}
+
 TEST(TextReport, EndsWithTheOutcome) {
   EXPECT_EQ(End(SummaryForTest(), {}),
             "No malicious code found in 12,408 files.\n"

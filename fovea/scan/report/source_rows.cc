@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "fovea/core/display_width.h"
+#include "fovea/core/utf8.h"
 #include "fovea/explain/clean_text.h"
 
 namespace fovea::scan {
@@ -11,17 +12,6 @@ namespace {
 
 constexpr int kTab = 4;
 constexpr size_t kAround = 3;  // rows shown before and after a chosen one
-
-// `at`, or the start of the UTF-8 character in whose middle it lies.
-size_t CharacterStart(std::string_view bytes, size_t at) {
-  if (at >= bytes.size()) return bytes.size();
-  size_t start = at;
-  for (int i = 0; i < 3 && start > 0; ++i) {
-    if ((static_cast<unsigned char>(bytes[start]) & 0xC0u) != 0x80u) return start;
-    --start;
-  }
-  return (static_cast<unsigned char>(bytes[start]) & 0xC0u) == 0xC0u ? start : at;
-}
 
 // Where the piece ends that begins at content[from], of a line that ends at content[end].
 size_t PieceEnd(const Finding& finding, const HeatMap& heat, size_t from, size_t end,
@@ -147,13 +137,37 @@ std::string ShownSource(std::string_view bytes) {
   return out;
 }
 
-std::string ClippedSource(std::string_view bytes, size_t focus, int width) {
-  if (width < 1) return "";
+namespace {
+
+constexpr std::string_view kEllipsis = "…";
+
+// Bytes [from, to) of a line in at most `width` columns.
+ShownLine Shown(std::string_view bytes, size_t from, size_t to, int width) {
+  ShownLine line = {.from = from, .to = to, .begin = from > 0 ? kEllipsis.size() : 0};
+  line.text =
+      std::string(kEllipsis.substr(0, line.begin)) + ShownSource(bytes.substr(from, to - from));
+  const bool cut = to < bytes.size() || DisplayWidth(line.text) > width;
+  if (cut) line.text = Elide(line.text + std::string(kEllipsis), width);
+  line.end = line.text.size() - (cut ? kEllipsis.size() : 0);
+  line.begin = std::min(line.begin, line.end);
+  return line;
+}
+
+}  // namespace
+
+ShownLine WholeSource(std::string_view bytes) {
+  ShownLine line = {.text = ShownSource(bytes), .to = bytes.size()};
+  line.end = line.text.size();
+  return line;
+}
+
+ShownLine ClippedSource(std::string_view bytes, size_t focus, int width) {
+  if (width < 1) return {};
   // No line of that many columns has more bytes, but for marks that take no column.
   const size_t enough = 4 * static_cast<size_t>(width);
   if (bytes.size() <= enough) {
-    std::string all = ShownSource(bytes);
-    if (DisplayWidth(all) <= width) return all;
+    ShownLine all = WholeSource(bytes);
+    if (DisplayWidth(all.text) <= width) return all;
   }
   const size_t columns = static_cast<size_t>(width);
   focus = std::min(focus, bytes.size());
@@ -161,15 +175,29 @@ std::string ClippedSource(std::string_view bytes, size_t focus, int width) {
   if (bytes.size() - from < columns) {
     // The end of the line fits, so that there is room for more before the focus.
     const size_t tail = CharacterStart(bytes, bytes.size() - std::min(bytes.size(), columns - 1));
-    const std::string text = "…" + ShownSource(bytes.substr(tail));
-    if (tail < from && DisplayWidth(text) <= width) return text;
+    if (tail < from && DisplayWidth(ShownSource(bytes.substr(tail))) < width)
+      return Shown(bytes, tail, bytes.size(), width);
   }
   from = CharacterStart(bytes, from);
-  size_t to = from + enough;
-  to = to < bytes.size() ? CharacterStart(bytes, to) : bytes.size();
-  return Elide((from > 0 ? "…" : "") + ShownSource(bytes.substr(from, to - from)) +
-                   (to < bytes.size() ? "…" : ""),
-               width);
+  return Shown(bytes, from, CharacterStart(bytes, std::min(from + enough, bytes.size())), width);
+}
+
+ShownLine Trimmed(ShownLine line) {
+  line.text.erase(line.text.find_last_not_of(' ') + 1);
+  line.end = std::min(line.end, line.text.size());
+  line.begin = std::min(line.begin, line.end);
+  return line;
+}
+
+ByteSpan PlaceIn(const ShownLine& line, std::string_view bytes, const ByteSpan& part) {
+  const auto place = [&](int64_t at) {
+    const size_t to = CharacterStart(
+        bytes, std::clamp(static_cast<size_t>(std::max<int64_t>(at, 0)), line.from, line.to));
+    const size_t before =
+        ShownSource(bytes.substr(line.from, std::max(to, line.from) - line.from)).size();
+    return static_cast<int64_t>(std::min(line.begin + before, line.end));
+  };
+  return {place(part.start), place(part.end)};
 }
 
 }  // namespace fovea::scan

@@ -42,8 +42,20 @@ std::string_view RowBytes(const Finding& finding, const SourceRow& row);
 // columns, everything that is invisible or steers becomes an escape (explain::CleanName).
 std::string ShownSource(std::string_view bytes);
 
-// The same in at most `width` columns, with the byte at `focus` in sight and "…" where it is cut.
-std::string ClippedSource(std::string_view bytes, size_t focus, int width);
+// A line as it is shown, whole or in part.
+struct ShownLine {
+  std::string text;
+  size_t from = 0, to = 0;    // the bytes of the line that are shown, or would be if they fitted
+  size_t begin = 0, end = 0;  // where in the text they stand; the rest of it is "…"
+};
+ShownLine WholeSource(std::string_view bytes);
+// In at most `width` columns, with the byte at `focus` in sight and "…" where it is cut.
+ShownLine ClippedSource(std::string_view bytes, size_t focus, int width);
+ShownLine Trimmed(ShownLine line);  // without blanks at the end
+
+// Where a part of a line, [start, end) of its bytes, stands in the text that is shown of it: in
+// whole characters, and as far as it is in sight; else empty.
+ByteSpan PlaceIn(const ShownLine& line, std::string_view bytes, const ByteSpan& part);
 
 }  // namespace fovea::scan
 

@@ -7,6 +7,7 @@
 
 #include "fovea/core/display_width.h"
 #include "fovea/core/random.h"
+#include "fovea/core/utf8.h"
 #include "fovea/scan/report/finding_for_test.h"
 
 namespace fovea::scan {
@@ -145,14 +146,14 @@ TEST(ShownSource, TabsToColumnsAndTheRestClean) {
 
 TEST(ClippedSource, ShowsWhatIsAroundTheFocus) {
   const std::string line = "0123456789abcdefghijklmnopqrstuvwxyz";
-  EXPECT_EQ(ClippedSource(line, 0, 36), line);
-  EXPECT_EQ(ClippedSource(line, 0, 10), "012345678…");
-  EXPECT_EQ(ClippedSource(line, 20, 10), "…ijklmnop…");
-  EXPECT_EQ(ClippedSource(line, 35, 10), "…rstuvwxyz");
-  EXPECT_EQ(ClippedSource(line, 999, 10), "…rstuvwxyz");
-  EXPECT_EQ(ClippedSource(line, 5, 1), "…");
-  EXPECT_EQ(ClippedSource(line, 5, 0), "");
-  EXPECT_EQ(ClippedSource("", 0, 10), "");
+  EXPECT_EQ(ClippedSource(line, 0, 36).text, line);
+  EXPECT_EQ(ClippedSource(line, 0, 10).text, "012345678…");
+  EXPECT_EQ(ClippedSource(line, 20, 10).text, "…ijklmnop…");
+  EXPECT_EQ(ClippedSource(line, 35, 10).text, "…rstuvwxyz");
+  EXPECT_EQ(ClippedSource(line, 999, 10).text, "…rstuvwxyz");
+  EXPECT_EQ(ClippedSource(line, 5, 1).text, "…");
+  EXPECT_EQ(ClippedSource(line, 5, 0).text, "");
+  EXPECT_EQ(ClippedSource("", 0, 10).text, "");
 }
 
 TEST(ClippedSource, FitsAndShowsTheFocusWhateverTheBytes) {
@@ -173,16 +174,73 @@ TEST(ClippedSource, FitsAndShowsTheFocusWhateverTheBytes) {
       if (&c != line.data() + focus && c == '#') c = '.';
     }
     const int width = static_cast<int>(16 + random.Below(100));
-    const std::string shown = ClippedSource(line, focus, width);
+    const std::string shown = ClippedSource(line, focus, width).text;
     EXPECT_LE(DisplayWidth(shown), width);
     EXPECT_TRUE(line.empty() || shown.find('#') != std::string::npos) << shown;
+  }
+}
+
+std::string ShownPart(const ShownLine& line, std::string_view bytes, const ByteSpan& part) {
+  const ByteSpan place = PlaceIn(line, bytes, part);
+  return line.text.substr(static_cast<size_t>(place.start), static_cast<size_t>(place.size()));
+}
+
+TEST(PlaceIn, FindsAgainWhatIsShown) {
+  const std::string bytes = "\ta\u65e5\x1b\tb";
+  const ShownLine line = WholeSource(bytes);
+  EXPECT_EQ(line.text, "    a\u65e5\\x1b b");
+  EXPECT_EQ(ShownPart(line, bytes, {0, 1}), "    ");
+  EXPECT_EQ(ShownPart(line, bytes, {1, 5}), "a\u65e5");
+  EXPECT_EQ(ShownPart(line, bytes, {1, 4}), "a");  // a character that is not whole
+  EXPECT_EQ(ShownPart(line, bytes, {5, 6}), "\\x1b");
+  EXPECT_EQ(ShownPart(line, bytes, {7, 8}), "b");
+  EXPECT_EQ(ShownPart(line, bytes, {-5, 99}), line.text);
+  const std::string long_line = "0123456789abcdefghijklmnopqrstuvwxyz";
+  const ShownLine clipped = ClippedSource(long_line, 20, 10);
+  EXPECT_EQ(clipped.text, "…ijklmnop…");
+  EXPECT_EQ(ShownPart(clipped, long_line, {19, 21}), "jk");
+  EXPECT_EQ(ShownPart(clipped, long_line, {0, 20}), "ij");
+  EXPECT_EQ(ShownPart(clipped, long_line, {25, 36}), "p");
+  EXPECT_EQ(ShownPart(clipped, long_line, {0, 18}), "");
+  EXPECT_EQ(ShownPart(clipped, long_line, {26, 36}), "");
+}
+
+// Whatever the bytes: neighbouring places together are the text, but for "…".
+TEST(PlaceIn, PartsMakeUpTheText) {
+  Random random(13);
+  for (int round = 0; round < 500; ++round) {
+    std::string bytes;
+    for (uint64_t i = random.Below(200); i > 0; --i) {
+      const uint64_t kind = random.Below(6);
+      if (kind == 0) bytes += static_cast<char>(random.Below(256));
+      bytes += kind == 1 ? "é" : kind == 2 ? "日" : kind == 3 ? "\t" : "a";
+    }
+    const ShownLine line = random.Below(2) == 0
+                               ? WholeSource(bytes)
+                               : ClippedSource(bytes, random.Below(bytes.size() + 1),
+                                               static_cast<int>(random.Below(120)));
+    std::string again;
+    int64_t behind = static_cast<int64_t>(line.begin);
+    for (int64_t at = 0; at < std::ssize(bytes);) {
+      const int64_t end =
+          std::min(std::ssize(bytes), at + 1 + static_cast<int64_t>(random.Below(9)));
+      const ByteSpan place = PlaceIn(line, bytes, {at, end});
+      ASSERT_EQ(place.start, behind);
+      ASSERT_GE(place.end, place.start);
+      const std::string part = ShownPart(line, bytes, {at, end});
+      EXPECT_TRUE(IsUtf8(part));
+      again += part;
+      behind = place.end;
+      at = end;
+    }
+    EXPECT_EQ(again, line.text.substr(line.begin, line.end - line.begin));
   }
 }
 
 TEST(ClippedSource, OfAnEnormousLineLooksAtLittle) {
   std::string line(size_t{1} << 20, 'x');
   line.replace(500'000, 4, "HERE");
-  EXPECT_EQ(ClippedSource(line, 500'000, 21), "…xxxxHERExxxxxxxxxxx…");
+  EXPECT_EQ(ClippedSource(line, 500'000, 21).text, "…xxxxHERExxxxxxxxxxx…");
 }
 
 }  // namespace
