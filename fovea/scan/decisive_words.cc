@@ -111,7 +111,8 @@ std::vector<Word> DecisiveWords(std::string_view text, const ByteSpan& region,
     if (fixation.start >= end || fixation.end <= begin || !(fixation.logit > 0)) continue;
     for (const infer::Contribution& part : fixation.parts) {
       if (!(part.logit > 0) || !std::isfinite(part.logit)) continue;
-      const ByteSpan seen = {std::max(part.start, begin) - begin, std::min(part.end, end) - begin};
+      const ByteSpan seen = {std::clamp(part.start, begin, end) - begin,
+                             std::clamp(part.end, begin, end) - begin};
       if (seen.start >= seen.end) continue;
       all += double{part.logit};
       const ByteSpan grown = Grown(inside, seen);

@@ -96,7 +96,7 @@ TEST_F(PlaceSamplerTest, OfBenignFilesAllPlacesAreBenign) {
 }
 
 TEST_F(PlaceSamplerTest, TwinsHoldTheSamePieceAndSayWhere) {
-  const PlaceSampler sampler = Sampler({.whole = 0, .planted = 1});
+  const PlaceSampler sampler = Sampler({.whole = 0, .planted = 1, .cropped = 0});
   size_t pairs = 0, part = 0;
   for (const auto& groups : Draw(sampler)) {
     ASSERT_LE(groups.size(), 2U);
@@ -120,7 +120,7 @@ TEST_F(PlaceSamplerTest, TwinsHoldTheSamePieceAndSayWhere) {
 
 // Where nothing is hot, what is planted is learnt all the same, and nothing else.
 TEST_F(PlaceSamplerTest, WhatIsPlantedIsLearntWhereTheFirstLookPassesOverIt) {
-  for (const auto& groups : Draw(Sampler({.whole = 0, .planted = 1}, kNothing)))
+  for (const auto& groups : Draw(Sampler({.whole = 0, .planted = 1, .cropped = 0}, kNothing)))
     for (const PlaceGroup& group : groups) {
       ASSERT_EQ(group.places.size(), 1U);
       EXPECT_EQ(group.places[0].label, kMalicious);

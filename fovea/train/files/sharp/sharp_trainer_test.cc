@@ -20,6 +20,7 @@ using attention::KernelBackend;
 infer::SharpModelOptions SmallModel() {
   infer::SharpModelOptions options = infer::SmallSharpOptions();
   options.plain = false;
+  options.share = 0.5;
   options.reading.tokens = 384;
   options.dropout = 0;
   return options;
