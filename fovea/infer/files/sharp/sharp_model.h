@@ -23,7 +23,7 @@ struct SharpModelOptions {
   double dropout = 0.1;       // in training
   // Of a place that was read again, the share that the reading has in what is said of it.
   double share = 0.4;
-  double cut = -2.5;  // places of which the first look says less are not read again
+  double cut = -1.5;  // places of which the first look says less are not read again
   int64_t most = 8;   // places of 100 kB, at least one
   double bound = 12;  // the reading says no more than that, in logits
 };

@@ -170,7 +170,7 @@ TEST(SharpModelOptions, ComeBackFromJson) {
                                      .score_hidden = 5,
                                      .dropout = 0.25,
                                      .share = 0.75,
-                                     .cut = -1.5,
+                                     .cut = -0.5,
                                      .most = 3,
                                      .bound = 7};
   const nlohmann::json json = ToJson(options);
