@@ -27,6 +27,8 @@ SharpModel::SharpModel(Options options) : options_(std::move(options)) {
           options_.width, " must be a multiple of 8 and of the heads");
   Require(options_.share >= 0 && options_.share <= 1 && options_.bound > 0,
           "the share of the sharp look must be 0 to 1 and its bound above 0");
+  Require(options_.dropout >= 0 && options_.dropout < 1,
+          "the dropout of the sharp look must be 0 or more and below 1, got ", options_.dropout);
 }
 
 attention::TransformerSpec SharpModel::Encoder() const {

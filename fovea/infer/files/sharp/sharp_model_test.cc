@@ -153,6 +153,9 @@ TEST(SharpModelOptions, OutOfRangeAreRefused) {
     EXPECT_EQ(refused([&](auto* o) { o->share = share; }),
               "the share of the sharp look must be 0 to 1 and its bound above 0");
   EXPECT_NE(refused([](auto* o) { o->bound = 0; }), "no error");
+  for (const double dropout : {-0.1, 1.0, 1.5})
+    EXPECT_NE(refused([&](auto* o) { o->dropout = dropout; }).find("the dropout of the sharp look"),
+              std::string::npos);
   for (int64_t SharpModelOptions::*size :
        {&SharpModelOptions::width, &SharpModelOptions::heads, &SharpModelOptions::feed_forward,
         &SharpModelOptions::score_hidden})

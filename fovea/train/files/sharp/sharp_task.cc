@@ -110,8 +110,7 @@ class SharpTask : public TrainingTask {
       if (empty == kMostEmpty)
         throw Error(
             "the first looks find nothing that a sharp look could learn from in the files that "
-            "they "
-            "have not seen; train them longer, or without a sharp look (--no-sharp)");
+            "they have not seen; train them longer, or without a sharp look (--no-sharp)");
       for (PlaceGroup& group : drawn) {
         if (group.twin >= 0) group.twin = i;
         out.push_back(std::move(group));
