@@ -9,9 +9,10 @@
 # Built only on demand.
 add_custom_target(benchmarks)
 
-# fovea_room(ROOM LIBRARY [TEST_LIBRARIES lib...] [HEAVY_HEADERS <header>...])
+# fovea_room(ROOM LIBRARY [TEST_LIBRARIES lib...] [BENCH_LIBRARIES lib...] [HEAVY_HEADERS <header>...])
 # HEAVY_HEADERS: those that take long to compile (precompiled for the tests) and whose library takes
-# long to start (CTest runs the tests in two processes, not one each).
+# long to start. CTest runs each test in a process of its own; where a process takes long to start,
+# which is so with such a library and under a sanitizer, it runs them in two.
 function(fovea_room ROOM LIBRARY)
   cmake_parse_arguments(ARG "" "" "TEST_LIBRARIES;BENCH_LIBRARIES;HEAVY_HEADERS" ${ARGN})
   set(DIR ${PROJECT_SOURCE_DIR}/fovea/${ROOM})
@@ -37,8 +38,8 @@ function(fovea_room ROOM LIBRARY)
       add_executable(${NAME} ${TESTS})
       target_link_libraries(${NAME} PRIVATE ${LIBRARY} ${ARG_TEST_LIBRARIES} fovea_options
                             rapidcheck GTest::gtest GTest::gtest_main)
-      if(ARG_HEAVY_HEADERS)
-        target_precompile_headers(${NAME} PRIVATE ${ARG_HEAVY_HEADERS})
+      target_precompile_headers(${NAME} PRIVATE <gtest/gtest.h> ${ARG_HEAVY_HEADERS})
+      if(ARG_HEAVY_HEADERS OR FOVEA_SANITIZE)
         foreach(SHARD RANGE 1)
           add_test(NAME ${ROOM}.${SPEED}.${SHARD} COMMAND ${NAME} --gtest_brief=1
                    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """What `fovea scan` says of single malicious lines in real hosts, and of small generated families.
 
-    bench/scan/one_liners.py [--model FILE] [--list] [--out FILE]
+    bench/scan/one_liners.py [--model FILE] [--everywhere] [--list] [--out FILE]
 
 - 16 one-line PHP shells (plants.py) × 25 real hosts × 3 places: the first line behind <?php, the end of the
   statement next to the middle, the end of the file. Found at the default and at 0.01; whether the hottest
   region meets the line; by how much the logit differs between the places.
+- With --everywhere: each shell at up to 50 places of a host, ends of statements evenly spread, and whether the
+  verdict at 0.01 is the same at all of them.
 - Random bytes inserted into the hosts, which must not change the verdict on the rest.
 - Code in raw zlib bytes, a harmless line repeated, loaders in JavaScript and in a page, rows of SQL dumps
   (families.py).
@@ -33,6 +35,7 @@ import scores  # noqa: E402
 from tables import head, row, share  # noqa: E402
 
 CLEAN, PROJECTS, SCRIPTS = 6, 19, 8  # hosts: 25 of PHP, and of JavaScript
+PLACES, BATCH = 50, 2000
 
 
 class Scanner:
@@ -41,22 +44,29 @@ class Scanner:
     def __init__(self, options):
         self.fovea, self.model = options.fovea, options.model
 
-    def __call__(self, contents):
+    @staticmethod
+    def tar(contents):
         tar = io.BytesIO()
         with tarfile.open(fileobj=tar, mode="w", format=tarfile.USTAR_FORMAT) as archive:
             for number, content in enumerate(contents):
                 entry = tarfile.TarInfo(f"{number:07d}")
                 entry.size = len(content)
                 archive.addfile(entry, io.BytesIO(content))
+        return tar.getvalue()
 
-        def findings(*options):
-            lines = scores.reports(self.fovea, self.model, [], ["--stdin", *options], tar.getvalue())
-            return [(int(line["path"].split("!/")[1]), line) for line in lines if line["type"] == "finding"]
+    def findings(self, tar, *options):
+        lines = scores.reports(self.fovea, self.model, [], ["--stdin", *options], tar)
+        return [(int(line["path"].split("!/")[1]), line) for line in lines if line["type"] == "finding"]
 
-        found = {"default": {number for number, _ in findings()},
-                 0.01: {number for number, _ in findings("--false-alarm-rate", "0.01")}}
+    def found_at_001(self, contents):
+        return {number for number, _ in self.findings(self.tar(contents), "--false-alarm-rate", "0.01")}
+
+    def __call__(self, contents):
+        tar = self.tar(contents)
+        found = {"default": {number for number, _ in self.findings(tar)},
+                 0.01: {number for number, _ in self.findings(tar, "--false-alarm-rate", "0.01")}}
         said = {}
-        for number, line in findings("--threshold", "0"):
+        for number, line in self.findings(tar, "--threshold", "0"):
             score = scores.Score(scores.logit(line["score"]), line["language"],
                                  tuple((r["start"], r["end"], r["score"]) for r in line["regions"]))
             if number not in said or score.logit > said[number].logit:
@@ -112,6 +122,34 @@ def one_liners(scan, hosts, lines):
               f"{sum(n < count for n in found[0.01])} at 0.01.", ""]
 
 
+def everywhere(scan, hosts, lines):
+    contents, keys = [], []
+    for name, statement in plants.shells().items():
+        for member, host in hosts:
+            for end in plants.spread(plants.boundaries(host), PLACES):
+                contents.append(host[:end] + statement.encode() + b"\n" + host[end:])
+                keys.append((name, member))
+    # A tar at a time: all of them together are a GB.
+    flags = []
+    for begin in range(0, len(contents), BATCH):
+        found = scan.found_at_001(contents[begin:begin + BATCH])
+        flags += [n in found for n in range(len(contents[begin:begin + BATCH]))]
+    by_pair = collections.defaultdict(list)
+    for key, flag in zip(keys, flags):
+        by_pair[key].append(flag)
+    lines += [f"## The same line at up to {PLACES} places of a host", ""]
+    lines += head("", "lines in a host", "the same verdict everywhere", "places", "found at 0.01")
+
+    def add(name, chosen):
+        lines.append(row(name, len(chosen), share(rate(len(set(flags)) == 1 for flags in chosen)),
+                         sum(map(len, chosen)), share(rate(flag for flags in chosen for flag in flags))))
+
+    add("all", list(by_pair.values()))
+    for name in plants.shells():
+        add(name, [flags for key, flags in by_pair.items() if key[0] == name])
+    lines.append("")
+
+
 def raw_bytes(scan, hosts, lines):
     rows = list(families.raw_bytes(hosts, plants.shells()))
     said, found = scan([case.content for *_, before, after in rows for case in (before, after)])
@@ -155,6 +193,7 @@ def main():
                         help="folder of the archives (default: files/ in $FOVEA_DATA)")
     parser.add_argument("--fovea", default="build/release/bin/fovea")
     parser.add_argument("--model", help="another model than the one inside fovea")
+    parser.add_argument("--everywhere", action="store_true", help="the same line at 50 places, too; takes minutes")
     parser.add_argument("--list", action="store_true", help="a row for each variant of the families, too")
     parser.add_argument("--out", type=pathlib.Path, help="write the tables there too")
     options = parser.parse_args()
@@ -164,6 +203,8 @@ def main():
     hosts = plants.hosts(options.data, "php", plants.fits_php, CLEAN, PROJECTS)
     scripts = plants.hosts(options.data, "js", plants.fits_js, 0, SCRIPTS)
     one_liners(scan, hosts, lines)
+    if options.everywhere:
+        everywhere(scan, hosts, lines)
     raw_bytes(scan, hosts, lines)
     cases = [*families.packed_shells(), *families.repeated_lines(), *families.scripts(scripts),
              *families.dumps(plants.shells())]

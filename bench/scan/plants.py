@@ -70,6 +70,13 @@ def boundaries(content):
     return [match.end() + 1 for match in STATEMENT.finditer(bare) if match.end() < len(bare)]
 
 
+def spread(places, most):
+    """At most so many of them, evenly spread, the first and the last among them."""
+    if len(places) <= most:
+        return places
+    return [places[n * (len(places) - 1) // (most - 1)] for n in range(most)]
+
+
 def php_places(host):
     """{place: offset} for a statement on a line of its own."""
     ends = boundaries(host)

@@ -4,22 +4,12 @@ $ sed -i 25d original/js/search.js; sed -i 18d original/history.html; rm origina
 $ sed -i 's/$/\r/' site/css/print.css; echo '// a note' >> site/js/basket.js; sed -i 3,5d site/contact.php
 $ diff original site > said
 [1]
-$ grep -E '^[●○]' -A2 said | grep -v '^--'
-● site/images/thumb_64.php
-re:   added, malicious php · 328 bytes
-re:   (about|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
-● site/history.html
-re:   changed, malicious html · \+1 −0 lines? · .*
-re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
-● site/js/search.js
-re:   changed, malicious js · \+1 −0 lines? · .*
-re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
-○ site/js/basket.js
-re:   changed, js · \+1 −0 lines? · .*
-re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
-○ site/contact.php
-re:   changed, php · \+0 −3 lines · .*
-re:   (about|at least|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
+$ grep -E '^[●○]' -A2 said | grep -v '^--' | paste - - - | LC_ALL=C sort
+re: ○ site/contact.php\t  changed, php · \+0 −3 lines · .*\t  (about|at least) 1 in [0-9,]+ clean files of this kind scores as high
+re: ○ site/js/basket.js\t  changed, js · \+1 −0 lines? · .*\t  (about|at least) 1 in [0-9,]+ clean files of this kind scores as high
+re: ● site/history.html\t  changed, malicious html · \+1 −0 lines? · .*\t  (about|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
+re: ● site/images/thumb_64.php\t  added, malicious php · 328 bytes\t  (about|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
+re: ● site/js/search.js\t  changed, malicious js · \+1 −0 lines? · .*\t  (about|fewer than) 1 in [0-9,]+ clean files of this kind scores as high
 $ grep -E 'Malicious|changed, [0-9]|site/js/search.js:' said
   site/js/search.js:25:153
 Malicious code was added in 3 files, as far as the model can tell.
@@ -35,12 +25,12 @@ Notes
 $ mkdir pack; cp -r original pack/shop-1.0; python3 -c 'import shutil; shutil.make_archive("shop-1.0", "zip", "pack")'
 $ diff shop-1.0.zip site --format json --out report.json
 [1]
-$ grep -o '"comparison":{[^}]*}\|"change":"[^}]*"lines_removed":[0-9]*' report.json
+$ grep -o '"comparison":{[^}]*}\|"change":"[^}]*"lines_removed":[0-9]*' report.json | LC_ALL=C sort
 "change":"added","malicious":true,"lines_added":0,"lines_removed":0
-"change":"changed","malicious":true,"lines_added":1,"lines_removed":0
-"change":"changed","malicious":true,"lines_added":1,"lines_removed":0
-"change":"changed","malicious":false,"lines_added":1,"lines_removed":0
 "change":"changed","malicious":false,"lines_added":0,"lines_removed":3
+"change":"changed","malicious":false,"lines_added":1,"lines_removed":0
+"change":"changed","malicious":true,"lines_added":1,"lines_removed":0
+"change":"changed","malicious":true,"lines_added":1,"lines_removed":0
 "comparison":{"changed":4,"added":1,"removed":1,"unchanged":21,"unchanged_but_line_ends":1,"links_changed":0,"links_added":0,"links_removed":0,"links_unchanged":0}
 # What was malicious already is no difference; --malicious asks for what was added alone.
 $ diff site site | head -1

@@ -10,7 +10,7 @@ namespace {
 // Above which logit of a window what is new in it counts as malicious: by experiment, between
 // what notes and settings get that are written beside malicious code, and what such code gets that
 // is planted beside other.
-double Suspicious(double threshold) { return std::clamp(threshold - 8, -4.0, 0.0); }
+double Suspicious(double threshold) { return std::clamp(threshold - 6, -3.0, 0.0); }
 
 }  // namespace
 

@@ -77,18 +77,15 @@ std::vector<infer::Calibration::Point> PointsOf(const Tail& tail, std::span<cons
   return points;
 }
 
-// Languages without points take the largest threshold of all.
-void FillUp(std::span<const double> rates, infer::Calibration* calibration) {
-  std::vector<infer::Calibration::Point> largest;
-  for (const auto& points : calibration->languages) {
-    if (largest.empty()) largest = points;
-    for (size_t i = 0; i < points.size(); ++i)
-      largest[i].logit = std::max(largest[i].logit, points[i].logit);
-  }
-  if (largest.empty())
-    for (const double rate : rates) largest.push_back({rate, 0});
-  for (auto& points : calibration->languages)
-    if (points.empty()) points = largest;
+// For a language with too few files: what all files show, and nothing that one of its own exceeds.
+std::vector<infer::Calibration::Point> PointsOfFew(std::vector<infer::Calibration::Point> all_files,
+                                                   std::span<const double> own,
+                                                   std::span<const double> rates) {
+  if (all_files.empty())
+    for (const double rate : rates) all_files.push_back({rate, 0});
+  for (const double logit : own)
+    for (auto& point : all_files) point.logit = std::max(point.logit, logit);
+  return all_files;
 }
 
 // Logits by project.
@@ -134,32 +131,48 @@ double ShareAbove(const Logits& projects, double threshold) {
 
 infer::Calibration Calibrate(const HeldOutScores& scores,
                              const std::vector<std::string>& languages) {
+  const auto points = [](std::span<const double> logits) {
+    std::vector<Weighted> sample;
+    for (const double logit : logits) sample.push_back({logit, 1});
+    return PointsOf(Tail(std::move(sample)), kRates);
+  };
+  std::vector<double> all;
+  for (const auto& [language, of] : scores.languages)
+    all.insert(all.end(), of.benign.begin(), of.benign.end());
+  std::vector<infer::Calibration::Point> all_files;
+  if (!all.empty()) all_files = points(all);
+
   infer::Calibration out;
   for (const std::string& language : languages) {
-    out.languages.emplace_back();
     const auto found = scores.languages.find(augment::LanguageNamed(language));
-    if (found == scores.languages.end() || found->second.benign.size() < kEnoughFiles) continue;
-    std::vector<Weighted> sample;
-    for (const double logit : found->second.benign) sample.push_back({logit, 1});
-    out.languages.back() = PointsOf(Tail(std::move(sample)), kRates);
+    std::span<const double> benign;
+    if (found != scores.languages.end()) benign = found->second.benign;
+    out.languages.push_back(benign.size() < kEnoughFiles ? PointsOfFew(all_files, benign, kRates)
+                                                         : points(benign));
   }
-  FillUp(kRates, &out);
   return out;
 }
 
 infer::Calibration CalibrateByProject(std::span<const BenignScore> scores,
                                       const std::vector<std::string>& languages) {
-  const std::map<std::string, Projects> all = ByLanguage(scores);
+  std::map<std::string, Projects> by_language = ByLanguage(scores);
+  Projects all;
+  for (const BenignScore& score : scores) all[score.source].push_back(score.logit);
+  std::vector<infer::Calibration::Point> all_files;
+  if (!all.empty()) all_files = PointsOf(TailOf(LogitsOf(all)), kLadder);
+
   infer::Calibration out;
   for (const std::string& language : languages) {
-    out.languages.emplace_back();
-    const auto found = all.find(language);
-    if (found == all.end()) continue;
-    const Logits projects = LogitsOf(found->second);
-    if (projects.size() < kEnoughProjects || FilesOf(projects) < kEnoughFiles) continue;
-    out.languages.back() = PointsOf(TailOf(projects), kLadder);
+    const Logits projects = LogitsOf(by_language[language]);
+    if (projects.size() < kEnoughProjects || FilesOf(projects) < kEnoughFiles) {
+      std::vector<double> own;
+      for (const std::vector<double>* logits : projects)
+        own.insert(own.end(), logits->begin(), logits->end());
+      out.languages.push_back(PointsOfFew(all_files, own, kLadder));
+    } else {
+      out.languages.push_back(PointsOf(TailOf(projects), kLadder));
+    }
   }
-  FillUp(kLadder, &out);
   return out;
 }
 

@@ -21,7 +21,8 @@ struct BenignScore {
 // Thresholds for rates of 0.1 to 0.0001, each file counting alike. Where the benign files are too
 // few to show a rate, the tail goes on as an exponential one from the smallest rate s that ten
 // files show: its scale is the mean excess of the files above the threshold for 5 s. A language
-// with fewer than 200 benign files takes the largest threshold of all.
+// with fewer than 200 benign files takes the thresholds of all files together, or its own highest
+// logit where that is larger.
 infer::Calibration Calibrate(const HeldOutScores& scores,
                              const std::vector<std::string>& languages);
 
@@ -31,7 +32,8 @@ infer::Calibration Calibrate(const HeldOutScores& scores,
 // mean, so weighted, of the shares of the projects' files that have a logit of t or more, the
 // threshold at rate r is the largest logit with F ≥ r. Beyond what ten files show (by (Σv)²/Σv² of
 // their weights v) the tail goes on as that of Calibrate does. A language with fewer than 200
-// benign files or 3 projects takes the largest threshold of all.
+// benign files or 3 projects takes the thresholds of all files together, or its own highest logit
+// where that is larger.
 //
 // In place of the mean the median of the projects' own thresholds would be too low: projects differ
 // by factors in their rates, and the mean of those, which is what a user of many meets, lies above

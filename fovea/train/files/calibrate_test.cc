@@ -24,8 +24,8 @@ TEST(Calibrate, CarriesTheTailOn) {
   // Beyond what 5,000 files show.
   for (const double rate : {0.001, 0.0001})
     EXPECT_NEAR(calibration.Threshold(0, rate), -std::log(rate), 0.2 * -std::log(rate)) << rate;
-  // Too few to say: as strict as the strictest.
-  EXPECT_EQ(calibration.Threshold(1, 0.001), calibration.Threshold(0, 0.001));
+  // Too few to say: nearly as strict as for the many.
+  EXPECT_NEAR(calibration.Threshold(1, 0.001), calibration.Threshold(0, 0.001), 0.3);
 }
 
 // What a glance left alone lies in a heap far below, and says nothing about the tail.
@@ -117,24 +117,27 @@ TEST(CalibrateByProject, TellsTheWholeLadder) {
   EXPECT_NEAR(calibration.FalseAlarmRate(0, calibration.Threshold(0, 3e-4)), 3e-4, 1e-9);
 }
 
-TEST(CalibrateByProject, TooFewFilesOrProjectsTakeTheLargestThresholds) {
+TEST(CalibrateByProject, TooFewFilesOrProjectsTakeWhatAllFilesShow) {
   std::vector<BenignScore> scores;
   for (int i = 0; i < 1000; ++i) {
     const std::string source = std::to_string(i % 10);
-    const double logit = i * 0.01;
-    scores.push_back({"php", source, logit});
-    scores.push_back({"js", source, logit + 1});
-    scores.push_back({"py", std::to_string(i % 2), logit + 50});  // two projects
-    if (i < 199) scores.push_back({"asp", source, logit + 50});
+    scores.push_back({"php", source, i * 0.01});
+    scores.push_back({"js", source, i * 0.01 + 10});
+    if (i < 199) scores.push_back({"sql", source, i * 0.01});
+    if (i < 300) scores.push_back({"py", std::to_string(i % 2), i * 0.01});  // two projects
+    if (i == 999) scores.push_back({"asp", source, 50});
   }
   const infer::Calibration calibration =
-      CalibrateByProject(scores, {"asp", "php", "js", "py", "jsp"});
-  ASSERT_EQ(calibration.languages.size(), 5U);
+      CalibrateByProject(scores, {"php", "js", "sql", "py", "asp", "jsp"});
+  ASSERT_EQ(calibration.languages.size(), 6U);
   for (const double rate : {0.1, 0.003, 0.0001}) {
-    EXPECT_NEAR(calibration.Threshold(2, rate), calibration.Threshold(1, rate) + 1, 1e-9);
-    for (const int few : {0, 3, 4})
-      EXPECT_EQ(calibration.Threshold(few, rate), calibration.Threshold(2, rate));
+    const double all = calibration.Threshold(5, rate);  // it has no files
+    EXPECT_GT(all, calibration.Threshold(0, rate));
+    for (const int few : {2, 3}) EXPECT_EQ(calibration.Threshold(few, rate), all);
+    // Nothing that its own file exceeds.
+    EXPECT_EQ(calibration.Threshold(4, rate), 50);
   }
+  EXPECT_LT(calibration.Threshold(5, 0.1), calibration.Threshold(1, 0.1));
   // Of none of all.
   EXPECT_EQ(CalibrateByProject({}, {"php"}).Threshold(0, 0.01), 0);
 }
