@@ -13,6 +13,7 @@ namespace {
 constexpr double kEnough = 0.6;  // of what speaks for the verdict
 constexpr size_t kMostWords = 12;
 constexpr int64_t kLongestName = 40;  // bytes; longer runs are data
+constexpr int64_t kShown = 48;        // bytes of what is longer: a literal that was decoded
 
 // What might be chosen, and what it adds to the logit.
 struct Candidate : ByteSpan {
@@ -46,9 +47,27 @@ ByteSpan WholeName(std::string_view text, int64_t at) {
   return name;
 }
 
-// A stretch of the text that is not empty, grown to whole characters and names. Empty where it is
-// blank.
+// Of a stretch the part on one line that has most characters which are no blanks.
+ByteSpan OnOneLine(std::string_view text, const ByteSpan& span) {
+  ByteSpan best = {span.start, span.start};
+  int64_t most = -1;
+  for (int64_t at = span.start; at < span.end;) {
+    ByteSpan line = {at, at};
+    int64_t signs = 0;
+    for (; line.end < span.end && ByteAt(text, line.end) != '\n'; ++line.end)
+      signs += IsBlankAt(text, line.end) ? 0 : 1;
+    if (signs > most) best = line;
+    most = std::max(most, signs);
+    at = line.end + 1;
+  }
+  return best;
+}
+
+// A stretch of the text that is not empty, on one line, grown to whole characters and names. Empty
+// where it is blank.
 ByteSpan Grown(std::string_view text, ByteSpan span) {
+  span = OnOneLine(text, span);
+  if (span.size() == 0) return span;
   span.start = static_cast<int64_t>(CharacterStart(text, static_cast<size_t>(span.start)));
   const size_t last = CharacterStart(text, static_cast<size_t>(span.end - 1));
   const Utf8Step step = NextUtf8(text, last);
@@ -90,6 +109,11 @@ std::vector<Candidate> Largest(std::vector<Candidate> candidates, double enough)
   return candidates;
 }
 
+bool IsIn(const std::vector<ByteSpan>& spans, int64_t at) {
+  return std::any_of(spans.begin(), spans.end(),
+                     [at](const ByteSpan& span) { return span.start <= at && at < span.end; });
+}
+
 // Whether nothing but at most one blank, on the same line, is between two places.
 bool AreNeighbours(std::string_view text, int64_t end, int64_t start) {
   if (start == end) return true;
@@ -105,19 +129,27 @@ std::vector<Word> DecisiveWords(std::string_view text, const ByteSpan& region,
   // Nothing grows beyond what cannot be seen.
   const std::string_view inside =
       text.substr(static_cast<size_t>(begin), static_cast<size_t>(end - begin));
+  std::vector<const infer::Fixation*> readings;
+  for (const infer::Fixation& fixation : fixations)
+    if (fixation.start < end && fixation.end > begin && fixation.logit > 0)
+      readings.push_back(&fixation);
+  std::stable_sort(readings.begin(), readings.end(),
+                   [](const auto* a, const auto* b) { return a->logit > b->logit; });
   std::vector<Candidate> candidates;
+  std::vector<ByteSpan> read;
   double all = 0;
-  for (const infer::Fixation& fixation : fixations) {
-    if (fixation.start >= end || fixation.end <= begin || !(fixation.logit > 0)) continue;
-    for (const infer::Contribution& part : fixation.parts) {
+  for (const infer::Fixation* fixation : readings) {
+    for (const infer::Contribution& part : fixation->parts) {
       if (!(part.logit > 0) || !std::isfinite(part.logit)) continue;
       const ByteSpan seen = {std::clamp(part.start, begin, end) - begin,
                              std::clamp(part.end, begin, end) - begin};
-      if (seen.start >= seen.end) continue;
+      if (seen.start >= seen.end || IsIn(read, part.start)) continue;
       all += double{part.logit};
-      const ByteSpan grown = Grown(inside, seen);
+      ByteSpan grown = Grown(inside, seen);
+      if (grown.size() > 2 * kShown) grown = Grown(inside, {grown.start, grown.start + kShown});
       if (grown.size() > 0) candidates.push_back({grown, double{part.logit}});
     }
+    read.push_back(*fixation);
   }
   std::vector<Word> words;
   for (const Candidate& one : Largest(JoinOverlapping(std::move(candidates)), kEnough * all)) {

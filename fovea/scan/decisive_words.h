@@ -12,10 +12,11 @@
 namespace fovea::scan {
 
 // The words that decide in a region: of the parts of what was read again there, those that speak
-// most for the verdict, until they make up 60 % of all that does; at most 12. What was found
-// harmless when it was read again says nothing. A part within a name
-// counts for the whole name, so that no name is cut, unless that is longer than 40 bytes;
-// neighbours become one word. By start, without overlap, within the region, of whole characters,
+// most for the verdict, until they make up 60 % of all that does; at most 12. Where two readings
+// overlap, the hotter one counts; what was found harmless says nothing. A part within a name counts
+// for the whole name, so that no name is cut, unless that is longer than 40 bytes; of a part on
+// several lines the one with most of it is shown, and of a long literal, decoded, its beginning.
+// Neighbours become one word. By start, without overlap, within the region, of whole characters,
 // without blanks at their ends; the shares sum to at most 1. region, fixations: in the text's own
 // counting; they may lie outside of it, and logits need not be finite.
 std::vector<Word> DecisiveWords(std::string_view text, const ByteSpan& region,

@@ -77,6 +77,21 @@ TEST(DecisiveWords, NeighboursAreOneWord) {
   EXPECT_EQ(Words({{"eval", 2}, {"\n", 0}, {"(", 2}, {"x", 0}}), (Strings{"eval", "("}));
 }
 
+TEST(DecisiveWords, AreOnOneLine) {
+  EXPECT_EQ(Words({{"});\n\n; (function(_0x", 3}, {"4a", 0}, {")", 0}}),
+            Strings{"; (function(_0x4a"});
+  EXPECT_EQ(Words({{"eval($x);\n}", 3}, {"\n", 0}}), Strings{"eval($x);"});
+}
+
+// The beginning stands for what is decoded from a long literal.
+TEST(DecisiveWords, OfALongLiteralTheBeginningIsShown) {
+  const std::string text = "@eval('" + std::string(500, 'Q') + "');";
+  const std::vector<Fixation> fixations = {{{7, 507}, 5, {{{7, 507}, 4}}},
+                                           {{0, 60}, 4, {{{0, 6}, 4}, {{7, 60}, 2}}}};
+  EXPECT_EQ(Texts(text, DecisiveWords(text, {0, std::ssize(text)}, fixations)),
+            (Strings{"@eval(", std::string(48, 'Q')}));
+}
+
 TEST(DecisiveWords, BlanksAreNone) {
   EXPECT_EQ(Words({{" \n", 5}, {"\tf \r\n", 1}}), Strings{"f"});
   EXPECT_EQ(Words({{"  ", 5}}), Strings{});
@@ -108,10 +123,10 @@ TEST(DecisiveWords, OfTheRegionAlone) {
                                            {{4, 13}, 9, {{{4, 7}, 2}, {{8, 13}, 7}}},
                                            {{0, 0}, 0, {}}};
   EXPECT_EQ(Texts(text, DecisiveWords(text, {0, 3}, fixations)), Strings{"one"});
-  // Both readings of "two".
+  // The hotter reading of "two".
   const std::vector<Word> words = DecisiveWords(text, {0, 8}, fixations);
   EXPECT_EQ(Texts(text, words), Strings{"two"});
-  EXPECT_NEAR(words[0].share, 4.0 / 5, 1e-6);
+  EXPECT_NEAR(words[0].share, 2.0 / 3, 1e-6);
   // A name that the region cuts, is cut.
   EXPECT_EQ(Texts(text, DecisiveWords(text, {9, 11}, fixations)), Strings{"hr"});
   EXPECT_TRUE(DecisiveWords(text, {3, 3}, fixations).empty());

@@ -2,9 +2,10 @@
 
 #include <cctype>
 
-#include "fovea/augment/dead_hosts.h"
+#include "fovea/augment/made_hosts.h"
 #include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
+#include "fovea/core/unicode.h"
 
 namespace fovea::augment {
 namespace {
@@ -144,11 +145,12 @@ std::string Junk::Host() {
   std::string host = Word();
   if (Chance(0.4)) host += Pick({"-", "", "."}) + Word();
   if (Chance(0.2)) host += Digits(Int(1, 3));
+  if (Chance(0.3)) host = LowerCase(Letters(Int(4, 12)));
   if (Chance(0.3)) host = Pick({"www.", "cdn.", "api.", "static.", "img.", "js."}) + host;
-  return host + DeadEnding(random_);
+  return host + MadeEnding(random_);
 }
 
-std::string Junk::Address() { return DeadAddress(random_); }
+std::string Junk::Address() { return MadeAddress(random_); }
 
 std::string Junk::Port() { return StrCat(Int(1024, 65535)); }
 

@@ -11,8 +11,8 @@
 
 namespace fovea::augment {
 
-// Random names, hosts, paths and encoded bytes for generated code. They lead nowhere: hosts are
-// dead (dead_hosts.h), the rest is noise.
+// Random names, hosts, paths and encoded bytes for generated code. Nobody asks for the hosts
+// (made_hosts.h); the rest is noise.
 class Junk {
  public:
   // Draws a style of naming that all identifiers of this object share.

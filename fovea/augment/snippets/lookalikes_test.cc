@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "fovea/augment/dead_hosts.h"
+#include "fovea/augment/made_hosts.h"
 #include "fovea/augment/snippets/code_template.h"
 #include "fovea/augment/snippets/disguise.h"
 #include "fovea/augment/snippets/hard_negatives.h"
@@ -26,12 +26,9 @@ const std::vector<Language> kLanguages = {
     Language::kAsp,  Language::kJsp,        Language::kShell,   Language::kSql,
     Language::kJson, Language::kYaml,       Language::kHtaccess};
 
-bool IsReserved(const std::string& host) {
-  if (IsDeadEnding(host)) return true;
-  // The last is what machines ask for their own data, and leaves none.
-  for (const char* net : {"198.51.100.", "203.0.113.", "192.0.2.", "169.254.169."})
-    if (host.starts_with(net)) return true;
-  return false;
+// What machines ask for their own data leaves none.
+bool IsMade(const std::string& host) {
+  return IsMadeEnding(host) || IsMadeAddress(host) || host.starts_with("169.254.169.");
 }
 
 bool IsOfHost(char c) {
@@ -131,7 +128,7 @@ TEST(HardNegative, AreManifold) {
   }
 }
 
-TEST(Lookalike, LeadNowhere) {
+TEST(Lookalike, HostsAreMade) {
   int64_t hosts = 0;
   for (Language language : kLanguages) {
     Random random(3);
@@ -139,7 +136,7 @@ TEST(Lookalike, LeadNowhere) {
       const std::string code = Lookalike(language, random).code;
       for (const std::string& host : HostsIn(Unescaped(Joined(code)))) {
         ++hosts;
-        EXPECT_TRUE(IsReserved(host)) << host << " in " << code;
+        EXPECT_TRUE(IsMade(host)) << host << " in " << code;
       }
     }
   }
@@ -197,14 +194,14 @@ TEST(HardNegative, HoldTheWordsOfAttacksToo) {
   }
 }
 
-TEST(Junk, HostsAreReserved) {
+TEST(Junk, HostsAreMade) {
   Random random(4);
   std::set<std::string> distinct;
   for (int i = 0; i < 500; ++i) {
     Junk junk(random);
     const std::string host = junk.Host();
-    EXPECT_TRUE(IsReserved(host)) << host;
-    EXPECT_TRUE(IsReserved(junk.Address()));
+    EXPECT_TRUE(IsMade(host)) << host;
+    EXPECT_TRUE(IsMade(junk.Address()));
     distinct.insert(host);
   }
   EXPECT_GT(distinct.size(), 450u);

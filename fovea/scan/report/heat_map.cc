@@ -8,15 +8,6 @@
 #include <utility>
 
 namespace fovea::scan {
-namespace {
-
-double Overlap(const Heat& window, int64_t start, int64_t end) {
-  const int64_t bytes = std::min(window.end, end) - std::max(window.start, start);
-  if (bytes <= 0) return 0;
-  return static_cast<double>(bytes) / static_cast<double>(window.size());
-}
-
-}  // namespace
 
 HeatMap::HeatMap(const Finding& finding) : finding_(finding) {
   for (const Heat& window : finding.heat) {
@@ -27,6 +18,25 @@ HeatMap::HeatMap(const Finding& finding) : finding_(finding) {
                    [](const Heat& a, const Heat& b) { return a.start < b.start; });
   for (const Heat& window : windows_)
     ends_.push_back(ends_.empty() ? window.end : std::max(ends_.back(), window.end));
+  for (const char c : finding.content)
+    signs_.push_back(signs_.back() + (c == ' ' || (c >= '\t' && c <= '\r') ? 0 : 1));
+}
+
+int64_t HeatMap::Signs(int64_t start, int64_t end) const {
+  const int64_t from = finding_.content_start, size = std::ssize(finding_.content);
+  const int64_t first = std::clamp<int64_t>(start - from, 0, size);
+  const int64_t last = std::clamp<int64_t>(end - from, first, size);
+  const int64_t unknown = end - start - (last - first);
+  return signs_[static_cast<size_t>(last)] - signs_[static_cast<size_t>(first)] + unknown;
+}
+
+double HeatMap::Overlap(const Heat& window, int64_t start, int64_t end) const {
+  start = std::max(window.start, start);
+  end = std::min(window.end, end);
+  if (start >= end) return 0;
+  const int64_t all = Signs(window.start, window.end);
+  if (all == 0) return static_cast<double>(end - start) / static_cast<double>(window.size());
+  return static_cast<double>(Signs(start, end)) / static_cast<double>(all);
 }
 
 std::pair<size_t, size_t> HeatMap::Overlapping(int64_t start, int64_t end) const {
@@ -57,7 +67,14 @@ int64_t HeatMap::Hottest(int64_t start, int64_t end) const {
     place = std::max(windows_[i].start, start);
     place_end = std::min(windows_[i].end, end);
   }
-  if (most > 0) return BehindBlanks(place, place_end);
+  if (most > 0) {
+    const Word* word = nullptr;
+    for (const Word& one : finding_.words)
+      if (one.start >= place && one.start < place_end &&
+          (word == nullptr || one.share > word->share))
+        word = &one;
+    return word != nullptr ? word->start : BehindBlanks(place, place_end);
+  }
   for (const Region& region : finding_.regions) {
     if (region.start >= end || region.end <= start || !(region.score > most)) continue;
     most = region.score;

@@ -230,6 +230,21 @@ class TextReport : public Report {
       out_ += (i == 0 ? kIndent + Paint(kFaint, "     ⋮ ") : indent) + lines[i] + "\n";
   }
 
+  // Takes a word out of those that are not seen, or as much of it as `visible` bytes show.
+  static void TakeOut(const ShownWord& shown, const ByteSpan& visible, std::vector<Word>* unseen) {
+    for (Word& word : *unseen) {
+      if (word.start >= shown.word.end || shown.word.start >= word.end) continue;
+      if (shown.whole) {
+        word.end = word.start;
+      } else if (visible.end < word.end) {
+        word.start = std::max(word.start, visible.end);
+      } else {
+        word.end = std::min(word.end, visible.start);
+      }
+    }
+    std::erase_if(*unseen, [](const Word& word) { return word.size() <= 0; });
+  }
+
   // Takes the decisive words that it shows out of `unseen`.
   void AddRow(const Finding& finding, const Region& region, const HeatMap& heat,
               const SourceRow& row, double most, int64_t last_line, std::vector<Word>* unseen) {
@@ -250,9 +265,10 @@ class TextReport : public Report {
     const std::vector<ShownWord> words =
         hex ? HexWords(finding, row, line) : ShownWords(finding, row, line);
     for (const ShownWord& shown : words)
-      std::erase_if(*unseen, [&](const Word& word) {
-        return shown.whole && word.start < shown.word.end && shown.word.start < word.end;
-      });
+      TakeOut(
+          shown,
+          {row.start + static_cast<int64_t>(line.from), row.start + static_cast<int64_t>(line.to)},
+          unseen);
     const std::string text =
         options_.color ? Wrapped(line.text, words, kUnderline, kNoUnderline) : line.text;
     if (row.in_region) {

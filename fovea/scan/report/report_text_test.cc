@@ -204,7 +204,7 @@ TEST(TextReport, UnderlinesTheWordsThatDecide) {
             "  malicious php · 34 bytes\n"
             "  about 1 in 8,000 clean files of this kind scores as high\n"
             "\n"
-            "  a.php:2:2 · lines 2–3\n"
+            "  a.php:2:6 · lines 2–3\n"
             "      1          │ <?php\n"
             "      2 ████████ ┃     \u65e5 = eval (\\x1b $x);\n"
             "                 ┃     ^^   ^^^^^^^^^^ ^^\n"

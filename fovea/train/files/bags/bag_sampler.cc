@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "fovea/augment/containers.h"
-#include "fovea/augment/dead_hosts.h"
 #include "fovea/augment/encode_snippet.h"
 #include "fovea/augment/licence_header.h"
+#include "fovea/augment/made_hosts.h"
 #include "fovea/augment/noise.h"
 #include "fovea/augment/rename.h"
 #include "fovea/augment/rewrite.h"

@@ -1,24 +1,29 @@
-#include "fovea/augment/dead_hosts.h"
+#include "fovea/augment/made_hosts.h"
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <map>
 #include <string>
 
 namespace fovea::augment {
 namespace {
 
-TEST(DeadHosts, LeadNowhere) {
+TEST(MadeHosts, LookAsRealOnesDo) {
   Random random(3);
-  std::set<std::string> endings;
-  for (int i = 0; i < 400; ++i) {
-    const std::string ending = DeadEnding(random);
-    EXPECT_TRUE(IsDeadEnding("www.shop" + ending)) << ending;
-    endings.insert(ending);
+  std::map<std::string, int> endings;
+  for (int i = 0; i < 4000; ++i) {
+    const std::string ending = MadeEnding(random);
+    EXPECT_TRUE(IsMadeEnding("www.shop" + ending)) << ending;
+    ++endings[ending];
   }
-  EXPECT_GT(endings.size(), 150U);
-  for (const char* alive : {"shop.com", "a.qpon", "example.qa", "test", "", "shop.example.io"})
-    EXPECT_FALSE(IsDeadEnding(alive)) << alive;
+  EXPECT_GT(endings.size(), 20U);
+  EXPECT_GT(endings[".com"], 4 * endings[".ru"] / 3);
+  EXPECT_GT(endings[".invalid"], 10);
+  EXPECT_LT(endings[".invalid"], 120);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(IsMadeAddress(MadeAddress(random)));
+  EXPECT_FALSE(IsMadeAddress("127.0.0.1"));
+  for (const char* other : {"a.qpon", "example.qa", "test", "", "com"})
+    EXPECT_FALSE(IsMadeEnding(other)) << other;
 }
 
 TEST(RenameHosts, ChangesHostsOfUrlsAndNothingElse) {
@@ -30,7 +35,7 @@ TEST(RenameHosts, ChangesHostsOfUrlsAndNothingElse) {
   RenameHosts(sample, random);
   const size_t end = sample.bytes.find(":8080");
   const std::string name = sample.bytes.substr(13, end - 13);
-  EXPECT_TRUE(IsDeadEnding(name)) << name;
+  EXPECT_TRUE(IsMadeEnding(name)) << name;
   EXPECT_TRUE(name.starts_with("cdn.shop.")) << name;
   EXPECT_NE(sample.bytes.find("b = 'https://" + name + "/y'"), std::string::npos);
   EXPECT_EQ(sample.bytes.find("1.2.3.4"), std::string::npos);
