@@ -1,21 +1,21 @@
 """Small families of generated files: what a scanner must find, and what it must not.
 
 Each gives Cases: family, variant, whether it is malicious, content, the span of what is malicious. Their
-parts are joined at run time, as in plants.py; the addresses are of example.test and lead nowhere.
+parts are joined at run time, as in plants.py; the addresses look as real ones do, and nobody asks for them.
 """
 
 import collections
 import random
 import zlib
 
-from plants import encoded, join, planted
+from plants import encoded, join, lifelike, planted
 
 Case = collections.namedtuple("Case", "family variant malicious content span")
 
 HARMLESS = {"php": "<?php echo 1; ?>", "php in one": "$x = 1;", "js": "console.log(1);", "py": "print(1)",
             "html": "<p>1</p>", "sql": "INSERT INTO `t` VALUES (1,'a');"}
-ADDRESS = "wss://stat.example.test/live/?source="
-REMOTE = "//cdn.example.test/x.js"
+ADDRESS = lifelike("wss://stat.example.test/live/?source=")
+REMOTE = lifelike("//cdn.example.test/x.js")
 
 
 def repeated_lines():

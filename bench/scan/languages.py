@@ -7,7 +7,8 @@ For each of sh, sql, json, yaml, htaccess, asp and jsp (language_cases/): 14 sni
 another clean host, and 20 whole malicious files. Hosts are the clean ones of language_cases/ and, of sh, sql,
 json and yaml, files of this machine (--hosts; default /usr/share and /etc), by their ending and chosen by
 hash. How many are found at 0.01 and at the default, whether the hottest region meets the snippet, which
-language is told, and how many of the clean hosts are flagged.
+language is told, and how many of the clean hosts are flagged. Addresses and names that are reserved are
+replaced by some as real files have them.
 
 All is made in memory and handed to fovea as a tar on its standard input.
 """
@@ -23,7 +24,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from one_liners import Scanner, rate, right  # noqa: E402
-from plants import by_hash  # noqa: E402
+from plants import by_hash, lifelike  # noqa: E402
 from tables import head, row, share  # noqa: E402
 
 CASES = pathlib.Path(__file__).resolve().parent / "language_cases"
@@ -40,7 +41,7 @@ def cases(language):
     parts = re.split(r"^%%% (\w+)\n", (CASES / f"{language}.txt").read_text("utf-8").replace("·", ""), flags=re.MULTILINE)
     found = collections.defaultdict(list)
     for kind, text in zip(parts[1::2], parts[2::2]):
-        found[kind].append(text)
+        found[kind].append(lifelike(text))
     return found
 
 

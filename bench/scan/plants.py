@@ -58,6 +58,22 @@ def shells():
     return {name: join(text).replace("PAYLOAD", payload).translate(BRACES) for name, text in templates.items()}
 
 
+RESERVED = re.compile(r"\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+\b"
+                      r"|\b((?:[\w-]+\.)*[\w-]+)\.(?:example(?:\.(?:com|net|org))?|invalid|test|example\.test)\b")
+ENDINGS = (".com", ".net", ".org", ".ru", ".io", ".xyz", ".top", ".info")
+
+
+def lifelike(text):
+    """The text with hosts as real files have them in place of those that are reserved (RFC 2606, RFC 5737), always
+    the same ones: a detector may know the reserved ones from training. Nobody asks for them."""
+    def host(match):
+        digest = by_hash(match[0])
+        if match[1] is None:
+            return ".".join(str(part) for part in (45 + int(digest[0], 16), *bytes.fromhex(digest[2:8])))
+        return f"{match[1]}-{digest[:4]}{ENDINGS[int(digest[4:8], 16) % len(ENDINGS)]}"
+    return RESERVED.sub(host, text)
+
+
 SKIP = re.compile(rb"/\*.*?\*/|//[^\n]*|#[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|"
                   rb"<<<\s*['\"]?(\w+)['\"]?\n.*?\n\s*\1\b|\?>.*?(?:<\?php\b|\Z)", re.DOTALL)
 STATEMENT = re.compile(rb"^[ \t]*(?!(?:public|private|protected|var|const|static|abstract|final|use|case|namespace"
