@@ -20,7 +20,9 @@ class EveryTarget : public ::testing::TestWithParam<int64_t> {
  protected:
   void SetUp() override { hwy::SetSupportedTargetsForTest(GetParam()); }
   void TearDown() override {
-    EXPECT_TRUE(hwy::GetChosenTarget().IsInitialized()) << "the test called no kernel";
+    // Kernels that were compiled for one target choose none.
+    if (hwy::SupportedAndGeneratedTargets().size() > 1)
+      EXPECT_TRUE(hwy::GetChosenTarget().IsInitialized()) << "the test called no kernel";
     hwy::SetSupportedTargetsForTest(0);
   }
 };
