@@ -21,8 +21,8 @@ class EveryTarget : public ::testing::TestWithParam<int64_t> {
   void SetUp() override { hwy::SetSupportedTargetsForTest(GetParam()); }
   void TearDown() override {
     // Kernels that were compiled for one target choose none.
-    if (hwy::SupportedAndGeneratedTargets().size() > 1)
-      EXPECT_TRUE(hwy::GetChosenTarget().IsInitialized()) << "the test called no kernel";
+    const bool chooses = hwy::SupportedAndGeneratedTargets().size() > 1;
+    EXPECT_TRUE(!chooses || hwy::GetChosenTarget().IsInitialized()) << "the test called no kernel";
     hwy::SetSupportedTargetsForTest(0);
   }
 };
