@@ -129,7 +129,7 @@ def everywhere(scan, hosts, lines):
             for end in plants.spread(plants.boundaries(host), PLACES):
                 contents.append(host[:end] + statement.encode() + b"\n" + host[end:])
                 keys.append((name, member))
-    # A tar at a time: all of them together are a GB.
+    # A part at a time, for all of them together take much memory.
     flags = []
     for begin in range(0, len(contents), BATCH):
         found = scan.found_at_001(contents[begin:begin + BATCH])

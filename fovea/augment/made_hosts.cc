@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kReserved = {
     ".example", ".invalid", ".test", ".example.com", ".example.net", ".example.org"};
-// As often as they stand there.
+// Drawn as often as they are listed.
 constexpr std::array<std::string_view, 24> kCommon = {
     ".com", ".com",  ".com", ".com", ".com",  ".com", ".net", ".net",
     ".org", ".org",  ".io",  ".ru",  ".ru",   ".cn",  ".de",  ".info",
