@@ -15,7 +15,12 @@ from pip._internal.metadata import get_metadata_distribution
 from pip._internal.req.req_install import InstallRequirement
 
 
+read_wheel = InstallRequirement.get_dist
+
+
 def read_metadata(requirement):
+    if requirement.is_wheel:  # it tells its own, nothing has to be run
+        return read_wheel(requirement)
     info = pathlib.Path(requirement.unpacked_source_directory, "PKG-INFO")
     try:
         return get_metadata_distribution(info.read_bytes(), str(info), requirement.name)
