@@ -24,8 +24,9 @@ class FileExtract {
 
   int64_t size() const { return size_; }
   std::span<const uint8_t> head() const { return head_; }
-  // Bytes [start, start + length) of the file; nothing unless all of them are at hand. Any numbers
-  // may be asked for, such as those that a damaged header names.
+  std::span<const uint8_t> tail() const { return tail_; }
+  // Bytes [start, start + length) of the file; nothing unless all of them are at hand in one piece.
+  // Any numbers may be asked for, such as those that a damaged header names.
   std::span<const uint8_t> At(uint64_t start, uint64_t length) const;
 
  private:
@@ -34,8 +35,21 @@ class FileExtract {
 };
 
 // Formats whose parts are known. kNone: a text, or a format that is not.
-enum class FileFormat { kNone, kElf, kPe, kMachO, kJavaClass, kPythonCode, kWasm, kPdf, kOle, kPng,
-                        kJpeg, kGif, kFont };
+enum class FileFormat {
+  kNone,
+  kElf,
+  kPe,
+  kMachO,
+  kJavaClass,
+  kPythonCode,
+  kWasm,
+  kPdf,
+  kOle,
+  kPng,
+  kJpeg,
+  kGif,
+  kFont
+};
 // As reports say it: "elf", "pe", "mach-o", …; empty of kNone.
 std::string_view FormatName(FileFormat format);
 
@@ -62,9 +76,11 @@ struct FilePart : ByteSpan {
 // What a file is made of, as far as its own tables tell.
 struct FileLayout {
   FileFormat format = FileFormat::kNone;
-  std::string machine;  // "x86-64", "aarch64", …: the processor of a program; else empty
+  // The processor of a program: "x86-64", "aarch64", …; of several in one file "x86-64, aarch64";
+  // ".net" where it is the virtual machine of .NET. Else empty.
+  std::string machine;
   // By start, without overlap; together they cover the file, each byte once. At most kMostParts:
-  // what stands behind that many is one part, kData.
+  // what stands behind that many is one part, kData. None where the format is kNone.
   std::vector<FilePart> parts;
   std::optional<int64_t> entry;  // offset in the file where a program begins
   // What is wrong with the tables, in a few words for a report; empty: nothing. Parts are then as

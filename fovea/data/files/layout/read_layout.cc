@@ -1,0 +1,36 @@
+#include "fovea/data/files/layout/file_layout.h"
+#include "fovea/data/files/layout/layout_builder.h"
+#include "fovea/data/files/layout/programs/elf_layout.h"
+#include "fovea/data/files/layout/programs/mach_o_layout.h"
+#include "fovea/data/files/layout/programs/pe_layout.h"
+
+namespace fovea::data {
+namespace {
+
+// A format: how it is known by the first bytes, and who tells the builder of its parts.
+struct KnownFormat {
+  FileFormat format;
+  bool (*is)(const FileExtract& file);
+  void (*read)(const FileExtract& file, LayoutBuilder* layout);
+};
+
+// The first that a file is.
+constexpr KnownFormat kFormats[] = {
+    {FileFormat::kElf, IsElf, ReadElf},
+    {FileFormat::kPe, IsPe, ReadPe},
+    {FileFormat::kMachO, IsMachO, ReadMachO},
+};
+
+}  // namespace
+
+FileLayout ReadLayout(const FileExtract& file) {
+  for (const KnownFormat& known : kFormats) {
+    if (!known.is(file)) continue;
+    LayoutBuilder layout(known.format, file);
+    known.read(file, &layout);
+    return layout.Finish();
+  }
+  return {};
+}
+
+}  // namespace fovea::data
