@@ -15,6 +15,7 @@
 #include "fovea/data/files/archives/encrypted/document_for_test.h"
 #include "fovea/data/files/archives/mail/mail_for_test.h"
 #include "fovea/data/files/archives/zip/zip_for_test.h"
+#include "fovea/data/files/layout/programs/programs_for_test.h"
 #include "fovea/data/sentences/subword_model.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/scan/known/finding_key.h"
@@ -159,6 +160,30 @@ void PutSentences(const Put& put) {
       "0001 1 1 S 0.5\n1 2 0 P\n1 3 5\n");
 }
 
+// Whole, and the ends of them: fuzz_layout.cc says what the first byte is.
+template <class Put>
+void PutPrograms(const Put& put) {
+  using namespace fovea;
+  using namespace fovea::data;
+  PeForTest pe = SmallPe();
+  pe.directories = {{2, {0x3004, 8}}, {6, {0x2010, 28}}, {14, {0x1000, 72}}};
+  pe.symbols = std::string(18, '\2');
+  pe.overlay = pe.certificate = "more";
+  const std::string mach_o = SmallMachO().Make();
+  const std::pair<const char*, std::string> seeds[] = {
+      {"elf", SmallElf().Make()},
+      {"elf32", SmallElf(false, std::endian::big).Make()},
+      {"pe", pe.Make()},
+      {"pe32", SmallPe(false).Make()},
+      {"mach_o", mach_o},
+      {"mach_o32", SmallMachO(false, std::endian::big).Make()},
+      {"fat", FatForTest({{MachOForTest::kX86Wide, mach_o}, {MachOForTest::kArmWide, mach_o}})}};
+  for (const auto& [name, bytes] : seeds) {
+    put("layout", name, '\0' + bytes);
+    put("layout", StrCat(name, "_ends"), '\x38' + bytes);
+  }
+}
+
 // Zips that readers disagree about.
 std::vector<std::pair<std::string, std::string>> OddZips() {
   using namespace fovea::data;
@@ -286,6 +311,7 @@ int main(int count, char** arguments) {
   PutContent(put);
   PutLists(put);
   PutSentences(put);
+  PutPrograms(put);
 
   // fuzz_augment.cc says what the first four bytes are.
   put("augment", "php",
