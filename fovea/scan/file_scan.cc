@@ -5,11 +5,13 @@
 #include <limits>
 #include <string_view>
 
+#include "fovea/data/files/layout/file_layout.h"
 #include "fovea/infer/files/file_verdict.h"
 #include "fovea/scan/decisive_words.h"
 #include "fovea/scan/diff/added_score.h"
 #include "fovea/scan/excerpt.h"
 #include "fovea/scan/looks/looks.h"
+#include "fovea/scan/name_parts.h"
 
 namespace fovea::scan {
 namespace {
@@ -132,6 +134,8 @@ void FileScan::Add(const Segment& segment) {
   cut_ |= score.cut;
   std::vector<infer::LocatedRegion> places;
   if (added_ != nullptr) places = ConfineTo(Overlap(*added_, segment), &score);
+  if (bytes_ == 0 && data::FormatOf(segment.bytes) != data::FileFormat::kNone) ends_.emplace();
+  if (ends_) ends_->Add(segment.bytes);
   bytes_ += static_cast<int64_t>(segment.bytes.size());
   if (score.logit > most_) {
     sum_ *= std::exp(most_ - score.logit);
@@ -222,6 +226,7 @@ std::optional<Finding> FileScan::Finish(const std::string& path) {
   if (!shown_) return finding;
   finding.regions = shown_->sure ? std::move(regions_) : std::move(shown_->regions);
   KeepHottest(kMaxRegions, &finding.regions);
+  if (ends_) NameParts(data::ReadLayout(ends_->extract()), &finding);
   finding.content = std::move(shown_->content);
   finding.content_start = shown_->content_start;
   finding.content_first_line = shown_->content_first_line;

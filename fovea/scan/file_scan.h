@@ -10,6 +10,7 @@
 
 #include "fovea/infer/files/file_model.h"
 #include "fovea/infer/files/thresholds.h"
+#include "fovea/scan/file_ends.h"
 #include "fovea/scan/finding.h"
 #include "fovea/scan/known/finding_key.h"
 #include "fovea/scan/options.h"
@@ -71,6 +72,7 @@ class FileScan {
 
   int64_t bytes_ = 0;
   bool cut_ = false;
+  std::optional<FileEnds> ends_;  // of a file whose format is known
   infer::Verdict verdict_;
   std::vector<Region> regions_;  // of the segments that are sure
   std::optional<Shown> shown_;

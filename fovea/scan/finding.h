@@ -23,6 +23,10 @@ struct Region : ByteSpan {
   int64_t first_column = 1;               // on the first line
   int64_t end_column = 1;                 // on the last one: behind the last column
   int64_t line_end = 0;                   // how many of its last bytes end the line: 0 to 2
+  // Of a file with parts (data::FileLayout): where its first byte is, ".text+0x1a40", and the
+  // address of that once loaded.
+  std::string part = {};
+  std::optional<uint64_t> address = {};
 };
 
 // Attention over a part of a file, for the heat map.
@@ -47,6 +51,7 @@ enum class Change { kNone, kAdded, kChanged };
 struct Finding {
   std::string path;
   std::string language;  // told from the content: "php", "js", …, "bin"
+  std::string format;    // of a file whose parts are known: "elf x86-64", "png"
   double score = 0;      // probability
   double threshold = 0;  // that it reached
   // Share of clean files of the language that score as high (FileModel::FalseAlarmRate); 0: unknown

@@ -20,6 +20,7 @@ void AddPath(Json& out, const std::string& path) {
 void AddFinding(Json& out, const Finding& finding) {
   AddPath(out, finding.path);
   out["language"] = finding.language;
+  if (!finding.format.empty()) out["format"] = finding.format;
   out["score"] = finding.score;
   out["false_alarm_rate"] =
       finding.false_alarm_rate > 0 ? Json(finding.false_alarm_rate) : Json(nullptr);
@@ -42,6 +43,8 @@ void AddFinding(Json& out, const Finding& finding) {
                            {"last_line", in_text(region.last_line)},
                            {"end_column", in_text(region.end_column)},
                            {"score", region.score}});
+    if (!region.part.empty()) regions.back()["part"] = region.part;
+    if (region.address) regions.back()["address"] = *region.address;
   }
   if (finding.words.empty()) return;
   Json& words = out["words"] = Json::array();

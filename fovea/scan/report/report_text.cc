@@ -155,7 +155,7 @@ class TextReport : public Report {
     std::string place, extent;
     if (IsBinary(finding)) {
       place = path + " @" + OffsetText(region.start);
-      extent = " · " + Plural(region.size(), "byte");
+      extent = " · " + Plural(region.size(), "byte") + PartText(region);
     } else {
       // A form that editors and terminals open at the column.
       const auto [line, column] = HottestPosition(finding, region, heat);

@@ -89,7 +89,8 @@ bool IsBinary(const Finding& finding) { return finding.language == "bin"; }
 bool IsFound(const Finding& finding) { return finding.score >= finding.threshold; }
 
 std::string VerdictText(const Finding& finding) {
-  const std::string language = IsBinary(finding) ? "binary" : CleanName(finding.language, 40);
+  std::string language = IsBinary(finding) ? "binary" : CleanName(finding.language, 40);
+  if (!finding.format.empty()) language += " (" + finding.format + ")";
   const char* words = IsFound(finding) ? "malicious" : "below the threshold:";
   if (finding.change == Change::kAdded) words = IsFound(finding) ? "added, malicious" : "added,";
   if (finding.change == Change::kChanged)
@@ -104,11 +105,19 @@ std::string VerdictText(const Finding& finding) {
 
 std::string PlaceText(const Finding& finding, const Region& region) {
   if (IsBinary(finding))
-    return fmt::format("{} at {}", Plural(region.size(), "byte"), OffsetText(region.start));
+    return fmt::format("{} at {}{}", Plural(region.size(), "byte"), OffsetText(region.start),
+                       PartText(region));
   if (region.last_line > region.first_line)
     return fmt::format("lines {}–{}", Grouped(region.first_line), Grouped(region.last_line));
   const std::string line = "line " + Grouped(region.first_line);
   return region.first_column > 1 ? line + ", column " + Grouped(region.first_column) : line;
+}
+
+std::string PartText(const Region& region) {
+  if (region.part.empty()) return "";
+  std::string text = " · " + CleanName(region.part, 80);
+  if (region.address) text += fmt::format(" · address 0x{:x}", *region.address);
+  return text;
 }
 
 std::string OffsetText(int64_t offset) { return fmt::format("0x{:x}", offset); }

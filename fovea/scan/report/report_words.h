@@ -30,6 +30,8 @@ std::string VerdictText(const Finding& finding);  // "malicious php", "changed, 
 // "lines 12–14"; "line 3", with its column where the place does not begin with the line; of binary
 // content "64 bytes at 0x1f40".
 std::string PlaceText(const Finding& finding, const Region& region);
+// " · .text+0x1a40 · address 0x401a40", as far as it is known where in a program or document it is.
+std::string PartText(const Region& region);
 std::string OffsetText(int64_t offset);  // "0x1f40"
 // Indices into finding.regions, the highest score first, then the most attention.
 std::vector<size_t> RegionsByScore(const Finding& finding);
