@@ -93,6 +93,9 @@ struct FileLayout {
   const FilePart* At(int64_t offset) const;
 };
 
+// What the first bytes of a file say: 64 kB tell all formats.
+FileFormat FormatOf(std::span<const uint8_t> head);
+
 // A file's parts. Bounded in time and memory by the bytes at hand; never throws, whatever they are.
 // Only what the first bytes say decides on the format.
 FileLayout ReadLayout(const FileExtract& file);

@@ -21,16 +21,25 @@ constexpr KnownFormat kFormats[] = {
     {FileFormat::kMachO, IsMachO, ReadMachO},
 };
 
+const KnownFormat* FormatIn(const FileExtract& file) {
+  for (const KnownFormat& known : kFormats)
+    if (known.is(file)) return &known;
+  return nullptr;
+}
+
 }  // namespace
 
+FileFormat FormatOf(std::span<const uint8_t> head) {
+  const KnownFormat* known = FormatIn(FileExtract(head));
+  return known == nullptr ? FileFormat::kNone : known->format;
+}
+
 FileLayout ReadLayout(const FileExtract& file) {
-  for (const KnownFormat& known : kFormats) {
-    if (!known.is(file)) continue;
-    LayoutBuilder layout(known.format, file);
-    known.read(file, &layout);
-    return layout.Finish();
-  }
-  return {};
+  const KnownFormat* known = FormatIn(file);
+  if (known == nullptr) return {};
+  LayoutBuilder layout(known->format, file);
+  known->read(file, &layout);
+  return layout.Finish();
 }
 
 }  // namespace fovea::data
