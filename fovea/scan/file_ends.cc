@@ -8,7 +8,6 @@ void FileEnds::Add(std::span<const uint8_t> bytes) {
   size_ += std::ssize(bytes);
   const size_t to_head = std::min(bytes.size(), kHead - head_.size());
   head_.insert(head_.end(), bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(to_head));
-  bytes = bytes.subspan(to_head);
   if (bytes.size() > kTail) bytes = bytes.last(kTail);
   tail_.insert(tail_.end(), bytes.begin(), bytes.end());
   // Seldom, so that a byte is moved about once.

@@ -24,7 +24,7 @@ class FileEnds {
  private:
   int64_t size_ = 0;
   std::vector<uint8_t> head_;
-  std::vector<uint8_t> tail_;  // the last kTail bytes behind the head, and at most as many before
+  std::vector<uint8_t> tail_;  // the last kTail bytes, or all, and at most as many before them
 };
 
 }  // namespace fovea::scan
