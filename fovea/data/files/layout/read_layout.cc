@@ -1,5 +1,8 @@
 #include "fovea/data/files/layout/file_layout.h"
 #include "fovea/data/files/layout/layout_builder.h"
+#include "fovea/data/files/layout/pictures/gif_layout.h"
+#include "fovea/data/files/layout/pictures/jpeg_layout.h"
+#include "fovea/data/files/layout/pictures/png_layout.h"
 #include "fovea/data/files/layout/programs/elf_layout.h"
 #include "fovea/data/files/layout/programs/mach_o_layout.h"
 #include "fovea/data/files/layout/programs/pe_layout.h"
@@ -19,6 +22,9 @@ constexpr KnownFormat kFormats[] = {
     {FileFormat::kElf, IsElf, ReadElf},
     {FileFormat::kPe, IsPe, ReadPe},
     {FileFormat::kMachO, IsMachO, ReadMachO},
+    {FileFormat::kPng, IsPng, ReadPng},
+    {FileFormat::kJpeg, IsJpeg, ReadJpeg},
+    {FileFormat::kGif, IsGif, ReadGif},
 };
 
 const KnownFormat* FormatIn(const FileExtract& file) {
