@@ -1,4 +1,5 @@
 #include "fovea/data/files/layout/file_layout.h"
+#include "fovea/data/files/layout/fonts/font_layout.h"
 #include "fovea/data/files/layout/layout_builder.h"
 #include "fovea/data/files/layout/pictures/gif_layout.h"
 #include "fovea/data/files/layout/pictures/jpeg_layout.h"
@@ -25,6 +26,7 @@ constexpr KnownFormat kFormats[] = {
     {FileFormat::kPng, IsPng, ReadPng},
     {FileFormat::kJpeg, IsJpeg, ReadJpeg},
     {FileFormat::kGif, IsGif, ReadGif},
+    {FileFormat::kFont, IsFont, ReadFont},
 };
 
 const KnownFormat* FormatIn(const FileExtract& file) {
