@@ -1,3 +1,6 @@
+#include "fovea/data/files/layout/bytecode/java_class_layout.h"
+#include "fovea/data/files/layout/bytecode/python_code_layout.h"
+#include "fovea/data/files/layout/bytecode/wasm_layout.h"
 #include "fovea/data/files/layout/file_layout.h"
 #include "fovea/data/files/layout/fonts/font_layout.h"
 #include "fovea/data/files/layout/layout_builder.h"
@@ -23,6 +26,9 @@ constexpr KnownFormat kFormats[] = {
     {FileFormat::kElf, IsElf, ReadElf},
     {FileFormat::kPe, IsPe, ReadPe},
     {FileFormat::kMachO, IsMachO, ReadMachO},
+    {FileFormat::kJavaClass, IsJavaClass, ReadJavaClass},
+    {FileFormat::kPythonCode, IsPythonCode, ReadPythonCode},
+    {FileFormat::kWasm, IsWasm, ReadWasm},
     {FileFormat::kPng, IsPng, ReadPng},
     {FileFormat::kJpeg, IsJpeg, ReadJpeg},
     {FileFormat::kGif, IsGif, ReadGif},

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/data/files/layout/bytecode/java_class_layout.h"
 #include "fovea/data/files/layout/programs/mach_o_slice.h"
 #include "fovea/data/files/layout/record.h"
 
@@ -12,7 +13,6 @@ namespace {
 
 // The first four bytes, the most significant one first.
 constexpr uint32_t kFat = 0xcafebabe, kFatWide = 0xcafebabf;
-constexpr uint32_t kFirstJavaVersion = 45;
 
 void ReadFat(const FileExtract& file, LayoutBuilder* layout) {
   const auto size = static_cast<uint64_t>(file.size());
