@@ -7,6 +7,7 @@
 #include "fovea/data/files/layout/layout_for_test.h"
 #include "fovea/data/files/layout/parts_for_test.h"
 #include "fovea/data/files/layout/programs/programs_for_test.h"
+#include "fovea/data/files/layout/small_files_for_test.h"
 
 // What holds for whatever bytes: parts cover a file, and the ends of a file tell nothing that all
 // of it does not.
@@ -14,12 +15,12 @@
 namespace fovea::data {
 namespace {
 
-std::vector<std::string> Programs() {
-  std::vector<std::string> programs;
+std::vector<std::string> Files() {
+  std::vector<std::string> files;
   for (const bool wide : {false, true}) {
     for (const std::endian order : {std::endian::little, std::endian::big}) {
-      programs.push_back(SmallElf(wide, order).Make());
-      programs.push_back(SmallMachO(wide, order).Make());
+      files.push_back(SmallElf(wide, order).Make());
+      files.push_back(SmallMachO(wide, order).Make());
     }
     PeForTest pe = SmallPe(wide);
     pe.directories = {{2, {0x3004, 8}}, {6, {0x2010, 28}}, {14, {0x1000, 72}}};
@@ -27,11 +28,12 @@ std::vector<std::string> Programs() {
     pe.symbol_names = "names";
     pe.overlay = "overlay";
     pe.certificate = "certificate";
-    programs.push_back(pe.Make());
+    files.push_back(pe.Make());
   }
-  programs.push_back(FatForTest({{MachOForTest::kX86Wide, SmallMachO().Make()},
-                                 {MachOForTest::kPowerPc, SmallMachO(false).Make()}}));
-  return programs;
+  files.push_back(FatForTest({{MachOForTest::kX86Wide, SmallMachO().Make()},
+                              {MachOForTest::kPowerPc, SmallMachO(false).Make()}}));
+  for (const auto& [name, bytes] : SmallFiles()) files.push_back(bytes);
+  return files;
 }
 
 void CheckPromises(const std::string& bytes) {
@@ -45,19 +47,19 @@ void CheckPromises(const std::string& bytes) {
 }
 
 TEST(LayoutProperty, ArbitraryBytesBehindTheFirst) {
-  const std::vector<std::string> programs = Programs();
+  const std::vector<std::string> files = Files();
   EXPECT_TRUE(rc::check([&] {
-    std::string bytes = *rc::gen::elementOf(programs);
+    std::string bytes = *rc::gen::elementOf(files);
     bytes.resize(*rc::gen::inRange(size_t{0}, size_t{140}));
     bytes += *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
     CheckPromises(bytes);
   }));
 }
 
-TEST(LayoutProperty, MutationsOfPrograms) {
-  const std::vector<std::string> programs = Programs();
+TEST(LayoutProperty, MutationsOfFiles) {
+  const std::vector<std::string> files = Files();
   EXPECT_TRUE(rc::check([&] {
-    BytesForTest file = {.bytes = *rc::gen::elementOf(programs)};
+    BytesForTest file = {.bytes = *rc::gen::elementOf(files)};
     for (int i = *rc::gen::inRange(0, 8); i-- > 0;) {
       const size_t width = *rc::gen::element(1, 2, 4, 8);
       const size_t at = *rc::gen::inRange(size_t{0}, file.bytes.size() - width);
@@ -73,8 +75,8 @@ TEST(LayoutProperty, MutationsOfPrograms) {
   }));
 }
 
-TEST(LayoutProperty, TheEndsOfPrograms) {
-  for (const std::string& bytes : Programs()) {
+TEST(LayoutProperty, TheEndsOfFiles) {
+  for (const std::string& bytes : Files()) {
     const FileLayout layout = LayoutOf(bytes);
     EXPECT_EQ(layout.damage, "");
     for (size_t head = 150; head < bytes.size(); head += 7) {

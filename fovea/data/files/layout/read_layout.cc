@@ -1,6 +1,7 @@
 #include "fovea/data/files/layout/bytecode/java_class_layout.h"
 #include "fovea/data/files/layout/bytecode/python_code_layout.h"
 #include "fovea/data/files/layout/bytecode/wasm_layout.h"
+#include "fovea/data/files/layout/documents/ole_layout.h"
 #include "fovea/data/files/layout/documents/pdf_layout.h"
 #include "fovea/data/files/layout/file_layout.h"
 #include "fovea/data/files/layout/fonts/font_layout.h"
@@ -31,6 +32,7 @@ constexpr KnownFormat kFormats[] = {
     {FileFormat::kPythonCode, IsPythonCode, ReadPythonCode},
     {FileFormat::kWasm, IsWasm, ReadWasm},
     {FileFormat::kPdf, IsPdf, ReadPdf},
+    {FileFormat::kOle, IsOle, ReadOle},
     {FileFormat::kPng, IsPng, ReadPng},
     {FileFormat::kJpeg, IsJpeg, ReadJpeg},
     {FileFormat::kGif, IsGif, ReadGif},
