@@ -16,6 +16,7 @@
 #include "fovea/data/files/archives/mail/mail_for_test.h"
 #include "fovea/data/files/archives/zip/zip_for_test.h"
 #include "fovea/data/files/layout/programs/programs_for_test.h"
+#include "fovea/data/files/layout/small_files_for_test.h"
 #include "fovea/data/sentences/subword_model.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/scan/known/finding_key.h"
@@ -162,7 +163,7 @@ void PutSentences(const Put& put) {
 
 // Whole, and the ends of them: fuzz_layout.cc says what the first byte is.
 template <class Put>
-void PutPrograms(const Put& put) {
+void PutLayouts(const Put& put) {
   using namespace fovea;
   using namespace fovea::data;
   PeForTest pe = SmallPe();
@@ -170,7 +171,7 @@ void PutPrograms(const Put& put) {
   pe.symbols = std::string(18, '\2');
   pe.overlay = pe.certificate = "more";
   const std::string mach_o = SmallMachO().Make();
-  const std::pair<const char*, std::string> seeds[] = {
+  std::vector<std::pair<std::string, std::string>> seeds = {
       {"elf", SmallElf().Make()},
       {"elf32", SmallElf(false, std::endian::big).Make()},
       {"pe", pe.Make()},
@@ -178,6 +179,7 @@ void PutPrograms(const Put& put) {
       {"mach_o", mach_o},
       {"mach_o32", SmallMachO(false, std::endian::big).Make()},
       {"fat", FatForTest({{MachOForTest::kX86Wide, mach_o}, {MachOForTest::kArmWide, mach_o}})}};
+  for (auto& file : SmallFiles()) seeds.push_back(std::move(file));
   for (const auto& [name, bytes] : seeds) {
     put("layout", name, '\0' + bytes);
     put("layout", StrCat(name, "_ends"), '\x38' + bytes);
@@ -311,7 +313,7 @@ int main(int count, char** arguments) {
   PutContent(put);
   PutLists(put);
   PutSentences(put);
-  PutPrograms(put);
+  PutLayouts(put);
 
   // fuzz_augment.cc says what the first four bytes are.
   put("augment", "php",
