@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
+#include "fovea/data/machine_code/architecture.h"
 
 namespace fovea::data {
 
@@ -71,6 +72,9 @@ struct FilePart : ByteSpan {
   PartKind kind = PartKind::kData;
   std::string name = {};                 // as the format calls it: ".text", "IDAT", "object 12"
   std::optional<uint64_t> address = {};  // of its first byte, once loaded
+  // Of the processor that a program is for; none where it is for a virtual machine, or for a
+  // processor that is not known.
+  std::optional<Architecture> architecture = {};
 };
 
 // What a file is made of, as far as its own tables tell.

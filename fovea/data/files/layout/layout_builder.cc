@@ -44,6 +44,7 @@ void LayoutBuilder::AddAround(uint64_t start, uint64_t length, PartKind kind, st
 void LayoutBuilder::AddClaim(uint64_t start, uint64_t length, std::string_view name, Claim claim) {
   const uint64_t from = Clamped(start), count = std::min(length, Clamped(UINT64_MAX) - from);
   FilePart& part = claim.part;
+  part.architecture = architecture_;
   part.start = static_cast<int64_t>(from);
   part.end = static_cast<int64_t>(from + count);
   if (count == 0) return;
@@ -122,17 +123,17 @@ bool LayoutBuilder::IsPadding(const Piece& piece) const {
 
 void LayoutBuilder::Put(const Piece& piece, PartKind unclaimed) {
   if (piece.size() == 0) return;
-  FilePart part = {piece, unclaimed};
+  FilePart part = {piece, unclaimed, {}, {}, architecture_};
   if (piece.claim != nullptr) {
     const FilePart& whole = piece.claim->part;
-    part = {piece, whole.kind, whole.name, whole.address};
+    part = {piece, whole.kind, whole.name, whole.address, whole.architecture};
     if (part.address) *part.address += static_cast<uint64_t>(piece.start - whole.start);
   }
   std::vector<FilePart>& parts = layout_.parts;
   if (parts.size() < FileLayout::kMostParts)
     parts.push_back(std::move(part));
   else
-    parts.back() = {{parts.back().start, size_}, PartKind::kData};
+    parts.back() = {{parts.back().start, size_}, PartKind::kData, {}, {}, architecture_};
 }
 
 FileLayout LayoutBuilder::Finish() {

@@ -39,6 +39,8 @@ class LayoutBuilder {
   // kOverlay behind.
   void OverlayFrom(uint64_t offset) { overlay_from_ = static_cast<int64_t>(Clamped(offset)); }
   void SetMachine(std::string machine) { layout_.machine = std::move(machine); }
+  // Of the parts that are added from here on, and the last one of what nothing claims.
+  void SetArchitecture(std::optional<Architecture> architecture) { architecture_ = architecture; }
   // Byte `further` behind `start`; of several, the first that lies in the file.
   void SetEntry(uint64_t start, uint64_t further = 0);
   void Damage(std::string_view words);      // of several, the first
@@ -71,6 +73,7 @@ class LayoutBuilder {
   std::vector<Claim> claims_;  // in the order of adding, at most kMostParts
   ByteSpan beyond_;            // around all that are more
   std::optional<int64_t> overlay_from_;
+  std::optional<Architecture> architecture_;
 };
 
 }  // namespace fovea::data

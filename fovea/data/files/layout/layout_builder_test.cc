@@ -45,6 +45,22 @@ TEST(LayoutBuilderTest, OfPartsThatOverlapTheFirstToBeAddedKeepsItsBytes) {
   EXPECT_EQ(layout.parts[2].address, 0x1000 + 60);
 }
 
+TEST(LayoutBuilderTest, PartsHaveTheArchitectureThatWasLastSet) {
+  constexpr Architecture kArm = {InstructionSet::kArm}, kMips = {InstructionSet::kMips};
+  LayoutBuilder builder(FileFormat::kElf, FileOf(40));
+  builder.Add(0, 10, PartKind::kHeader, "header");
+  builder.SetArchitecture(kArm);
+  builder.Add(10, 10, PartKind::kCode, "code");
+  builder.SetArchitecture(kMips);
+  builder.Add(20, 10, PartKind::kCode, "more");
+  const FileLayout layout = builder.Finish();
+  ASSERT_EQ(layout.parts.size(), 4u);
+  EXPECT_EQ(layout.parts[0].architecture, std::nullopt);
+  EXPECT_EQ(layout.parts[1].architecture, kArm);
+  EXPECT_EQ(layout.parts[2].architecture, kMips);
+  EXPECT_EQ(layout.parts[3].architecture, kMips);
+}
+
 TEST(LayoutBuilderTest, NeighboursOfOneKindStayApart) {
   LayoutBuilder builder(FileFormat::kElf, FileOf(10));
   builder.Add(0, 5, PartKind::kCode, ".init");

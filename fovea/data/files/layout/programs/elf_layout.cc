@@ -21,12 +21,28 @@ constexpr uint64_t kSegmentExecute = 1, kSegmentWrite = 2;
 // In the header, instead of a number that stands in section 0.
 constexpr uint64_t kInSectionZero = 0xffff;
 
-constexpr uint16_t kS390 = 22;
-constexpr MachineNumber kMachines[] = {
-    {0, ""},          {2, "sparc"},   {18, "sparc"},      {43, "sparc"},    {3, "x86"},
-    {4, "m68k"},      {8, "mips"},    {15, "hppa"},       {20, "ppc"},      {21, "ppc64"},
-    {kS390, "s390x"}, {40, "arm"},    {42, "sh"},         {50, "ia64"},     {62, "x86-64"},
-    {183, "aarch64"}, {243, "riscv"}, {258, "loongarch"}, {0x9026, "alpha"}};
+constexpr uint16_t kS390 = 22, kArm = 40;
+constexpr MachineNumber kMachines[] = {{0, ""},
+                                       {2, "sparc", InstructionSet::kSparc},
+                                       {18, "sparc", InstructionSet::kSparc},
+                                       {43, "sparc", InstructionSet::kSparc},
+                                       {3, "x86", InstructionSet::kX86},
+                                       {4, "m68k"},
+                                       {8, "mips", InstructionSet::kMips},
+                                       {15, "hppa"},
+                                       {20, "ppc", InstructionSet::kPowerPc},
+                                       {21, "ppc64", InstructionSet::kPowerPc},
+                                       {kS390, "s390x"},
+                                       {kArm, "arm", InstructionSet::kArm},
+                                       {42, "sh"},
+                                       {50, "ia64"},
+                                       {62, "x86-64", InstructionSet::kX86Wide},
+                                       {183, "aarch64", InstructionSet::kAarch64},
+                                       {243, "riscv"},
+                                       {258, "loongarch"},
+                                       {0x9026, "alpha"}};
+// A flag of Arm: instructions are little-endian whatever the data is.
+constexpr uint32_t kLittleCode = 0x800000;
 
 struct Section {
   uint64_t name = 0, type = 0, flags = 0, address = 0, offset = 0, size = 0, link = 0, info = 0;
@@ -149,6 +165,9 @@ bool ElfReader::ReadHeader() {
   if (wide_) header_ = Record(longer, order);
   const uint16_t machine = header_.U16(18);
   layout_->SetMachine(machine == kS390 && !wide_ ? "s390" : MachineName(kMachines, machine));
+  const bool is_little_code = machine == kArm && (header_.U32(wide_ ? 48 : 36) & kLittleCode) != 0;
+  layout_->SetArchitecture(
+      MachineArchitecture(kMachines, machine, is_little_code ? std::endian::little : order));
   layout_->Add(0, header_.size(), PartKind::kHeader, "ELF header");
   return true;
 }

@@ -66,6 +66,29 @@ TEST(ElfLayoutTest, Machines) {
   EXPECT_EQ(machine(9999, true), "machine 9999");
 }
 
+TEST(ElfLayoutTest, Architectures) {
+  constexpr std::endian kBig = std::endian::big, kLittle = std::endian::little;
+  const auto architecture = [](uint16_t number, std::endian order, uint32_t flags = 0) {
+    ElfForTest elf = SmallElf(false, order);
+    elf.machine = number;
+    BytesForTest file = {order, elf.Make()};
+    file.Put(36, flags, 4);
+    return LayoutOf(file.bytes).parts[2].architecture;
+  };
+  EXPECT_EQ(architecture(3, kLittle), Architecture{InstructionSet::kX86});
+  EXPECT_EQ(architecture(8, kBig), (Architecture{InstructionSet::kMips, kBig}));
+  EXPECT_EQ(architecture(8, kLittle), (Architecture{InstructionSet::kMips, kLittle}));
+  EXPECT_EQ(architecture(20, kBig), (Architecture{InstructionSet::kPowerPc, kBig}));
+  EXPECT_EQ(architecture(2, kBig), (Architecture{InstructionSet::kSparc, kBig}));
+  EXPECT_EQ(architecture(40, kBig), (Architecture{InstructionSet::kArm, kBig}));
+  // Of big-endian data alone.
+  EXPECT_EQ(architecture(40, kBig, 0x800000), (Architecture{InstructionSet::kArm, kLittle}));
+  EXPECT_EQ(architecture(42, kLittle), std::nullopt);
+  const FileLayout layout = LayoutOf(SmallElf().Make() + "more");
+  for (const FilePart& part : layout.parts)
+    EXPECT_EQ(part.architecture, Architecture{InstructionSet::kX86Wide}) << part.name;
+}
+
 TEST(ElfLayoutTest, AnObjectIsNotLoadedYet) {
   ElfForTest elf = {.type = 1};
   elf.sections = {{".text", 1, 6, 0, "code"}, {".rela.text", 4, 0x40, 0, "relocations"}};

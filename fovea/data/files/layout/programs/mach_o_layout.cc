@@ -48,6 +48,7 @@ void ReadFat(const FileExtract& file, LayoutBuilder* layout) {
     end = std::max(end, start + clamped);
   }
   layout->OverlayFrom(end);
+  layout->SetArchitecture({});
   std::string all;
   for (const std::string& machine : machines) all += (all.empty() ? "" : ", ") + machine;
   layout->SetMachine(all);

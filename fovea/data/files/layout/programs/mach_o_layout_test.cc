@@ -119,6 +119,10 @@ TEST(MachOLayoutTest, ForSeveralProcessors) {
   EXPECT_EQ(lines[12], "1232-1236 code aarch64 __TEXT,__text");
   EXPECT_EQ(Lines(lines.end() - 3, lines.end()),
             (Lines{"1258-1280 slack", "1280-1288 data x86", "1288-1292 overlay"}));
+  EXPECT_EQ(layout.At(656)->architecture, Architecture{InstructionSet::kX86Wide});
+  EXPECT_EQ(layout.At(1232)->architecture, Architecture{InstructionSet::kAarch64});
+  for (const int64_t at : {0, 682, 1258, 1280, 1288})
+    EXPECT_EQ(layout.At(at)->architecture, std::nullopt) << at;
 }
 
 TEST(MachOLayoutTest, NoJavaClass) {

@@ -17,10 +17,17 @@ constexpr uint32_t kBig = 0xfeedface, kBigWide = 0xfeedfacf, kLittle = 0xcefaedf
                    kLittleWide = 0xcffaedfe;
 
 constexpr uint32_t kX86 = 7, kX86Wide = 0x01000007, kArm = 12, kArmWide = 0x0100000c, kPowerPc = 18;
-constexpr MachineNumber kMachines[] = {
-    {kX86, "x86"},     {kX86Wide, "x86-64"},  {kArm, "arm"}, {kArmWide, "aarch64"},
-    {kPowerPc, "ppc"}, {0x01000012, "ppc64"}, {6, "m68k"},   {0x0200000c, "aarch64"},
-    {11, "hppa"},      {14, "sparc"},         {16, "alpha"}};
+constexpr MachineNumber kMachines[] = {{kX86, "x86", InstructionSet::kX86},
+                                       {kX86Wide, "x86-64", InstructionSet::kX86Wide},
+                                       {kArm, "arm", InstructionSet::kArm},
+                                       {kArmWide, "aarch64", InstructionSet::kAarch64},
+                                       {kPowerPc, "ppc", InstructionSet::kPowerPc},
+                                       {0x01000012, "ppc64", InstructionSet::kPowerPc},
+                                       {6, "m68k"},
+                                       {0x0200000c, "aarch64", InstructionSet::kAarch64},
+                                       {11, "hppa"},
+                                       {14, "sparc", InstructionSet::kSparc},
+                                       {16, "alpha"}};
 
 // Load commands, and those that only name a place.
 constexpr uint32_t kSegment = 1, kSymbolTable = 2, kUnixThread = 5, kSegmentWide = 0x19,
@@ -136,6 +143,7 @@ void SliceReader::Read(uint64_t* commands_left) {
 }
 
 bool SliceReader::ReadHeader() {
+  layout_->SetArchitecture({});
   const uint32_t magic = Record(At(0, 4), std::endian::big).U32(0);
   wide_ = magic == kBigWide || magic == kLittleWide;
   const bool is_big = magic == kBigWide || magic == kBig;
@@ -145,6 +153,7 @@ bool SliceReader::ReadHeader() {
   header_ = Record(At(0, length), is_big ? std::endian::big : std::endian::little);
   if (header_.empty()) return false;
   if (slice_.machine.empty()) layout_->SetMachine(MachineName(kMachines, header_.U32(4)));
+  layout_->SetArchitecture(MachineArchitecture(kMachines, header_.U32(4), header_.order()));
   Add(0, header_.size(), PartKind::kHeader, "Mach-O header");
   return true;
 }

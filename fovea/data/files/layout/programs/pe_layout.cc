@@ -24,14 +24,33 @@ constexpr uint32_t kCode = 0x20, kExecute = 0x20000000, kWrite = 0x80000000;
 // Data directories: what they are of.
 constexpr size_t kResources = 2, kCertificates = 4, kRelocations = 5, kDebug = 6, kCli = 14;
 
-constexpr MachineNumber kMachines[] = {
-    {0x14c, "x86"},        {0x8664, "x86-64"},    {0x1c0, "arm"},      {0x1c2, "arm"},
-    {0x1c4, "arm"},        {0xaa64, "aarch64"},   {0xa641, "aarch64"}, {0xa64e, "aarch64"},
-    {0x200, "ia64"},       {0x166, "mips"},       {0x169, "mips"},     {0x266, "mips"},
-    {0x366, "mips"},       {0x466, "mips"},       {0x1f0, "ppc"},      {0x1f1, "ppc"},
-    {0x1a2, "sh"},         {0x1a3, "sh"},         {0x1a6, "sh"},       {0x1a8, "sh"},
-    {0x184, "alpha"},      {0x284, "alpha"},      {0x5032, "riscv"},   {0x5064, "riscv"},
-    {0x6232, "loongarch"}, {0x6264, "loongarch"}, {0xebc, "ebc"}};
+constexpr MachineNumber kMachines[] = {{0x14c, "x86", InstructionSet::kX86},
+                                       {0x8664, "x86-64", InstructionSet::kX86Wide},
+                                       {0x1c0, "arm", InstructionSet::kArm},
+                                       {0x1c2, "arm", InstructionSet::kThumb},
+                                       {0x1c4, "arm", InstructionSet::kThumb},
+                                       {0xaa64, "aarch64", InstructionSet::kAarch64},
+                                       {0xa641, "aarch64", InstructionSet::kAarch64},
+                                       {0xa64e, "aarch64", InstructionSet::kAarch64},
+                                       {0x200, "ia64"},
+                                       {0x166, "mips", InstructionSet::kMips},
+                                       {0x169, "mips", InstructionSet::kMips},
+                                       {0x266, "mips"},
+                                       {0x366, "mips", InstructionSet::kMips},
+                                       {0x466, "mips"},
+                                       {0x1f0, "ppc", InstructionSet::kPowerPc},
+                                       {0x1f1, "ppc", InstructionSet::kPowerPc},
+                                       {0x1a2, "sh"},
+                                       {0x1a3, "sh"},
+                                       {0x1a6, "sh"},
+                                       {0x1a8, "sh"},
+                                       {0x184, "alpha"},
+                                       {0x284, "alpha"},
+                                       {0x5032, "riscv"},
+                                       {0x5064, "riscv"},
+                                       {0x6232, "loongarch"},
+                                       {0x6264, "loongarch"},
+                                       {0xebc, "ebc"}};
 
 struct Directory {
   uint32_t address = 0, size = 0;  // relative to the image
@@ -120,6 +139,7 @@ bool PeReader::ReadHeaders() {
     return false;
   }
   if (coff_.empty()) return false;
+  layout_->SetArchitecture(MachineArchitecture(kMachines, coff_.U16(4), std::endian::little));
   layout_->Add(start, kCoffHeader + length, PartKind::kHeader, "PE header");
   layout_->SetMachine(MachineName(kMachines, coff_.U16(4)));
   table_ = optional + length;
@@ -218,7 +238,10 @@ void PeReader::AddCli() {
   if (header.U32(0) < kHeader) return;
   // Some that say so were compiled for a processor as well, which is another header.
   const bool is_compiled = header.U32(64) != 0;
-  if ((header.U32(16) & kOnlyForVirtualMachine) != 0 && !is_compiled) layout_->SetMachine(".net");
+  if ((header.U32(16) & kOnlyForVirtualMachine) != 0 && !is_compiled) {
+    layout_->SetMachine(".net");
+    layout_->SetArchitecture({});
+  }
   AddPlace({address, kHeader}, PartKind::kHeader, "CLI header");
   AddPlace({header.U32(8), header.U32(12)}, PartKind::kMetadata, "CLI metadata");
   AddPlace({header.U32(24), header.U32(28)}, PartKind::kConstants, "CLI resources");

@@ -49,6 +49,18 @@ TEST(PeLayoutTest, Machines) {
   EXPECT_EQ(machine(0x1234), "machine 4660");
 }
 
+TEST(PeLayoutTest, Architectures) {
+  const auto architecture = [](const PeForTest& pe) {
+    return LayoutOf(pe.Make()).At(1024)->architecture;
+  };
+  PeForTest pe = SmallPe();
+  EXPECT_EQ(architecture(pe), Architecture{InstructionSet::kX86Wide});
+  pe.machine = 0x1c4;
+  EXPECT_EQ(architecture(pe), Architecture{InstructionSet::kThumb});
+  pe.machine = 0x200;
+  EXPECT_EQ(architecture(pe), std::nullopt);
+}
+
 TEST(PeLayoutTest, AnOverlayAndACertificateBehindIt) {
   PeForTest pe = SmallPe();
   pe.certificate = "signature";
@@ -120,6 +132,7 @@ TEST(PeLayoutTest, ForTheVirtualMachineOfDotNet) {
                    "1120-1152 metadata CLI metadata", "1152-1168 code .text",
                    "1168-1184 constants CLI resources", "1184-1536 code .text"}));
   EXPECT_EQ(layout.At(1152)->address, 0x401080);
+  EXPECT_EQ(layout.At(1152)->architecture, std::nullopt);
   EXPECT_EQ(LayoutOf(DotNet(0, 0).Make()).machine, "x86");
   EXPECT_EQ(LayoutOf(DotNet(1, 0x1100).Make()).machine, "x86");
 }
