@@ -12,6 +12,7 @@
 #include "fovea/scan/excerpt.h"
 #include "fovea/scan/looks/looks.h"
 #include "fovea/scan/name_parts.h"
+#include "fovea/scan/region_code.h"
 
 namespace fovea::scan {
 namespace {
@@ -226,12 +227,14 @@ std::optional<Finding> FileScan::Finish(const std::string& path) {
   if (!shown_) return finding;
   finding.regions = shown_->sure ? std::move(regions_) : std::move(shown_->regions);
   KeepHottest(kMaxRegions, &finding.regions);
-  if (ends_) NameParts(data::ReadLayout(ends_->extract()), &finding);
+  const data::FileLayout layout = ends_ ? data::ReadLayout(ends_->extract()) : data::FileLayout();
+  if (ends_) NameParts(layout, &finding);
   finding.content = std::move(shown_->content);
   finding.content_start = shown_->content_start;
   finding.content_first_line = shown_->content_first_line;
   finding.heat = std::move(shown_->heat);
   finding.words = std::move(shown_->words);
+  ChooseArchitectures(layout, &finding);
   // One segment has all the attention, whatever its logit.
   const double share = sum_ > 0 ? std::exp(shown_->segment_logit - most_) / sum_ : 1;
   for (Heat& heat : finding.heat) heat.weight *= static_cast<float>(share);

@@ -9,6 +9,7 @@
 
 #include "fovea/core/byte_span.h"
 #include "fovea/data/files/walk/left_out.h"
+#include "fovea/data/machine_code/architecture.h"
 
 namespace fovea::scan {
 
@@ -27,6 +28,8 @@ struct Region : ByteSpan {
   // address of that once loaded.
   std::string part = {};
   std::optional<uint64_t> address = {};
+  // How a report reads its bytes as instructions, if it does (region_code.h).
+  std::optional<data::Architecture> architecture = {};
 };
 
 // Attention over a part of a file, for the heat map.

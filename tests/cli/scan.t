@@ -79,3 +79,10 @@ $ fovea scan x.tar --threshold 0 --format sarif | grep -o '"uri":"[^"]*"'
 "uri":"x.tar!/..~/..~/etc/x.php"
 $ mkdir here; cd here; fovea scan ../x.php --threshold 0 --format sarif | grep -o '"uri":"file:///[^"]*"' | sed 's,/.*/,/,'
 "uri":"file:/x.php"
+# Instructions of what is no text stand with its bytes.
+$ head -c 256 /dev/zero | tr '\0' '\220' > nops; fovea scan nops --threshold 0 | grep -o 'read as x86$\|nop; nop; nop$' | sort -u
+nop; nop; nop
+read as x86
+$ fovea scan nops --threshold 0 --format html | grep -o 'instructions (x86)\|</span>; <span class="h8">nop</span></code>' | sort -u
+</span>; <span class="h8">nop</span></code>
+instructions (x86)

@@ -9,6 +9,9 @@
 
 namespace fovea::scan {
 
+// Columns of a whole row.
+constexpr int kHexColumns = 4 * static_cast<int>(kHexRow) + 2;
+
 // A row of bytes as hexadecimal numbers, and behind them as characters; in at most `width` columns.
 ShownLine HexLine(const Finding& finding, const SourceRow& row, int width);
 

@@ -11,6 +11,7 @@
 #include "fovea/core/readable.h"
 #include "fovea/explain/attention_words.h"
 #include "fovea/explain/clean_text.h"
+#include "fovea/scan/report/code_rows.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/report_words.h"
 #include "fovea/scan/report/shown_words.h"
@@ -48,7 +49,9 @@ class Listing {
         heat_(finding),
         rows_(IsBinary(finding) ? HexRows(finding, heat_) : SourceRows(finding, heat_, kPiece)),
         chosen_(ChooseRows(rows_, max_rows)),
-        most_(MostShare(rows_)) {
+        most_(MostShare(rows_)),
+        has_code_(IsBinary(finding) && HasCode(finding)),
+        code_(finding) {
     double best = -1;
     for (const size_t i : chosen_) {
       // A share is at most 1, so that rows in regions go before.
@@ -90,7 +93,10 @@ class Listing {
     const bool hex = IsBinary(finding_);
     std::string out = fmt::format(
         "<div class=\"source{}\" tabindex=\"0\" role=\"region\" aria-label=\"{} of file {}\">\n",
-        hex ? " hex" : "", hex ? "Bytes" : "Source", number_);
+        has_code_ ? " hex with-code"
+        : hex     ? " hex"
+                  : "",
+        hex ? "Bytes" : "Source", number_);
     if (finding_.content_start > 0) out += Gap(finding_.content_start, "byte");
     const std::vector<bool> warm = Warm();
     bool with_heading = false;
@@ -142,11 +148,13 @@ class Listing {
     const bool hex = IsBinary(finding_);
     const bool heat = most_ > 0;
     std::string out = fmt::format(
-        "<table>\n<colgroup><col class=\"n\">{}<col></colgroup>\n"
-        "<thead{}><tr><th scope=\"col\">{}</th>{}<th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
-        heat ? "<col class=\"w\">" : "", with_heading ? "" : " class=\"later\"",
-        hex ? "byte" : "line", heat ? "<th scope=\"col\">attention</th>" : "",
-        hex ? "content" : "source");
+        "<table>\n<colgroup><col class=\"n\">{}<col{}></colgroup>\n"
+        "<thead{}><tr><th scope=\"col\">{}</th>{}<th "
+        "scope=\"col\">{}</th>{}</tr></thead>\n<tbody>\n",
+        heat ? "<col class=\"w\">" : "", has_code_ ? " class=\"b\"><col" : "",
+        with_heading ? "" : " class=\"later\"", hex ? "byte" : "line",
+        heat ? "<th scope=\"col\">attention</th>" : "", hex ? "content" : "source",
+        has_code_ ? "<th scope=\"col\">instructions (" + CodeName(finding_) + ")</th>" : "");
     for (size_t k = first; k < last; ++k) out += Row(chosen_[k], hex);
     return out + "</tbody></table>\n";
   }
@@ -181,6 +189,7 @@ class Listing {
     return out;
   }
 
+  // By rows in their order.
   std::string Row(size_t i, bool hex) {
     const SourceRow& row = rows_[i];
     std::vector<std::string> ids =
@@ -201,8 +210,8 @@ class Listing {
     out += "</th>";
     if (most_ > 0) out += Weight(row, level);
     const std::string_view bytes = RowBytes(finding_, row);
-    return out + "<td><code>" + (hex ? Bytes(row, bytes) : Source(row, bytes)) +
-           "</code></td></tr>\n";
+    return out + "<td><code>" + (hex ? Bytes(row, bytes) : Source(row, bytes)) + "</code></td>" +
+           (has_code_ ? Code(row) : "") + "</tr>\n";
   }
 
   std::string Source(const SourceRow& row, std::string_view bytes) const {
@@ -226,6 +235,20 @@ class Listing {
     if (level == 0 && row.share < 0.005) return "<td class=\"w\"></td>";
     return fmt::format("<td class=\"w\"><span><i style=\"width:{:.1f}rem\"></i></span>{}</td>",
                        2.4 * row.share / most_, EscapeMarkup(explain::Percent(row.share)));
+  }
+
+  // Each instruction in the heat of its bytes.
+  std::string Code(const SourceRow& row) {
+    const CodeRow code = code_.Of(row);
+    std::string out = "<td><code>" + CodeAddress(code);
+    for (size_t i = 0; i < code.instructions.size(); ++i) {
+      const data::Instruction& one = code.instructions[i];
+      const int level = Level(heat_.Share(one.start, one.end) / static_cast<double>(one.size()),
+                              most_ / static_cast<double>(kHexRow));
+      const std::string heat = level > 0 ? fmt::format(" class=\"h{}\"", level) : "";
+      out += fmt::format("{}<span{}>{}</span>", i == 0 ? "" : "; ", heat, Escaped(one.text()));
+    }
+    return out + "</code></td>";
   }
 
   // Neighbours of the same heat, and of the same decisive word, share an element.
@@ -285,6 +308,8 @@ class Listing {
   const std::vector<SourceRow> rows_;
   const std::vector<size_t> chosen_;
   const double most_;
+  const bool has_code_;
+  CodeRows code_;
   size_t hottest_ = static_cast<size_t>(-1);
   size_t next_region_ = 0;
 };

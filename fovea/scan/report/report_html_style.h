@@ -60,6 +60,10 @@ col.w { width: 7.2rem; }
   text-decoration-skip-ink: none; }
 .hex table { min-width: 46rem; }
 .hex code { white-space: pre; overflow-wrap: normal; }
+.with-code table { min-width: 62rem; }
+.with-code td:last-child code { white-space: normal; }
+.with-code td:last-child span { white-space: nowrap; }
+col.b { width: 34rem; }
 .source summary, .gap { color: var(--faint); font: .75rem/1.5 system-ui, "DejaVu Sans", sans-serif;
   padding: .3rem .6rem; margin: 0; max-width: none; background: var(--back); }
 .gap { padding-left: 1.65rem; }

@@ -242,5 +242,22 @@ TEST(HtmlReport, ListsWhatWasNotScanned) {
   EXPECT_LT(page.size(), 2u << 20);
 }
 
+TEST(HtmlReport, InstructionsHaveTheHeatOfTheirBytes) {
+  Finding finding = FindingForTest("a.so", "bin", "\x90\x31\xc0\xa8<\xc3", {});
+  finding.heat = {{0, 3, 0.9F, 0.9F}, {3, 6, 0.1F, 0.9F}};
+  finding.regions = {{0, 5, 1, 1, 0.9}};
+  EXPECT_FALSE(Has(Page({finding}), "instructions"));
+  finding.regions[0].architecture = {data::InstructionSet::kX86};
+  finding.regions[0].address = 0x401000;
+  const std::string page = Page({finding});
+  EXPECT_TRUE(Has(page, "<div class=\"source hex with-code\""));
+  EXPECT_TRUE(Has(page, "<col class=\"b\"><col></colgroup>"));
+  EXPECT_TRUE(Has(page, "<th scope=\"col\">instructions (x86)</th></tr>"));
+  EXPECT_TRUE(Has(page,
+                  "</code></td><td><code>0x401000: <span class=\"h8\">nop</span>; "
+                  "<span class=\"h8\">xor eax, eax</span>; "
+                  "<span class=\"h4\">test al, 0x3c</span></code></td></tr>"));
+}
+
 }  // namespace
 }  // namespace fovea::scan

@@ -126,6 +126,10 @@ TEST(Reports, EscapeRandomBytes) {
         const auto line = static_cast<int64_t>(1 + random.Below(50));
         finding.regions.push_back({start, start + 1 + static_cast<int64_t>(random.Below(500)), line,
                                    line + static_cast<int64_t>(random.Below(5)), random.Uniform()});
+        if (random.Below(2) == 0)
+          finding.regions.back().architecture = {
+              static_cast<data::InstructionSet>(random.Below(8))};
+        if (random.Below(2) == 0) finding.regions.back().address = random.Bits();
       }
       // Nor words, nor need they be whole.
       for (int64_t at = 0; at < 3000;) {

@@ -8,6 +8,7 @@
 #include "fovea/core/display_width.h"
 #include "fovea/core/readable.h"
 #include "fovea/explain/text_bar.h"
+#include "fovea/scan/report/code_rows.h"
 #include "fovea/scan/report/heat_map.h"
 #include "fovea/scan/report/hex_line.h"
 #include "fovea/scan/report/not_scanned_list.h"
@@ -27,7 +28,8 @@ constexpr size_t kChanges = 50;  // of one that was compared
 constexpr size_t kListed = 20;   // files that were not scanned
 constexpr size_t kReasons = 12;  // why, at most so many
 constexpr int64_t kNotes = 20;
-constexpr int kBar = 8;  // columns
+constexpr int kBar = 8;    // columns
+constexpr int kCode = 48;  // columns that instructions need beside bytes; else they stand below
 constexpr const char* kIndent = "  ";
 
 // ANSI codes.
@@ -102,8 +104,9 @@ class TextReport : public Report {
     regions.resize(regions.size() - hidden);
     std::sort(regions.begin(), regions.end());
     size_t shown_rows = 0;  // those before were in an excerpt
+    CodeRows code(finding);
     for (const size_t i : regions)
-      AddRegion(finding, finding.regions[i], i == hottest, heat, rows, &shown_rows);
+      AddRegion(finding, finding.regions[i], i == hottest, heat, rows, &shown_rows, &code);
     if (hidden > 0)
       out_ += kIndent + Paint(kFaint, "and " + Plural(static_cast<int64_t>(hidden), "more place")) +
               "\n\n";
@@ -150,12 +153,14 @@ class TextReport : public Report {
   }
 
   void AddRegion(const Finding& finding, const Region& region, bool hottest, const HeatMap& heat,
-                 const std::vector<SourceRow>& rows, size_t* shown_rows) {
+                 const std::vector<SourceRow>& rows, size_t* shown_rows, CodeRows* code) {
     const std::string path = PathText(finding.path);
     std::string place, extent;
     if (IsBinary(finding)) {
       place = path + " @" + OffsetText(region.start);
       extent = " · " + Plural(region.size(), "byte") + PartText(region);
+      if (region.architecture)
+        extent += fmt::format(" · read as {}", data::ArchitectureName(*region.architecture));
     } else {
       // A form that editors and terminals open at the column.
       const auto [line, column] = HottestPosition(finding, region, heat);
@@ -197,7 +202,7 @@ class TextReport : public Report {
     AddGap(above, finding);
     std::vector<Word> unseen = WordsIn(finding, region);
     for (size_t i = shown.first; i < shown.last; ++i)
-      AddRow(finding, region, heat, rows[i], most, rows[shown.last - 1].line, &unseen);
+      AddRow(finding, region, heat, rows[i], most, rows[shown.last - 1].line, code, &unseen);
     AddGap(below, finding);
     if (!IsBinary(finding)) AddUnseen(finding, unseen);
     out_ += "\n";
@@ -247,7 +252,8 @@ class TextReport : public Report {
 
   // Takes the decisive words that it shows out of `unseen`.
   void AddRow(const Finding& finding, const Region& region, const HeatMap& heat,
-              const SourceRow& row, double most, int64_t last_line, std::vector<Word>* unseen) {
+              const SourceRow& row, double most, int64_t last_line, CodeRows* code,
+              std::vector<Word>* unseen) {
     const bool hex = IsBinary(finding);
     std::string number =
         hex ? fmt::format("{:08x}", row.start / kHexRow * kHexRow) : std::to_string(row.line);
@@ -269,18 +275,42 @@ class TextReport : public Report {
           shown,
           {row.start + static_cast<int64_t>(line.from), row.start + static_cast<int64_t>(line.to)},
           unseen);
-    const std::string text =
-        options_.color ? Wrapped(line.text, words, kUnderline, kNoUnderline) : line.text;
-    if (row.in_region) {
-      out_ += Paint(fraction >= 0.5 ? kAlarm : kWarm, "┃");
-      if (!text.empty()) out_ += " " + (fraction >= 0.5 ? Paint(kTitle, text) : text);
-    } else {
-      out_ += Paint(kFaint, text.empty() ? "│" : "│ " + text);
+    // Lines of the row, and the columns that they take.
+    std::vector<std::string> lines = {
+        options_.color ? Wrapped(line.text, words, kUnderline, kNoUnderline) : line.text};
+    std::vector<int> widths = {DisplayWidth(line.text)};
+    if (!options_.color && !words.empty()) {
+      lines.push_back(Underlines(line.text, words));
+      widths.push_back(DisplayWidth(lines.back()));
     }
-    out_ += "\n";
-    if (!options_.color && !words.empty())
-      out_ += std::string(static_cast<size_t>(left - 2), ' ') + (row.in_region ? "┃ " : "│ ") +
-              Underlines(line.text, words) + "\n";
+    if (hex) AddCode(code->Of(row), options_.width - left, widths, &lines);
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (i > 0) out_ += std::string(static_cast<size_t>(left - 2), ' ');
+      if (row.in_region) {
+        out_ += Paint(fraction >= 0.5 ? kAlarm : kWarm, "┃");
+        if (!lines[i].empty()) out_ += " " + (fraction >= 0.5 ? Paint(kTitle, lines[i]) : lines[i]);
+      } else {
+        out_ += Paint(kFaint, lines[i].empty() ? "│" : "│ " + lines[i]);
+      }
+      out_ += "\n";
+    }
+  }
+
+  // Beside the lines of a row of bytes, or below them.
+  static void AddCode(const CodeRow& row, int width, const std::vector<int>& widths,
+                      std::vector<std::string>* lines) {
+    constexpr int kBeside = kHexColumns + 2;
+    const bool beside = width >= kBeside + kCode;
+    const std::vector<std::string> code = CodeLines(row, beside ? width - kBeside : width);
+    for (size_t i = 0; i < code.size(); ++i) {
+      if (!beside) {
+        lines->push_back(code[i]);
+        continue;
+      }
+      if (i == lines->size()) lines->emplace_back();
+      const int before = i < widths.size() ? widths[i] : 0;
+      (*lines)[i] += std::string(static_cast<size_t>(kBeside - before), ' ') + code[i];
+    }
   }
 
   static ShownLine SourceLine(const Finding& finding, const Region& region, const HeatMap& heat,

@@ -266,6 +266,73 @@ TEST(TextReport, BytesThatDecide) {
       "\n");
 }
 
+// A loop of 64 bits that loads a file, and a call.
+Finding FindingOfCode() {
+  const std::string code(
+      "\x55\x48\x89\xe5\x48\x83\xec\x20\x48\x8d\x3d\x10\x00\x00\x00\x31"
+      "\xc0\xe8\x07\x00\x00\x00\x84\xc0\x75\xf6\xc9\xc3",
+      28);
+  Finding finding = FindingForTest("a.so", "bin", code + std::string(20, '\0'), {});
+  finding.format = "elf x86-64";
+  finding.heat = {{0, 16, 0.9F, 0.9F}, {16, 28, 0.1F, 0.9F}};
+  finding.regions = {{0, 28, 1, 1, 0.9}};
+  finding.regions[0].part = ".text";
+  finding.regions[0].address = 0x401000;
+  finding.regions[0].architecture = {data::InstructionSet::kX86Wide};
+  return finding;
+}
+
+TEST(TextReport, InstructionsStandBelowTheirBytes) {
+  EXPECT_EQ(
+      Text({FindingOfCode()}),
+      "● a.so\n"
+      "  malicious binary (elf x86-64) · 48 bytes\n"
+      "  about 1 in 8,000 clean files of this kind scores as high\n"
+      "\n"
+      "  a.so @0x0 · 28 bytes · .text · address 0x401000 · read as x86-64\n"
+      "  00000000 ████████ ┃ 55 48 89 e5 48 83 ec 20  48 8d 3d 10 00 00 00 31  UH..H.. H.=....1\n"
+      "                    ┃ 0x401000: push rbp; mov rbp, rsp; sub rsp, 0x20; lea rdi, [rip + "
+      "0x10];\n"
+      "                    ┃           xor eax, eax\n"
+      "  00000010 ▉        ┃ c0 e8 07 00 00 00 84 c0  75 f6 c9 c3 00 00 00 00  ........u.......\n"
+      "                    ┃ 0x401011: call 0x40101d; test al, al; jne 0x401010; leave; ret\n"
+      "  00000020          │ 00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  ................\n"
+      "\n");
+}
+
+std::string AfterPlace(const std::string& text) {
+  return text.substr(text.find('\n', text.find(" @0x")) + 1);
+}
+
+TEST(TextReport, OrBesideThemWhereThereIsRoom) {
+  Finding finding = FindingOfCode();
+  finding.words = {{{1, 3}, 0.5F}};
+  EXPECT_EQ(
+      AfterPlace(Text({finding}, {.width = 138, .context_lines = 0})),
+      "  00000000 ████████ ┃ 55 48 89 e5 48 83 ec 20  48 8d 3d 10 00 00 00 31  UH..H.. H.=....1  "
+      "0x401000: push rbp; mov rbp, rsp; sub rsp, 0x20;\n"
+      "                    ┃    ^^^^^                                           ^^               "
+      "          lea rdi, [rip + 0x10]; xor eax, eax\n"
+      "  00000010 ▉        ┃ c0 e8 07 00 00 00 84 c0  75 f6 c9 c3 00 00 00 00  ........u.......  "
+      "0x401011: call 0x40101d; test al, al;\n"
+      "                    ┃                                                                     "
+      "          jne 0x401010; leave; ret\n"
+      "\n");
+  EXPECT_TRUE(AfterPlace(Text({finding}, {.width = 137})).find("0x401000") >
+              AfterPlace(Text({finding}, {.width = 137})).find('\n'));
+  finding.heat = {{0, 16, 0.1F, 0.9F}, {16, 28, 0.9F, 0.9F}};
+  EXPECT_EQ(AfterPlace(
+                Text({finding}, {.color = true, .width = 145, .context_lines = 0, .max_lines = 1})),
+            "  \x1b[2m     ⋮ 1 more row\x1b[0m\n"
+            "  \x1b[2m00000010\x1b[0m \x1b[1;31m████████\x1b[0m \x1b[1;31m┃\x1b[0m "
+            "\x1b[1mc0 e8 07 00 00 00 84 c0  75 f6 c9 c3 00 00 00 00  ........u.......  "
+            "0x401011: call 0x40101d; test al, al; jne 0x401010;\x1b[0m\n"
+            "                    \x1b[1;31m┃\x1b[0m \x1b[1m                                        "
+            "       "
+            "                               leave; ret\x1b[0m\n"
+            "\n");
+}
+
 TEST(TextReport, EndsWithTheOutcome) {
   EXPECT_EQ(End(SummaryForTest(), {}),
             "No malicious code found in 12,408 files.\n"
