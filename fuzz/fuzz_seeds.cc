@@ -161,6 +161,24 @@ void PutSentences(const Put& put) {
       "0001 1 1 S 0.5\n1 2 0 P\n1 3 5\n");
 }
 
+// A few instructions of each architecture: fuzz_disassembly.cc says what the first byte is.
+template <class Put>
+void PutCode(const Put& put) {
+  using namespace std::string_literals;
+  put("disassembly", "x86", "\x00\x31\xc0\x50\x68\x2f\x2f\x73\x68\xcd\x80\xe8\xf1\xff\xff\xff"s);
+  put("disassembly", "x86_64", "\x01\x48\x89\xe5\x48\x8d\x3d\x10\0\0\0\xf3\x0f\x1e\xfa\x0f\x05"s);
+  put("disassembly", "vectors", "\x01\xc5\xf8\x77\x62\xf1\x7c\x48\x28\xc1\xc4\xe2\x7d\x18\x07"s);
+  put("disassembly", "arm",
+      "\x02\x04\xe0\x2d\xe5\xfe\xff\xff\xea\x1e\xff\x2f\xe1\x90\x0a\xb7\xee"s);
+  put("disassembly", "arm_big", "\x0a\xe5\x2d\xe0\x04\xe1\x2f\xff\x1e"s);
+  put("disassembly", "thumb", "\x03\x10\xb5\x4f\xf0\x01\0\x08\xbf\x70\x47"s);
+  put("disassembly", "aarch64",
+      "\x04\xfd\x7b\xbf\xa9\xff\xff\xff\x97\xc0\x03\x5f\xd6\0\x1c\x20\x4e"s);
+  put("disassembly", "mips", "\x0d\x27\xbd\xff\xe0\x67\xbd\xff\xe0\x03\xe0\0\x08"s);
+  put("disassembly", "ppc", "\x0e\x94\x21\xff\xf0\xf8\x01\0\x10\x48\0\0\x08"s);
+  put("disassembly", "sparc", "\x0f\x9d\xe3\xbf\xa0\x10\x80\0\x02\x81\xc7\xe0\x08"s);
+}
+
 // Whole, and the ends of them: fuzz_layout.cc says what the first byte is.
 template <class Put>
 void PutLayouts(const Put& put) {
@@ -314,6 +332,7 @@ int main(int count, char** arguments) {
   PutLists(put);
   PutSentences(put);
   PutLayouts(put);
+  PutCode(put);
 
   // fuzz_augment.cc says what the first four bytes are.
   put("augment", "php",
