@@ -54,3 +54,18 @@ def told(head, name):
     if text(head):
         return "py" if name.endswith(".py") else None
     return "data"
+
+
+ELF_MACHINES = {3: "i386", 8: "mips", 20: "ppc", 21: "ppc64", 22: "s390x", 40: "arm", 62: "x86-64", 183: "arm64",
+                243: "riscv", 247: "bpf"}
+PE_MACHINES = {0x14C: "i386", 0x8664: "x86-64", 0xAA64: "arm64"}
+
+
+def machine(kind, content):
+    """What processor a program is for, "" if that is not known."""
+    if kind == "elf":
+        return ELF_MACHINES.get(int.from_bytes(content[18:20], "big" if content[5] == 2 else "little"), "other")
+    if kind == "pe":
+        at = int.from_bytes(content[60:64], "little") + 4
+        return PE_MACHINES.get(int.from_bytes(content[at:at + 2], "little"), "other")
+    return ""

@@ -168,7 +168,8 @@ def line_starts(content, ending):
 def in_sources(codes, members, count, seed):
     """(clean sources, [Case]) of shellcodes as literals."""
     chance, clean = random.Random(seed + 1), sources(count // 4)
-    order = sorted((member for member in members if len(codes[member]) >= 24), key=lambda m: plants.by_hash(f"{seed} l {m}"))
+    order = sorted((member for member in members if len(codes[member]) >= 24),
+                   key=lambda member: plants.by_hash(f"{seed} literal {member}"))
     cases, styles = [], itertools.cycle(STYLES.items())
     for n in range(count if order else 0):
         style, (writer, ending) = next(styles)

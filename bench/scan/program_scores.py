@@ -14,10 +14,10 @@ BATCH = 96 << 20   # bytes of a tar
 FILES = 400        # that yara gets at a time
 RULES = pathlib.Path(__file__).resolve().parent / "shellcode_idioms.yar"
 
-# logit; regions: [(start, end, score)] of the member `inner` of a content, "" where it is the content itself;
-# found: of "default", 0.01.
-Said = collections.namedtuple("Said", "logit told inner regions found")
-NOTHING = Said(scores.LOWEST, "", "", (), frozenset())
+# rare: the share of clean files that score as high, as the program tells; regions: [(start, end, score)] of the
+# member `inner` of a content, "" where it is the content itself; found: of "default", 0.01.
+Said = collections.namedtuple("Said", "logit rare told inner regions found")
+NOTHING = Said(scores.LOWEST, 1.0, "", "", (), frozenset())
 
 
 def batches(contents):
@@ -32,6 +32,16 @@ def batches(contents):
         yield begin, len(contents)
 
 
+def said_of(line, content, found):
+    """What a finding says. What stands before or behind an archive in a content is the content's own."""
+    inner, shift = "!/".join(line["path"].split("!/")[2:]), 0
+    if inner in ("(before the start)", "(behind the end)"):
+        shift = len(content) - line["bytes"] if inner == "(behind the end)" else 0
+        inner = ""
+    regions = tuple((r["start"] + shift, r["end"] + shift, r["score"]) for r in line["regions"])
+    return Said(scores.logit(line["score"]), line["false_alarm_rate"], line["language"], inner, regions, frozenset(found))
+
+
 def of_fovea(options, contents):
     """[Said] of the contents; what lies in a content counts as the content."""
     scanner, said = Scanner(options), []
@@ -43,11 +53,9 @@ def of_fovea(options, contents):
                 found[number].add(key)
         best = {}
         for number, line in scanner.findings(tar, "--threshold", "0"):
-            logit = scores.logit(line["score"])
-            if number not in best or logit > best[number].logit:
-                best[number] = Said(logit, line["language"], "!/".join(line["path"].split("!/")[2:]),
-                                    tuple((r["start"], r["end"], r["score"]) for r in line["regions"]),
-                                    frozenset(found[number]))
+            one = said_of(line, contents[begin + number], found[number])
+            if number not in best or one.logit > best[number].logit:
+                best[number] = one
         said += [best.get(number, NOTHING) for number in range(end - begin)]
     return said
 

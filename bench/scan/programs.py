@@ -30,9 +30,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import corpus  # noqa: E402
-import hosts  # noqa: E402
 import literals  # noqa: E402
 import planting  # noqa: E402
+import program_hosts  # noqa: E402
 import program_scores  # noqa: E402
 import program_tables as tables  # noqa: E402
 import shellcodes  # noqa: E402
@@ -60,11 +60,15 @@ def parse():
     parser.add_argument("--planted", type=int, default=1000, help="how many to plant, about (default 1000)")
     parser.add_argument("--clean", type=float, default=1.0, metavar="SHARE",
                         help="of the clean files, some 1,480 with all packages (default 1)")
+    parser.add_argument("--cache", type=pathlib.Path, metavar="FILE",
+                        help="keep the clean files there for the next time")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--list", action="store_true", help="name the clean files that are flagged")
+    parser.add_argument("--list", action="store_true", help="by processor, too, and the clean files that are flagged")
     parser.add_argument("--speed", nargs="?", const="/usr/lib/x86_64-linux-gnu", metavar="FOLDER",
                         help="seconds of the processor beside yara's (default /usr/lib/x86_64-linux-gnu), and end")
     parser.add_argument("--usr", action="store_true", help="what is flagged in /usr/bin and /usr/sbin, and end")
+    parser.add_argument("--table", type=pathlib.Path, metavar="OUT.tsv",
+                        help="write a line for each file: score, found, place")
     parser.add_argument("--out", type=pathlib.Path, help="write the tables there too")
     options = parser.parse_args()
     if not (options.speed or options.usr) and not options.data.is_dir():
@@ -86,7 +90,7 @@ def measure(options):
     members = shellcodes.named(options.shellcode) if options.shellcode else sorted(codes)
     if missing := set(members) - set(codes):
         raise SystemExit(f"bench/scan: {options.shellcode}: {min(missing)} is no shellcode of train")
-    clean = hosts.choose(options.hosts, options.fold, options.clean)
+    clean = program_hosts.cached(options.cache, options.hosts, options.fold, options.clean)
     note(start, f"{len(clean)} clean files of {len({one.package for one in clean})} packages")
     cases = planting.plan(clean, codes, members, options.planted, options.seed)
     sources, written = literals.in_sources(codes, members, 60, options.seed)
@@ -105,6 +109,8 @@ def measure(options):
     lines += tables.of_clean(clean, fovea["clean"], yara["clean"], options.list)
     lines += tables.of_planted(cases, unlike, fovea, yara)
     lines += tables.of_texts(written, scripts, fovea, yara)
+    if options.table:
+        tables.write(options.table, clean, cases, written, scripts, fovea, yara)
     return lines
 
 

@@ -6,6 +6,7 @@ host has no such place. Nothing here writes to a disk.
 
 import collections
 import struct
+import zipfile
 
 # span: [start, end) of the planted bytes in content, None where they stand there packed.
 # inner: {path of a member: span in it} of what a scanner that opens the host sees.
@@ -53,7 +54,7 @@ def careful(form):
     def planted(host, code, random):
         try:
             return form(host, code, random)
-        except (struct.error, IndexError, ValueError, KeyError, OverflowError):
+        except (struct.error, zipfile.BadZipFile, IndexError, ValueError, KeyError, OverflowError, NotImplementedError):
             return None
     planted.__doc__ = form.__doc__
     return planted

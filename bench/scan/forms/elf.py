@@ -49,7 +49,7 @@ class Elf:
 
     def offset_of(self, address):
         for one in self.segments():
-            if one.type == LOAD and one.address <= address < one.address + one.size:
+            if one.type == LOAD and one.flags & 1 and one.address <= address < one.address + one.size:
                 return one.offset + address - one.address
         return None
 
@@ -122,7 +122,8 @@ def constants(host, code, random):
 
 def entry(host, code, random):
     """Over the code that runs first."""
-    return overwrite(host, Elf(host).offset_of(Elf(host).entry), code)
+    elf = Elf(host)
+    return overwrite(host, elf.offset_of(elf.entry), code) if elf.entry else None
 
 
 def put_segment(elf, host, one, kind, flags, offset, address, size):

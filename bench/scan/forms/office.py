@@ -43,7 +43,8 @@ def deflated(host, code, random):
 def embedded(host, code, random):
     """In an embedded object, packed: behind its name and before some zeros."""
     before = struct.pack("<IH", len(code) + 60, 2) + b"setup.dat\0C:\\setup.dat\0" + struct.pack("<IHI", 0, 3, len(code))
-    return member(host, f"{folder(host)}/embeddings/oleObject{random.randrange(10, 99)}.bin", before, code, bytes(40), True)
+    name = f"{folder(host)}/embeddings/oleObject{random.randrange(10, 99)}.bin"
+    return member(host, name, before, code, bytes(40), True)
 
 
 def chain(table, first, most):

@@ -11,8 +11,8 @@ def update(host, head, body, plain):
     if not host.startswith(b"%PDF") or b"%%EOF" not in host[-2048:]:
         return None
     number = max((int(one) for one in re.findall(rb"(?m)^(\d{1,7}) 0 obj", host)), default=1) + 1
-    last = re.findall(rb"startxref\s+(\d+)", host)
-    if not last:
+    last, root = re.findall(rb"startxref\s+(\d+)", host), re.findall(rb"/Root\s+(\d+\s+\d+\s+R)", host)
+    if not last or not root or b"/Encrypt" in host:
         return None
     before = host if host.endswith(b"\n") else host + b"\n"
     at = len(before)
@@ -20,8 +20,8 @@ def update(host, head, body, plain):
     start = len(before)
     content = before + body + b"\nendstream\nendobj\n"
     table = len(content)
-    content += b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size %d /Prev %s >>\nstartxref\n%d\n%%%%EOF\n" % (
-        number, at, number + 1, last[-1], table)
+    content += b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size %d /Root %s /Prev %s >>\nstartxref\n%d\n%%%%EOF\n" % (
+        number, at, number + 1, root[-1], last[-1], table)
     return Planted(content, (start, start + len(body)) if plain else None)
 
 
