@@ -79,4 +79,24 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
+std::string Utf8OfUtf16(std::string_view bytes, bool big_endian) {
+  const auto unit = [&](size_t i) {
+    const auto first = static_cast<unsigned char>(bytes[i]);
+    const auto second = static_cast<unsigned char>(bytes[i + 1]);
+    return static_cast<char32_t>(big_endian ? first << 8 | second : second << 8 | first);
+  };
+  const auto is_high = [](char32_t code) { return code >= 0xD800 && code < 0xDC00; };
+  const auto is_low = [](char32_t code) { return code >= 0xDC00 && code < 0xE000; };
+  std::string text;
+  for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    char32_t code = unit(i);
+    if (is_high(code) && i + 3 < bytes.size() && is_low(unit(i + 2))) {
+      code = 0x10000 + ((code - 0xD800) << 10) + (unit(i + 2) - 0xDC00);
+      i += 2;
+    }
+    AppendUtf8(is_high(code) || is_low(code) ? kReplacementCharacter : code, &text);
+  }
+  return text;
+}
+
 }  // namespace fovea

@@ -33,6 +33,10 @@ std::vector<char32_t> CodePoints(std::string_view text);
 
 bool IsUtf8(std::string_view text);
 
+// UTF-16 (RFC 2781) as UTF-8, with U+FFFD for surrogates that are no pair; an odd byte at the end
+// is left out.
+std::string Utf8OfUtf16(std::string_view bytes, bool big_endian);
+
 }  // namespace fovea
 
 #endif  // FOVEA_CORE_UTF8_H_

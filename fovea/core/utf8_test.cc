@@ -93,6 +93,28 @@ RC_GTEST_PROP(Utf8, StepsCoverEveryByteOnce, (const std::string& bytes)) {
   RC_ASSERT((valid == steps) == IsUtf8(bytes));
 }
 
+TEST(Utf8OfUtf16, BothByteOrdersAndPairs) {
+  using std::string_literals::operator""s;
+  EXPECT_EQ(Utf8OfUtf16("a\0\xAC\x20\x3D\xD8\x00\xDE"s, false), "a€😀");
+  EXPECT_EQ(Utf8OfUtf16("\0a\x20\xAC\xD8\x3D\xDE\x00"s, true), "a€😀");
+  EXPECT_EQ(Utf8OfUtf16("\x3D\xD8"
+                        "a\0"s,
+                        false),
+            "\xEF\xBF\xBD"
+            "a");
+  EXPECT_EQ(Utf8OfUtf16("\x00\xDE"
+                        "b"s,
+                        false),
+            "\xEF\xBF\xBD");
+  EXPECT_EQ(Utf8OfUtf16("", true), "");
+}
+
+RC_GTEST_PROP(Utf8, Utf16IsAlwaysUtf8, (const std::string& bytes, bool big_endian)) {
+  const std::string text = Utf8OfUtf16(bytes, big_endian);
+  RC_ASSERT(IsUtf8(text));
+  RC_ASSERT(text.size() <= bytes.size() / 2 * 3);
+}
+
 TEST(IsUtf8, AcceptsWellFormedAndNothingElse) {
   for (const char* text : {"", "abc", "é", "€", "😀", "\xEF\xBB\xBF"})
     EXPECT_TRUE(IsUtf8(text)) << text;
