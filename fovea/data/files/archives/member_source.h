@@ -22,6 +22,7 @@ struct ArchiveMember {
   std::optional<int64_t> bytes;           // as the archive says
   bool plain = false;                     // not to be opened, whatever it begins with
   const ArchiveKind* declared = nullptr;  // what the archive says that it is
+  int64_t stands_at = -1;                 // where its bytes stand as they are; negative: nowhere
   std::string not_read;                   // why its bytes are not all that is in it
 };
 

@@ -1,9 +1,10 @@
 #include "fovea/data/files/archives/encrypted/encrypted_pdf.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <string_view>
+
+#include "fovea/data/files/archives/documents/pdf/pdf_lexer.h"
 
 namespace fovea::data {
 namespace {
@@ -12,29 +13,6 @@ constexpr std::string_view kEndStream = "endstream";
 constexpr size_t kMaxToken = 64;
 
 bool IsLineEnd(char c) { return c == '\r' || c == '\n'; }
-bool IsBlank(char c) { return IsLineEnd(c) || c == ' ' || c == '\t' || c == '\f' || c == '\0'; }
-// ISO 32000-2, section 7.2.3
-bool IsRegular(char c) {
-  constexpr std::string_view kDelimiters = "()<>[]{}/%";
-  return !IsBlank(c) && kDelimiters.find(c) == kDelimiters.npos;
-}
-
-// "#45" stands for a byte.
-std::string DecodeName(std::string_view name) {
-  std::string out;
-  for (size_t i = 0; i < name.size(); ++i) {
-    unsigned value = 0;
-    const char* const digits = name.data() + i + 1;
-    if (name[i] == '#' && i + 2 < name.size() &&
-        std::from_chars(digits, digits + 2, value, 16).ptr == digits + 2) {
-      out += static_cast<char>(value);
-      i += 2;
-    } else {
-      out += name[i];
-    }
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -67,7 +45,7 @@ void PdfEncryption::Byte(char c) {
       break;
     case State::kHex:
       if (c == '>') state_ = State::kBetween;
-      if (IsBlank(c) || c == '>' || std::strchr("0123456789abcdefABCDEF", c) != nullptr) return;
+      if (IsPdfBlank(c) || c == '>' || std::strchr("0123456789abcdefABCDEF", c) != nullptr) return;
       state_ = State::kBetween;  // it was none
       break;
     case State::kLess:
@@ -80,7 +58,7 @@ void PdfEncryption::Byte(char c) {
       break;
     case State::kName:
     case State::kWord:
-      if (IsRegular(c)) {
+      if (IsPdfRegular(c)) {
         if (token_.size() < kMaxToken) token_ += c;
         return;
       }
@@ -96,7 +74,7 @@ void PdfEncryption::Byte(char c) {
 // False: it was no string, for the file goes on with what is never in one. Programs that repair a
 // damaged file go by the same words.
 bool PdfEncryption::InString(char c) {
-  if (!IsRegular(c) && (line_ == "trailer" || line_ == "endobj")) {
+  if (!IsPdfRegular(c) && (line_ == "trailer" || line_ == "endobj")) {
     token_ = line_;
     EndWord();
     return false;
@@ -119,7 +97,7 @@ bool PdfEncryption::InString(char c) {
 
 void PdfEncryption::Between(char c) {
   state_ = State::kBetween;
-  if (IsBlank(c)) return;
+  if (IsPdfBlank(c)) return;
   if (c == '%') {
     state_ = State::kComment;
   } else if (c == '(') {
@@ -134,7 +112,7 @@ void PdfEncryption::Between(char c) {
   } else if (c == '/') {
     state_ = State::kName;
     token_.clear();
-  } else if (IsRegular(c)) {
+  } else if (IsPdfRegular(c)) {
     state_ = State::kWord;
     token_ = c;
   }
@@ -159,7 +137,7 @@ void PdfEncryption::EndName() {
   state_ = State::kBetween;
   after_encrypt_ = false;
   if (depth_ != 1) return;
-  const std::string name = DecodeName(token_);
+  const std::string name = PdfName(token_);
   cross_reference_ = cross_reference_ || name == "XRef";
   if (name == "Encrypt") encrypt_ = after_encrypt_ = true;
 }
