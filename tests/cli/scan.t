@@ -18,6 +18,7 @@ Archives:
   zip archive              .zip .jar .war .apk .whl .crx .docx .xlsx .odt .epub .pyz .phar
 Compressed:
 Messages:
+Documents:
 Told:
   squashfs image           .squashfs .snap
 $ fovea scan

@@ -25,11 +25,12 @@ std::string Line(const data::ArchiveKind& kind) {
 }  // namespace
 
 std::string FormatList() {
-  std::string archives, compressed, messages, told;
+  std::string archives, documents, compressed, messages, told;
   for (const data::ArchiveKind* kind : data::ArchiveKinds()) {
     const bool message = kind == &data::kMail || kind == &data::kMailbox;
     std::string& list = kind->refusal != nullptr ? told
                         : message                ? messages
+                        : kind->is_document      ? documents
                         : kind->filter != 0      ? compressed
                                                  : archives;
     list += Line(*kind);
@@ -55,6 +56,18 @@ std::string FormatList() {
          "Messages:\n" +
          messages +
          "\nOf these each part is scanned, decoded, and the text around the parts.\n\n"
+         "Documents:\n" +
+         documents +
+         "\nThe file itself is scanned as the bytes that it is, and what lies in it: of PDF "
+         "scripts, "
+         "embedded\n"
+         "files and streams, but none of those that only draw; of OLE files each stream, the files "
+         "in "
+         "it, and\n"
+         "the source of macros in VBA, which is told, for no model knows it; of RTF and OneNote "
+         "what "
+         "is\n"
+         "embedded. OOXML and OpenDocument are zips.\n\n"
          "Told:\n" +
          told +
          "\nThese are told as not scanned (exit code 2), for they are not unpacked here, or "

@@ -81,8 +81,9 @@ class FileVisitor {
 // too. Names of members are their bytes, whatever these are (UTF-8, where a format has Unicode
 // names), or "member N"; no member is ever written to disk under a name.
 //
-// A document that is encrypted (encrypted_document.h) is visited as the bytes that it is, and comes
-// out with a reason, too.
+// A document (documents/document_kind.h: PDF, OLE compound files, RTF, OneNote) is visited as the
+// bytes that it is, and what lies in it as x.pdf!/object 12, within the same limits. One that is
+// encrypted (encrypted_document.h) comes out with a reason, too.
 //
 // Of a zip all members are visited that some program would unpack: those of each directory and
 // those that only have a header of their own, each once; where directory and header disagree, in

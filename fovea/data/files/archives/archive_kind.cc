@@ -8,6 +8,7 @@
 #include "fovea/data/files/archives/archive_end.h"
 #include "fovea/data/files/archives/archive_marks.h"
 #include "fovea/data/files/archives/compress_reader.h"
+#include "fovea/data/files/archives/documents/document_kind.h"
 #include "fovea/data/files/archives/mail/mail_kind.h"
 #include "fovea/data/files/archives/phar_reader.h"
 
@@ -289,6 +290,8 @@ std::vector<const ArchiveKind*> ArchiveKinds() {
   };
   add(false);
   kinds.insert(kinds.end(), {&kPhar, &kMail, &kMailbox});
+  const auto documents = DocumentKinds();
+  kinds.insert(kinds.end(), documents.begin(), documents.end());
   add(true);
   return kinds;
 }

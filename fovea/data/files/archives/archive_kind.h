@@ -42,6 +42,7 @@ struct ArchiveKind {
   bool skips_by_unpacking = false;  // passing over a member costs as much as reading it
   bool unicode_names = false;       // kept as such by the format, not as bytes
   bool is_text = false;             // what stands around its members can be read, too
+  bool is_document = false;         // comes as the bytes that it is, too; nothing stands behind it
   const char* refusal = nullptr;    // why it is never unpacked
   bool weak = false;  // the mark is short: what cannot be opened is more likely something else
   // Of one not for libarchive.

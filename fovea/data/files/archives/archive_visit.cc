@@ -7,6 +7,7 @@
 #include "fovea/data/files/archives/archive_end.h"
 #include "fovea/data/files/archives/archive_reader.h"
 #include "fovea/data/files/archives/bytes_up_to.h"
+#include "fovea/data/files/archives/documents/document_kind.h"
 #include "fovea/data/files/archives/encrypted/encrypted_document.h"
 #include "fovea/data/files/archives/mail/mail_kind.h"
 #include "fovea/data/files/archives/member_path.h"
@@ -81,7 +82,7 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
         kind = MailKindOf(input->Peek(kMailBytes));
       if (kind == nullptr) kind = declared;
     } catch (const UnreadableError& error) {
-      if (place.asked) visitor_->NotRead(path, error.what());
+      if (place.asked && !place.told) visitor_->NotRead(path, error.what());
       return;
     }
   }
@@ -104,25 +105,40 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
   Open(path, *kind, input, place);
 }
 
-// What is no archive, or is text as well, but may have a zip behind it.
+// What is no archive, or is text as well, but may have a zip behind it, or be a document.
 void ArchiveVisit::AsItIs(const std::string& path, ReplayReader* input, const Nesting& place) {
-  if (options_.archives && input->seekable() == nullptr) {
+  if (!options_.archives) return Plain(path, input, place);
+  const ArchiveKind* const document = DocumentKindOf(input->Peek(kDocumentBytes));
+  if (input->seekable() == nullptr) {
     Spool spool(input, UnpackBudget::kMaxBuffered - budget_.buffered);
-    if (!spool.complete()) return LargePlain(path, &spool, place);
-    WithSpool(&spool, [&](ReplayReader* whole) { AsItIs(path, whole, place); });
-  } else if (!options_.archives || !ZipBehindHeader(path, input, place)) {
-    Plain(path, input, place);
+    if (!spool.complete() && document != nullptr) spool.ExtendToFile(UnpackBudget::kMaxSpooled);
+    if (spool.complete())
+      return WithSpool(&spool, [&](ReplayReader* whole) { AsItIs(path, whole, place); });
+    LargePlain(path, &spool, place);
+    if (document != nullptr)
+      visitor_->NotRead(path,
+                        StrCat("is ", document->name,
+                               " in another file, and must be there whole: ", spool.problem()));
+    return;
   }
+  if (document != nullptr) return Document(path, *document, input, place);
+  if (!ZipBehindHeader(path, input, place)) Plain(path, input, place);
 }
 
 void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nesting& place) {
+  EmbeddedArchives archives;
+  if (Bytes(path, input, place, &archives)) Embedded(path, input->seekable(), archives, place);
+}
+
+// Whether archives that stand in them are to be opened.
+bool ArchiveVisit::Bytes(const std::string& path, ReplayReader* input, const Nesting& place,
+                         EmbeddedArchives* archives) {
   const bool opens = options_.archives && place.depth < options_.limits.depth;
   if (!place.asked) visitor_->LeftOut(path, LeftOutBy::kInclude);
-  if (!place.asked && !opens) return;
+  if (!place.asked && !opens) return false;
   std::unique_ptr<EncryptionWatch> watch;
-  EmbeddedArchives archives;
   BytesUpTo bytes(input, options_.max_file_bytes);
-  SearchedBytes searched(&bytes, &archives);
+  SearchedBytes searched(&bytes, archives);
   try {
     watch = WatchEncryption(path, input->Peek(kDocumentBytes));
     WatchedBytes watched(&searched, watch.get());
@@ -132,20 +148,25 @@ void ArchiveVisit::Plain(const std::string& path, ReplayReader* input, const Nes
       Drain(&watched);
   } catch (const UnreadableError& error) {
     // Only reading tells how large some are.
-    if (bytes.had_more()) return visitor_->LeftOut(path, LeftOutBy::kSize);
-    visitor_->NotRead(path, error.what());
+    if (bytes.had_more()) {
+      visitor_->LeftOut(path, LeftOutBy::kSize);
+      return false;
+    }
+    if (!place.told) visitor_->NotRead(path, error.what());
   }
-  if (place.asked && watch != nullptr && watch->encrypted())
-    visitor_->NotRead(EncryptedPath(path), "is encrypted");
-  if (!opens) return;
-  archives.End();
-  Embedded(path, input->seekable(), archives, place);
+  if (watch != nullptr && watch->encrypted()) {
+    encrypted_ = EncryptedPath(path);
+    if (place.asked) visitor_->NotRead(encrypted_, "is encrypted");
+  }
+  archives->End();
+  return opens;
 }
 
 // The archives in a file that was visited as the bytes that it is. whole: nullptr where it is a
-// stream too large to be kept.
+// stream too large to be kept. others: those that have come as something else.
 void ArchiveVisit::Embedded(const std::string& path, SeekableReader* whole,
-                            const EmbeddedArchives& archives, const Nesting& place) {
+                            const EmbeddedArchives& archives, const Nesting& place,
+                            const Places& others) {
   if (archives.found().empty()) return;
   // All of them together are bounded as one archive is.
   UnpackLayer layer{.parent = place.layer, .packed = whole != nullptr ? whole->size() : 0};
@@ -153,7 +174,7 @@ void ArchiveVisit::Embedded(const std::string& path, SeekableReader* whole,
   int64_t end = 0;
   bool first = true;
   for (const EmbeddedArchive& archive : archives.found()) {
-    if (archive.start < end) continue;
+    if (archive.start < end || others.contains(archive.start)) continue;
     if (!budget_.stopped().empty()) return visitor_->NotRead(path, budget_.stopped());
     if (whole == nullptr)
       return visitor_->NotRead(
@@ -245,12 +266,18 @@ void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, Replay
 }
 
 // Whether there was a member. Throws UnreadableError when the archive is damaged before the first.
+// places: of those that stand in it as they are.
 bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-                           Nesting place) {
+                           Nesting place, Places* places) {
   UnpackLayer layer{.parent = place.layer};
   const LayerLeaver leaver{&budget_, &layer};
-  const Nesting within{&layer, place.depth + 1, place.asked};
-  const auto reader = OpenMembers(kind, input, WatchOf(layer));
+  Nesting within{&layer, place.depth + 1, place.asked};
+  within.told = place.told;
+  std::unique_ptr<MemberSource> reader;
+  reader = OpenMembers(kind, input, [&, check = WatchOf(layer)] {
+    if (reader != nullptr) layer.packed = std::max(layer.packed, reader->packed());
+    check();
+  });
   ArchiveMember member;
   std::string problem;
   int64_t count = 0;
@@ -270,6 +297,7 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
     budget_.CheckTime(layer);
     if (!budget_.stopped().empty()) break;
     if (member.name.empty()) member.name = StrCat("member ", count);
+    if (places != nullptr && member.stands_at >= 0) places->insert(member.stands_at);
     UnpackedBytes bytes(reader.get(), &layer, &budget_);
     bytes.CountInTotal();
     Member(StrCat(path, kInside, member.name), member, &bytes, within);
@@ -278,7 +306,7 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
   if (!budget_.stopped().empty()) problem = budget_.stopped();
   if (!problem.empty())
     visitor_->NotRead(path, problem);
-  else if (count > 0)
+  else if (count > 0 && !kind.is_document)
     Behind(path, kind, input, reader->read_to(),
            {place.layer, within.depth, place.asked, place.host});
   return count > 0;
@@ -323,7 +351,7 @@ void ArchiveVisit::Member(const std::string& path, const ArchiveMember& member, 
   }
   place.asked = Asked(path, place);
   const auto not_read = [&](const std::string& reason) {
-    if (place.asked) visitor_->NotRead(path, reason);
+    if (place.asked && !place.told) visitor_->NotRead(path, reason);
   };
   // There is nothing to read in it. kind: a list of PassedOver.
   const auto pass_over = [&](const std::string& what, NamedFew PassedOver::*kind) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "fovea/data/files/archives/embedded_archives.h"
@@ -36,7 +37,11 @@ class ArchiveVisit {
     int depth = 0;                 // archives around it
     bool asked = false;            // its path, or that of an archive around it, is included
     Host host = Host::kNone;
+    bool told = false;  // why something in it cannot be read: it is encrypted, or perhaps nothing
   };
+
+  // Where what comes as members begins in a file.
+  using Places = std::set<int64_t>;
 
   // Whether the path is asked for, by itself or the folders and archives around it.
   bool Asked(const std::string& path, const Nesting& place) const;
@@ -48,24 +53,32 @@ class ArchiveVisit {
                const ArchiveKind* declared = nullptr);
   void AsItIs(const std::string& path, ReplayReader* input, const Nesting& place);
   void Plain(const std::string& path, ReplayReader* input, const Nesting& place);
+  bool Bytes(const std::string& path, ReplayReader* input, const Nesting& place,
+             EmbeddedArchives* archives);
+  // In archive_visit_document.cc.
+  void Document(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                const Nesting& place);
+  Places InDocument(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
+                    Nesting place);
   void Open(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
   void Spooled(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                const Nesting& place);
   void WithSpool(Spool* spool, const std::function<void(ReplayReader*)>& visit);
   void LargePlain(const std::string& path, Spool* spool, const Nesting& place);
-  bool Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
-               Nesting place);
+  bool Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place,
+               Places* places = nullptr);
   void Member(const std::string& path, const ArchiveMember& member, ByteReader* bytes,
               Nesting place);
   void Stream(const std::string& path, const ArchiveKind& kind, ReplayReader* input, Nesting place);
   Watch WatchOf(const UnpackLayer& layer);
   void Embedded(const std::string& path, SeekableReader* whole, const EmbeddedArchives& archives,
-                const Nesting& place);
+                const Nesting& place, const Places& others = {});
   void Behind(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
               int64_t read_to, Nesting place);
   // In archive_visit_zip.cc.
   struct OpenZip;
-  bool ZipBehindHeader(const std::string& path, ReplayReader* input, const Nesting& place);
+  bool ZipBehindHeader(const std::string& path, ReplayReader* input, const Nesting& place,
+                       const Places* others = nullptr);
   bool Zip(const std::string& path, ReplayReader* input, const Nesting& place, bool with_rest,
            std::string* problem);
   void VisitZipMember(OpenZip* zip, const ZipMember& member);
@@ -82,6 +95,7 @@ class ArchiveVisit {
   UnpackBudget budget_;
   std::map<std::string, PassedOver> passed_over_;  // by archive
   int64_t embedded_end_ = 0;  // of the embedded archive that was read last, from its start
+  std::string encrypted_;     // the document that was last found to be so
 };
 
 }  // namespace fovea::data

@@ -124,14 +124,15 @@ struct ArchiveVisit::OpenZip {
 };
 
 // A file that begins with something else: it comes as its own bytes where these are the larger
-// part, else what stands before the archive does.
+// part, else what stands before the archive does. others: it has come as its own bytes, and so have
+// those members of it.
 bool ArchiveVisit::ZipBehindHeader(const std::string& path, ReplayReader* input,
-                                   const Nesting& place) {
+                                   const Nesting& place, const Places* others) {
   std::optional<int64_t> begin;
   try {
     begin = FindZipBehindHeader(input);
     input->Rewind();
-    if (!begin) return false;
+    if (!begin || (others != nullptr && others->contains(*begin))) return false;
     if (place.depth >= options_.limits.depth) {
       visitor_->NotRead(path,
                         StrCat("holds a zip archive within ", place.depth, " others, the limit"));
@@ -141,8 +142,8 @@ bool ArchiveVisit::ZipBehindHeader(const std::string& path, ReplayReader* input,
     input->Rewind();
     return false;
   }
-  const bool mostly_other = *begin > input->seekable()->size() - *begin;
-  if (mostly_other) Plain(path, input, place);
+  const bool mostly_other = others != nullptr || *begin > input->seekable()->size() - *begin;
+  if (mostly_other && others == nullptr) Plain(path, input, place);
   std::string problem;
   try {
     return Zip(path, input, place, !mostly_other, &problem) || mostly_other;

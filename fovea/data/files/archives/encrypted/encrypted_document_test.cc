@@ -10,10 +10,10 @@ namespace {
 
 using std::string_literals::operator""s;
 
-// Whether it is told; what can be read is scanned all the same.
+// Whether it is told; what can be read is scanned all the same, and what lies in it.
 bool IsEncrypted(const std::string& bytes) {
   const Recorder recorder = VisitBothWays(bytes);
-  EXPECT_EQ(recorder.files, (Pairs{{"a", bytes}}));
+  EXPECT_EQ(Pairs(recorder.files.begin(), recorder.files.begin() + 1), (Pairs{{"a", bytes}}));
   if (recorder.not_read.empty()) return false;
   EXPECT_EQ(recorder.not_read, (Pairs{{"a", "is encrypted"}}));
   return true;
