@@ -12,6 +12,11 @@
 #include "fovea/data/content/content_for_test.h"
 #include "fovea/data/digest.h"
 #include "fovea/data/files/archives/archive_for_test.h"
+#include "fovea/data/files/archives/documents/ole/vba_for_test.h"
+#include "fovea/data/files/archives/documents/onenote/one_note_for_test.h"
+#include "fovea/data/files/archives/documents/pdf/filters_for_test.h"
+#include "fovea/data/files/archives/documents/pdf/pdf_for_test.h"
+#include "fovea/data/files/archives/documents/rtf/rtf_for_test.h"
 #include "fovea/data/files/archives/encrypted/document_for_test.h"
 #include "fovea/data/files/archives/mail/mail_for_test.h"
 #include "fovea/data/files/archives/zip/zip_for_test.h"
@@ -105,6 +110,48 @@ void PutContent(const Put& put) {
        "(2,'<a'),(3,'b');"},
       {"copy", "COPY t FROM stdin;\n1\t<b>f(a\\tvalue of more than forty bytes)</b>\\n\n\\.\n"}};
   for (const auto& [name, text] : seeds) put("content", name, std::string(1, '\0') + text);
+}
+
+// Each both by itself and for the whole visit, which opens what lies in them.
+template <class Put>
+void PutDocuments(const Put& put) {
+  using namespace fovea;
+  using namespace fovea::data;
+  const std::string text = "function f() { return 'text, text, text'; }";
+  const auto [objects, first] =
+      PdfObjectsOf({{5, "<< /S /JavaScript /JS (f\\(\\)) >>"}, {6, "<< /JS 12 0 R >>"}});
+  const std::string pdf = PdfOf(
+      PdfObjectOf(2, "<< /S /JavaScript /JS <FEFF00610062> >>") +
+      PdfStreamOf(3, "/Filter /FlateDecode", Deflate(text, 15)) +
+      PdfStreamOf(4, "/Filter [/ASCII85Decode /LZWDecode]", Ascii85Of(LzwOf(text))) +
+      PdfStreamOf(5, "/Filter [/AHx /RL]", HexOf(RunLengthOf(text))) +
+      PdfStreamOf(6, "/Filter /Fl /DecodeParms << /Predictor 15 /Columns 4 >>", Deflate(text, 15)) +
+      PdfStreamOf(20, StrCat("/Type /ObjStm /N 2 /First ", first, " /Filter 21 0 R"),
+                  Deflate(objects, 15)) +
+      PdfObjectOf(21, "[/FlateDecode]") + PdfObjectOf(22, "<< /UF (a.zip) /EF << /F 3 0 R >> >>"));
+  const std::string rtf = RtfOf(HexOf(Ole1Of("Package", PackageOf("a.js", text))) +
+                                "{\\*\\x 41}\\bin3 abc{\\objdata 4142}");
+  const std::string ole = OleOf({{"Macros/VBA/M", "x" + VbaContainer(kVbaSource)},
+                                 {"Macros/VBA/dir", VbaDir({{"M", 1}})},
+                                 {"large", std::string(4100, 'x')},
+                                 {"\1Ole10Native", NativeOf("a.js", text)}});
+  const std::string one_note = OneNoteOf({OneNoteFile(text), OneNoteFile("two", false)});
+  for (const char* target : {"documents", "archive"}) {
+    put(target, "pdf", pdf);
+    put(target, "ole", ole);
+    put(target, "ole_4096", OleOf({{"one", "1"}, {"s/two", std::string(5000, '2')}}, 4096));
+    put(target, "rtf", rtf);
+    put(target, "one_note", one_note);
+  }
+  put("documents", "hex", HexOf(text));
+  put("documents", "ascii85", Ascii85Of(text));
+  put("documents", "run_length", RunLengthOf(text));
+  put("documents", "lzw", LzwOf(text));
+  put("documents", "flate", Deflate(text, 15));
+  put("documents", "vba", VbaContainer(kVbaSource));
+  put("documents", "vba_dir", VbaDir({{"M", 1}}).substr(3));
+  put("documents", "package", PackageOf("a.js", text));
+  put("documents", "ole1", Ole1Of("A", text));
 }
 
 template <class Put>
@@ -329,6 +376,7 @@ int main(int count, char** arguments) {
 
   PutTables(put);
   PutContent(put);
+  PutDocuments(put);
   PutLists(put);
   PutSentences(put);
   PutLayouts(put);
