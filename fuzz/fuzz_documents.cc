@@ -1,6 +1,7 @@
 // What lies in documents (PDF, compound files, RTF, OneNote), and the decoders for it: whatever the
 // bytes, reading ends with no more members than they can hold, nothing but UnreadableError is
-// thrown, and however much is asked for at a time, it is the same.
+// thrown, however much is asked for at a time, it is the same, and what stands in the file as it is
+// does so.
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -64,7 +65,16 @@ std::vector<std::string> All(std::string_view bytes, size_t block_size) {
     for (ArchiveMember member; left > 0 && reader.Next(&member);) {
       FUZZ_CHECK(!member.name.empty());
       all.push_back(member.name);
-      all.push_back(Contents(&reader, block_size, &left) + member.not_read);
+      const std::string contents = Contents(&reader, block_size, &left);
+      const ByteSpan stands = reader.stands();
+      if (stands.size() != 0 && contents.ends_with(" end")) {
+        FUZZ_CHECK(stands.start >= 0 && stands.end <= static_cast<int64_t>(bytes.size()));
+        MemoryBytes same(
+            bytes.substr(static_cast<size_t>(stands.start), static_cast<size_t>(stands.size())));
+        int64_t enough = kMost;
+        FUZZ_CHECK(left == 0 || contents == Contents(&same, block_size, &enough));
+      }
+      all.push_back(contents + member.not_read);
       FUZZ_CHECK(all.size() <= 2 * bytes.size() + 2);
       FUZZ_CHECK(reader.packed() <= static_cast<int64_t>(bytes.size()));
     }

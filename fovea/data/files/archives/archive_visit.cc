@@ -89,6 +89,7 @@ void ArchiveVisit::Content(const std::string& path, ReplayReader* input, Nesting
   if (kind == nullptr) return AsItIs(path, input, place);
   if (kind->refusal != nullptr) {
     if (place.host == Host::kNone) AsItIs(path, input, place);  // else it has come with the host
+    if (place.host == Host::kNone) opened_ = path;              // as far as it can be
     return visitor_->NotRead(path, StrCat("is ", kind->name, ", ", kind->refusal));
   }
   const bool any_order = IsZip(*kind) || kind->needs_seek || kind->is_text;
@@ -252,8 +253,10 @@ void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, Replay
                         Nesting place) {
   std::string problem;
   try {
-    if (IsZip(kind) ? Zip(path, input, place, true, &problem) : Members(path, kind, input, place))
+    if (IsZip(kind) ? Zip(path, input, place, true, &problem) : Members(path, kind, input, place)) {
+      if (place.host == Host::kNone) opened_ = path;
       return;
+    }
   } catch (const UnreadableError& error) {
     problem = error.what();
   }
@@ -266,7 +269,7 @@ void ArchiveVisit::Open(const std::string& path, const ArchiveKind& kind, Replay
 }
 
 // Whether there was a member. Throws UnreadableError when the archive is damaged before the first.
-// places: of those that stand in it as they are.
+// places: of the archives among them.
 bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, ReplayReader* input,
                            Nesting place, Places* places) {
   UnpackLayer layer{.parent = place.layer};
@@ -297,11 +300,16 @@ bool ArchiveVisit::Members(const std::string& path, const ArchiveKind& kind, Rep
     budget_.CheckTime(layer);
     if (!budget_.stopped().empty()) break;
     if (member.name.empty()) member.name = StrCat("member ", count);
-    if (places != nullptr && member.stands_at >= 0) places->insert(member.stands_at);
     UnpackedBytes bytes(reader.get(), &layer, &budget_);
     bytes.CountInTotal();
-    Member(StrCat(path, kInside, member.name), member, &bytes, within);
+    opened_.clear();
+    const std::string member_path = StrCat(path, kInside, member.name);
+    Member(member_path, member, &bytes, within);
+    const bool opened = opened_ == member_path;
     if (!member.encrypted && (kind.skips_by_unpacking || !member.bytes)) Drain(&bytes);
+    if (places == nullptr || !opened) continue;
+    if (const ByteSpan stands = reader->stands(); stands.end > stands.start)
+      places->emplace(stands.start, stands.end);
   }
   if (!budget_.stopped().empty()) problem = budget_.stopped();
   if (!problem.empty())
@@ -412,9 +420,10 @@ void ArchiveVisit::Stream(const std::string& path, const ArchiveKind& kind, Repl
       bytes.CountInTotal();
       Content(inner_path, &unpacked, within);
     }
-    if (Drain(&unpacked))
-      Behind(path, kind, input, reader->read_to(),
-             {layer.parent, place.depth + 1, place.asked, place.host});
+    if (!Drain(&unpacked)) return;
+    Behind(path, kind, input, reader->read_to(),
+           {layer.parent, place.depth + 1, place.asked, place.host});
+    if (place.host == Host::kNone) opened_ = path;
   } catch (const UnreadableError& error) {
     NotAnArchive(path, kind, input, place, error.what());
   }

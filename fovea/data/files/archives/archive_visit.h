@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "fovea/data/files/archives/embedded_archives.h"
@@ -40,8 +39,8 @@ class ArchiveVisit {
     bool told = false;  // why something in it cannot be read: it is encrypted, or perhaps nothing
   };
 
-  // Where what comes as members begins in a file.
-  using Places = std::set<int64_t>;
+  // Archives that came as members and stand in a file as they are: where they begin, and end.
+  using Places = std::map<int64_t, int64_t>;
 
   // Whether the path is asked for, by itself or the folders and archives around it.
   bool Asked(const std::string& path, const Nesting& place) const;
@@ -96,6 +95,7 @@ class ArchiveVisit {
   std::map<std::string, PassedOver> passed_over_;  // by archive
   int64_t embedded_end_ = 0;  // of the embedded archive that was read last, from its start
   std::string encrypted_;     // the document that was last found to be so
+  std::string opened_;        // the archive that was last opened, and is one from its first byte on
 };
 
 }  // namespace fovea::data

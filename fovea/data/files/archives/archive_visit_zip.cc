@@ -12,6 +12,7 @@
 #include "fovea/data/files/archives/archive_visit.h"
 #include "fovea/data/files/archives/member_path.h"
 #include "fovea/data/files/archives/unpacked_bytes.h"
+#include "fovea/data/files/archives/zip/zip_records.h"
 #include "fovea/data/files/archives/zip/zip_walk.h"
 #include "fovea/data/files/unreadable.h"
 
@@ -77,6 +78,21 @@ bool SameBytes(ByteWindow* bytes, int64_t a, int64_t b, int64_t length) {
   return true;
 }
 
+// Whether the zip that begins there is one that came as a member, with its end: none of what stands
+// behind that member leads to it, too.
+bool CameWhole(ReplayReader* input, int64_t begin, const std::map<int64_t, int64_t>& others) {
+  const auto other = others.find(begin);
+  if (other == others.end()) return false;
+  constexpr int64_t kMaxComment = 65535;
+  ByteWindow bytes(input);
+  const int64_t from =
+      std::max(other->second - kZipEndBytes + 1, bytes.size() - kZipEndBytes - kMaxComment);
+  const auto size = static_cast<size_t>(std::max<int64_t>(0, bytes.size() - from));
+  const bool ends = bytes.At(from, size).find(kZipEndMark) != std::string_view::npos;
+  input->Rewind();
+  return !ends;
+}
+
 }  // namespace
 
 struct ArchiveVisit::OpenZip {
@@ -132,7 +148,7 @@ bool ArchiveVisit::ZipBehindHeader(const std::string& path, ReplayReader* input,
   try {
     begin = FindZipBehindHeader(input);
     input->Rewind();
-    if (!begin || (others != nullptr && others->contains(*begin))) return false;
+    if (!begin || (others != nullptr && CameWhole(input, *begin, *others))) return false;
     if (place.depth >= options_.limits.depth) {
       visitor_->NotRead(path,
                         StrCat("holds a zip archive within ", place.depth, " others, the limit"));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "fovea/core/byte_span.h"
 #include "fovea/data/files/archives/archive_kind.h"
 #include "fovea/data/files/archives/replay_reader.h"
 #include "fovea/data/files/archives/unpacked_bytes.h"
@@ -22,7 +23,6 @@ struct ArchiveMember {
   std::optional<int64_t> bytes;           // as the archive says
   bool plain = false;                     // not to be opened, whatever it begins with
   const ArchiveKind* declared = nullptr;  // what the archive says that it is
-  int64_t stands_at = -1;                 // where its bytes stand as they are; negative: nowhere
   std::string not_read;                   // why its bytes are not all that is in it
 };
 
@@ -33,6 +33,9 @@ class MemberSource : public PackedReader {
   // next call may find more.
   virtual bool Next(ArchiveMember* member) = 0;
   virtual bool goes_on() const { return false; }
+  // Where in the input the current member stands as it is, once it was read; empty: nowhere in one
+  // piece.
+  virtual ByteSpan stands() const { return {}; }
 
   // Position in the input up to which it was made use of.
   virtual int64_t read_to() const = 0;

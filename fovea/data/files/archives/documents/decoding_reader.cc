@@ -47,4 +47,20 @@ size_t DamageTeller::Read(std::span<uint8_t> out) {
   }
 }
 
+std::string HeadOf(ByteReader* bytes, size_t most) {
+  std::string head(most, '\0');
+  size_t filled = 0;
+  try {
+    while (filled < most) {
+      const size_t got =
+          bytes->Read({reinterpret_cast<uint8_t*>(head.data()) + filled, most - filled});
+      if (got == 0) break;
+      filled += got;
+    }
+  } catch (const UnreadableError&) {
+  }
+  head.resize(filled);
+  return head;
+}
+
 }  // namespace fovea::data

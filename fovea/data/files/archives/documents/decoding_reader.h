@@ -70,6 +70,9 @@ class DamageTeller : public ByteReader {
   int64_t read_ = 0;
 };
 
+// The first bytes of a reader, fewer where there are no more, or they cannot be read.
+std::string HeadOf(ByteReader* bytes, size_t most);
+
 // Nothing, and why.
 class NothingToRead : public ByteReader {
  public:

@@ -180,15 +180,16 @@ void CompoundFile::CountAgain(Sectors* sectors, uint32_t sector, int64_t bytes) 
   constexpr int64_t kTimes = 4, kAnyway = 1 << 20;
   if (sectors->seen[sector]) again_ += bytes;
   sectors->seen[sector] = true;
-  if (again_ > kTimes * bytes_->size() + kAnyway)
-    throw UnreadableError(
-        "not read further: its streams overlap, and take several times its size, the limit");
+  if (again_ <= kTimes * bytes_->size() + kAnyway) return;
+  problem_ = "not read further: its streams overlap, and take several times its size, the limit";
+  throw UnreadableError(problem_);
 }
 
 class CompoundFile::Stream : public ByteReader {
  public:
-  Stream(CompoundFile* file, const Entry& entry, int64_t from)
+  Stream(CompoundFile* file, const Entry& entry, int64_t from, ByteSpan* stands)
       : file_(file),
+        stands_(stands),
         small_(entry.size < kSmallBelow),
         sectors_(small_ ? &file->small_ : &file->sectors_),
         shift_(small_ ? kSmallShift : file->shift_),
@@ -225,6 +226,7 @@ class CompoundFile::Stream : public ByteReader {
       if (bytes.empty()) Broken();
       std::memcpy(out.data(), bytes.data(), bytes.size());
       count = bytes.size();
+      Stands(Place() + within, static_cast<int64_t>(count));
     }
     const bool skipped = skip_ > at_;
     at_ += static_cast<int64_t>(count);
@@ -243,12 +245,23 @@ class CompoundFile::Stream : public ByteReader {
            offset % (int64_t{1} << file_->shift_);
   }
 
+  void Stands(int64_t place, int64_t count) {
+    if (stands_ == nullptr) return;
+    if (!given_) *stands_ = {place, place};
+    given_ = true;
+    if (stands_->end == place)
+      stands_->end += count;
+    else
+      *std::exchange(stands_, nullptr) = {};
+  }
+
   [[noreturn]] void Broken() const {
     throw UnreadableError(
         StrCat("its chain of sectors is broken after ", at_, " of ", size_, " bytes"));
   }
 
   CompoundFile* const file_;
+  ByteSpan* stands_;
   const bool small_;
   Sectors* const sectors_;
   const int shift_;
@@ -256,20 +269,11 @@ class CompoundFile::Stream : public ByteReader {
   const int64_t skip_;
   uint32_t sector_;
   int64_t at_ = 0, steps_ = 0;
-  bool counted_ = false;
+  bool counted_ = false, given_ = false;
 };
 
-int64_t CompoundFile::PlaceOf(uint32_t entry, int64_t offset) const {
-  const Entry& stream = entries_[entry];
-  if (offset >= stream.size) return -1;
-  if (stream.size >= kSmallBelow) return Place(stream.first) + offset;
-  const int64_t small = (int64_t{stream.first} << kSmallShift) + offset;
-  const auto sector = static_cast<size_t>(small >> shift_);
-  return sector < small_in_.size() ? Place(small_in_[sector]) + small % (int64_t{1} << shift_) : -1;
-}
-
-std::unique_ptr<ByteReader> CompoundFile::Open(uint32_t entry, int64_t from) {
-  return std::make_unique<Stream>(this, entries_[entry], from);
+std::unique_ptr<ByteReader> CompoundFile::Open(uint32_t entry, int64_t from, ByteSpan* stands) {
+  return std::make_unique<Stream>(this, entries_[entry], from, stands);
 }
 
 }  // namespace fovea::data

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fovea/core/byte_span.h"
 #include "fovea/data/byte_reader.h"
 #include "fovea/data/files/archives/zip/byte_window.h"
 
@@ -32,19 +33,17 @@ class CompoundFile {
   explicit CompoundFile(ByteWindow* bytes);
 
   const std::vector<Entry>& entries() const { return entries_; }
-  // Why entries() may not be all; "": they are.
+  // Why entries(), or what was read of them, may not be all; "": it is.
   const std::string& problem() const { return problem_; }
 
   std::string Name(uint32_t entry);
   // With the storages around it: "Macros/VBA/Module1".
   std::string Path(uint32_t entry);
 
-  // Where a byte of the stream stands in the file, if it lies in the stream's first sectors, as
-  // they follow each other; negative: that is not known.
-  int64_t PlaceOf(uint32_t entry, int64_t offset) const;
   // The bytes of a stream from a place on. Reading throws UnreadableError where its chain of
-  // sectors is broken.
-  std::unique_ptr<ByteReader> Open(uint32_t entry, int64_t from = 0);
+  // sectors is broken. stands: where in the file those stand that were read, as long as they follow
+  // each other there; else empty.
+  std::unique_ptr<ByteReader> Open(uint32_t entry, int64_t from = 0, ByteSpan* stands = nullptr);
 
  private:
   class Stream;

@@ -18,23 +18,6 @@ namespace {
 constexpr std::string_view kNative = "\1Ole10Native";
 constexpr char kSourceNotRead[] = "is VBA source, which no model knows";
 
-// The first bytes of a reader, fewer where there are no more, or they cannot be read.
-std::string HeadOf(ByteReader* bytes, size_t most) {
-  std::string head(most, '\0');
-  size_t filled = 0;
-  try {
-    while (filled < most) {
-      const size_t got =
-          bytes->Read({reinterpret_cast<uint8_t*>(head.data()) + filled, most - filled});
-      if (got == 0) break;
-      filled += got;
-    }
-  } catch (const UnreadableError&) {
-  }
-  head.resize(filled);
-  return head;
-}
-
 }  // namespace
 
 std::unique_ptr<MemberSource> OpenOle(ReplayReader* input, Watch watch) {
@@ -52,6 +35,7 @@ OleReader::OleReader(ReplayReader* input, Watch watch)
 bool OleReader::Next(ArchiveMember* member) {
   *member = {};
   current_ = nullptr;
+  stands_ = {};
   if (given_) FindInner(*std::exchange(given_, std::nullopt));
   if (!inner_.empty()) {
     const Inner inner = std::move(inner_.front());
@@ -61,8 +45,8 @@ bool OleReader::Next(ArchiveMember* member) {
       member->not_read = kSourceNotRead;
       current_ = Source(inner.stream, inner.begin);
     } else {
-      member->stands_at = file_->PlaceOf(inner.stream, inner.begin);
-      current_ = std::make_unique<SizedBytes>(file_->Open(inner.stream, inner.begin), *inner.size);
+      current_ = std::make_unique<SizedBytes>(file_->Open(inner.stream, inner.begin, &stands_),
+                                              *inner.size);
     }
     return true;
   }
@@ -70,13 +54,13 @@ bool OleReader::Next(ArchiveMember* member) {
   while (next_ < entries.size() && entries[next_].type != CompoundFile::Entry::Type::kStream)
     ++next_;
   if (next_ == entries.size()) {
-    if (!file_->problem().empty()) throw UnreadableError(file_->problem());
+    for (const std::string& problem : {file_->problem(), std::exchange(problem_, "")})
+      if (!problem.empty()) throw UnreadableError(problem);
     return false;
   }
   given_ = next_++;
   member->name = file_->Path(*given_);
-  member->stands_at = file_->PlaceOf(*given_, 0);
-  current_ = file_->Open(*given_);
+  current_ = file_->Open(*given_, 0, &stands_);
   return true;
 }
 
@@ -144,9 +128,15 @@ void OleReader::LearnOffsets(uint32_t storage) {
   const auto dir = dirs_->find(storage);
   if (dir == dirs_->end()) return;
   constexpr size_t kMost = size_t{1} << 20;
+  constexpr int64_t kTimes = 4;
+  if (dir_bytes_ > kTimes * bytes_.size() + static_cast<int64_t>(kMost)) {
+    problem_ = "has too many modules of VBA, the source of some was not looked for everywhere";
+    return;
+  }
   VbaReader reader(file_->Open(dir->second));
-  for (const auto& [name, offset] : VbaSourceOffsets(HeadOf(&reader, kMost)))
-    offsets_[LowerCase(name)] = offset;
+  const std::string text = HeadOf(&reader, kMost);
+  dir_bytes_ += static_cast<int64_t>(text.size());
+  for (const auto& [name, offset] : VbaSourceOffsets(text)) offsets_[LowerCase(name)] = offset;
 }
 
 std::unique_ptr<ByteReader> OleReader::Source(uint32_t stream, int64_t begin) {

@@ -26,6 +26,7 @@ class OleReader : public MemberSource {
   size_t Read(std::span<uint8_t> out) override;
   int64_t packed() const override { return seen_to_; }
   int64_t read_to() const override { return bytes_.size(); }
+  ByteSpan stands() const override { return stands_; }
 
  private:
   // What lies in a stream.
@@ -50,10 +51,13 @@ class OleReader : public MemberSource {
   std::optional<uint32_t> given_;  // the stream that was given out last
   std::deque<Inner> inner_;        // that come next
   std::unique_ptr<ByteReader> current_;
+  ByteSpan stands_;
   // Streams "dir" by their storages, and what the one of a storage says.
   std::optional<std::unordered_map<uint32_t, uint32_t>> dirs_;
   std::optional<uint32_t> offsets_of_;
   std::unordered_map<std::string, int64_t> offsets_;
+  int64_t dir_bytes_ = 0;  // that were decompressed
+  std::string problem_;
 };
 
 std::unique_ptr<MemberSource> OpenOle(ReplayReader* input, Watch watch);

@@ -50,7 +50,6 @@ bool OneNoteReader::Next(ArchiveMember* member) {
   if (at < 0) return false;
   *member = {};
   member->name = StrCat("file ", ++files_);
-  member->stands_at = at + kBeforeData;
   const std::string_view length = bytes_.At(at + static_cast<int64_t>(kHeader.size()), 8);
   const int64_t data = at + kBeforeData, most = std::max<int64_t>(0, bytes_.size() - data);
   const uint64_t said = length.size() < 8 ? 0 : LittleEndian(length.substr(0, 8));
@@ -67,6 +66,7 @@ bool OneNoteReader::Next(ArchiveMember* member) {
     if (next_ >= 0) size = std::min(size, next_ - data);
   }
   const auto whole = static_cast<int64_t>(std::min<uint64_t>(said, uint64_t{1} << 62));
+  stands_ = {data, data + size};
   current_ = std::make_unique<SizedBytes>(std::make_unique<WindowBytes>(&bytes_, data, data + size),
                                           whole);
   return true;

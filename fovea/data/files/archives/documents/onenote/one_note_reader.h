@@ -21,6 +21,7 @@ class OneNoteReader : public MemberSource {
   size_t Read(std::span<uint8_t> out) override;
   int64_t packed() const override { return seen_to_; }
   int64_t read_to() const override { return bytes_.size(); }
+  ByteSpan stands() const override { return stands_; }
 
  private:
   int64_t Find(int64_t from);
@@ -30,6 +31,7 @@ class OneNoteReader : public MemberSource {
   int64_t next_ = 0;    // where the next object may begin
   bool known_ = false;  // it begins there
   int files_ = 0;
+  ByteSpan stands_;
   std::unique_ptr<ByteReader> current_;
 };
 

@@ -61,6 +61,7 @@ PdfReader::PdfReader(ReplayReader* input, Watch watch)
 
 bool PdfReader::Next(ArchiveMember* member) {
   current_ = nullptr;
+  stands_ = {};
   *member = {};
   while (texts_.empty()) {
     switch (stage_) {
@@ -265,14 +266,14 @@ PdfReader::Data PdfReader::DataOf(int64_t at) {
   };
   const FilterChain chain = FilterChainOf(object_, resolve);
   const int64_t length = number(PdfKey::kLength);
-  Data data = {nullptr, chain.picture, -1, number(PdfKey::kFirst)};
+  Data data = {nullptr, chain.picture, {}, number(PdfKey::kFirst)};
   if (!chain.problem.empty()) {
     data.bytes = std::make_unique<NothingToRead>(chain.problem);
     return data;
   }
   const int64_t begin = at + static_cast<int64_t>(object_.data);
   const int64_t end = EndOfData(begin, length, chain.filters.empty());
-  if (chain.filters.empty()) data.stands_at = begin;
+  if (chain.filters.empty()) data.stands = {begin, end};
   data.bytes =
       std::make_unique<DamageTeller>(Decoded(std::make_unique<WindowBytes>(&bytes_, begin, end),
                                              chain, [this](size_t made) { Made(made); }));
@@ -320,7 +321,7 @@ bool PdfReader::BeginStream(const Stream& stream, ArchiveMember* member) {
   Data data = DataOf(stream.at);
   if (!wanted && data.picture) return false;
   current_ = std::move(data.bytes);
-  member->stands_at = data.stands_at;
+  stands_ = data.stands;
   member->name = NameFor(stream.number, stream.at,
                          role == PdfRole::kScript ? "JavaScript" : index_.FileName(stream.number));
   return true;

@@ -38,6 +38,7 @@ class PdfReader : public MemberSource {
   size_t Read(std::span<uint8_t> out) override;
   int64_t packed() const override { return seen_to_; }
   int64_t read_to() const override { return bytes_.size(); }
+  ByteSpan stands() const override { return stands_; }
 
  private:
   enum class Stage { kScan, kObjectStreams, kStreams, kEnd };
@@ -58,8 +59,8 @@ class PdfReader : public MemberSource {
   struct Data {
     std::unique_ptr<ByteReader> bytes;
     bool picture = false;
-    int64_t stands_at = -1;  // where it begins, if nothing is to be decoded
-    int64_t first = 0;       // where objects begin in an object stream
+    ByteSpan stands;    // where, if nothing is to be decoded
+    int64_t first = 0;  // where objects begin in an object stream
   };
   struct Text {
     std::string name, bytes;
@@ -100,6 +101,7 @@ class PdfReader : public MemberSource {
   std::deque<Text> texts_;  // that come next
   Text text_;
   std::unique_ptr<ByteReader> current_;
+  ByteSpan stands_;
   int64_t spent_ = 0, watched_ = 0, made_ = 0, unpacked_ = 0;
   std::string problem_;
 };

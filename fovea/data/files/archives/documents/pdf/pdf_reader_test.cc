@@ -226,6 +226,15 @@ TEST(PdfReaderTest, ItsZipIsOpenedToo) {
                                  Pairs::value_type("a!/a.php", "<?php")));
 }
 
+// It begins where a stream does, but goes on behind the end of that.
+TEST(PdfReaderTest, AZipThatAStreamHoldsInPart) {
+  const std::string zip = Zip({{"endstream.php", "<?php"}}, "zip:compression=store");
+  Pairs not_read;
+  const Pairs found = Inside("%PDF-1.7\n7 0 obj <<>> stream\n" + zip, &not_read);
+  EXPECT_EQ(std::count(found.begin(), found.end(), Pairs::value_type("a!/endstream.php", "<?php")),
+            1);
+}
+
 TEST(PdfReaderTest, LimitsAndPatterns) {
   const std::string pdf = PdfOf(PdfObjectOf(2, "<< /JS (script) >>"));
   WalkOptions options;
