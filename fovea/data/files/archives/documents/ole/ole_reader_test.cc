@@ -61,6 +61,20 @@ TEST(OleReaderTest, WhatIsAnArchiveIsOpened) {
             (Pairs{{"a!/word/vbaProject.bin", inner}, {"a!/word/vbaProject.bin!/x", "y"}}));
 }
 
+// As today's formats of Office and OpenDocument have them: in a zip.
+TEST(OleReaderTest, InTheZipOfADocument) {
+  const std::string object = OleOf({{"\1Ole10Native", NativeOf("a.js", "var")}}),
+                    macros = OleOf({{"VBA/M", VbaContainer(kVbaSource)}});
+  const Recorder recorder =
+      VisitBothWays(Zip({{"xl/embeddings/oleObject1.bin", object}, {"xl/vbaProject.bin", macros}}));
+  const auto& files = recorder.files;
+  ASSERT_EQ(files.size(), 6u);
+  EXPECT_EQ(files[2], (Pairs::value_type{"a!/xl/embeddings/oleObject1.bin!/a.js", "var"}));
+  EXPECT_EQ(files[5], (Pairs::value_type{"a!/xl/vbaProject.bin!/VBA/M.bas", kVbaSource}));
+  EXPECT_EQ(recorder.not_read,
+            (Pairs{{"a!/xl/vbaProject.bin!/VBA/M.bas", "is VBA source, which no model knows"}}));
+}
+
 TEST(OleReaderTest, EmbeddedFiles) {
   const std::string native = NativeOf("run.js", "var a;");
   EXPECT_EQ(
