@@ -58,16 +58,10 @@ std::string FormatList() {
          "\nOf these each part is scanned, decoded, and the text around the parts.\n\n"
          "Documents:\n" +
          documents +
-         "\nThe file itself is scanned as the bytes that it is, and what lies in it: of PDF "
-         "scripts, "
-         "embedded\n"
-         "files and streams, but none of those that only draw; of OLE files each stream, the files "
-         "in "
-         "it, and\n"
-         "the source of macros in VBA, which is told, for no model knows it; of RTF and OneNote "
-         "what "
-         "is\n"
-         "embedded. OOXML and OpenDocument are zips.\n\n"
+         "\nThe file itself is scanned as the bytes that it is, and what lies in it: of PDF\n"
+         "scripts, embedded files and streams, but none of those that only draw; of OLE files\n"
+         "each stream, the files in it, and the source of macros in VBA, which is told, for no\n"
+         "model knows it; of RTF and OneNote what is embedded. OOXML and OpenDocument are zips.\n\n"
          "Told:\n" +
          told +
          "\nThese are told as not scanned (exit code 2), for they are not unpacked here, or "
