@@ -57,7 +57,10 @@ ArchiveVisit::Places ArchiveVisit::InDocument(const std::string& path, const Arc
   try {
     Members(path, kind, &readable, place, &places);
   } catch (const UnreadableError& error) {
-    NotAnArchive(path, kind, &readable, place, error.what());
+    if (kind.weak)
+      visitor_->NotRead(path, error.what());
+    else
+      NotAnArchive(path, kind, &readable, place, error.what());
   }
   input->Rewind();
   return places;

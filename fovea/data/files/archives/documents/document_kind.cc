@@ -18,6 +18,7 @@ using std::string_view_literals::operator""sv;
 constexpr ArchiveKind kPdf = {
     .name = "a PDF document", .endings = "pdf", .is_document = true, .open = OpenPdf};
 // Readers of PDF pass over what stands before it, but so begins a script that writes one, too.
+// What is damaged in it is not told, then.
 constexpr ArchiveKind kLatePdf = {
     .name = "a PDF document", .is_document = true, .weak = true, .open = OpenPdf};
 constexpr ArchiveKind kOle = {.name = "an OLE compound file",
@@ -50,7 +51,7 @@ const ArchiveKind* DocumentKindOf(std::span<const uint8_t> head) {
   if (begin != text.npos && text.substr(begin).starts_with("{\\rt")) return &kRtf;
   const size_t pdf = text.find("%PDF-");
   if (pdf == text.npos) return nullptr;
-  return pdf == 0 ? &kPdf : &kLatePdf;
+  return begin == pdf ? &kPdf : &kLatePdf;
 }
 
 std::vector<const ArchiveKind*> DocumentKinds() { return {&kPdf, &kOle, &kRtf, &kOneNote}; }

@@ -2,18 +2,39 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include "fovea/core/error.h"
 #include "fovea/data/content/plain_text.h"
 #include "fovea/data/files/archives/documents/decoding_reader.h"
 #include "fovea/data/files/archives/documents/window_bytes.h"
+#include "fovea/data/files/layout/file_layout.h"
 
 namespace fovea::data {
 namespace {
 
 constexpr std::string_view kObject = "obj", kEndStream = "endstream";
 constexpr size_t kMostStreams = size_t{1} << 20, kMostEnds = size_t{1} << 22;
+
+constexpr size_t kFileHead = size_t{4} << 10;
+
+// Whether something is a file of its own, whatever it is called: a program, an archive, a document.
+bool BeginsAsFile(std::string_view head) {
+  const std::span<const uint8_t> bytes(reinterpret_cast<const uint8_t*>(head.data()), head.size());
+  const ArchiveKind* const kind = KindOf(bytes.first(std::min(bytes.size(), kKindBytes)));
+  if (kind != nullptr && !kind->weak) return true;
+  switch (FormatOf(bytes)) {
+    case FileFormat::kNone:
+    case FileFormat::kPng:
+    case FileFormat::kJpeg:
+    case FileFormat::kGif:
+    case FileFormat::kFont:
+      return false;
+    default:
+      return true;
+  }
+}
 
 // The number of an object, from what stands before "obj"; −1: it has none.
 int64_t ObjectNumber(std::string_view before) {
@@ -93,10 +114,11 @@ bool PdfReader::Next(ArchiveMember* member) {
         return false;
     }
   }
-  text_ = std::move(texts_.front());
+  const Text& next = texts_.front();
+  member->name = NameFor(next.number, next.at, next.what);
+  text_ = std::move(texts_.front().bytes);
   texts_.pop_front();
-  member->name = text_.name;
-  current_ = std::make_unique<MemoryBytes>(text_.bytes);
+  current_ = std::make_unique<MemoryBytes>(text_);
   return true;
 }
 
@@ -122,9 +144,10 @@ void PdfReader::Made(size_t bytes) {
   constexpr int64_t kTimes = 250, kAnyway = 8 << 20;
   made_ += static_cast<int64_t>(bytes);
   if (watch_) watch_();
-  if (made_ > kTimes * bytes_.size() + kAnyway)
-    throw UnreadableError(StrCat("not read further: its streams unpack to more than ", kTimes,
-                                 " times its size on the way, the limit"));
+  if (made_ <= kTimes * bytes_.size() + kAnyway) return;
+  problem_ = StrCat("not read further: its streams unpack to more than ", kTimes,
+                    " times its size on the way, the limit");
+  throw UnreadableError(problem_);
 }
 
 bool PdfReader::FindMarks() {
@@ -194,7 +217,7 @@ bool PdfReader::ReadObject(int64_t at) {
 void PdfReader::Learn(int64_t number, int64_t at) {
   index_.Add(number, object_);
   for (std::string& script : object_.scripts)
-    texts_.push_back({NameFor(number, at, "JavaScript"), std::move(script)});
+    if (!script.empty()) texts_.push_back({number, at, "JavaScript", std::move(script)});
   KeepString(number, at);
 }
 
@@ -206,13 +229,13 @@ void PdfReader::KeepString(int64_t number, int64_t at) {
   if (strings_bytes_ <= kMostKept)
     strings_.emplace_back(number, std::move(object_.string));
   else
-    texts_.push_back({NameFor(number, at, "string"), PdfText(std::move(object_.string))});
+    texts_.push_back({number, at, "string", PdfText(std::move(object_.string))});
 }
 
 void PdfReader::FindScripts() {
   for (auto& [number, string] : strings_)
     if (index_.RoleOf(number) == PdfRole::kScript)
-      texts_.push_back({NameFor(number, 0, "JavaScript"), PdfText(std::move(string))});
+      texts_.push_back({number, 0, "JavaScript", PdfText(std::move(string))});
   strings_.clear();
 }
 
@@ -315,11 +338,13 @@ bool PdfReader::BeginStream(const Stream& stream, ArchiveMember* member) {
   const PdfRole role = index_.RoleOf(stream.number);
   const bool wanted = stream.wanted || (stream.number < 0 && !stream.inner) ||
                       role == PdfRole::kScript || role == PdfRole::kFile;
-  const bool left_out =
-      stream.objects || stream.drawing || stream.inner || role == PdfRole::kDrawing;
-  if (left_out && !wanted) return false;
+  if (!wanted && (stream.objects || stream.inner)) return false;
   Data data = DataOf(stream.at);
-  if (!wanted && data.picture) return false;
+  const bool draws = stream.drawing || role == PdfRole::kDrawing || data.picture;
+  if (!wanted && draws) {
+    if (!BeginsAsFile(HeadOf(data.bytes.get(), kFileHead))) return false;
+    data = DataOf(stream.at);
+  }
   current_ = std::move(data.bytes);
   stands_ = data.stands;
   member->name = NameFor(stream.number, stream.at,

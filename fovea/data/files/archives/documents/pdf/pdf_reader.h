@@ -24,9 +24,10 @@ namespace fovea::data {
 // - "object 12": any other stream, without its filters; an object stream only where it names an
 //   action (JavaScript, Launch) or has a string of more than 1,000 bytes
 // Left out are streams that draw, or are about what does (contents of pages, fonts, pictures,
-// colour profiles, metadata), as far as they say so themselves or are referred to as such, and
-// nothing refers to them as a script or a file: no reader of PDF runs them. Those of DCTDecode,
-// JPXDecode, CCITTFaxDecode and JBIG2Decode are pictures as they stand.
+// colour profiles, metadata), as far as they say so themselves or are referred to as such, nothing
+// refers to them as a script or a file, and they do not begin as a program, an archive or a
+// document does: no reader of PDF runs them, and the text that is in pages is no language. Those of
+// DCTDecode, JPXDecode, CCITTFaxDecode and JBIG2Decode are pictures as they stand.
 //
 // Objects are found by "12 0 obj" wherever it stands, also where no table lists it, and in each
 // version; tables of cross-references are not read. Each byte is looked at a few times at most.
@@ -62,8 +63,11 @@ class PdfReader : public MemberSource {
     ByteSpan stands;    // where, if nothing is to be decoded
     int64_t first = 0;  // where objects begin in an object stream
   };
+  // A string that is a member.
   struct Text {
-    std::string name, bytes;
+    int64_t number, at;
+    const char* what;
+    std::string bytes;
   };
 
   bool FindMarks();
@@ -99,7 +103,7 @@ class PdfReader : public MemberSource {
   std::deque<std::pair<int64_t, std::string>> strings_;  // objects, by their numbers
   size_t strings_bytes_ = 0;
   std::deque<Text> texts_;  // that come next
-  Text text_;
+  std::string text_;
   std::unique_ptr<ByteReader> current_;
   ByteSpan stands_;
   int64_t spent_ = 0, watched_ = 0, made_ = 0, unpacked_ = 0;

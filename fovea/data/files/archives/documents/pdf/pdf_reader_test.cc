@@ -156,6 +156,20 @@ TEST(PdfReaderTest, WhatDrawsIsLeftOut) {
   EXPECT_EQ(Inside(PdfOf(PdfStreamOf(8, "", "BT ET"))), (Pairs{{"a!/object 8", "BT ET"}}));
 }
 
+TEST(PdfReaderTest, WhatOnlySaysThatItDrawsComes) {
+  const std::string zip = Zip({{"a.php", "<?php"}}), pdf = PdfOf(PdfObjectOf(2, "<< /JS (x) >>"));
+  const auto image = [](const std::string& filters, const std::string& data) {
+    return Inside(PdfOf(PdfStreamOf(7, "/Subtype /Image /Filter " + filters, data)));
+  };
+  const Pairs expected = {{"a!/object 7!/a.php", "<?php"}};
+  EXPECT_EQ(image("/Fl", Deflate(zip, 15)), expected);
+  EXPECT_EQ(image("[/Fl/DCT]", Deflate(zip, 15)), expected);
+  EXPECT_EQ(image("/DCT", zip), expected);
+  EXPECT_EQ(image("/Fl", Deflate(pdf, 15)),
+            (Pairs{{"a!/object 7", pdf}, {"a!/object 7!/object 2 JavaScript", "x"}}));
+  EXPECT_EQ(image("/Fl", Deflate("\x89PNG\r\n\x1a\n", 15)), Pairs{});
+}
+
 TEST(PdfReaderTest, ObjectsThatNoTableLists) {
   // Two versions, one without a number, one in a comment, one behind the end.
   EXPECT_EQ(Inside(PdfOf(PdfStreamOf(12, "", "first") + PdfStreamOf(12, "", "second") +
@@ -208,10 +222,18 @@ TEST(PdfReaderTest, EncryptedOnesAreToldOnce) {
 TEST(PdfReaderTest, BehindOtherBytes) {
   const std::string pdf = PdfOf(PdfObjectOf(2, "<< /JS (late) >>") +
                                 PdfStreamOf(3, "/Filter /FlateDecode", "no flate"));
-  EXPECT_EQ(Inside(std::string(900, ' ') + pdf), (Pairs{{"a!/object 2 JavaScript", "late"}}));
-  EXPECT_EQ(Inside(std::string(1100, ' ') + pdf), Pairs{});
-  // Behind the mark of another format, which it is not.
+  const Pairs expected = {{"a!/object 2 JavaScript", "late"}};
+  EXPECT_EQ(Inside("echo '" + pdf), expected);  // which may be a script: its damage is not told
   Pairs not_read;
+  EXPECT_EQ(Inside(std::string(900, ' ') + pdf, &not_read), expected);
+  EXPECT_EQ(not_read, (Pairs{{"a!/object 3", "its stream is damaged after 0 bytes"}}));
+  EXPECT_EQ(Inside(std::string(1100, ' ') + pdf), Pairs{});
+  // But a limit is told.
+  Inside("echo '%PDF-1.7 1 0 obj " + std::string(1 << 20, '['), &not_read);
+  EXPECT_EQ(not_read, (Pairs{{"a",
+                              "has an object with arrays in arrays without end, which was not read "
+                              "further"}}));
+  // Behind the mark of another format, which it is not.
   const Pairs found = Inside("\x1f\x9d\x90 " + pdf, &not_read);
   EXPECT_EQ(found, (Pairs{{"a!/object 2 JavaScript", "late"}}));
 }
