@@ -17,7 +17,12 @@ void OuterMap::Add(Stretch stretch, int64_t inner_size, ByteSpan outer, bool dec
       return;
     }
   }
-  parts_.push_back({size_, outer, stretch, decoded});
+  parts_.push_back({size_, outer, stretch, decoded, 1, 0});
+  size_ += inner_size;
+}
+
+void OuterMap::AddItems(int64_t inner_size, ByteSpan outer, uint16_t item_size, uint32_t gap) {
+  parts_.push_back({size_, outer, Stretch::kItems, true, item_size, gap});
   size_ += inner_size;
 }
 
@@ -38,6 +43,12 @@ ByteSpan OuterMap::Within(size_t index, ByteSpan inner) const {
   const int64_t to = std::clamp(inner.end - part.inner, from, std::max(from, size));
   if (size == 0 || part.stretch == Stretch::kWhole) return part.outer;
   if (part.stretch == Stretch::kSame) return {part.outer.start + from, part.outer.start + to};
+  if (part.stretch == Stretch::kItems) {
+    const int64_t item = part.item_size, distance = (part.outer.size() + part.gap) * item / size;
+    const int64_t start = std::min(part.outer.start + from / item * distance, part.outer.end);
+    const int64_t end = part.outer.start + (to + item - 1) / item * distance - part.gap;
+    return {start, std::max(start, end)};
+  }
   const int64_t outer = part.outer.size();
   const int64_t first = from * outer / size, last = (to * outer + size - 1) / size;
   if (part.stretch == Stretch::kLinear) return {part.outer.start + first, part.outer.start + last};

@@ -15,6 +15,7 @@ enum class Stretch : uint8_t {
   kSame,       // byte by byte, not decoded at all
   kLinear,     // each inner byte has an equal share of the outer ones
   kBackwards,  // the same, from the end
+  kItems,      // so many inner bytes each have so many outer ones of their own: numbers, escapes
   kWhole,      // any part of it comes from all of the outer bytes: what was compressed
 };
 
@@ -30,6 +31,10 @@ class OuterMap {
   // byte by byte.
   void Add(Stretch stretch, int64_t inner_size, ByteSpan outer, bool decoded = false);
 
+  // Appends items of item_size bytes that lie at equal distances in `outer`, with `gap` bytes
+  // between: the numbers of {0x90, 0x91}.
+  void AddItems(int64_t inner_size, ByteSpan outer, uint16_t item_size, uint32_t gap);
+
   // The bytes of the outermost text that `inner` stands for; within [0, size()] it is cut to that.
   ByteSpan Outer(ByteSpan inner) const;
   // Whether the span holds or touches what was decoded here (not what the parent had decoded).
@@ -43,6 +48,8 @@ class OuterMap {
     ByteSpan outer;
     Stretch stretch;
     bool decoded;
+    uint16_t item_size = 1;  // of kItems
+    uint32_t gap = 0;
   };
 
   int64_t End(size_t part) const {

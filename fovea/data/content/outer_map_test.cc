@@ -49,6 +49,20 @@ TEST(OuterMap, BackwardsAndWholeStretches) {
   ExpectSpan(map.Outer({50, 51}), 4, 9);
 }
 
+TEST(OuterMap, ItemsAreWhole) {
+  // {0x9090, 0xCCCC, 0x31C0}: two bytes each, six for a number, two between.
+  OuterMap map;
+  map.AddItems(6, {1, 23}, 2, 2);
+  map.Add(Stretch::kLinear, 1, {30, 34});
+  ExpectSpan(map.Outer({0, 1}), 1, 7);
+  ExpectSpan(map.Outer({1, 3}), 1, 15);
+  ExpectSpan(map.Outer({2, 4}), 9, 15);
+  ExpectSpan(map.Outer({5, 6}), 17, 23);
+  ExpectSpan(map.Outer({4, 7}), 17, 34);
+  ExpectSpan(map.Outer({0, 6}), 1, 23);
+  EXPECT_TRUE(map.TouchesDecoded({3, 4}));
+}
+
 TEST(OuterMap, GoesOnThroughItsParent) {
   const auto parent = std::make_shared<const OuterMap>(Example());
   OuterMap map(parent);
