@@ -62,6 +62,9 @@ struct ContentScan {
   size_t joined_until = 0;
   std::shared_ptr<NamedStrings> strings;  // when something asks for them
   JoinedText* joined = nullptr;           // to be used again and again
+
+  // Runs of digits of base 16 or base64 that make no text.
+  std::vector<ByteSpan> binary_runs;
 };
 
 // Finds what is encoded in the text, but for bytes in `skipped` (sorted). The finds come out sorted

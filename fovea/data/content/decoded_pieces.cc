@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "fovea/data/content/binary/find_binary.h"
 #include "fovea/data/content/content_scan.h"
 #include "fovea/data/content/piece_builder.h"
 #include "fovea/data/content/text_inflater.h"
@@ -18,6 +19,7 @@ class Decoding {
       : text_(text),
         limits_(limits),
         left_(limits.max_bytes > 0 ? limits.max_bytes : 6 * text.size() + kSlack),
+        room_{limits.max_pieces, left_},
         // One bomb leaves the others their share.
         inflater_(2 * left_, left_ / 2) {}
 
@@ -30,6 +32,7 @@ class Decoding {
       const DecodedPiece piece = result_.pieces[i];
       Scan(piece.bytes, piece.map, {}, piece.depth + 1);
     }
+    FitBinary();
     result_.cut |= inflater_.cut();
     return std::move(result_);
   }
@@ -65,6 +68,8 @@ class Decoding {
         return !map->TouchesDecoded(
             {static_cast<int64_t>(find.whole_start), static_cast<int64_t>(find.whole_end)});
       });
+    FindBinary(scan, skipped, map, depth, depth > limits_.max_depth ? &no_room_ : &room_,
+               &result_.binary);
     for (const Neighbourhood& near : Neighbourhoods(scan)) {
       if (Full() || depth > limits_.max_depth) {
         result_.cut = true;
@@ -78,9 +83,24 @@ class Decoding {
     }
   }
 
+  // Leaves as much of what is binary as text left room for.
+  void FitBinary() {
+    size_t size = 0, kept = 0;
+    for (const DecodedPiece& piece : result_.binary) {
+      size += piece.bytes.size();
+      if (size > left_) break;
+      ++kept;
+    }
+    result_.cut |= kept < result_.binary.size() || room_.cut || no_room_.cut;
+    result_.binary.erase(result_.binary.begin() + static_cast<std::ptrdiff_t>(kept),
+                         result_.binary.end());
+  }
+
   const std::string_view text_;
   const DecodeLimits limits_;
   size_t left_;
+  BinaryRoom room_;
+  BinaryRoom no_room_{0, kSlack};  // too deep
   TextInflater inflater_;
   DecodedPieces result_;
 };

@@ -55,20 +55,27 @@ struct DecodedPiece {
 
 struct DecodeLimits {
   int max_depth = 4;
-  size_t max_pieces = 4000;
-  size_t max_bytes = 0;  // of all pieces together; 0: 6 for each byte of the input, and 128 KiB
+  size_t max_pieces = 4000;  // of text, and as many of binary bytes
+  size_t max_bytes = 0;  // of all pieces together; 0: 6 for each byte of the input, and 128 KiB;
+                         // text first
   size_t context = 160;
 };
 
 struct DecodedPieces {
-  std::vector<DecodedPiece> pieces;  // by depth, then by place
-  bool cut = false;                  // there was more than the limits allow
+  std::vector<DecodedPiece> pieces;  // text, by depth, then by place
+  // Literals of at least 16 bytes that are neither text nor small numbers, such as machine code or
+  // a picture: all of `bytes` is decoded, and nothing stands around it. By depth, then by place.
+  std::vector<DecodedPiece> binary;
+  bool cut = false;  // there was more than the limits allow
 };
 
 // Reads what is encoded in `bytes`, a file or a segment of one, cut anywhere. Only what turns out
-// to be text becomes a piece: a picture in base64 is none, nor are escapes that a text needs, such
-// as \n. Time and memory are linear in the input whatever it holds. Never throws but
-// std::bad_alloc.
+// to be text becomes one of the pieces: a picture in base64 is none, nor are escapes that a text
+// needs, such as \n. Binary bytes are read from escapes (\x90, %90; \u9090 and %u9090 as two
+// bytes, the low one first), also where literals are joined or appended statement by statement,
+// from chr(), from lists of numbers (bytes, or words of 32 and 64 bits as they lie in memory), and
+// from digits of base 16 and base64. Time and memory are linear in the input whatever it holds.
+// Never throws but std::bad_alloc.
 DecodedPieces DecodePieces(std::span<const uint8_t> bytes, const DecodeLimits& limits = {});
 
 }  // namespace fovea::data

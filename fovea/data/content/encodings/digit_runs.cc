@@ -60,13 +60,6 @@ size_t GoOn(std::string_view text, size_t end, size_t line) {
   return end;
 }
 
-// Whether digits mix as those of base64 of arbitrary bytes do.
-bool LooksRandom(std::string_view digits) {
-  size_t kinds[3] = {0, 0, 0};
-  for (const char c : digits) ++kinds[IsDigit(c) ? 0 : c >= 'a' ? 1 : 2];
-  return kinds[0] > 0 && kinds[1] * 8 > digits.size() && kinds[2] * 8 > digits.size();
-}
-
 // Whether the first bytes of a run let it be text or deflate.
 bool IsPromising(std::string_view digits) {
   constexpr size_t kLooked = 64, kShortestPacked = 40;
@@ -142,6 +135,12 @@ std::vector<ByteSpan> DigitRuns(std::string_view text, size_t least) {
   return runs;
 }
 
+bool LooksRandom(std::string_view digits) {
+  size_t kinds[3] = {0, 0, 0};
+  for (const char c : digits) ++kinds[IsDigit(c) ? 0 : c >= 'a' ? 1 : 2];
+  return kinds[0] > 0 && kinds[1] * 8 > digits.size() && kinds[2] * 8 > digits.size();
+}
+
 void ReadDigitRuns(ContentScan* scan, const std::vector<ByteSpan>& skipped) {
   std::vector<ByteSpan> taken;
   taken.swap(scan->taken);
@@ -161,6 +160,7 @@ void ReadDigitRuns(ContentScan* scan, const std::vector<ByteSpan>& skipped) {
       }
     }
     if (!found) AddBackwards(start, end, scan);
+    if (scan->finds.size() == finds) scan->binary_runs.push_back(run);
     scan->MakeWhole(finds);
   }
 }

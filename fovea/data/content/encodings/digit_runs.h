@@ -13,6 +13,9 @@ namespace fovea::data {
 // ends (also as "\n") where its lines are long, and over the "\/" of JSON.
 std::vector<ByteSpan> DigitRuns(std::string_view text, size_t least);
 
+// Whether digits mix as those of base64 of arbitrary bytes do.
+bool LooksRandom(std::string_view digits);
+
 }  // namespace fovea::data
 
 #endif  // FOVEA_DATA_CONTENT_ENCODINGS_DIGIT_RUNS_H_
