@@ -38,9 +38,31 @@ void Pieces(std::span<const uint8_t> bytes, const DecodeLimits& limits) {
       FUZZ_CHECK(rest.start <= one.start && one.end <= rest.end);
     }
   }
+  depth = 1;
+  int64_t behind = 0;
+  for (const DecodedPiece& piece : decoded.binary) {
+    const size_t size = piece.bytes.size();
+    const auto end = static_cast<int64_t>(size);
+    total += size;
+    FUZZ_CHECK(size >= 16);
+    FUZZ_CHECK(piece.depth >= depth && piece.depth <= limits.max_depth);
+    depth = piece.depth;
+    FUZZ_CHECK(piece.map->size() == end);
+    FUZZ_CHECK(piece.decoded.start == 0 && piece.decoded.end == end);
+    CheckSpan(piece.outer, bytes.size());
+    FUZZ_CHECK(depth > 1 || behind <= piece.outer.start);
+    behind = piece.outer.end;
+    for (int64_t at = 0; at < end; at += std::max<int64_t>(1, end / 8)) {
+      const ByteSpan one = piece.Outer({at, at + 1}), rest = piece.Outer({at, end});
+      FUZZ_CHECK(one.start < one.end);
+      FUZZ_CHECK(piece.outer.start <= rest.start && rest.end == piece.outer.end);
+      FUZZ_CHECK(rest.start <= one.start && one.end <= rest.end);
+    }
+  }
   const size_t most = limits.max_bytes > 0 ? limits.max_bytes : 6 * bytes.size() + (128 << 10);
   FUZZ_CHECK(total <= most);
   FUZZ_CHECK(decoded.pieces.size() <= limits.max_pieces);
+  FUZZ_CHECK(decoded.binary.size() <= limits.max_pieces);
 }
 
 }  // namespace

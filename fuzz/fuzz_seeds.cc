@@ -9,6 +9,7 @@
 #include "fovea/core/encoding.h"
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
+#include "fovea/data/content/binary/binary_for_test.h"
 #include "fovea/data/content/content_for_test.h"
 #include "fovea/data/digest.h"
 #include "fovea/data/files/archives/archive_for_test.h"
@@ -108,6 +109,16 @@ void PutContent(const Put& put) {
       {"insert",
        "INSERT INTO t VALUES (1,'<b>f(\\'a\\',\\n ''a value of more than forty bytes)'),"
        "(2,'<a'),(3,'b');"},
+      {"binary_escapes", R"(b =  b"")"
+                         "\nb += b\"" +
+                             Escaped(Fragment()) + "\"\nb += b'" + Octal(Fragment()) +
+                             "'\n\"\\u9090\\u6858\\ud801\\u0190\\u9090\\ucccc\\u9090\\uc031\""},
+      {"binary_percent", "unescape('" + Units(Fragment(), "%u") + "' + '%90%cc')"},
+      {"binary_numbers", "$b = " + Numbers(Fragment()) + "\n$b += " + Decimals(Fragment()) +
+                             "; (byte)0x90, -112, 90h,"},
+      {"binary_words", "{" + Words(Fragment(), 4) + ", /* */ " + Words(Fragment(), 8) + "}"},
+      {"binary_chr", "b=Chr(144) & Chr(&H90) & _\r\n chr(204)\nb=b&chr(1)&chr(2)&chr(3)"},
+      {"binary_digits", "'" + Base64(Fragment(90)) + "' " + TwoDigits(0xCC) + std::string(70, '9')},
       {"copy", "COPY t FROM stdin;\n1\t<b>f(a\\tvalue of more than forty bytes)</b>\\n\n\\.\n"}};
   for (const auto& [name, text] : seeds) put("content", name, std::string(1, '\0') + text);
 }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "fovea/core/encoding.h"
+#include "fovea/data/content/binary/binary_for_test.h"
 #include "fovea/data/content/content_for_test.h"
 #include "fovea/data/content/decoded_pieces.h"
 #include "fovea/data/content/values/content_values.h"
@@ -39,14 +40,20 @@ std::string Input(int64_t which) {
       return Repeated("'ev'.'al'.chr(40).");
     case 4:
       return Repeated("gzinflate(base64_decode('" + Base64(Deflate(kCode, -15)) + "')); ");
-    default:
+    case 5:
       return Repeated("(\"'");
+    case 6:
+      return Repeated("  " + Numbers(Fragment(12)) + ",\n");
+    case 7:
+      return Repeated("  " + Decimals(Fragment(16), ", ") + ",\n");
+    default:
+      return Repeated("buf += b\"" + Escaped(Fragment(14)) + "\"\n");
   }
 }
 
 void BM_DecodePieces(benchmark::State& state) {
-  static constexpr const char* kLabels[] = {"code",   "base64",  "escapes",
-                                            "joined", "deflate", "quotes"};
+  static constexpr const char* kLabels[] = {"code",   "base64", "escapes", "joined",   "deflate",
+                                            "quotes", "table",  "numbers", "shellcode"};
   const std::string text = Input(state.range(0));
   size_t pieces = 0;
   for (auto _ : state) pieces += Decode(text).pieces.size();
@@ -54,7 +61,7 @@ void BM_DecodePieces(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(text.size()));
   state.SetLabel(kLabels[state.range(0)]);
 }
-BENCHMARK(BM_DecodePieces)->DenseRange(0, 5);
+BENCHMARK(BM_DecodePieces)->DenseRange(0, 8);
 
 void BM_IgnoredSpans(benchmark::State& state) {
   const std::string text = Input(0);

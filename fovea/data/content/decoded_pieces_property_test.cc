@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/core/encoding.h"
+#include "fovea/data/content/binary/binary_for_test.h"
 #include "fovea/data/content/content_for_test.h"
 #include "fovea/data/content/values/content_values.h"
 
@@ -54,7 +55,21 @@ rc::Gen<std::string> EncodedText() {
                                                   "',2,2,'a|b'.split('|')",
                                                   "$s='",
                                                   "$s[1].",
-                                                  "$GLOBALS['s']"};
+                                                  "$GLOBALS['s']",
+                                                  "\\x90\\xcc\\x90\\xcc\\x90\\xcc\\x90\\xcc",
+                                                  "\\220\\0\\314",
+                                                  "\\u9090\\u6858\\ud800\\u0001",
+                                                  "%u9090%u6858%ud800%90%cc",
+                                                  "0x90,0xcc,-112, 144,\n 0xfe,0x01,144,204,",
+                                                  "0x90909090, 0xcccccccc,",
+                                                  "(byte)0x90, 90h,&H90",
+                                                  "b += b\"",
+                                                  "\";\nb .= \"",
+                                                  " & _\r\n",
+                                                  "Chr(144) & chr(204)&chr(&H90).",
+                                                  "/* */",
+                                                  "90cc90cc90cc90cc90cc90cc90cc90cc90cc",
+                                                  "kJCQzDHAkJDMMcCQkMwxwJCQzDHAkJDMMcCQ"};
   return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::oneOf(
                           rc::gen::elementOf(kParts), rc::gen::string<std::string>())),
                       [](const std::vector<std::string>& parts) {
@@ -84,8 +99,29 @@ void CheckPieces(const std::string& text, const DecodeLimits& limits) {
     RC_ASSERT(all.start <= part.start && part.start <= part.end && part.end <= all.end);
     RC_ASSERT(0 <= all.start && all.end <= size);
   }
+  int64_t place = 0;
+  int depth = 0;
+  for (const DecodedPiece& piece : decoded.binary) {
+    total += piece.bytes.size();
+    const auto inner = static_cast<int64_t>(piece.bytes.size());
+    RC_ASSERT(inner >= 16 && piece.map->size() == inner);
+    RC_ASSERT(piece.decoded.start == 0 && piece.decoded.end == inner);
+    RC_ASSERT(piece.depth >= std::max(depth, 1) && piece.depth <= limits.max_depth);
+    RC_ASSERT(0 <= piece.outer.start && piece.outer.start < piece.outer.end);
+    RC_ASSERT(piece.outer.end <= size);
+    // By place, and disjoint, in the file itself.
+    if (piece.depth == 1) RC_ASSERT(place <= piece.outer.start);
+    place = piece.outer.end;
+    depth = piece.depth;
+    const auto start = *rc::gen::inRange<int64_t>(0, inner + 1);
+    const auto end = *rc::gen::inRange<int64_t>(start, inner + 1);
+    const ByteSpan part = piece.Outer({start, end});
+    RC_ASSERT(piece.outer.start <= part.start && part.start <= part.end);
+    RC_ASSERT(part.end <= piece.outer.end);
+  }
   RC_ASSERT(total <= limits.max_bytes);
   RC_ASSERT(decoded.pieces.size() <= limits.max_pieces);
+  RC_ASSERT(decoded.binary.size() <= limits.max_pieces);
   int64_t behind = 0;
   for (const ByteSpan& span : IgnoredSpans(BytesOf(text))) {
     RC_ASSERT(behind <= span.start && span.start <= span.end && span.end <= size);
@@ -109,6 +145,24 @@ TEST(DecodePiecesProperty, AnyBytesWill) {
     DecodeLimits limits;
     limits.max_bytes = 100000;
     CheckPieces(text, limits);
+  }));
+}
+
+TEST(DecodePiecesProperty, BinaryBytesAreFoundHoweverTheyAreWritten) {
+  EXPECT_TRUE(rc::check([] {
+    const auto size = *rc::gen::inRange<size_t>(64, 300);
+    std::string bytes = *rc::gen::container<std::string>(size, rc::gen::arbitrary<char>());
+    // Some bytes that no text has, whatever the others are.
+    for (size_t i = 0; i < size; i += 4) bytes[i] = i % 8 == 0 ? '\xCC' : '\x90';
+    const std::string lists[] = {Escaped(bytes), Octal(bytes), Numbers(bytes), Decimals(bytes)};
+    const std::string& list = lists[*rc::gen::inRange(0, 4)];
+    const char* quote = list[0] == '\\' ? "\"" : "";
+    const std::string before = "f(" + std::string(quote);
+    const DecodedPieces decoded = Decode(before + list + quote + ");");
+    RC_ASSERT(decoded.binary.size() == 1u);
+    RC_ASSERT(decoded.binary[0].bytes == bytes);
+    RC_ASSERT(decoded.binary[0].outer.start == static_cast<int64_t>(before.size()));
+    RC_ASSERT(decoded.binary[0].outer.size() == static_cast<int64_t>(list.size()));
   }));
 }
 
