@@ -30,19 +30,21 @@ bool HasNumbers(const char* block) {
   return count >= kFewestDigits;
 }
 
-// What stands in a list of numbers or between calls of chr().
-constexpr std::array<bool, 256> ListBytes() {
+constexpr std::array<bool, 256> AsTable(std::string_view which) {
   std::array<bool, 256> bytes{};
-  for (const char c : std::string_view("0123456789abcdefABCDEFxXhHrRwWytT$,&-+_() \t\r\n"))
-    bytes[static_cast<uint8_t>(c)] = true;
+  for (const char c : which) bytes[static_cast<uint8_t>(c)] = true;
   return bytes;
 }
-constexpr std::array<bool, 256> kListBytes = ListBytes();
+
+// What stands in a list of numbers or between calls of chr().
+constexpr std::array<bool, 256> kListBytes =
+    AsTable("0123456789abcdefABCDEFxXhHrRwWytT$,&-+_() \t\r\n");
+// What a number or a call of chr() starts with.
+constexpr std::array<bool, 256> kFirstBytes = AsTable("0123456789-&cCsS");
 
 bool StartsChr(std::string_view text, size_t at) {
   const char c = Lower(text[at]);
-  return (c == 'c' || c == 's') && (at == 0 || !IsWordChar(text[at - 1])) &&
-         SkipChr(text, at) != text.npos;
+  return (c == 'c' || c == 's') && SkipChr(text, at) != text.npos;
 }
 
 class BinaryFinder {
@@ -148,7 +150,9 @@ class BinaryFinder {
     while (at > least && kListBytes[static_cast<uint8_t>(text_[at - 1])]) --at;
     const std::string_view text = text_.substr(0, end);
     while (at < block + kBlock && at < end) {
-      if (StartsChr(text, at)) {
+      if (!kFirstBytes[static_cast<uint8_t>(text[at])] || (at > 0 && IsWordChar(text[at - 1]))) {
+        ++at;
+      } else if (StartsChr(text, at)) {
         const StringBytes found = ReadChrBytes(text, at, room_->bytes, &builder_);
         Keep(found.is_binary, Encoding::kCharacterCodes);
         at = found.end;
