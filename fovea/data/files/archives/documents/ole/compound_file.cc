@@ -167,6 +167,7 @@ std::string CompoundFile::Name(uint32_t entry) {
 std::string CompoundFile::Path(uint32_t entry) {
   constexpr int kDeepest = 64;
   std::string path = Name(entry);
+  if (path.empty()) path = StrCat("stream ", entry);
   for (int depth = 0; entries_[entry].storage != 0; ++depth) {
     entry = entries_[entry].storage;
     if (entry == kNone) return "(outside of the root)/" + path;

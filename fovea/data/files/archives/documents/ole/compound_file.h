@@ -37,7 +37,7 @@ class CompoundFile {
   const std::string& problem() const { return problem_; }
 
   std::string Name(uint32_t entry);
-  // With the storages around it: "Macros/VBA/Module1".
+  // With the storages around it: "Macros/VBA/Module1"; never empty.
   std::string Path(uint32_t entry);
 
   // The bytes of a stream from a place on. Reading throws UnreadableError where its chain of

@@ -43,6 +43,11 @@ TEST(OleReaderTest, StreamsByTheirPaths) {
                      {"a!/empty", ""}}));
 }
 
+TEST(OleReaderTest, StreamsWithoutANameByTheirNumber) {
+  EXPECT_EQ(Inside(OleOf({{"one", "1"}, {"", "2"}})),
+            (Pairs{{"a!/one", "1"}, {"a!/stream 2", "2"}}));
+}
+
 TEST(OleReaderTest, ManySectorsOfTheTable) {
   // More than the 109 that the header has places for would be 7 MB; this has 100.
   const std::string large(100 * 128 * 500, 'x');
