@@ -29,13 +29,16 @@ def heading(options, codes, members, unlike, clean, contents):
 
 
 def place(planted, said):
-    """(hit, IoU or None) of the hottest region; None where the shellcode stands packed and was not unpacked."""
+    """(hit, IoU or None) of the hottest region; None where it is not known where the shellcode stands in what is named.
+
+    That is so of streams that are packed, and of objects and streams of documents, which the scanner names as members.
+    """
     if said.inner in planted.inner:
         span = planted.inner[said.inner]
     elif planted.span is None:
         return None
     elif said.inner:
-        return False, 0.0
+        return (False, 0.0) if planted.inner else None
     else:
         span = planted.span
     return measures.place([span], said.regions)
