@@ -78,6 +78,8 @@ const FileModel& EagerModel() {
     options.cut = -1e9;
     ModelFile file = SmallFileModel();
     AddSharpLook(options, BytePairs({{'e', 'v'}, {'a', 'l'}, {256, 257}}), &file);
+    AddSmallRawLook(&file);
+    file.model["raw"]["cut"] = -1e9;
     return MakeFileModel(file, "small");
   }();
   return *model;
@@ -85,9 +87,15 @@ const FileModel& EagerModel() {
 
 void CheckScore(std::span<const uint8_t> bytes) {
   if (std::ssize(bytes) > FileModel::kMaxBytes) return;
-  const FileScore score = EagerModel().Score(bytes);
+  const FileScore score = EagerModel().Score(bytes, {data::FormatOf(bytes)});
   FUZZ_CHECK(bytes.empty() || std::isfinite(score.logit));
   int64_t start = 0;
+  for (const FileWindow& window : score.windows) {
+    FUZZ_CHECK(window.start == start && window.end > start);
+    start = window.end;
+  }
+  FUZZ_CHECK(start == std::ssize(bytes));
+  start = 0;
   for (const Fixation& fixation : score.fixations) {
     FUZZ_CHECK(fixation.start >= start && fixation.end <= std::ssize(bytes));
     start = fixation.start;

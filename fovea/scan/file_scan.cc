@@ -131,11 +131,12 @@ void KeepHottest(size_t count, std::vector<Region>* regions) {
 }  // namespace
 
 void FileScan::Add(const Segment& segment) {
-  FileScore score = model_.Score(segment.bytes);
+  if (bytes_ == 0) format_ = data::FormatOf(segment.bytes);
+  FileScore score = model_.Score(segment.bytes, {format_, segment.start});
   cut_ |= score.cut;
   std::vector<infer::LocatedRegion> places;
   if (added_ != nullptr) places = ConfineTo(Overlap(*added_, segment), &score);
-  if (bytes_ == 0 && data::FormatOf(segment.bytes) != data::FileFormat::kNone) ends_.emplace();
+  if (bytes_ == 0 && format_ != data::FileFormat::kNone) ends_.emplace();
   if (ends_) ends_->Add(segment.bytes);
   bytes_ += static_cast<int64_t>(segment.bytes.size());
   if (score.logit > most_) {

@@ -72,6 +72,7 @@ class FileScan {
 
   int64_t bytes_ = 0;
   bool cut_ = false;
+  data::FileFormat format_ = data::FileFormat::kNone;
   std::optional<FileEnds> ends_;  // of a file whose format is known
   infer::Verdict verdict_;
   std::vector<Region> regions_;  // of the segments that are sure

@@ -217,7 +217,8 @@ TEST(FileScan, TheNumberOfRegionsIsBounded) {
 // Reads each line with EVIL again: "EV" and "IL" speak for it, what follows against it.
 class RereadingModel : public FakeModel {
  public:
-  infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+  infer::FileScore Score(std::span<const uint8_t> bytes,
+                         const infer::StretchPlace& = {}) const override {
     infer::FileScore score = FakeModel::Score(bytes);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     for (const infer::FileWindow& window : score.windows) {
@@ -274,7 +275,8 @@ class SegmentsModel : public FakeModel {
   double Threshold(int language, double rate) const override {
     return (rate < 1e-3 ? 4 : rate < 1e-2 ? 3 : 1) + 2 * language;
   }
-  infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+  infer::FileScore Score(std::span<const uint8_t> bytes,
+                         const infer::StretchPlace& = {}) const override {
     infer::FileScore score = FakeModel::Score(bytes);
     score.language = static_cast<int>(std::count(bytes.begin(), bytes.end(), '+')) % 3;
     if (!bytes.empty())
@@ -354,7 +356,8 @@ TEST(FileScan, AgreesWithAJudgementInMemory) {
 // Windows of 97 bytes wherever they end, hot where they hold an "!".
 class StretchesModel : public FakeModel {
  public:
-  infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+  infer::FileScore Score(std::span<const uint8_t> bytes,
+                         const infer::StretchPlace& = {}) const override {
     infer::FileScore score;
     score.logit = bytes.empty() ? -std::numeric_limits<double>::infinity() : 9;
     for (size_t at = 0; at < bytes.size(); at += 97) {

@@ -51,7 +51,7 @@ bool IsProgram(const data::FileLayout& layout) {
 }  // namespace
 
 void ChooseArchitectures(const data::FileLayout& layout, Finding* finding) {
-  if (finding->language != "bin") return;
+  if (finding->language != "bin" && finding->language != data::FormatName(layout.format)) return;
   for (Region& region : finding->regions) {
     region.architecture = ArchitectureIn(layout, region.start);
     if (!region.architecture) continue;

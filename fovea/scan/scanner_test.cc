@@ -200,7 +200,8 @@ TEST(Scan, Progress) {
   folder.Write("a", "fine\n");
   // Slow enough that somebody looks.
   class SlowModel : public FakeModel {
-    infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore Score(std::span<const uint8_t> bytes,
+                           const infer::StretchPlace& = {}) const override {
       std::this_thread::sleep_for(std::chrono::milliseconds(350));
       return FakeModel::Score(bytes);
     }
@@ -271,7 +272,8 @@ TEST(Scan, WhatAWorkerThrowsReachesTheCaller) {
   const TemporaryFolder folder;
   MakeTree(folder);
   class BadModel : public FakeModel {
-    infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore Score(std::span<const uint8_t> bytes,
+                           const infer::StretchPlace& = {}) const override {
       if (bytes.size() > 100'000) throw std::logic_error("bad model");
       return FakeModel::Score(bytes);
     }
@@ -306,7 +308,8 @@ TEST(Scan, AFileWithoutMemoryIsNotScanned) {
   folder.Write("b", "BIG\n");
   folder.Write("c", "<?php EVIL\n");
   class HungryModel : public FakeModel {
-    infer::FileScore Score(std::span<const uint8_t> bytes) const override {
+    infer::FileScore Score(std::span<const uint8_t> bytes,
+                           const infer::StretchPlace& = {}) const override {
       if (bytes[0] == 'B') throw std::bad_alloc();
       return FakeModel::Score(bytes);
     }

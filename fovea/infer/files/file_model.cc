@@ -10,23 +10,29 @@
 #include "fovea/core/error.h"
 #include "fovea/infer/files/calibration.h"
 #include "fovea/infer/files/first_look.h"
+#include "fovea/infer/files/raw/raw_look.h"
+#include "fovea/infer/files/raw/raw_places.h"
 #include "fovea/infer/files/sharp/sharp_look.h"
 #include "fovea/infer/files/shipped_model.h"
+#include "fovea/infer/files/windows/language_marker.h"
+#include "fovea/infer/files/windows/tell_language.h"
 
 namespace fovea::infer {
 namespace {
 
 class LookingFileModel : public FileModel {
  public:
-  LookingFileModel(FirstLook first, std::optional<SharpLook> sharp, Calibration calibration,
-                   std::string name)
+  LookingFileModel(FirstLook first, std::optional<SharpLook> sharp, std::optional<RawLook> raw,
+                   std::vector<std::string> languages, Calibration calibration, std::string name)
       : first_(std::move(first)),
         sharp_(std::move(sharp)),
+        raw_(std::move(raw)),
+        languages_(std::move(languages)),
         calibration_(std::move(calibration)),
         name_(std::move(name)) {}
 
   std::string name() const override { return name_; }
-  const std::vector<std::string>& languages() const override { return first_.languages(); }
+  const std::vector<std::string>& languages() const override { return languages_; }
   LookCuts cuts() const override {
     LookCuts cuts = {.glance = first_.model().options().glance};
     if (sharp_) {
@@ -36,18 +42,21 @@ class LookingFileModel : public FileModel {
     return cuts;
   }
 
-  FileScore Score(std::span<const uint8_t> bytes) const override {
+  FileScore Score(std::span<const uint8_t> bytes, const StretchPlace& place) const override {
     Require(static_cast<int64_t>(bytes.size()) <= kMaxBytes, "at most ", kMaxBytes,
             " bytes at once, got ", bytes.size());
     FileScore out;
     out.logit = -std::numeric_limits<double>::infinity();
     if (bytes.empty()) return out;
-    WindowsSeen seen = first_.Look(bytes);
-    out.language = first_.Language(bytes, seen.windows);
+    WindowsSeen seen = first_.Look(bytes, raw_ ? RawTokens::kSkip : RawTokens::kRead);
+    out.language = LanguageOf(bytes, place.format, seen.windows);
     out.cut = seen.windows.cut;
     const std::vector<float> first = seen.logits;
     if (sharp_) out.fixations = sharp_->LookAgain(std::ssize(bytes), &seen);
     out.windows = Places(seen, first);
+    if (raw_)
+      PutRawPlaces(*raw_, bytes, place.format != data::FileFormat::kNone,
+                   ShiftOf(out.language, place.offset), seen.windows, &out.windows);
     Decide(seen.windows, &out);
     return out;
   }
@@ -60,6 +69,35 @@ class LookingFileModel : public FileModel {
   }
 
  private:
+  int IndexOf(std::string_view language) const {
+    const auto found = std::find(languages_.begin(), languages_.end(), language);
+    return found == languages_.end() ? -1 : static_cast<int>(found - languages_.begin());
+  }
+
+  // What is taken off in a file of that language, so far behind its beginning.
+  FormatShift ShiftOf(int language, int64_t offset) const {
+    const RawModelOptions& options = raw_->options();
+    const auto shift = options.shifts.find(languages_[static_cast<size_t>(language)]);
+    if (shift == options.shifts.end()) return {};
+    const double late = LateShift(options, offset);
+    return {.text = shift->second.text + late, .raw = shift->second.raw + late};
+  }
+
+  // A picture or document that opens PHP is judged as PHP, since a server may run it. A program is
+  // not: it may be PHP's own.
+  int LanguageOf(std::span<const uint8_t> bytes, data::FileFormat format,
+                 const FileWindows& windows) const {
+    const int by_format = IndexOf(data::FormatName(format));
+    if (by_format >= 0) {
+      const int php = data::IsProgram(format) || !HoldsPhp(bytes) ? -1 : IndexOf("php");
+      return php >= 0 ? php : by_format;
+    }
+    const int raw_bytes = raw_ && LanguageMarker(bytes).empty() ? IndexOf("bin") : -1;
+    if (raw_bytes >= 0 && !TextTells(windows.kinds, windows.spans) && !HoldsPhp(bytes))
+      return raw_bytes;
+    return first_.Language(bytes, windows);
+  }
+
   // The windows of the bytes themselves, in order, each with its logit, or that of what is decoded
   // from it if that is more.
   // first: the logits of all windows before anything was read again.
@@ -128,6 +166,8 @@ class LookingFileModel : public FileModel {
 
   FirstLook first_;
   std::optional<SharpLook> sharp_;
+  std::optional<RawLook> raw_;
+  const std::vector<std::string> languages_;  // those of the first look, then formats
   Calibration calibration_;
   std::string name_;
 };
@@ -138,10 +178,18 @@ std::shared_ptr<const FileModel> Make(const ModelFile& file, const std::string& 
     auto tensors = file.tensors;
     std::optional<SharpLook> sharp;
     if (file.model->contains("sharp")) sharp.emplace(file, path, &tensors);
+    std::optional<RawLook> raw;
+    if (file.model->contains("raw")) raw.emplace(file, path, &tensors);
     FirstLook first(file, path, &tensors);
-    Calibration calibration = CalibrationFromJson(file.data, first.languages());
-    return std::make_shared<LookingFileModel>(
-        std::move(first), std::move(sharp), std::move(calibration), file.model->value("name", ""));
+    std::vector<std::string> languages = first.languages();
+    if (raw) {
+      const std::vector<std::string> formats = FormatLanguages();
+      languages.insert(languages.end(), formats.begin(), formats.end());
+    }
+    Calibration calibration = CalibrationFromJson(file.data, languages);
+    return std::make_shared<LookingFileModel>(std::move(first), std::move(sharp), std::move(raw),
+                                              std::move(languages), std::move(calibration),
+                                              file.model->value("name", ""));
   } catch (const ArgumentError& error) {
     throw InputError(path, StrCat("the description of the model is damaged: ", error.what()),
                      "copy it again or train it again");
@@ -149,6 +197,13 @@ std::shared_ptr<const FileModel> Make(const ModelFile& file, const std::string& 
 }
 
 }  // namespace
+
+std::vector<std::string> FormatLanguages() {
+  std::vector<std::string> out;
+  for (const data::FileFormat format : data::AllFormats())
+    out.emplace_back(data::FormatName(format));
+  return out;
+}
 
 double ScoreOfLogit(double logit) { return 1 / (1 + std::exp(-logit)); }
 

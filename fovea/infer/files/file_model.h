@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fovea/core/byte_span.h"
+#include "fovea/data/files/layout/file_layout.h"
 #include "fovea/infer/model_file.h"
 
 namespace fovea::infer {
@@ -37,8 +38,9 @@ struct Fixation : ByteSpan {
 
 struct FileScore {
   double logit = 0;  // of the file being malicious
-  int language =
-      0;  // index into FileModel::languages(), told from the content (windows/tell_language.h)
+  // Index into FileModel::languages(), told from the content (windows/tell_language.h); the format
+  // of a file that has one and is no script.
+  int language = 0;
   std::vector<FileWindow> windows;  // in order, without gaps
   std::vector<Fixation> fixations;  // by start
   bool cut = false;                 // more is encoded in it than was decoded
@@ -51,6 +53,12 @@ struct LookCuts {
   double share = 0;                  // of the reading in what is said of what was read again
 };
 
+// Where a stretch stands.
+struct StretchPlace {
+  data::FileFormat format = data::FileFormat::kNone;  // of the file (data::FormatOf its beginning)
+  int64_t offset = 0;                                 // bytes of the file before it
+};
+
 // Scores a stretch of a file's bytes. Without LibTorch; any number of threads may share one.
 class FileModel {
  public:
@@ -61,12 +69,13 @@ class FileModel {
 
   // "name version", for instance "fovea-files 1".
   virtual std::string name() const = 0;
+  // Of scripts, and names of the formats (data::FormatName) that the model knows as such.
   virtual const std::vector<std::string>& languages() const = 0;
   virtual LookCuts cuts() const { return {}; }
 
   // bytes: at most kMaxBytes; empty gives a logit of −∞ and no window. Offsets count from its
   // first.
-  virtual FileScore Score(std::span<const uint8_t> bytes) const = 0;
+  virtual FileScore Score(std::span<const uint8_t> bytes, const StretchPlace& place = {}) const = 0;
 
   // Files of that language with a logit at or above it are findings, at a rate of false alarms
   // (share of benign files) of 0.01, 0.001 or 0.0001; other rates in between are interpolated.
@@ -77,6 +86,9 @@ class FileModel {
   // tells: that of −∞ is the most, that of ∞ the least which it tells apart (calibration.h).
   virtual double FalseAlarmRate(int language, double logit) const = 0;
 };
+
+// The formats that a model with a look at raw bytes has thresholds of their own for, as languages.
+std::vector<std::string> FormatLanguages();
 
 // Probability in a form that keeps the order of logits up to 700.
 double ScoreOfLogit(double logit);

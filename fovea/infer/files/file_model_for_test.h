@@ -31,7 +31,7 @@ class FakeModel : public FileModel {
     static const Calibration tail = {{{{1e-2, 1}, {1e-4, 3}}, {{1e-2, 2}, {1e-4, 5}}}};
     return tail.FalseAlarmRate(language == 0 ? 0 : 1, logit);
   }
-  FileScore Score(std::span<const uint8_t> bytes) const override {
+  FileScore Score(std::span<const uint8_t> bytes, const StretchPlace& = {}) const override {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     FileScore score;
     score.logit = -std::numeric_limits<double>::infinity();

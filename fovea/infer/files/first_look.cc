@@ -57,8 +57,8 @@ FirstLook::FirstLook(const ModelFile& file, const std::string& path,
   weights_ = TakeParameters(model_.Parameters(), *tensors, path);
 }
 
-WindowsSeen FirstLook::Look(std::span<const uint8_t> bytes) const {
-  WindowsSeen seen{CutIntoFileWindows(bytes)};
+WindowsSeen FirstLook::Look(std::span<const uint8_t> bytes, RawTokens raw) const {
+  WindowsSeen seen{CutIntoFileWindows(bytes, raw)};
   const Tensor glance = model_.Glance(KernelBackend(), weights_, simple_.SumSimple(seen.windows));
   seen.logits.assign(glance.span().begin(), glance.span().end());
   seen.alone = seen.glance = seen.logits;

@@ -34,8 +34,8 @@ class FirstLook {
   const BagModel& model() const { return model_; }
   const std::vector<std::string>& languages() const { return model_.options().languages; }
 
-  WindowsSeen Look(std::span<const uint8_t> bytes) const;
-  // Index into languages().
+  WindowsSeen Look(std::span<const uint8_t> bytes, RawTokens raw = RawTokens::kRead) const;
+  // Index into languages(). Where it hangs on raw windows, these must have been read.
   int Language(std::span<const uint8_t> bytes, const FileWindows& windows) const;
   // α of the pooling attention, of all windows.
   Tensor Attention(const FileWindows& windows) const;

@@ -80,6 +80,8 @@ std::vector<LocatedRegion> LocateSure(std::span<const FileWindow> windows,
       places.push_back(place);
     before = inside[t];
   }
+  std::erase_if(
+      places, [&](const LocatedRegion& place) { return !(place.hottest.logit >= options.least); });
   return places;
 }
 

@@ -6,6 +6,8 @@
 
 #include "fovea/core/random.h"
 #include "fovea/infer/files/bag_model.h"
+#include "fovea/infer/files/file_model.h"
+#include "fovea/infer/files/raw/raw_model.h"
 #include "fovea/infer/files/sharp/sharp_model.h"
 #include "fovea/infer/model_file.h"
 
@@ -73,6 +75,24 @@ inline void AddSharpLook(const SharpModelOptions& options, const BytePairs& pair
   file->tensors["sharp.table.scale"] = Tensor::Full({options.width}, 0.005F);
   file->int8_tensors["sharp.pairs"] = pairs.ToTensor();
   file->model["sharp"] = ToJson(options);
+}
+
+// A look at raw bytes of random weights, with thresholds for all formats.
+inline void AddSmallRawLook(ModelFile* file) {
+  const RawModelOptions options = {.ngram_bits = 10, .instruction_bits = 8, .cut = 0};
+  file->model["raw"] = ToJson(options);
+  Random random(3);
+  const auto add = [&](const std::string& name, int64_t bits) {
+    file->tensors["raw." + name + ".scale"] = Tensor::Full({1}, 0.01F);
+    Int8Tensor table{{int64_t{1} << bits, 1}, {}};
+    for (int64_t i = 0; i < int64_t{1} << bits; ++i)
+      table.values.push_back(static_cast<int8_t>(random.Bits()));
+    file->int8_tensors["raw." + name] = std::move(table);
+  };
+  add("ngrams", options.ngram_bits);
+  add("instructions", options.instruction_bits);
+  for (const std::string& format : FormatLanguages())
+    file->data["calibration"][format] = {{0.1, 0.0}, {0.01, 1.0}, {0.001, 2.0}, {0.0001, 3.0}};
 }
 
 }  // namespace fovea::infer

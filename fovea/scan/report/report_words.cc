@@ -84,12 +84,15 @@ std::string ShortRarityText(const Finding& finding) {
   return fmt::format("{}1 in {}", sign, OneIn(finding));
 }
 
-bool IsBinary(const Finding& finding) { return finding.language == "bin"; }
+bool IsBinary(const Finding& finding) {
+  return finding.language == "bin" ||
+         (!finding.format.empty() && finding.format.starts_with(finding.language));
+}
 
 bool IsFound(const Finding& finding) { return finding.score >= finding.threshold; }
 
 std::string VerdictText(const Finding& finding) {
-  std::string language = IsBinary(finding) ? "binary" : CleanName(finding.language, 40);
+  std::string language = finding.language == "bin" ? "binary" : CleanName(finding.language, 40);
   if (!finding.format.empty()) language += " (" + finding.format + ")";
   const char* words = IsFound(finding) ? "malicious" : "below the threshold:";
   if (finding.change == Change::kAdded) words = IsFound(finding) ? "added, malicious" : "added,";

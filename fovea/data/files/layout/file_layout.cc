@@ -18,6 +18,27 @@ std::span<const uint8_t> FileExtract::At(uint64_t start, uint64_t length) const 
   return size < tail_.size() ? in_head : within(tail_, size - tail_.size());
 }
 
+std::vector<FileFormat> AllFormats() {
+  std::vector<FileFormat> out;
+  for (int i = 1; i <= static_cast<int>(FileFormat::kFont); ++i)
+    out.push_back(static_cast<FileFormat>(i));
+  return out;
+}
+
+bool IsProgram(FileFormat format) {
+  switch (format) {
+    case FileFormat::kElf:
+    case FileFormat::kPe:
+    case FileFormat::kMachO:
+    case FileFormat::kJavaClass:
+    case FileFormat::kPythonCode:
+    case FileFormat::kWasm:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string_view FormatName(FileFormat format) {
   static constexpr std::string_view kNames[] = {"",     "elf",  "pe",  "mach-o", "java-class",
                                                 "pyc",  "wasm", "pdf", "ole",    "png",

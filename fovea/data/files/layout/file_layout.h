@@ -51,6 +51,10 @@ enum class FileFormat {
   kGif,
   kFont
 };
+// All but kNone.
+std::vector<FileFormat> AllFormats();
+// Machine code or bytecode.
+bool IsProgram(FileFormat format);
 // As reports say it: "elf", "pe", "mach-o", …; empty of kNone.
 std::string_view FormatName(FileFormat format);
 

@@ -74,8 +74,9 @@ void FileWindows::AddGaps() {
   }
 }
 
-FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes) {
+FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes, RawTokens raw_tokens) {
   FileWindows out, raw;
+  const bool reads_raw = raw_tokens == RawTokens::kRead;
   out.tokens.Reserve(bytes.size() / kBytesOfToken);
   Cutter cutter(&out), raw_cutter(&raw);
   const std::vector<ByteSpan> ignored = data::IgnoredSpans(bytes);
@@ -84,7 +85,8 @@ FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes) {
     if (!ignored.empty() && LiesIn(ignored, span))
       cutter.Add(span, WindowKind::kText, {}, {});
     else if (window.raw)
-      raw_cutter.Add(span, WindowKind::kRaw, window.tokens, {});
+      raw_cutter.Add(span, WindowKind::kRaw, reads_raw ? window.tokens : kernels::WindowTokens{},
+                     {});
     else
       cutter.Add(span, WindowKind::kText, window.tokens, Part(bytes, span));
   });
@@ -93,6 +95,7 @@ FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes) {
     cutter.Add(raw.spans[i], WindowKind::kRaw, raw.tokens.of(i), {});
   data::DecodedPieces decoded = data::DecodePieces(bytes);
   out.pieces = std::move(decoded.pieces);
+  if (!reads_raw) out.binary_pieces = std::move(decoded.binary);
   out.cut = decoded.cut;
   for (const data::DecodedPiece& piece : out.pieces) cutter.AddPiece(piece);
   return out;

@@ -49,14 +49,18 @@ struct FileWindows {
   // What a window says, in the bytes given or in `pieces`; nothing of raw windows and gaps.
   std::vector<std::span<const uint8_t>> texts;
   std::vector<data::DecodedPiece> pieces;
+  std::vector<data::DecodedPiece> binary_pieces;  // to raw bytes, for another look at these
   bool cut = false;  // more is encoded than was decoded (data::DecodedPieces)
 
   int64_t count() const { return static_cast<int64_t>(spans.size()); }
   void AddGaps();
 };
 
+// What a model reads of raw windows: tokens, or nothing, since it has another look at raw bytes.
+enum class RawTokens : uint8_t { kRead, kSkip };
+
 // bytes: less than 256 MiB; they must outlive the windows.
-FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes);
+FileWindows CutIntoFileWindows(std::span<const uint8_t> bytes, RawTokens raw = RawTokens::kRead);
 
 // Features of tokens (kernels/bytes/window_features.h) of some windows: the simple ones, or all,
 // each once in a window. −1: a gap.

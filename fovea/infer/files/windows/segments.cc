@@ -10,12 +10,13 @@ size_t SegmentLength(std::string_view bytes) {
 }
 
 std::vector<FileScore> ScoreSegments(const FileModel& model, std::string_view bytes) {
+  const auto* const all = reinterpret_cast<const uint8_t*>(bytes.data());
+  const data::FileFormat format = data::FormatOf({all, bytes.size()});
   std::vector<FileScore> segments;
   size_t start = 0;
   do {
     const size_t length = SegmentLength(bytes.substr(start));
-    segments.push_back(
-        model.Score({reinterpret_cast<const uint8_t*>(bytes.data()) + start, length}));
+    segments.push_back(model.Score({all + start, length}, {format, static_cast<int64_t>(start)}));
     const auto move = [&](ByteSpan* span) {
       span->start += static_cast<int64_t>(start);
       span->end += static_cast<int64_t>(start);

@@ -5,16 +5,20 @@
 
 namespace fovea::infer {
 
-std::vector<float> LanguageWeights(std::span<const WindowKind> kinds,
-                                   std::span<const ByteSpan> spans) {
+bool TextTells(std::span<const WindowKind> kinds, std::span<const ByteSpan> spans) {
   constexpr int64_t kTextOfBytes = 20;
-  std::vector<float> weights(kinds.size());
   int64_t text = 0, raw = 0;
   for (size_t t = 0; t < kinds.size(); ++t) {
     if (kinds[t] == WindowKind::kText) text += spans[t].size();
     if (kinds[t] == WindowKind::kRaw) raw += spans[t].size();
   }
-  const bool text_alone = text > 0 && text * kTextOfBytes >= text + raw;
+  return text > 0 && text * kTextOfBytes >= text + raw;
+}
+
+std::vector<float> LanguageWeights(std::span<const WindowKind> kinds,
+                                   std::span<const ByteSpan> spans) {
+  std::vector<float> weights(kinds.size());
+  const bool text_alone = TextTells(kinds, spans);
   float sum = 0;
   for (size_t t = 0; t < kinds.size(); ++t)
     if (kinds[t] == WindowKind::kText || (!text_alone && kinds[t] == WindowKind::kRaw))

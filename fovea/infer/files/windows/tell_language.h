@@ -9,6 +9,10 @@
 
 namespace fovea::infer {
 
+// Whether there is enough text that it alone tells the language: a twentieth of all that is text or
+// raw bytes.
+bool TextTells(std::span<const WindowKind> kinds, std::span<const ByteSpan> spans);
+
 // What decides that a file is PHP: its content alone, segment by segment. A marker at its beginning
 // says it (language_marker.h); else the model's head "language", which gives each window a logit
 // for each language of the model (bag_model.h): those of the windows that count are averaged, and
