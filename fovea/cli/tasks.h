@@ -56,6 +56,7 @@ int TrainTabularCommand(const Arguments& args);
 int TrainSeriesCommand(const Arguments& args);
 int TrainFilesCommand(const Arguments& args);
 int TrainTranslateCommand(const Arguments& args);
+int TrainProgramsCommand(const Arguments& args);  // a further look of a model of files
 
 struct TaskCommands {
   EvalRun (*eval)(TaskOptions*);

@@ -25,6 +25,7 @@ Examples:
   fovea train tabular splice.csv --target class --out splice.safetensors
   fovea train series GunPoint_TRAIN.ts --out gunpoint.safetensors
   fovea train files train.tar.xz --benign libraries/ --out files.safetensors
+  fovea train programs train.tar.xz --benign programs/ --model a.safetensors --out b.safetensors
   fovea train translate --source train.en --target train.de --out en-de.safetensors
 )";
 
@@ -32,18 +33,22 @@ std::string Help() {
   std::string tasks;
   for (const infer::TaskInfo& info : infer::kTasks)
     tasks += fmt::format("  {:<9} {}: {}\n", info.command, info.trained_on, info.attention);
+  tasks += fmt::format("  {:<9} {}\n", "programs",
+                       "a model of files: a look at the raw bytes of programs and documents");
   return fmt::format(kHelp, tasks);
 }
 
 int Dispatch(const std::vector<std::string>& args) {
   std::vector<std::string> commands;
   for (const infer::TaskInfo& info : infer::kTasks) commands.emplace_back(info.command);
+  commands.emplace_back("programs");
   if (args.empty())
     throw UsageError("fovea train", StrCat("which task? there are: ", Join(commands)));
   const std::string& name = args.front();
   const std::vector<std::string> rest(args.begin() + 1, args.end());
   for (const infer::TaskInfo& info : infer::kTasks)
     if (name == info.command) return Train(info.task, rest);
+  if (name == "programs") return TrainProgramsCommand(rest);
   if (name == "demo") return Demo(rest);
   if (name == "--help" || name == "-h") {
     WriteOutput("", Help());
