@@ -12,6 +12,8 @@
 namespace fovea::cli {
 namespace {
 
+constexpr char kPrograms[] = "programs";  // no task of its own: a further look of files
+
 constexpr char kHelp[] =
     R"(fovea train: trains attention models
 
@@ -31,24 +33,26 @@ Examples:
 
 std::string Help() {
   std::string tasks;
-  for (const infer::TaskInfo& info : infer::kTasks)
+  for (const infer::TaskInfo& info : infer::kTasks) {
     tasks += fmt::format("  {:<9} {}: {}\n", info.command, info.trained_on, info.attention);
-  tasks += fmt::format("  {:<9} {}\n", "programs",
-                       "a model of files: a look at the raw bytes of programs and documents");
+    if (info.task == infer::Task::kFiles)
+      tasks += fmt::format("  {:<9} {}\n", kPrograms,
+                           "a model of files, and programs: machine code in them, and where");
+  }
   return fmt::format(kHelp, tasks);
 }
 
 int Dispatch(const std::vector<std::string>& args) {
   std::vector<std::string> commands;
   for (const infer::TaskInfo& info : infer::kTasks) commands.emplace_back(info.command);
-  commands.emplace_back("programs");
+  commands.emplace_back(kPrograms);
   if (args.empty())
     throw UsageError("fovea train", StrCat("which task? there are: ", Join(commands)));
   const std::string& name = args.front();
   const std::vector<std::string> rest(args.begin() + 1, args.end());
   for (const infer::TaskInfo& info : infer::kTasks)
     if (name == info.command) return Train(info.task, rest);
-  if (name == "programs") return TrainProgramsCommand(rest);
+  if (name == kPrograms) return TrainProgramsCommand(rest);
   if (name == "demo") return Demo(rest);
   if (name == "--help" || name == "-h") {
     WriteOutput("", Help());

@@ -73,6 +73,16 @@ TEST(PlaceText, CountsLinesOrBytes) {
   EXPECT_EQ(PlaceText(finding, {8000, 8001, 12, 12, 1}), "1 byte at 0x1f40");
 }
 
+TEST(IsBinary, HangsOnWhatDecidedOnTheFile) {
+  Finding finding;
+  finding.language = "elf";
+  finding.format = "elf x86-64";
+  EXPECT_TRUE(IsBinary(finding));
+  finding.language = "php";
+  finding.format = "png";
+  EXPECT_FALSE(IsBinary(finding)) << "a script in a picture";
+}
+
 TEST(RegionsByScore, BreaksTiesByAttention) {
   Finding finding;
   finding.regions = {{0, 10, 1, 1, 0.5}, {10, 20, 2, 2, 0.9}, {20, 30, 3, 3, 0.9}};
