@@ -13,7 +13,7 @@ re: ● site/js/search.js\t  changed, malicious js · \+1 −0 lines? · .*\t  (
 $ grep -E 'Malicious|changed, [0-9]|site/js/search.js:' said
   site/js/search.js:25:153
 Malicious code was added in 3 files, as far as the model can tell.
-4 files changed, 1 added, 1 only in the original; 21 unchanged, 1 but for line ends.
+4 files changed, 1 added, 1 only in the original; 29 unchanged, 1 but for line ends.
 $ grep -A5 ^Notes said
 Notes
   site/css/print.css
@@ -31,10 +31,10 @@ $ grep -o '"comparison":{[^}]*}\|"change":"[^}]*"lines_removed":[0-9]*' report.j
 "change":"changed","malicious":false,"lines_added":1,"lines_removed":0
 "change":"changed","malicious":true,"lines_added":1,"lines_removed":0
 "change":"changed","malicious":true,"lines_added":1,"lines_removed":0
-"comparison":{"changed":4,"added":1,"removed":1,"unchanged":21,"unchanged_but_line_ends":1,"links_changed":0,"links_added":0,"links_removed":0,"links_unchanged":0}
+"comparison":{"changed":4,"added":1,"removed":1,"unchanged":29,"unchanged_but_line_ends":1,"links_changed":0,"links_added":0,"links_removed":0,"links_unchanged":0}
 # What was malicious already is no difference; --malicious asks for what was added alone.
 $ diff site site | head -1
-No difference in 27 files.
+No difference in 35 files.
 $ sed -i '$d' original/robots.txt; rm -r site; cp -r "$TRANSCRIPTS/../../examples/site" site; cp -r site same; echo x >> same/robots.txt
 $ diff site same --malicious | head -1
 Nothing malicious was added, as far as the model can tell.
@@ -43,7 +43,7 @@ $ diff site same > said
 # Links by their targets; other things that are no files.
 $ cp -r same linked; mkdir linked/up; ln -s up/a.jpg linked/shell.php; ln -s up linked/folder; mkfifo linked/pipe; ln -s robots.txt linked/link; cp -a linked other; ln -sf index.html other/link
 $ diff linked linked > said; head -1 said
-re: No difference in 2\d files\.
+re: No difference in 3\d files\.
 $ diff same linked > said
 [1]
 $ grep -A1 'linked/\|^Links' said
@@ -62,7 +62,7 @@ $ diff linked other --format json | grep -o '[^"]*in the original it is a[^"]*\|
 is a symbolic link to index.html; in the original it is a symbolic link to robots.txt
 "links_changed":1
 $ tar cf linked.tar -C linked .; diff linked.tar linked | head -1; diff linked.tar other > said
-re: No difference in 2\d files\.
+re: No difference in 3\d files\.
 [1]
 # Two files; wrong usage.
 $ diff original/js/search.js site/js/search.js | grep -c '^●'

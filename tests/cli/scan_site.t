@@ -13,9 +13,13 @@ $ examples/check-report stdin.json > said || cat said
 # Any number of threads says the same.
 $ for jobs in 1 2 8; do fovea scan examples/site --jobs $jobs --format jsonl | grep -v '"type":"summary"' | cksum; done | sort -u | wc -l
 1
-# Only what is clean: exit code 0.
+# The look-alikes of machine code lie where site.json says, and are what the script writes.
+$ examples/make-lookalikes --check
+# Only what is clean: exit code 0. Programs, pictures and documents, too.
 $ fovea scan examples/site/css examples/site/certs > said && head -1 said
 re: No malicious code found in \d files?\.
+$ cd examples/site; fovea scan bin/ovens images/ring.png downloads/prices.pdf | head -1; cd ../..
+No malicious code found in 4 files.
 # A heat map of one file, finding or not.
 $ model=$(cd "$TRANSCRIPTS/../.." && pwd)/models/fovea-files.safetensors
 $ fovea attend "$model" examples/site/css/site.css | head -1

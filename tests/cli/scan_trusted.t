@@ -4,12 +4,12 @@ $ md5sum site/lib/*.php > lib.md5; sha256sum --tag -z site/js/* > js.sha256
 $ scan site --trust lib.md5 --trust js.sha256 > said
 [1]
 $ grep -E 'Malicious|trusted|scanned' said
-Malicious code in 4 files, as far as the model can tell.
+Malicious code in 7 files, as far as the model can tell.
 5 files trusted by lib.md5.
 3 files trusted by js.sha256.
-re:   scanned       19 files, .*
+re:   scanned       27 files, .*
 $ scan site --trust lib.md5 --format json | grep -o '"files_scanned":[0-9]*\|"trusted_files":[0-9]*'
-"files_scanned":22
+"files_scanned":30
 "trusted_files":5
 # It is the content that counts, not the path; one byte more, and it is told.
 $ mv site/lib/cache.php site/images/x.gif; scan site/images/x.gif --trust lib.md5
