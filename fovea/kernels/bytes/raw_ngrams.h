@@ -12,16 +12,20 @@ namespace fovea::kernels {
 // Sequences of 2, 3 and 4 raw bytes, as they are: features of machine code, of which the top bits
 // serve as the row of a table.
 inline constexpr int64_t kLongestRawNgram = 4;
+// Odd numbers: of sequences of each length, and of all.
+inline constexpr uint32_t kRawFactors[] = {0xb55a4f09, 0xd168aaad, 0x8cb92ba7},
+                          kRawMixing = 0x2c1b3c6d;
 
 // The features of the three sequences that end with bytes[i], i ≥ 3.
 inline std::array<uint32_t, 3> RawNgramsAt(const uint8_t* bytes, int64_t i) {
   const auto mix = [](uint32_t value, uint32_t factor) {
     value *= factor;
-    return (value ^ value >> 15) * 0x2c1b3c6du;
+    return (value ^ value >> 15) * kRawMixing;
   };
   const uint32_t four = bytes[i] | uint32_t{bytes[i - 1]} << 8 | uint32_t{bytes[i - 2]} << 16 |
                         uint32_t{bytes[i - 3]} << 24;
-  return {mix(four & 0xffff, 0xb55a4f09), mix(four & 0xffffff, 0xd168aaad), mix(four, 0x8cb92ba7)};
+  return {mix(four & 0xffff, kRawFactors[0]), mix(four & 0xffffff, kRawFactors[1]),
+          mix(four, kRawFactors[2])};
 }
 
 // Whether the four bytes that end with bytes[i] repeat those 1, 2 or 4 bytes before: fillings and

@@ -6,6 +6,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
+#include "fovea/testing/every_target.h"
 
 namespace fovea::kernels {
 namespace {
@@ -44,15 +45,18 @@ TEST(RawNgrams, FillingsRepeat) {
   EXPECT_FALSE(RepeatsRaw(others.data(), 7));
 }
 
-TEST(SumRawNgrams, AddsTheRowsOfEachPlace) {
+class SumRawNgramsTest : public testing::EveryTarget {};
+FOVEA_ON_EVERY_TARGET(SumRawNgramsTest);
+
+TEST_P(SumRawNgramsTest, AddsTheRowsOfEachPlace) {
   constexpr int kBits = 9;
   const std::vector<int8_t> table = RandomTable(kBits);
-  const std::vector<uint8_t> bytes = RandomBytes(300, 1);
+  const std::vector<uint8_t> bytes = RandomBytes(1300, 1);
   std::vector<int32_t> sums(bytes.size() + 1);
   SumRawNgrams(bytes, table, kBits, sums);
   EXPECT_EQ(sums[3], 0);
   int32_t expected = 0;
-  for (int64_t i = 3; i < 300; ++i) {
+  for (int64_t i = 3; i < 1300; ++i) {
     if (!RepeatsRaw(bytes.data(), i))
       for (const uint32_t feature : RawNgramsAt(bytes.data(), i))
         expected += table[feature >> (32 - kBits)];
@@ -60,7 +64,7 @@ TEST(SumRawNgrams, AddsTheRowsOfEachPlace) {
   }
 }
 
-TEST(SumRawNgrams, TakesFewBytesAndNone) {
+TEST_P(SumRawNgramsTest, TakesFewBytesAndNone) {
   const std::vector<int8_t> table = RandomTable(4);
   for (size_t count = 0; count < 5; ++count) {
     std::vector<int32_t> sums(count + 1, 7);

@@ -232,7 +232,7 @@ class Trainer {
     nlohmann::json shifts = nlohmann::json::object();
     for (size_t i = 0; i < languages.size(); ++i) {
       const auto at = static_cast<int>(i);
-      const auto bounded = [](double shift) { return std::clamp(shift, -2.0, 6.0); };
+      const auto bounded = [](double shift) { return std::clamp(shift, 0.0, 6.0); };
       shifts[languages[i]] = {{"text", bounded(of_text.Threshold(at, kLow) - text_low)},
                               {"raw", bounded(scale * (of_raw.Threshold(at, kLow) - low))}};
     }
