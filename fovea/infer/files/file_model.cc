@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "fovea/core/error.h"
+#include "fovea/data/json_fields.h"
 #include "fovea/infer/files/calibration.h"
 #include "fovea/infer/files/first_look.h"
 #include "fovea/infer/files/raw/raw_look.h"
@@ -183,8 +184,10 @@ std::shared_ptr<const FileModel> Make(const ModelFile& file, const std::string& 
     FirstLook first(file, path, &tensors);
     std::vector<std::string> languages = first.languages();
     if (raw) {
-      const std::vector<std::string> formats = FormatLanguages();
-      languages.insert(languages.end(), formats.begin(), formats.end());
+      // Formats that were added since have no thresholds in it, and are judged as raw bytes.
+      const nlohmann::json& calibrated = data::JsonFields(file.data, "data").Get("calibration");
+      for (const std::string& format : FormatLanguages())
+        if (calibrated.contains(format)) languages.push_back(format);
     }
     Calibration calibration = CalibrationFromJson(file.data, languages);
     return std::make_shared<LookingFileModel>(std::move(first), std::move(sharp), std::move(raw),

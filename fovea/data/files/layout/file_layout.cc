@@ -1,8 +1,17 @@
 #include "fovea/data/files/layout/file_layout.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace fovea::data {
+namespace {
+
+constexpr std::string_view kFormatNames[] = {"",     "elf",  "pe",  "mach-o", "java-class",
+                                             "pyc",  "wasm", "pdf", "ole",    "png",
+                                             "jpeg", "gif",  "font"};
+static_assert(std::size(kFormatNames) == static_cast<size_t>(FileFormat::kFont) + 1);
+
+}  // namespace
 
 std::span<const uint8_t> FileExtract::At(uint64_t start, uint64_t length) const {
   const auto within = [&](std::span<const uint8_t> bytes,
@@ -20,8 +29,7 @@ std::span<const uint8_t> FileExtract::At(uint64_t start, uint64_t length) const 
 
 std::vector<FileFormat> AllFormats() {
   std::vector<FileFormat> out;
-  for (int i = 1; i <= static_cast<int>(FileFormat::kFont); ++i)
-    out.push_back(static_cast<FileFormat>(i));
+  for (size_t i = 1; i < std::size(kFormatNames); ++i) out.push_back(static_cast<FileFormat>(i));
   return out;
 }
 
@@ -39,12 +47,7 @@ bool IsProgram(FileFormat format) {
   }
 }
 
-std::string_view FormatName(FileFormat format) {
-  static constexpr std::string_view kNames[] = {"",     "elf",  "pe",  "mach-o", "java-class",
-                                                "pyc",  "wasm", "pdf", "ole",    "png",
-                                                "jpeg", "gif",  "font"};
-  return kNames[static_cast<size_t>(format)];
-}
+std::string_view FormatName(FileFormat format) { return kFormatNames[static_cast<size_t>(format)]; }
 
 std::string_view PartName(PartKind kind) {
   static constexpr std::string_view kNames[] = {"header",     "code",     "constants", "data",

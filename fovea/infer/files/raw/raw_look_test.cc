@@ -130,9 +130,15 @@ TEST(RawLook, DamagedFilesAreRefused) {
   ModelFile other = SmallRawLookFile();
   other.model["raw"]["ngram_bits"] = 11;
   EXPECT_THROW(MakeFileModel(other, "small"), InputError);
-  ModelFile third = SmallRawLookFile();
-  third.data["calibration"].erase("elf");
-  EXPECT_THROW(MakeFileModel(third, "small"), InputError);
+}
+
+TEST(RawLook, AFormatThatTheModelDoesNotKnowIsJudgedByItsContent) {
+  ModelFile file = SmallRawLookFile();
+  file.data["calibration"].erase("elf");
+  const auto model = MakeFileModel(file, "small");
+  EXPECT_EQ(model->languages().size(), 2 + FormatLanguages().size() - 1);
+  const std::vector<uint8_t> bytes = RandomBytes(500, 3);
+  EXPECT_EQ(model->Score(bytes, {data::FileFormat::kElf}).logit, model->Score(bytes).logit);
 }
 
 TEST(RawLook, AFormatHasItsOwnThresholds) {
