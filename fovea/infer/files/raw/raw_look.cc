@@ -152,8 +152,6 @@ ByteSpan RawLook::Core(const Said& said, const ByteSpan& run) const {
       core = {from, i + 1};
     }
   }
-  // The first sequence that says something began at least a byte before its last.
-  core.start = std::max(run.start, core.start - 1);
   return core;
 }
 
