@@ -97,10 +97,10 @@ $ train --target y
 fovea: TABLE is missing; the files come before the options; see `fovea train tabular --help`
 [2]
 $ fovea train tabluar good.csv
-fovea: no task "tabluar"; there are: tabular, series, files, translate; did you mean tabular?; see `fovea train --help`
+fovea: no task "tabluar"; there are: tabular, series, files, translate, programs; did you mean tabular?; see `fovea train --help`
 [2]
 $ fovea train
-fovea: which task? there are: tabular, series, files, translate; see `fovea train --help`
+fovea: which task? there are: tabular, series, files, translate, programs; see `fovea train --help`
 [2]
 
 # A place that cannot be written is found before the training.
