@@ -149,7 +149,7 @@ class Scores(unittest.TestCase):
         plain = Planted(bytes(100), (90, 100))
         self.assertEqual(program_tables.place(plain, self.said("", [(90, 100)])), (True, 1.0))
         self.assertEqual(program_tables.place(plain, self.said("", [(0, 10)])), (False, 0.0))
-        self.assertEqual(program_tables.place(plain, self.said("member", [(90, 100)])), (False, 0.0))
+        self.assertIsNone(program_tables.place(plain, self.said("object 7", [(90, 100)])))
         packed = Planted(bytes(100), None, {"member": (0, 10)})
         self.assertEqual(program_tables.place(packed, self.said("member", [(0, 5)])), (True, 0.5))
         self.assertIsNone(program_tables.place(packed, self.said("", [(0, 5)])))

@@ -22,8 +22,8 @@ struct Rows {
   uint32_t of[3][kBlock];
 };
 
-HWY_INLINE hn::Vec<hn::ScalableTag<uint32_t>> Mixed(hn::Vec<hn::ScalableTag<uint32_t>> value,
-                                                    uint32_t factor) {
+HWY_INLINE hn::Vec<hn::ScalableTag<uint32_t>> MixedNgrams(hn::Vec<hn::ScalableTag<uint32_t>> value,
+                                                          uint32_t factor) {
   const hn::ScalableTag<uint32_t> d;
   value = hn::Mul(value, hn::Set(d, factor));
   return hn::Mul(hn::Xor(value, hn::ShiftRight<15>(value)), hn::Set(d, kRawMixing));
@@ -42,9 +42,9 @@ void FindRows(const uint8_t* at, int64_t count, int shift, Rows* rows) {
     const auto two = hn::Or(byte(0), hn::ShiftLeft<8>(byte(1)));
     const auto three = hn::Or(two, hn::ShiftLeft<16>(byte(2)));
     const auto four = hn::Or(three, hn::ShiftLeft<24>(byte(3)));
-    hn::StoreU(hn::ShiftRightSame(Mixed(two, kRawFactors[0]), shift), d, rows->of[0] + i);
-    hn::StoreU(hn::ShiftRightSame(Mixed(three, kRawFactors[1]), shift), d, rows->of[1] + i);
-    hn::StoreU(hn::ShiftRightSame(Mixed(four, kRawFactors[2]), shift), d, rows->of[2] + i);
+    hn::StoreU(hn::ShiftRightSame(MixedNgrams(two, kRawFactors[0]), shift), d, rows->of[0] + i);
+    hn::StoreU(hn::ShiftRightSame(MixedNgrams(three, kRawFactors[1]), shift), d, rows->of[1] + i);
+    hn::StoreU(hn::ShiftRightSame(MixedNgrams(four, kRawFactors[2]), shift), d, rows->of[2] + i);
   }
   for (; i < count; ++i) {
     const auto features = RawNgramsAt(at, i);

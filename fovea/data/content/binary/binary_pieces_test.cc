@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -244,6 +245,21 @@ TEST(BinaryPieces, TextIsNone) {
       "_ZNKSt7__cxx118time_getIwSt19istreambuf_iteratorIwSt11char_traitsIwEEE10_M_extract");
   ExpectNoBinary("AbstractFactoryOfSomethingElse/a/long/path/to/some/file/or/other_name_of_it");
   ExpectNoBinary("d41d8cd98f00b204e9800998ecf8427e 2026-11-29 10:11:12,000 1,2,3,4,5,6,7");
+}
+
+// Letters make ideographs, and what stands around them Hangul.
+TEST(BinaryPieces, UnitsOfLettersPushedAreNoText) {
+  const std::string sled(20, '\x90'),
+      pushes = "\x31\xc0\x50\x68moon\x68rise\x68over\xb0\x05\xc0\xc3";
+  const std::string bytes = sled + pushes;
+  std::string units;
+  for (size_t i = 0; i + 1 < bytes.size(); i += 2)
+    units += fmt::format("%u{:02x}{:02x}", static_cast<uint8_t>(bytes[i + 1]),
+                         static_cast<uint8_t>(bytes[i]));
+  const std::string text = "var s = unescape(\"" + units + "\");";
+  const auto pieces = Decode(text).binary;
+  ASSERT_EQ(pieces.size(), 1u);
+  EXPECT_EQ(pieces[0].bytes, bytes.substr(0, bytes.size() / 2 * 2));
 }
 
 TEST(BinaryPieces, WithinWhatWasDecoded) {

@@ -1,5 +1,7 @@
 #include "fovea/data/content/binary/byte_escape.h"
 
+#include <algorithm>
+
 #include "fovea/data/content/encodings/escapes.h"
 #include "fovea/data/content/plain_text.h"
 
@@ -92,11 +94,16 @@ void UnitCounter::Add(uint16_t unit, bool adjacent) {
       last_ >= 0xD800 && last_ < 0xDC00 && unit >= 0xDC00 && unit < 0xE000 && count_ > 0;
   usual_ += pair ? 2 : IsUsual(unit) ? 1 : 0;
   repeated_ += count_ > 0 && adjacent && unit == last_;
+  hangul_ += unit >= 0xAC00 && unit < 0xD7B0;
+  ideographs_ += unit >= 0x4E00 && unit < 0xA000;
   narrow_ &= unit < 256;
   last_ = unit;
   ++count_;
 }
 
-bool UnitCounter::IsText() const { return usual_ * 10 >= count_ * 9 && repeated_ * 2 < count_; }
+bool UnitCounter::IsText() const {
+  const size_t mixed = std::min(hangul_, ideographs_);
+  return usual_ * 10 >= count_ * 9 && repeated_ * 2 < count_ && mixed * 40 < count_;
+}
 
 }  // namespace fovea::data

@@ -26,12 +26,12 @@ class UnitCounter {
   size_t count() const { return count_; }
   // All of them below 256: each is one byte then.
   bool narrow() const { return narrow_; }
-  // Nearly all are of alphabets that texts are written in, and not half of them the one before
-  // again.
+  // Nearly all are of alphabets that texts are written in, not half of them the one before again,
+  // and hardly any Hangul stands among ideographs: pushes of strings look like those.
   bool IsText() const;
 
  private:
-  size_t count_ = 0, usual_ = 0, repeated_ = 0;
+  size_t count_ = 0, usual_ = 0, repeated_ = 0, hangul_ = 0, ideographs_ = 0;
   uint16_t last_ = 0;
   bool narrow_ = true;
 };

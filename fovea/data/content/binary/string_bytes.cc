@@ -111,8 +111,9 @@ class StringReader {
 
   bool IsWorthIt() const {
     constexpr size_t kShortest = 16, kFewest = 8;
-    // As piece_builder.cc has it for escapes that come to text.
-    constexpr double kMostText = .75;
+    // Machine code that pushes strings is mostly letters. What piece_builder.cc takes for text
+    // comes as such, too.
+    constexpr double kMostText = .9;
     const std::string& bytes = builder_->bytes();
     return bytes.size() >= kShortest && numbers_ >= kFewest &&
            numbers_ * kShareOfNumbers >= bytes.size() && IsBinary(bytes) &&

@@ -209,6 +209,17 @@ TEST(RawLook, AFormatChangesNothingThatIsSaidOfRawBytes) {
   }
 }
 
+TEST(RawLook, BytesWithoutManyControlCharactersAreReadWhereTheyAreNoText) {
+  const auto with = MakeFileModel(SmallRawLookFile(), "small");
+  const auto without = MakeFileModel(SmallFileModel(), "small");
+  std::vector<uint8_t> bytes;
+  Random random(5);
+  for (int i = 0; i < 400; ++i) bytes.push_back(static_cast<uint8_t>(0x80 + random.Below(0x7f)));
+  EXPECT_EQ(with->Score(bytes).logit, without->Score(bytes).logit) << "text of an old code page";
+  bytes[200] = 0x0b;
+  EXPECT_NE(with->Score(bytes).logit, without->Score(bytes).logit);
+}
+
 TEST(RawLook, WindowsOfAFileCoverItWhateverItHolds) {
   const auto model = MakeFileModel(SmallRawLookFile(), "small");
   Random random(9);

@@ -1,12 +1,24 @@
 #include "fovea/infer/files/raw/raw_places.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
+
+#include "fovea/core/utf8.h"
+#include "fovea/data/content/plain_text.h"
 
 namespace fovea::infer {
 namespace {
 
 constexpr int64_t kRawOfAll = 10;  // one raw byte in so many: all is read as raw bytes
+
+// Code without many control characters is cut like text. Texts in old code pages have none.
+bool IsNoText(std::span<const uint8_t> bytes) {
+  const auto control = [](uint8_t c) { return c < 32 && c != '\t' && c != '\n' && c != '\r'; };
+  if (std::none_of(bytes.begin(), bytes.end(), control)) return false;
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return !IsUtf8(text) && !data::IsUtf16(text);
+}
 
 // Runs of raw windows.
 std::vector<ByteSpan> RawRuns(const FileWindows& windows) {
@@ -86,7 +98,7 @@ void PutRawPlaces(const RawLook& look, std::span<const uint8_t> bytes, bool bina
   int64_t raw = 0;
   for (const ByteSpan& run : runs) raw += run.size();
   std::vector<FileWindow> said;
-  if (binary || raw * kRawOfAll >= std::ssize(bytes)) {
+  if (binary || raw * kRawOfAll >= std::ssize(bytes) || IsNoText(bytes)) {
     said = look.Look(bytes);
   } else {
     for (const ByteSpan& run : runs)
