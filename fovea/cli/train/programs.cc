@@ -23,7 +23,9 @@ void AddOptions(CLI::App* app, train::ProgramsJob* job) {
   data.Value("--model", &job->base, "a model of fovea train files, which gets the look", "MODEL")
       ->required();
   data.Value("--benign", &job->benign,
-             "folders of benign packages (scripts/fetch-benign --programs); each is a source",
+             "folders of benign packages (scripts/fetch-benign --programs): what lies directly in "
+             "one is "
+             "a source",
              "PATH")
       ->required();
   data.Value("--leave-out", &job->leave_out,
@@ -60,9 +62,9 @@ int TrainProgramsCommand(const std::vector<std::string>& args) {
       "fovea train programs",
       "Give a model of files a look at raw bytes, which finds machine code in programs, documents\n"
       "and pictures, and thresholds for these formats.",
-      "  scripts/fetch-benign --programs programs\n"
-      "  fovea train programs train.tar.xz --benign programs --model scripts.safetensors \\\n"
-      "      --out files.safetensors\n"
+      "  scripts/fetch-benign --programs benign\n"
+      "  fovea train programs train.tar.xz --model scripts.safetensors --out files.safetensors \\\n"
+      "      --benign benign/programs/debian benign/programs/wheel benign/programs/sdist\n"
       "\nMachine code may stay in its archive: nothing is ever unpacked to disk, or run.\n");
   AddOptions(app.get(), &job);
   const OptionGroup files(app.get(), "Files");

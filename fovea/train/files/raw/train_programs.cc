@@ -93,7 +93,8 @@ class Trainer {
     for (const ProgramFile& file : files_) sources.insert(file.source);
     Require(std::ssize(sources) >= job.folds && code_.count >= job.folds, "there are ",
             sources.size(), " sources of benign files and ", code_.count,
-            " groups of machine code, too few for ", job.folds, " folds");
+            " groups of machine code, too few for ", job.folds,
+            " folds; what lies directly in a folder of benign packages is a source");
     for (const std::string& source : sources) fold_of_[source] = std::ssize(fold_of_) % job.folds;
     result_.files = std::ssize(files_);
     result_.sources = std::ssize(sources);
