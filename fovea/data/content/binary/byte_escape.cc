@@ -8,7 +8,8 @@
 namespace fovea::data {
 namespace {
 
-constexpr uint16_t kNotSimple = 256;
+// What a backslash stands before that is no number.
+constexpr std::string_view kSimple = "nrtvfabe\\\"'`$/";
 
 bool IsOctal(char c) { return c >= '0' && c <= '7'; }
 
@@ -24,36 +25,6 @@ ByteEscape Percent(std::string_view text, size_t at) {
   const int value = HexByte(text, at + 1);
   if (value < 0) return {};
   return {3, static_cast<uint16_t>(value), false};
-}
-
-uint16_t SimpleEscape(char c) {
-  switch (c) {
-    case 'n':
-      return '\n';
-    case 'r':
-      return '\r';
-    case 't':
-      return '\t';
-    case 'v':
-      return '\v';
-    case 'f':
-      return '\f';
-    case 'a':
-      return '\a';
-    case 'b':
-      return '\b';
-    case 'e':
-      return '\x1B';
-    case '\\':
-    case '"':
-    case '\'':
-    case '`':
-    case '$':
-    case '/':
-      return static_cast<uint16_t>(c);
-    default:
-      return kNotSimple;
-  }
 }
 
 // Alphabets, signs and Chinese characters: some seven tenths of all units.
@@ -84,9 +55,8 @@ ByteEscape ReadByteEscape(std::string_view text, size_t at, bool percent) {
   const Escape escape = NumericEscape(text, at);
   if (escape.size > 0 && escape.code < 256)
     return {escape.size, static_cast<uint16_t>(escape.code), false};
-  const uint16_t simple = SimpleEscape(c);
-  if (simple == kNotSimple) return {};
-  return {2, simple, false};
+  if (kSimple.find(c) == kSimple.npos) return {};
+  return {2, static_cast<uint16_t>(SimpleEscape(c)), false};
 }
 
 void UnitCounter::Add(uint16_t unit, bool adjacent) {

@@ -64,6 +64,16 @@ Escape Utf16Escape(std::string_view text, size_t at, size_t head) {
   return {2 * escape.size, 0x10000 + ((escape.code - 0xD800) << 10) + (low.code - 0xDC00), false};
 }
 
+void AppendEscape(const Escape& escape, std::string* out) {
+  if (escape.as_byte) {
+    out->push_back(static_cast<char>(escape.code));
+  } else {
+    AppendUtf8(escape.code, out);
+  }
+}
+
+}  // namespace
+
 char SimpleEscape(char c) {
   switch (c) {
     case 'n':
@@ -88,16 +98,6 @@ char SimpleEscape(char c) {
       return c;
   }
 }
-
-void AppendEscape(const Escape& escape, std::string* out) {
-  if (escape.as_byte) {
-    out->push_back(static_cast<char>(escape.code));
-  } else {
-    AppendUtf8(escape.code, out);
-  }
-}
-
-}  // namespace
 
 Escape NumericEscape(std::string_view text, size_t at) {
   size_t head = 1;

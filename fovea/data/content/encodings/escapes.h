@@ -19,6 +19,9 @@ struct Escape {
 // escape.
 Escape NumericEscape(std::string_view text, size_t at);
 
+// What \n, \t and the like stand for, by the letter; of other characters, themselves.
+char SimpleEscape(char c);
+
 // A literal's content with all escapes decoded, those of C and \" \' \\ \/ \$ too.
 std::string Unescape(std::string_view content);
 // The same as PHP has it within ' ': only \\ and \'.
