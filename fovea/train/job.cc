@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "fovea/core/encoding.h"
 #include "fovea/core/file.h"
+#include "fovea/core/fingerprint.h"
 #include "fovea/core/random.h"
 #include "fovea/core/version.h"
 
@@ -35,18 +34,6 @@ Split SplitRows(const std::vector<float>& targets, const data::TargetSpec& targe
   std::sort(split.validation.begin(), split.validation.end());
   return split;
 }
-
-std::string FileFingerprint(const std::string& path) {
-  CheckReadable(path);
-  std::ifstream in(path, std::ios::binary);
-  std::string buffer(1 << 20, '\0');
-  uint64_t hash = kFnv1aBasis;
-  while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())), in.gcount() > 0)
-    hash = Fnv1a({buffer.data(), static_cast<size_t>(in.gcount())}, hash);
-  return Hex(hash);
-}
-
-std::string FingerprintOf(std::string_view text) { return Hex(Fnv1a(text)); }
 
 void CheckJob(const TrainOptions& options, const std::string& out) {
   Check(options);

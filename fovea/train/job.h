@@ -2,7 +2,6 @@
 #define FOVEA_TRAIN_JOB_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "fovea/data/tables/target.h"
@@ -19,10 +18,6 @@ struct Split {
 };
 Split SplitRows(const std::vector<float>& targets, const data::TargetSpec& target, double share,
                 uint64_t seed);
-
-// 64-bit FNV-1a of a file's bytes, or of a text, as hexadecimal digits.
-std::string FileFingerprint(const std::string& path);
-std::string FingerprintOf(std::string_view text);
 
 // Throws ArgumentError on options out of range, InputError where `out` ("": nothing) cannot be
 // written: better found before an hour of training than after it.

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "fovea/core/fingerprint.h"
 #include "fovea/data/tables/column_notes.h"
 #include "fovea/train/dataset_task.h"
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "fovea/core/error.h"
+#include "fovea/core/fingerprint.h"
 #include "fovea/core/random.h"
 #include "fovea/train/job.h"
 
