@@ -61,7 +61,7 @@ $ fovea info one two
 fovea: "two" is one argument too many; see `fovea info --help`
 [2]
 $ fovea generate dens --out d.csv
-fovea: NAME: no choice "dens"; there are: dense, series, syn1, syn2, syn3, syn4, syn5, syn6; see `fovea generate --help`
+fovea: NAME: no choice "dens"; there are: dense, series, webtraffic, syn1, syn2, syn3, syn4, syn5, syn6; see `fovea generate --help`
 [2]
 
 # Without the trainer beside it or in PATH, it says how to get it.
@@ -78,8 +78,8 @@ $ printf '#!/bin/sh\nprintf "<%%s>" "$@"; echo; exit 5\n' > fovea-train && chmod
 $ ./fovea demo --out 'x y'
 <demo><--out><x y>
 [5]
-$ mkdir -p libexec/fovea bin && mv fovea-train libexec/fovea/ && mv fovea bin/ && bin/fovea train series
-<series>
+$ mkdir -p libexec/fovea bin && mv fovea-train libexec/fovea/ && mv fovea bin/ && bin/fovea train series --model recurrent
+<series><--model><recurrent>
 [5]
 
 # Output that cannot be written.

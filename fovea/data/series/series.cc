@@ -210,46 +210,42 @@ void EncodedSeries::FillBatch(std::span<const int64_t> batch, float* out) const 
   }
 }
 
-EncodedSeries Encode(const SeriesSet& set, const SeriesSpec& spec, bool need_target) {
+std::vector<float> ScaledValues(const Series& sample, const SeriesSpec& spec) {
   const int64_t dims = spec.dims();
-  if (set.dims != dims)
+  std::vector<float> values = FilledValues(sample, dims);
+  for (int64_t d = 0; d < dims; ++d) {
+    if (spec.scaling == SeriesScaling::kDataset) {
+      const auto i = static_cast<size_t>(d);
+      Scale(values.data() + d, sample.steps, dims, {spec.means[i], spec.deviations[i]});
+    } else if (spec.scaling == SeriesScaling::kSeries) {
+      RunningMoments running;
+      for (int64_t t = 0; t < sample.steps; ++t) running.Add(values[t * dims + d]);
+      Scale(values.data() + d, sample.steps, dims, running.moments());
+    }
+  }
+  return values;
+}
+
+void RequireDims(const SeriesSet& set, const SeriesSpec& spec) {
+  if (set.dims != spec.dims())
     throw InputError(set.path,
                      StrCat("has ", set.dims, set.dims == 1 ? " dimension" : " dimensions",
-                            " where the model has ", dims),
+                            " where the model has ", spec.dims()),
                      "give series like those of the training");
-  if (need_target) RequireLabels(set);
+}
 
-  EncodedSeries encoded;
-  encoded.spec = spec;
-  encoded.rows = static_cast<int64_t>(set.samples.size());
-  encoded.steps = set.max_steps();
-  encoded.values.resize(static_cast<size_t>(encoded.rows * encoded.steps * dims));
+std::vector<float> EncodeTargets(const SeriesSet& set, const SeriesSpec& spec, bool need_target) {
+  if (need_target) RequireLabels(set);
+  std::vector<float> targets;
   const bool labelled =
       set.labelled && std::none_of(set.samples.begin(), set.samples.end(),
                                    [](const Series& sample) { return sample.label.empty(); });
+  if (!labelled) return targets;
   const TextIndex classes(spec.target.classes);
-
-  float* out = encoded.values.data();
   for (const Series& sample : set.samples) {
-    const std::vector<float> filled = FilledValues(sample, dims);
-    std::copy(filled.begin(), filled.end(), out);
-    for (int64_t d = 0; d < dims; ++d) {
-      if (spec.scaling == SeriesScaling::kDataset) {
-        const auto i = static_cast<size_t>(d);
-        Scale(out + d, sample.steps, dims, {spec.means[i], spec.deviations[i]});
-      } else if (spec.scaling == SeriesScaling::kSeries) {
-        RunningMoments running;
-        for (int64_t t = 0; t < sample.steps; ++t) running.Add(out[t * dims + d]);
-        Scale(out + d, sample.steps, dims, running.moments());
-      }
-    }
-    out += encoded.steps * dims;
-    encoded.lengths.push_back(static_cast<int32_t>(sample.steps));
-    encoded.lines.push_back(sample.line);
-    if (!labelled) continue;
     if (spec.target.kind == TargetKind::kRegression) {
-      encoded.targets.push_back(static_cast<float>((LabelNumber(set, sample) - spec.target.mean) /
-                                                   spec.target.deviation));
+      targets.push_back(static_cast<float>((LabelNumber(set, sample) - spec.target.mean) /
+                                           spec.target.deviation));
       continue;
     }
     const int code = classes.Find(sample.label);
@@ -258,8 +254,28 @@ EncodedSeries Encode(const SeriesSet& set, const SeriesSpec& spec, bool need_tar
                        StrCat("the label ", Quoted(sample.label), " is none of the classes ",
                               QuotedList(spec.target.classes)),
                        "mend the label or train again");
-    encoded.targets.push_back(static_cast<float>(code));
+    targets.push_back(static_cast<float>(code));
   }
+  return targets;
+}
+
+EncodedSeries Encode(const SeriesSet& set, const SeriesSpec& spec, bool need_target) {
+  RequireDims(set, spec);
+  const int64_t dims = spec.dims();
+  EncodedSeries encoded;
+  encoded.spec = spec;
+  encoded.rows = static_cast<int64_t>(set.samples.size());
+  encoded.steps = set.max_steps();
+  encoded.values.resize(static_cast<size_t>(encoded.rows * encoded.steps * dims));
+  float* out = encoded.values.data();
+  for (const Series& sample : set.samples) {
+    const std::vector<float> values = ScaledValues(sample, spec);
+    std::copy(values.begin(), values.end(), out);
+    out += encoded.steps * dims;
+    encoded.lengths.push_back(static_cast<int32_t>(sample.steps));
+    encoded.lines.push_back(sample.line);
+  }
+  encoded.targets = EncodeTargets(set, spec, need_target);
   return encoded;
 }
 

@@ -36,7 +36,8 @@ struct SeriesSet {
 struct SeriesOptions {
   char separator = ',';                         // of CSV
   std::string target;                           // CSV: the column that holds the label; "" = none
-  int64_t max_memory_bytes = int64_t{8} << 30;  // of what is read, and of it padded
+  int64_t max_memory_bytes = int64_t{8} << 30;  // of what is read
+  bool padded = true;                           // … and of it padded, as Encode() does
 };
 
 // Reads a file by its extension.
@@ -82,6 +83,16 @@ SeriesSpec FitSeriesSpec(const SeriesSet& set, SeriesScaling scaling, const std:
 // none).
 std::vector<float> FilledValues(const Series& sample, int64_t dims);
 
+// FilledValues, scaled as the spec says.
+std::vector<float> ScaledValues(const Series& sample, const SeriesSpec& spec);
+
+// Throws InputError: other dimensions than the spec's.
+void RequireDims(const SeriesSet& set, const SeriesSpec& spec);
+
+// [samples] class index or scaled value; empty if one of the set has no label. Throws InputError:
+// an unseen class, a label missing where need_target is set.
+std::vector<float> EncodeTargets(const SeriesSet& set, const SeriesSpec& spec, bool need_target);
+
 // Filled, padded and scaled, ready for batches.
 struct EncodedSeries {
   SeriesSpec spec;
@@ -96,8 +107,7 @@ struct EncodedSeries {
   void FillBatch(std::span<const int64_t> rows, float* out) const;
 };
 
-// Throws InputError: other dimensions than the spec's, an unseen class, a label missing where
-// need_target is set.
+// Throws InputError as RequireDims and EncodeTargets do.
 EncodedSeries Encode(const SeriesSet& set, const SeriesSpec& spec, bool need_target);
 
 }  // namespace fovea::data

@@ -106,7 +106,7 @@ SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
   }
   if (set.samples.empty())
     throw InputError(path, header_line, "has a header and no rows", "add rows to it");
-  budget.Check(reader.bytes_consumed(), stored, set.PaddedBytes());
+  budget.Check(reader.bytes_consumed(), stored, options.padded ? set.PaddedBytes() : 0);
   set.numeric_target = LabelsAreNumbers(set);
   if (set.numeric_target)
     for (Series& sample : set.samples)

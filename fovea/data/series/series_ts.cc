@@ -28,7 +28,10 @@ std::string_view TakeWord(std::string_view* text) {
 class TsParser {
  public:
   TsParser(SeekableReader* bytes, const std::string& path, const SeriesOptions& options)
-      : path_(path), lines_(bytes, path), budget_(path, bytes->size(), options.max_memory_bytes) {}
+      : path_(path),
+        lines_(bytes, path),
+        budget_(path, bytes->size(), options.max_memory_bytes),
+        padded_(options.padded) {}
 
   SeriesSet Read() {
     set_.path = path_;
@@ -45,7 +48,7 @@ class TsParser {
     if (!in_data_)
       throw InputError(path_, "has no @data", "give a .ts file of the UCR/UEA archive");
     if (set_.samples.empty()) throw InputError(path_, "has no samples after @data", "add samples");
-    budget_.Check(lines_.bytes_consumed(), stored_, set_.PaddedBytes());
+    budget_.Check(lines_.bytes_consumed(), stored_, padded_ ? set_.PaddedBytes() : 0);
     for (int64_t d = 1; d <= set_.dims; ++d) set_.dim_names.push_back(StrCat("dim ", d));
     return std::move(set_);
   }
@@ -258,6 +261,7 @@ class TsParser {
   const std::string& path_;
   LineReader lines_;
   MemoryBudget budget_;
+  bool padded_;
   SeriesSet set_;
   bool in_data_ = false;
   bool equal_length_ = true;
