@@ -11,7 +11,7 @@ from harness.cases import FOVEA
 from harness.compare import Row, ratio
 from harness.workers import PEERS, Absent
 
-_SERIES = ("--cell lstm --one-way --validation 0.1 --scale none --epochs 1 --batch 64 --learning-rate 0.001 "
+_SERIES = ("--model recurrent --cell lstm --one-way --validation 0.1 --scale none --epochs 1 --batch 64 --learning-rate 0.001 "
            "--schedule constant --clip 0 --noise 0 --keep last").split()
 
 

@@ -19,7 +19,10 @@ int Attend(const Arguments& args) {
       "deviation, and the first samples one by one. Each sample's weights sum to 1. A sample's id\n"
       "is its line, FILE:LINE where several files are given.\n"
       "JSON: {\"task\", \"axis\": [names], \"mean\": [weights], \"deviation\": [weights], "
-      "\"samples\":\n[{\"id\", \"weights\", \"prediction\", \"target\"}]}.\n",
+      "\"samples\":\n[{\"id\", \"weights\", \"prediction\", \"target\"}]}.\n"
+      "Of a convolution model of series it shows instead what each step added to the score of "
+      "each\n"
+      "class: docs/json.md has the JSON of that.\n",
       "  fovea attend splice.safetensors splice_test.csv\n"
       "  fovea attend gunpoint.safetensors GunPoint_TEST.ts --out gunpoint.html --samples 8\n"
       "  fovea attend splice.safetensors splice_test.csv --format json | jq .mean\n");

@@ -5,9 +5,9 @@
 #include <vector>
 
 // The commands of the program fovea. Each is the file of its name, which has no other header;
-// `fovea train` is fovea-train, as trainer_program.h says. Each returns the exit code, and throws
-// what RunProgram (run_program.h) turns into a line. What a command does to a model of one task
-// tasks.h lists.
+// `fovea train` is fovea-train, as trainer_program.h says, but for series/train_series.h. Each
+// returns the exit code, and throws what RunProgram (run_program.h) turns into a line. What a
+// command does to a model of one task tasks.h lists.
 namespace fovea::cli {
 
 using Arguments = std::vector<std::string>;  // after the command's name

@@ -25,8 +25,9 @@ std::string ToJson(const infer::ModelFile& file, const ModelInfo& of_task) {
 
 std::string ToText(const infer::ModelFile& file, const ModelInfo& of_task) {
   return InfoLine("task", std::string(infer::NameOf(file.task))) + of_task.text +
-         InfoSection("model", Json(*file.model)) + InfoSection("training", Json(*file.training)) +
-         InfoSection("metrics in training", Json(*file.metrics)) +
+         (of_task.tells_model ? "" : InfoSection("model", Json(*file.model))) +
+         InfoSection("training", Json(*file.training)) +
+         InfoSection(of_task.metrics_title, Json(*file.metrics)) +
          InfoLine("written by", fmt::format("fovea {}, format {}", Shown(file.fovea_version),
                                             infer::kFormatVersion));
 }

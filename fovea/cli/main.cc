@@ -7,6 +7,8 @@
 #include "fovea/cli/commands.h"
 #include "fovea/cli/console/output.h"
 #include "fovea/cli/run_program.h"
+#include "fovea/cli/series/series_families.h"
+#include "fovea/cli/series/train_series.h"
 #include "fovea/cli/trainer_program.h"
 #include "fovea/core/version.h"
 #include "fovea/infer/files/shipped_model.h"
@@ -14,6 +16,15 @@
 
 namespace fovea::cli {
 namespace {
+
+// Of all trainings, that of series needs no LibTorch, if it is not of the recurrent family.
+int Train(const Arguments& args) {
+  if (!args.empty() && args.front() == infer::InfoOf(infer::Task::kSeries).command) {
+    const Arguments rest(args.begin() + 1, args.end());
+    if (!AskForRecurrent(rest)) return TrainConvolution(rest);
+  }
+  return RunTrainer("train", args);
+}
 
 struct Command {
   std::string name, summary;
@@ -23,7 +34,7 @@ struct Command {
 const Command kCommands[] = {
     {"scan", "find malicious code in files, folders and archives, and show where it is", Scan},
     {"diff", "what differs from the originals, and whether it is malicious", Diff},
-    {"train", "", [](const Arguments& args) { return RunTrainer("train", args); }},
+    {"train", "", Train},
     {"translate", "translate sentences, and show which words belong together", Translate},
     {"eval", "how good a model is on data", Eval},
     {"predict", "what a model says about each sample", Predict},

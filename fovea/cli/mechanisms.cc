@@ -28,10 +28,12 @@ struct Kind {
 };
 
 std::vector<Kind> AllKinds() {
-  return {{"score", attention::Infos<attention::Scores>(), "fovea train series --score"},
-          {"scope", attention::Infos<attention::Scopes>(), "fovea train series --scope"},
+  return {{"score", attention::Infos<attention::Scores>(),
+           "fovea train series --model recurrent --score"},
+          {"scope", attention::Infos<attention::Scopes>(),
+           "fovea train series --model recurrent --scope"},
           {"normaliser", attention::Infos<attention::Normalisers>(),
-           "fovea train series|tabular --normaliser"},
+           "fovea train series --model recurrent|tabular --normaliser"},
           {"aggregate", attention::Infos<attention::Aggregates>(), ""}};
 }
 
@@ -41,7 +43,8 @@ struct Member {
 
   std::string option() const {
     // Both are what the layout of the model asks for.
-    if (info.name == "dense") return "fovea train series --attention before|after; tabular";
+    if (info.name == "dense")
+      return "fovea train series --model recurrent --attention before|after; tabular";
     return kind.option.empty() ? "" : kind.option + " " + std::string(info.name);
   }
   // What aggregates differ in is not the weights.

@@ -12,6 +12,8 @@ namespace fovea::cli {
 struct ModelInfo {
   nlohmann::ordered_json json;
   std::string text;
+  bool tells_model = false;  // the text says all that people want to know of the architecture
+  std::string metrics_title = "metrics in training";
 };
 
 // A line of the text.

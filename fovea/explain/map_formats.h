@@ -7,15 +7,17 @@
 #include "fovea/core/output_format.h"
 #include "fovea/explain/alignments/alignment_report.h"
 #include "fovea/explain/charts/render.h"
+#include "fovea/explain/contributions/render_contributions.h"
 
 namespace fovea::explain {
 
 struct MapFormat : OutputFormat {
   std::string (*chart)(const AttentionReport& report, const RenderOptions& options);
   std::string (*alignment)(const AlignmentReport& report, const RenderOptions& options);
+  std::string (*contributions)(const ContributionReport& report, const RenderOptions& options);
 };
 
-// The one list of what maps of attention are written in.
+// The one list of what maps of attention, and of contributions, are written in.
 std::span<const MapFormat> MapFormats();
 
 }  // namespace fovea::explain

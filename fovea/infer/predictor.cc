@@ -7,6 +7,7 @@
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/core/threads.h"
 #include "fovea/infer/model_parameters.h"
+#include "fovea/infer/series/convolution/convolution_predictor.h"
 #include "fovea/infer/series/series_model.h"
 #include "fovea/infer/tables/tabular_model.h"
 #include "fovea/kernels/rows/elementwise.h"
@@ -140,6 +141,7 @@ class TabularPredictor : public PredictorOf<TabularModel> {
       const int64_t count = static_cast<int64_t>(rows.size());
       Prepared prepared{Tensor({count, model_.data().width()}), {}};
       table.FillBatch(rows, prepared.x.data());
+      out.places = model_.places();
       out.lengths.assign(count, static_cast<int32_t>(model_.places()));
       for (const int64_t row : rows)
         if (row < options.texts)
@@ -171,15 +173,11 @@ class SeriesPredictor : public PredictorOf<SeriesModel> {
                                 .target = model_.data().target.name,
                                 .max_memory_bytes = options.max_memory_bytes});
     const data::EncodedSeries series = data::Encode(set, model_.data(), options.need_target);
-    const int64_t steps = model_.data().max_steps;
-    for (int64_t row = 0; row < series.rows; ++row)
-      if (series.lengths[row] > steps)
-        throw InputError(path, series.lines[row],
-                         StrCat("the series has ", series.lengths[row],
-                                " steps; the model was trained on up to ", steps),
-                         "cut it, or train on series as long");
+    if (!model_.any_length()) RequireLengths(series, path);
     const auto fill = [&](std::span<const int64_t> rows, PredictedBatch& out) {
       const int64_t count = static_cast<int64_t>(rows.size());
+      const int64_t steps = StepsOf(series, rows);
+      out.places = steps;
       Prepared prepared{Tensor({count, steps, input_dims()}), {}};
       FillSteps(series, rows, steps, prepared.x.data());
       for (const int64_t row : rows) prepared.lengths.push_back(series.lengths[row]);
@@ -193,6 +191,28 @@ class SeriesPredictor : public PredictorOf<SeriesModel> {
       return prepared;
     };
     RunBatches(series.rows, options, series.targets, series.lines, fill, sink);
+  }
+
+ private:
+  void RequireLengths(const data::EncodedSeries& series, const std::string& path) const {
+    const int64_t steps = model_.data().max_steps;
+    for (int64_t row = 0; row < series.rows; ++row)
+      if (series.lengths[row] > steps)
+        throw InputError(path, series.lines[row],
+                         StrCat("the series has ", series.lengths[row],
+                                " steps; the model was trained on up to ", steps,
+                                ", and its weights are one for each step"),
+                         StrCat("cut it, or train a model that serves series of every length: "
+                                "--model convolution, or ",
+                                model_.options().attention == "pooled" ? "another --score"
+                                                                       : "--attention pooled"));
+  }
+  // Those of the longest, or of the model's axis.
+  int64_t StepsOf(const data::EncodedSeries& series, std::span<const int64_t> rows) const {
+    if (!model_.any_length()) return model_.data().max_steps;
+    int64_t longest = 1;
+    for (const int64_t row : rows) longest = std::max<int64_t>(longest, series.lengths[row]);
+    return longest;
   }
 };
 
@@ -219,6 +239,8 @@ std::unique_ptr<Predictor> Predictor::FromFile(ModelFile file, const std::string
   if (file.task == TabularModel::kTask)
     return Make<TabularPredictor, TabularModel>(std::move(file), path, TabularModelOptionsFromJson,
                                                 data::TableSpecFromJson);
+  if (file.task == SeriesModel::kTask && IsConvolutionModel(file))
+    return MakeConvolutionPredictor(std::move(file), path);
   if (file.task == SeriesModel::kTask)
     return Make<SeriesPredictor, SeriesModel>(std::move(file), path, SeriesModelOptionsFromJson,
                                               data::SeriesSpecFromJson);

@@ -20,14 +20,32 @@ struct PredictOptions {
   bool need_target = false;                    // the data must hold the target
   int64_t max_memory_bytes = int64_t{8} << 30;
   int64_t batch = 256;
-  bool weights = true;  // whether PredictedBatch::weights are wanted
-  int64_t texts = 0;    // of so many first samples PredictedBatch::texts or inputs are wanted
+  bool weights = true;         // whether PredictedBatch::weights are wanted
+  bool contributions = false;  // whether PredictedBatch::contributions are
+  int64_t texts = 0;  // of so many first samples PredictedBatch::texts or inputs are wanted
+};
+
+// What each time step of a series added to a model's scores:
+//   scores[c] = Predictor::score_bias()[c] + Σ_t contributions[c, t].
+// Scores are the logits of a softmax over the classes, two where there are two; of an amount one,
+// the value in the target's own unit.
+struct StepContributions {
+  int64_t steps = 0;
+  std::vector<float> values;         // [dims, steps] the series in the unit of the data
+  std::vector<float> contributions;  // [classes, steps]
+  std::vector<float> scores;         // [classes]
+};
+
+// How many steps before and after a step its contribution is computed from, at most.
+struct StepReach {
+  int64_t before = 0, after = 0;
 };
 
 // Some samples in a row, as the model sees them.
 struct PredictedBatch {
   int64_t first = 0;  // index of the first sample
   int64_t rows = 0;
+  int64_t places = 0;              // of weights, inputs and texts
   std::vector<float> predictions;  // [rows, width]: P(positive); a probability for each class; or
                                    // the value in the target's own unit
   std::vector<float> weights;      // [rows, places], mean over a model's distributions; empty
@@ -36,9 +54,11 @@ struct PredictedBatch {
   std::vector<int64_t> lines;      // [rows] where each sample starts in its file
   std::vector<int32_t> lengths;    // [rows] places of each sample that hold data
   std::vector<float> inputs;       // [up to rows, places, dims] what was looked at, in the unit of
-                                   // the data, of the first samples, as far as wanted; series only
+                                   // the data, of the first samples, as far as wanted; series of
+                                   // models that can have attention
   std::vector<std::string> texts;  // [up to rows, places] the cells as they stand in the table, of
                                    // the first samples, as far as they are wanted; tables only
+  std::vector<StepContributions> contributions;  // [rows]; empty where not wanted
 };
 
 // A trained model that says something about each sample of a table or a set of series, without
@@ -56,14 +76,20 @@ class Predictor {
   virtual const data::TargetSpec& target() const = 0;
   virtual bool has_attention() const = 0;
   virtual int64_t parameter_count() const = 0;
-  // What the attention is over: "column" or "time step", and a name for each place.
+  // Whether its scores are sums over the steps of a series.
+  virtual bool has_contributions() const { return false; }
+  virtual std::vector<float> score_bias() const { return {}; }  // [classes]
+  virtual StepReach reach() const { return {}; }
+  // What it looks at: "column" or "time step", and a name for each place that the data of training
+  // had; series of a model that serves every length may have more, or fewer, and where their number
+  // means nothing to the model there are no names.
   virtual std::string place_title() const = 0;
   virtual std::vector<std::string> place_names() const = 0;
   virtual bool ordered() const = 0;        // whether one place comes after the other, as in time
   virtual int64_t input_dims() const = 0;  // of PredictedBatch::inputs; 0 for tables
 
-  // Calls sink for each batch, in the order of the data. Throws InputError on data that does not
-  // fit the model.
+  // Calls sink for each batch of at most options.batch samples, in the order of the data. Throws
+  // InputError on data that does not fit the model.
   virtual void Run(const std::string& data_path, const PredictOptions& options,
                    const std::function<void(const PredictedBatch&)>& sink) const = 0;
 

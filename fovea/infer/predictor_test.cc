@@ -51,7 +51,7 @@ TEST(Predictor, GivesTheCellsOfTheFirstSamples) {
   EXPECT_EQ(TextsOf(csv, {.texts = 100})[0].size(), 6u);
 }
 
-ModelFile SeriesExample(data::SeriesScaling scaling) {
+ModelFile SeriesExample(data::SeriesScaling scaling, const SeriesModelOptions& options = {}) {
   data::SeriesSpec spec = {
       .dim_names = {"dim 1"},
       .scaling = scaling,
@@ -64,9 +64,9 @@ ModelFile SeriesExample(data::SeriesScaling scaling) {
   ModelFile file;
   file.task = Task::kSeries;
   file.data = ToJson(spec);
-  file.model = ToJson(SeriesModelOptions{});
-  for (const attention::ParameterSpec& parameter : SeriesModel(spec, {}).Parameters())
-    file.tensors[parameter.name] = Tensor(parameter.shape);
+  file.model = ToJson(options);
+  for (const attention::ParameterSpec& parameter : SeriesModel(spec, options).Parameters())
+    file.tensors[parameter.name] = Tensor::Full(parameter.shape, 0.1f);
   return file;
 }
 
@@ -87,6 +87,46 @@ TEST(Predictor, GivesSeriesInTheUnitOfTheDataHoweverTheyAreScaled) {
     EXPECT_EQ(inputs({.batch = 2, .texts = 3})[1], (std::vector<float>{1, 1, 0, 0}));
     EXPECT_EQ(inputs({}), Inputs{{}});
   }
+}
+
+TEST(Predictor, ServesLongerAndShorterSeriesWhereNoWeightIsOfAStep) {
+  const std::string path = testing::TempDir() + "/fovea_predictor.ts";
+  const std::string longer = "1,2,3,4,5,6,7:yes\n", shorter = "1,2:no\n";
+  const auto run = [&](const SeriesModelOptions& options, const std::string& rows) {
+    WriteFile(path, "@classLabel true no yes\n@data\n" + rows);
+    std::vector<PredictedBatch> batches;
+    Predictor::FromFile(SeriesExample(data::SeriesScaling::kNone, options), "m")
+        ->Run(path, {}, [&](const PredictedBatch& batch) { batches.push_back(batch); });
+    return batches;
+  };
+  for (const std::string scope : {"global", "local_p"}) {
+    const SeriesModelOptions pooled = {.attention = "pooled", .scope = scope};
+    const PredictedBatch both = run(pooled, longer + shorter)[0];
+    EXPECT_EQ(both.places, 7);
+    ASSERT_EQ(both.weights.size(), 14u);
+    for (int64_t t = 2; t < 7; ++t) EXPECT_EQ(both.weights[7 + t], 0);
+    // Padding changes nothing.
+    EXPECT_NEAR(run(pooled, longer)[0].predictions[0], both.predictions[0], 1e-6);
+    EXPECT_NEAR(run(pooled, shorter)[0].predictions[0], both.predictions[1], 1e-6);
+    EXPECT_EQ(run(pooled, shorter)[0].places, 2);
+  }
+  EXPECT_EQ(run({.attention = "none"}, longer + shorter)[0].predictions.size(), 2u);
+  const auto error = [&](const SeriesModelOptions& options) -> std::string {
+    try {
+      run(options, longer);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(error({.attention = "after"}),
+            path +
+                ":3: the series has 7 steps; the model was trained on up to 4, and its weights "
+                "are one for each step; cut it, or train a model that serves series of every "
+                "length: --model convolution, or --attention pooled");
+  const std::string location = error({.attention = "pooled", .score = "location"});
+  EXPECT_NE(location.find("--model convolution, or another --score"), std::string::npos)
+      << location;
 }
 
 TEST(Predictor, SaysWhatAModelOfAnotherTaskIsUsedBy) {

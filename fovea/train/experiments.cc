@@ -1,10 +1,12 @@
 #include "fovea/train/experiments.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "fovea/core/error.h"
 #include "fovea/data/synthetic/synthetic.h"
+#include "fovea/fit/series/fit_convolution.h"
 
 namespace fovea::train {
 namespace {
@@ -93,6 +95,17 @@ TabularJob SpliceJob(const std::string& data) {
 
 KnownTruth SpliceTruth() {
   return {.places = {28, 29, 30, 31}, .within = 8, .text = "p29 to p32 in the first 8"};
+}
+
+TrainResult TrainGunPoint(const std::string& data) {
+  data::SeriesSet set = data::ReadSeries(data, {.padded = false});
+  const data::SeriesSpec spec = data::FitSeriesSpec(set, data::SeriesScaling::kDataset, "");
+  TrainResult result;
+  result.training_samples = std::ssize(set.samples);
+  const fit::ConvolutionFit fit = fit::FitConvolution(std::move(set), spec, {});
+  result.model = fit.model.ToFile();
+  result.model.metrics = nlohmann::json(fit.metrics);
+  return result;
 }
 
 SeriesJob GunPointJob(const std::string& data) {

@@ -55,7 +55,8 @@ TabularJob SpliceJob(const std::string& data);
 KnownTruth SpliceTruth();
 
 // GunPoint of the UCR archive: does the hand hold a gun or point? 50 series of 150 steps to train.
-// data: series/GunPoint_TRAIN.ts.
+// data: series/GunPoint_TRAIN.ts. By the default convolution model, and by the recurrent one.
+TrainResult TrainGunPoint(const std::string& data);
 SeriesJob GunPointJob(const std::string& data);
 
 }  // namespace fovea::train

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/data/synthetic/synthetic.h"
+#include "fovea/infer/metrics.h"
 #include "fovea/infer/predictor.h"
 #include "fovea/train/experiments.h"
 
@@ -85,7 +86,22 @@ TEST_F(ExperimentsTest, Splice) {
   EXPECT_TRUE(IsFound(SpliceTruth(), MeanWeights(result, path)));
 }
 
-TEST_F(ExperimentsTest, GunPointBeatsTimeWarping) {
+TEST_F(ExperimentsTest, GunPoint) {
+  const std::string train = RealData("series/GunPoint_TRAIN.ts");
+  const std::string test = RealData("series/GunPoint_TEST.ts");
+  if (train.empty() || test.empty()) GTEST_SKIP() << "no real data; set FOVEA_DATA";
+  const TrainResult result = TrainGunPoint(train);
+  EXPECT_GE(result.model.metrics->at("accuracy"), 0.95);  // of each series, by the others
+  const auto predictor = infer::Predictor::FromFile(result.model, "m");
+  std::vector<float> predictions, targets;
+  predictor->Run(test, {.need_target = true}, [&](const infer::PredictedBatch& batch) {
+    predictions.insert(predictions.end(), batch.predictions.begin(), batch.predictions.end());
+    targets.insert(targets.end(), batch.targets.begin(), batch.targets.end());
+  });
+  EXPECT_GE(infer::Evaluate(predictor->target(), predictions, targets).at("accuracy"), 0.99);
+}
+
+TEST_F(ExperimentsTest, RecurrentGunPointBeatsTimeWarping) {
   const std::string train = RealData("series/GunPoint_TRAIN.ts");
   const std::string test = RealData("series/GunPoint_TEST.ts");
   if (train.empty() || test.empty()) GTEST_SKIP() << "no real data; set FOVEA_DATA";

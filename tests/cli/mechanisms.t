@@ -32,7 +32,7 @@ $ fovea mechanisms nothing
 re: fovea: no mechanism "nothing"; there are: dot, .*, reweight; see `fovea mechanisms --help`
 [2]
 $ fovea generate series --samples 200 --out train.ts && fovea generate series --samples 50 --seed 2 --out test.ts
-$ fovea train series train.ts --out local.safetensors --epochs 1 --hidden 8 --scope local_p --window 3 --normaliser sparsemax --quiet
+$ fovea train series train.ts --model recurrent --out local.safetensors --epochs 1 --hidden 8 --scope local_p --window 3 --normaliser sparsemax --quiet
 $ fovea info local.safetensors | grep -E '^ +(scope|window|normaliser) ' | tr -s ' '
  normaliser sparsemax
  scope local_p
@@ -49,22 +49,22 @@ $ cat > count.py <<'END'
 > END
 $ fovea attend local.safetensors test.ts --samples 50 --format json | python3 count.py | grep -cE '^50 True [1-7] False True$'
 1
-$ fovea train series train.ts --out hard.safetensors --epochs 1 --hidden 8 --normaliser hard --hard-estimator gumbel --hard-temperature 2 --quiet
+$ fovea train series train.ts --model recurrent --out hard.safetensors --epochs 1 --hidden 8 --normaliser hard --hard-estimator gumbel --hard-temperature 2 --quiet
 $ fovea attend hard.safetensors test.ts --samples 50 --format json | python3 count.py
 50 True 1 True True
 $ fovea generate dense --samples 200 --out table.csv && fovea train tabular table.csv --target y --out t.safetensors --epochs 2 --normaliser hard --hard-estimator reinforce --hard-entropy 0.1 --quiet
 $ fovea attend t.safetensors table.csv --samples 20 --format json | python3 count.py
 20 True 1 True True
-$ fovea train series train.ts --out x --attention after --scope causal
+$ fovea train series train.ts --model recurrent --out x --attention after --scope causal
 fovea: attention after the recurrent layer weighs channels, which have no place among the steps: its scope is global or local_p, not causal
 [2]
-$ fovea train series train.ts --out x --scope local_m --window 0
+$ fovea train series train.ts --model recurrent --out x --scope local_m --window 0
 fovea: the window must be 1 to 1048576, got 0
 [2]
-$ fovea train series train.ts --out x --normaliser hard --hard-estimator reinforced
-fovea: --hard-estimator: no choice "reinforced"; there are: reinforce, gumbel; see `fovea train series --help`
+$ fovea train series train.ts --model recurrent --out x --normaliser hard --hard-estimator reinforced
+fovea: --hard-estimator: no choice "reinforced"; there are: reinforce, gumbel; see `fovea train series --model recurrent --help`
 [2]
-$ fovea train series train.ts --out x --normaliser hard --hard-temperature 0
+$ fovea train series train.ts --model recurrent --out x --normaliser hard --hard-temperature 0
 fovea: a temperature of hard attention must be above 0, got 0
 [2]
 $ ls x*

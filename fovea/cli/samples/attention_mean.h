@@ -9,11 +9,12 @@ namespace fovea::cli {
 
 // Mean and standard deviation of each place's weight over many samples, in one pass (Welford
 // 1962). A place past the end of a short series has the weight 0, so that the means sum to 1.
+// There are as many places as the longest sample has, or as many as it begins with.
 class AttentionMean {
  public:
   explicit AttentionMean(int64_t places);
 
-  // weights [rows, places].
+  // weights [rows, places], of any number of places.
   void Add(std::span<const float> weights, int64_t rows);
 
   int64_t count() const { return count_; }

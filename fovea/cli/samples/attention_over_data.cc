@@ -16,7 +16,7 @@ using infer::Predictor;
 
 AttentionSample SampleOf(const Predictor& predictor, const PredictedBatch& batch, int64_t row,
                          std::string id) {
-  const int64_t places = static_cast<int64_t>(batch.weights.size()) / batch.rows;
+  const int64_t places = batch.places;
   const int64_t length = batch.lengths[static_cast<size_t>(row)];
   AttentionSample sample{.id = std::move(id),
                          .prediction = PredictionName(predictor.target(), batch, row),
@@ -56,6 +56,9 @@ AttentionReport AttentionOverData(const Predictor& predictor, DataArguments argu
           SampleOf(predictor, batch, row, SampleId(arguments, file, batch, row)));
   });
   report.mean = mean.mean();
+  // A series may be longer than those of the training.
+  while (report.axis.size() < report.mean.size())
+    report.axis.push_back(std::to_string(report.axis.size()));
   report.deviation = mean.deviation();
   report.sample_count = mean.count();
   return report;

@@ -2,12 +2,15 @@
 
 #include "fovea/cli/choices.h"
 #include "fovea/cli/model_info.h"
+#include "fovea/cli/series/info_convolution.h"
+#include "fovea/cli/series/series_families.h"
 #include "fovea/cli/tasks.h"
 #include "fovea/core/error.h"
 #include "fovea/core/readable.h"
 #include "fovea/data/series/series.h"
 #include "fovea/data/tables/table_encoding.h"
 #include "fovea/infer/predictor.h"
+#include "fovea/infer/series/convolution/convolution_model.h"
 
 namespace fovea::cli {
 namespace {
@@ -92,6 +95,10 @@ ModelInfo InfoSeries(const infer::ModelFile& file, const std::string& path) {
   for (const std::string& name : spec.dim_names) names.push_back(Shown(name));
   info.text += InfoLine("dimensions", fmt::format("{}: {}", names.size(), Join(names))) +
                InfoLine("most steps", Grouped(spec.max_steps));
+  const bool convolution = infer::IsConvolutionModel(file);
+  info.json["family"] = convolution ? kConvolution : kRecurrent;
+  info.text += InfoLine("family", convolution ? kConvolution : kRecurrent);
+  if (convolution) AddInfoOfConvolution(infer::ConvolutionModel::FromFile(file, path), &info);
   return info;
 }
 

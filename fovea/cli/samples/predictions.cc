@@ -44,20 +44,26 @@ std::vector<float> Probabilities(const data::TargetSpec& target, const infer::Pr
   return {};
 }
 
-std::string PredictionName(const data::TargetSpec& target, const infer::PredictedBatch& batch,
-                           int64_t row) {
+size_t PredictedClass(const data::TargetSpec& target, const infer::PredictedBatch& batch,
+                      int64_t row) {
   const auto first = batch.predictions.begin() + row * target.outputs();
   // The same rule as that of infer::Evaluate.
   switch (target.kind) {
     case TargetKind::kBinary:
-      return target.classes[*first > 0.5f ? 1 : 0];
+      return *first > 0.5f ? 1 : 0;
     case TargetKind::kClasses:
-      return target
-          .classes[static_cast<size_t>(std::max_element(first, first + target.outputs()) - first)];
+      return static_cast<size_t>(std::max_element(first, first + target.outputs()) - first);
     case TargetKind::kRegression:
-      return fmt::format("{}", *first);
+      return 0;
   }
-  return "";
+  return 0;
+}
+
+std::string PredictionName(const data::TargetSpec& target, const infer::PredictedBatch& batch,
+                           int64_t row) {
+  if (target.kind == TargetKind::kRegression)
+    return fmt::format("{}", batch.predictions[static_cast<size_t>(row)]);
+  return target.classes[PredictedClass(target, batch, row)];
 }
 
 std::string TargetName(const data::TargetSpec& target, const infer::PredictedBatch& batch,

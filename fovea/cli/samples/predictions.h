@@ -19,6 +19,9 @@ void RunOverData(const infer::Predictor& predictor, const DataArguments& argumen
 std::string SampleId(const DataArguments& arguments, const std::string& file,
                      const infer::PredictedBatch& batch, int64_t row);
 
+// Of target.classes; 0 for a regression.
+size_t PredictedClass(const data::TargetSpec& target, const infer::PredictedBatch& batch,
+                      int64_t row);
 std::string PredictionName(const data::TargetSpec& target, const infer::PredictedBatch& batch,
                            int64_t row);
 // "" where the data has no target.

@@ -19,6 +19,7 @@
 #include "fovea/cli/console/terminal.h"
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/samples/attention_over_data.h"
+#include "fovea/cli/samples/contribution_shares.h"
 #include "fovea/cli/train/progress_printer.h"
 #include "fovea/data/synthetic/synthetic.h"
 #include "fovea/explain/attention_words.h"
@@ -114,13 +115,12 @@ std::vector<Show> Shows(const std::string& folder) {
   shows.push_back({.name = "gunpoint",
                    .title = "GunPoint",
                    .note = "does the hand hold a gun or only point? Nobody has told which moment "
-                           "decides",
+                           "decides; weights are shares of what the steps contribute",
                    .needs = gun + "TRAIN.ts",
                    .looks_at = gun + "TEST.ts",
                    .test = true,
-                   .train = [=](const ProgressCallback& progress, StopFlag stop) {
-                     return train::TrainSeries(train::GunPointJob(gun + "TRAIN.ts"), progress,
-                                               stop);
+                   .train = [=](const ProgressCallback&, StopFlag) {
+                     return train::TrainGunPoint(gun + "TRAIN.ts");
                    }});
   return shows;
 }
@@ -152,7 +152,9 @@ Outcome Run(const Show& show, const std::string& folder, StopFlag stop) {
   const auto predictor = Predictor::Load(outcome.model);
 
   DataArguments arguments{.model = outcome.model, .data = {show.looks_at}};
-  outcome.report = AttentionOverData(*predictor, arguments, 3);
+  outcome.report = predictor->has_contributions()
+                       ? ContributionSharesOverData(*predictor, arguments, 3)
+                       : AttentionOverData(*predictor, arguments, 3);
   outcome.report.title = show.title;
   outcome.report.truth = show.truth.places;
   outcome.accuracy = show.test ? AccuracyOn(*predictor, show.looks_at)
@@ -210,7 +212,8 @@ std::string Page(const std::vector<Outcome>& outcomes, const std::vector<std::st
       .lead =
           "Attention models, trained a moment ago, and where they look. Accuracy is that on "
           "data not trained on; weight is the share of the mean attention that lies on the "
-          "places they look at." +
+          "places they look at. Where a model adds up what each step contributes to the score, "
+          "as that of GunPoint, it is the share of that, whatever its sign." +
           (skipped.empty() ? "" : " Skipped, since the data is not there: " + Join(skipped) + ".")};
   std::vector<explain::HtmlSection> sections;
   for (const Outcome& outcome : outcomes) {

@@ -26,6 +26,7 @@ Each has its own --help.
 Examples:
   fovea train tabular splice.csv --target class --out splice.safetensors
   fovea train series GunPoint_TRAIN.ts --out gunpoint.safetensors
+  fovea train series GunPoint_TRAIN.ts --model recurrent --out recurrent.safetensors
   fovea train files train.tar.xz --benign libraries/ --out files.safetensors
   fovea train programs train.tar.xz --benign debian/ --model a.safetensors --out b.safetensors
   fovea train translate --source train.en --target train.de --out en-de.safetensors

@@ -1,4 +1,6 @@
 #include "fovea/attention/members.h"
+#include "fovea/cli/series/series_families.h"
+#include "fovea/cli/series/train_series.h"
 #include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
@@ -33,18 +35,23 @@ void AddModel(const OptionGroup& group, infer::SeriesModelOptions* model, std::s
 }  // namespace
 
 int TrainSeriesCommand(const std::vector<std::string>& args) {
+  if (!AskForRecurrent(args)) return TrainConvolution(args);
+  RefuseOptionsOfConvolution(args);
   train::SeriesJob job;
   TrainingArguments training;
   training.validation_share = job.validation_share;
   training.options = job.train;
-  std::string scale = "dataset";
+  std::string family = kRecurrent, scale = "dataset";
   const auto app = MakeApp(
-      "fovea train series",
-      "Train on time series: a recurrent layer with attention over the time steps.",
-      "  fovea train series GunPoint_TRAIN.ts --out gunpoint.safetensors\n"
-      "  fovea train series a.ts --valid b.ts --attention after --cell lstm --one-way \\\n"
-      "      --out m.safetensors\n"
-      "  fovea train series days.csv --target label --validation 0.2 --out days.safetensors\n"
+      "fovea train series --model recurrent",
+      "Train on time series: a recurrent layer with attention over the time steps. The other\n"
+      "family of models, which is the default, is faster and mostly better:\n"
+      "fovea train series --help",
+      "  fovea train series GunPoint_TRAIN.ts --model recurrent --out gunpoint.safetensors\n"
+      "  fovea train series a.ts --model recurrent --valid b.ts --attention after --cell lstm \\\n"
+      "      --one-way --out m.safetensors\n"
+      "  fovea train series days.csv --model recurrent --target label --validation 0.2 \\\n"
+      "      --out days.safetensors\n"
       "\nScores (--score):\n" +
           FormulasOf<attention::Scores>() + "\nScopes (--scope):\n" +
           FormulasOf<attention::Scopes>());
@@ -53,7 +60,9 @@ int TrainSeriesCommand(const std::vector<std::string>& args) {
       ->type_name("");
   OptionGroup(app.get(), "Files")
       .Value("--target", &job.read.target, "CSV: the column that holds the label", "COLUMN");
-  AddModel(OptionGroup(app.get(), "Model"), &job.model, &scale);
+  const OptionGroup model(app.get(), "Model");
+  model.Choice("--model", &family, SeriesFamilies(), "the family, which has its own options");
+  AddModel(model, &job.model, &scale);
   AddTrainingArguments(app.get(), &training);
   if (!Parse(app.get(), args)) return 0;
 

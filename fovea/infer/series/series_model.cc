@@ -30,6 +30,21 @@ SeriesModel::SeriesModel(DataSpec data, Options options)
           "steps: its scope is global or local_p, not ", options_.scope);
   Require(std::isfinite(options_.sharpness) && options_.sharpness > 0,
           "the sharpness must be above 0, got ", options_.sharpness);
+  any_length_ = !block && !AxisHasParameters();
+}
+
+bool SeriesModel::AxisHasParameters() const {
+  if (options_.attention != "pooled") return false;
+  attention::MechanismSpec pool = Pool();
+  const auto shapes = [&] {
+    std::vector<Shape> shapes;
+    for (const attention::ParameterSpec& spec : attention::MechanismParameters(pool))
+      shapes.push_back(spec.shape);
+    return shapes;
+  };
+  const std::vector<Shape> own = shapes();
+  ++pool.axis;
+  return own != shapes();
 }
 
 attention::MechanismSpec SeriesModel::Block(int64_t channels) const {

@@ -50,10 +50,12 @@ class SeriesModel {
   const DataSpec& data() const { return data_; }
   const Options& options() const { return options_; }
   int64_t places() const { return data_.max_steps; }
+  // Whether no parameter depends on the number of steps: the model serves series of every length.
+  bool any_length() const { return any_length_; }
 
   std::vector<attention::ParameterSpec> Parameters() const;
 
-  // batch.x [N, data().max_steps, data().dims()].
+  // batch.x [N, T, data().dims()], T = data().max_steps unless any_length().
   template <class B>
   Output<B> Forward(const B& b, const attention::Parameters<B>& p, const Batch<B>& batch) const;
 
@@ -61,6 +63,8 @@ class SeriesModel {
   int64_t width() const { return options_.hidden * (options_.bidirectional ? 2 : 1); }
   attention::MechanismSpec Block(int64_t channels) const;
   attention::MechanismSpec Pool() const;
+  // Of the pool, whose score may be one of places.
+  bool AxisHasParameters() const;
 
   template <class B>
   struct Attended {
@@ -78,6 +82,7 @@ class SeriesModel {
 
   DataSpec data_;
   Options options_;
+  bool any_length_ = false;
 };
 
 // Writes the series of those rows, padded with zeros to `steps`, to out: [rows, steps, dims]. No
@@ -128,8 +133,9 @@ template <class B>
 Output<B> SeriesModel::Forward(const B& b, const attention::Parameters<B>& p,
                                const Batch<B>& batch) const {
   const Shape shape = b.ShapeOf(batch.x);
-  Require(shape.size() == 3 && shape[1] == data_.max_steps && shape[2] == data_.dims(),
-          "the model needs [N, ", data_.max_steps, ", ", data_.dims(), "], got ", ToString(shape));
+  Require(
+      shape.size() == 3 && (any_length_ || shape[1] == data_.max_steps) && shape[2] == data_.dims(),
+      "the model needs [N, ", data_.max_steps, ", ", data_.dims(), "], got ", ToString(shape));
   Output<B> out;
   auto x = batch.x;
   if (options_.attention == "before") {

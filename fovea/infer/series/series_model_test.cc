@@ -52,6 +52,19 @@ TEST(SeriesModelOptions, WithoutAScopeAreGlobal) {
   EXPECT_EQ(SeriesModelOptionsFromJson(json).scope, "global");
 }
 
+TEST(SeriesModel, ServesEveryLengthWhereNoParameterIsOfAStep) {
+  const auto any_length = [](const SeriesModelOptions& options) {
+    return SeriesModel(FourSteps(), options).any_length();
+  };
+  EXPECT_TRUE(any_length({.attention = "none"}));
+  EXPECT_TRUE(any_length({.attention = "pooled"}));
+  EXPECT_TRUE(any_length({.attention = "pooled", .scope = "local_p"}));
+  EXPECT_FALSE(any_length({.attention = "pooled", .score = "location"}));
+  EXPECT_FALSE(any_length({.attention = "pooled", .score = "dense"}));
+  EXPECT_FALSE(any_length({.attention = "before"}));
+  EXPECT_FALSE(any_length({.attention = "after"}));
+}
+
 TEST(SeriesModel, SaysWhichScopeMakesNoSense) {
   EXPECT_EQ(ErrorOf({.attention = "after", .scope = "causal"}),
             "attention after the recurrent layer weighs channels, which have no place among the "

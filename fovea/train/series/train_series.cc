@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "fovea/core/fingerprint.h"
 #include "fovea/train/dataset_task.h"
 
 namespace fovea::train {
 namespace {
 
-// Padded to `steps`, the model's.
+// Padded to `steps`.
 Dataset DatasetOf(const data::EncodedSeries& series, int64_t steps) {
   const bool full = std::all_of(series.lengths.begin(), series.lengths.end(),
                                 [&](int32_t length) { return length == steps; });
@@ -25,10 +26,15 @@ TrainResult TrainEncoded(const data::EncodedSeries& series, const data::EncodedS
                          const ProgressCallback& progress, StopFlag stop) {
   const LearnerOf<infer::SeriesModel> learner(infer::SeriesModel(series.spec, job.model));
   const int64_t steps = series.spec.max_steps;
+  const int64_t longest = validation ? std::max(validation->steps, steps) : steps;
+  if (longest > steps && !learner.model().any_length())
+    throw InputError(job.validation_data,
+                     StrCat("has series of ", longest, " steps, ", job.data, " only of ", steps),
+                     "train on the longer ones");
   return TrainOnDataset(
       {.learner = learner,
        .samples = DatasetOf(series, steps),
-       .validation = validation ? std::optional(DatasetOf(*validation, steps)) : std::nullopt,
+       .validation = validation ? std::optional(DatasetOf(*validation, longest)) : std::nullopt,
        .validation_share = job.validation_share,
        .model = {.task = infer::SeriesModel::kTask,
                  .data = ToJson(series.spec),
@@ -49,11 +55,6 @@ TrainResult TrainSeries(const SeriesJob& job, const ProgressCallback& progress, 
     return TrainEncoded(encoded, nullptr, std::move(description), job, progress, stop);
   const data::SeriesSet validation_set = data::ReadSeries(job.validation_data, job.read);
   const data::EncodedSeries validation = Encode(validation_set, spec, /*need_target=*/true);
-  if (validation.steps > spec.max_steps)
-    throw InputError(job.validation_data,
-                     StrCat("has series of ", validation.steps, " steps, ", job.data, " only of ",
-                            spec.max_steps),
-                     "train on the longer ones");
   description["validation_fingerprint"] = FileFingerprint(job.validation_data);
   return TrainEncoded(encoded, &validation, std::move(description), job, progress, stop);
 }
