@@ -71,7 +71,7 @@ ModelFile SeriesExample(data::SeriesScaling scaling, const SeriesModelOptions& o
 }
 
 TEST(Predictor, GivesSeriesInTheUnitOfTheDataHoweverTheyAreScaled) {
-  const std::string path = testing::TempDir() + "/fovea_predictor.ts";
+  const std::string path = testing::TempDir() + "/fovea_predictor_1.ts";
   WriteFile(path, "@classLabel true no yes\n@data\n1000,?,1100:no\n7,8,9,10.5:yes\n1,1:no\n");
   for (const data::SeriesScaling scaling :
        {data::SeriesScaling::kNone, data::SeriesScaling::kDataset, data::SeriesScaling::kSeries}) {
@@ -90,7 +90,7 @@ TEST(Predictor, GivesSeriesInTheUnitOfTheDataHoweverTheyAreScaled) {
 }
 
 TEST(Predictor, ServesLongerAndShorterSeriesWhereNoWeightIsOfAStep) {
-  const std::string path = testing::TempDir() + "/fovea_predictor.ts";
+  const std::string path = testing::TempDir() + "/fovea_predictor_2.ts";
   const std::string longer = "1,2,3,4,5,6,7:yes\n", shorter = "1,2:no\n";
   const auto run = [&](const SeriesModelOptions& options, const std::string& rows) {
     WriteFile(path, "@classLabel true no yes\n@data\n" + rows);

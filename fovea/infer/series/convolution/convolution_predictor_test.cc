@@ -67,8 +67,10 @@ ConvolutionModel Model(data::TargetSpec target, int64_t dims, bool attends) {
   return model;
 }
 
+// A file of the test's own: tests run side by side.
 std::string Write(const std::string& text) {
-  const std::string path = testing::TempDir() + "/fovea_convolution_predictor.ts";
+  const std::string path = testing::TempDir() + "/fovea_convolution_predictor_" +
+                           testing::UnitTest::GetInstance()->current_test_info()->name() + ".ts";
   WriteFile(path, text);
   return path;
 }
