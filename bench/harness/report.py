@@ -69,17 +69,15 @@ def table(rows, titles):
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 
 
-BEGIN, END = "<!-- bench/run: begin -->", "<!-- bench/run: end -->"
-
-
-def put_into(path, text):
+def put_into(path, text, program):
     """Replaces what stands between the two marks of a document."""
+    begin, end = (f"<!-- {program}: {which} -->" for which in ("begin", "end"))
     old = path.read_text(encoding="utf-8")
-    before, begin, rest = old.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"bench/run: {path} has no lines {BEGIN} and {END}")
-    path.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
+    before, first, rest = old.partition(begin)
+    _, last, after = rest.partition(end)
+    if not first or not last:
+        raise SystemExit(f"{program}: {path} has no lines {begin} and {end}")
+    path.write_text(f"{before}{begin}\n{text}{end}{after}", encoding="utf-8")
 
 
 def notes(found):

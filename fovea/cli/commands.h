@@ -17,6 +17,7 @@ int Scan(const Arguments& args);
 int Eval(const Arguments& args);
 int Predict(const Arguments& args);
 int Attend(const Arguments& args);
+int Trial(const Arguments& args);
 int Translate(const Arguments& args);
 int Info(const Arguments& args);
 int Generate(const Arguments& args);

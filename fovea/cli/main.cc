@@ -39,6 +39,7 @@ const Command kCommands[] = {
     {"eval", "how good a model is on data", Eval},
     {"predict", "what a model says about each sample", Predict},
     {"attend", "where a model looks: bars, SVG, PNG, HTML, JSON, CSV", Attend},
+    {"trial", "whether what a model of series shows can be believed", Trial},
     {"info", "what a model file holds", Info},
     {"generate", "data whose truth is known", Generate},
     {"mechanisms", "the attention mechanisms there are, with formula and source", Mechanisms},
