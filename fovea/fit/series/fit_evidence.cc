@@ -27,7 +27,7 @@ constexpr double kSmallDeviation = 0.01;  // added: features that hardly vary mu
 // Features evenly over all there are.
 std::vector<int32_t> Select(int64_t features, int64_t windows) {
   const int64_t count =
-      std::min(features, std::clamp<int64_t>(windows / 8, kLeastFeatures, kMostFeatures));
+      std::min(features, std::clamp<int64_t>(windows / 16, kLeastFeatures, kMostFeatures));
   std::vector<int32_t> selected;
   for (int64_t i = 0; i < count; ++i)
     selected.push_back(static_cast<int32_t>(i * features / count));

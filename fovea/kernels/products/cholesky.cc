@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "fovea/core/error.h"
 #include "fovea/kernels/simd/simd_targets.h"
@@ -120,16 +121,59 @@ bool FactorT(int64_t n, double* a) {
   return true;
 }
 
-void SolveT(int64_t n, const double* l, int64_t columns, double* x) {
-  for (int64_t i = 0; i < n; ++i) {
-    double* row = x + i * columns;
-    for (int64_t k = 0; k < i; ++k) AddRow(-l[i * n + k], x + k * columns, columns, row);
-    for (int64_t c = 0; c < columns; ++c) row[c] /= l[i * n + i];
+// c[s] = Σ_k a[k] x[s, k] for kCount rows of x.
+template <int kCount>
+HWY_INLINE void RowDots(const double* HWY_RESTRICT a, const double* HWY_RESTRICT x, int64_t stride,
+                        int64_t count, double* c) {
+  int64_t k = 0;
+#if HWY_HAVE_FLOAT64
+  const DoubleTag d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  decltype(hn::Zero(d)) sum[kCount];
+  for (auto& element : sum) element = hn::Zero(d);
+  for (; k + lanes <= count; k += lanes) {
+    const auto left = hn::LoadU(d, a + k);
+    for (int s = 0; s < kCount; ++s)
+      sum[s] = hn::MulAdd(left, hn::LoadU(d, x + s * stride + k), sum[s]);
   }
-  for (int64_t i = n - 1; i >= 0; --i) {
-    double* row = x + i * columns;
-    for (int64_t c = 0; c < columns; ++c) row[c] /= l[i * n + i];
-    for (int64_t k = 0; k < i; ++k) AddRow(-l[i * n + k], row, columns, x + k * columns);
+  for (int s = 0; s < kCount; ++s) c[s] = hn::GetLane(hn::SumOfLanes(d, sum[s]));
+#else
+  std::fill_n(c, kCount, 0.0);
+#endif
+  for (; k < count; ++k)
+    for (int s = 0; s < kCount; ++s) c[s] += a[k] * x[s * stride + k];
+}
+
+// Right sides are rows here, kCount of them: [kCount, n].
+template <int kCount>
+HWY_INLINE void SolveRows(int64_t n, const double* l, double* x) {
+  for (int64_t i = 0; i < n; ++i) {
+    double before[kCount];
+    RowDots<kCount>(l + i * n, x, n, i, before);
+    for (int s = 0; s < kCount; ++s) x[s * n + i] = (x[s * n + i] - before[s]) / l[i * n + i];
+  }
+  for (int64_t i = n - 1; i >= 0; --i)
+    for (int s = 0; s < kCount; ++s) {
+      const double value = x[s * n + i] /= l[i * n + i];
+      AddRow(-value, l + i * n, i, x + s * n);
+    }
+}
+
+void SolveT(int64_t n, const double* l, int64_t columns, double* x) {
+  constexpr int kAtOnce = 4;
+  std::vector<double> rows(static_cast<size_t>(kAtOnce * n));
+  for (int64_t first = 0; first < columns; first += kAtOnce) {
+    const int64_t count = std::min<int64_t>(kAtOnce, columns - first);
+    std::fill(rows.begin(), rows.end(), 0.0);
+    for (int64_t i = 0; i < n; ++i)
+      for (int64_t c = 0; c < count; ++c) rows[c * n + i] = x[i * columns + first + c];
+    switch (count) {
+      case 1: SolveRows<1>(n, l, rows.data()); break;
+      case 2: SolveRows<2>(n, l, rows.data()); break;
+      default: SolveRows<kAtOnce>(n, l, rows.data());
+    }
+    for (int64_t i = 0; i < n; ++i)
+      for (int64_t c = 0; c < count; ++c) x[i * columns + first + c] = rows[c * n + i];
   }
 }
 
