@@ -62,8 +62,7 @@ nlohmann::ordered_json Json(const SeriesTrial& trial) {
   json["aopc"] = {{"logit", trial.aopc_logit}, {"probability", trial.aopc_probability}};
   json["aopc_random"] = {{"logit", trial.random_logit}, {"probability", trial.random_probability}};
   if (trial.located > 0)
-    json["location"] = {
-        {"samples", trial.located}, {"ndcg", trial.ndcg}, {"hits", trial.hits}};
+    json["location"] = {{"samples", trial.located}, {"ndcg", trial.ndcg}, {"hits", trial.hits}};
   return json;
 }
 
@@ -109,14 +108,13 @@ int Trial(const Arguments& args) {
   if (a.samples > 0 && a.samples < std::ssize(set.samples))
     set.samples.resize(static_cast<size_t>(a.samples));
   ProgressLine line;
-  const SeriesTrial trial =
-      TrySeries(model, set, targets, places,
-                {.random_orders = a.random_orders,
-                 .seed = a.seed,
-                 .progress = [&](int64_t done, int64_t all) {
-                   ThrowIfInterrupted();
-                   line.Show("trying", done, all, "series");
-                 }});
+  const SeriesTrial trial = TrySeries(model, set, targets, places,
+                                      {.random_orders = a.random_orders,
+                                       .seed = a.seed,
+                                       .progress = [&](int64_t done, int64_t all) {
+                                         ThrowIfInterrupted();
+                                         line.Show("trying", done, all, "series");
+                                       }});
   line.Clear();
   if (!a.places.empty() && trial.located == 0)
     throw InputError(a.places, StrCat("has no place in a series of ", a.data),

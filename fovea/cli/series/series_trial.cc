@@ -135,8 +135,8 @@ SeriesTrial TrySeries(const infer::ConvolutionModel& model, const data::SeriesSe
     mean.ndcg += one.ndcg;
     mean.hits += one.hits;
   }
-  for (double* sum : {&mean.aopc_logit, &mean.random_logit, &mean.aopc_probability,
-                      &mean.random_probability})
+  for (double* sum :
+       {&mean.aopc_logit, &mean.random_logit, &mean.aopc_probability, &mean.random_probability})
     *sum /= static_cast<double>(std::max<int64_t>(1, mean.samples));
   for (double* sum : {&mean.ndcg, &mean.hits})
     *sum /= static_cast<double>(std::max<int64_t>(1, mean.located));

@@ -171,8 +171,9 @@ class RowMaker {
     float values[kStepBlock + kMaxLanes];
     float* data() { return values; }
   };
-  std::unique_ptr<Line> light_ = std::make_unique<Line>(), pair_ = std::make_unique<Line>(),
-                        row_ = std::make_unique<Line>();
+  std::unique_ptr<Line> light_ = std::make_unique_for_overwrite<Line>(),
+                        pair_ = std::make_unique_for_overwrite<Line>(),
+                        row_ = std::make_unique_for_overwrite<Line>();
 };
 
 // Calls visit(KernelRow) for each kernel and block; wanted(first_feature, features) says which

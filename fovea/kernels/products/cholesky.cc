@@ -168,9 +168,14 @@ void SolveT(int64_t n, const double* l, int64_t columns, double* x) {
     for (int64_t i = 0; i < n; ++i)
       for (int64_t c = 0; c < count; ++c) rows[c * n + i] = x[i * columns + first + c];
     switch (count) {
-      case 1: SolveRows<1>(n, l, rows.data()); break;
-      case 2: SolveRows<2>(n, l, rows.data()); break;
-      default: SolveRows<kAtOnce>(n, l, rows.data());
+      case 1:
+        SolveRows<1>(n, l, rows.data());
+        break;
+      case 2:
+        SolveRows<2>(n, l, rows.data());
+        break;
+      default:
+        SolveRows<kAtOnce>(n, l, rows.data());
     }
     for (int64_t i = 0; i < n; ++i)
       for (int64_t c = 0; c < count; ++c) x[i * columns + first + c] = rows[c * n + i];

@@ -27,6 +27,22 @@ void ForEachBank(const std::vector<KernelBank>& banks, const ChannelSeries& x, c
   }
 }
 
+// sums[c] += Σ_f weights[f] rows[f, c]. A product of one row: matrices would be packed for nothing.
+void AddWeightedRows(std::span<const float> weights, const Tensor& rows, std::span<float> sums) {
+  constexpr size_t kAtOnce = 8;
+  const size_t columns = sums.size();
+  for (size_t first = 0; first < columns; first += kAtOnce) {
+    const size_t count = std::min(kAtOnce, columns - first);
+    double part[kAtOnce] = {};
+    const float* row = rows.data() + first;
+    for (const float weight : weights) {
+      for (size_t c = 0; c < count; ++c) part[c] += static_cast<double>(weight * row[c]);
+      row += columns;
+    }
+    for (size_t c = 0; c < count; ++c) sums[first + c] += static_cast<float>(part[c]);
+  }
+}
+
 }  // namespace
 
 std::vector<float> ToChannels(std::span<const float> values, int64_t steps, int64_t dims) {
@@ -101,8 +117,7 @@ std::vector<float> ConvolutionModel::Scores(const ChannelSeries& x) const {
   std::vector<float> pooled(static_cast<size_t>(features()));
   std::vector<float> scores(bias.span().begin(), bias.span().end());
   PooledFeatures(banks, x, pooled);
-  MatMul(Transpose::kNo, Transpose::kNo, 1, outputs(), features(), 1, pooled.data(), features(),
-         head.data(), outputs(), 1, scores.data(), outputs());
+  AddWeightedRows(pooled, head, scores);
   if (!attention) return scores;
   const std::vector<double> evidence = attention->Pool(EvidenceOf(banks, *attention, x));
   for (int64_t from = 0; from < outputs(); ++from)
