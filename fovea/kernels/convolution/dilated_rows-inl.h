@@ -93,13 +93,12 @@ HWY_INLINE void PairRow(const float* HWY_RESTRICT x, const float* HWY_RESTRICT l
                d, out + t);
 }
 
-// out[t] = pair[t] + 3 x[t + c d]. Writes whole vectors.
-HWY_INLINE void HeavyRow(const float* HWY_RESTRICT x, const float* HWY_RESTRICT pair, int c,
-                         int64_t dilation, int64_t count, float* HWY_RESTRICT out) {
+// out[t] = pair[t] + 3 third[t]. Writes whole vectors.
+HWY_INLINE void HeavyRow(const float* HWY_RESTRICT pair, const float* HWY_RESTRICT third,
+                         int64_t count, float* HWY_RESTRICT out) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const auto three = hn::Set(d, 3.0f);
-  const float* third = x + c * dilation;
   for (int64_t t = 0; t < count; t += lanes)
     hn::StoreU(hn::MulAdd(three, hn::LoadU(d, third + t), hn::LoadU(d, pair + t)), d, out + t);
 }
@@ -130,14 +129,6 @@ HWY_INLINE ValidSteps ValidStepsOf(int64_t place, int64_t kernel, int64_t dilati
   return {reach, steps - reach};
 }
 
-// A block of a kernel's output.
-struct KernelRow {
-  int64_t first_feature = 0, features = 0;
-  const float* output = nullptr;  // of the steps [begin, end), whole vectors of room behind them
-  int64_t begin = 0, end = 0;
-  ValidSteps valid;
-};
-
 // The rows of one source, block by block: the light taps are summed once for all kernels, and the
 // heavy ones in pairs.
 class RowMaker {
@@ -150,15 +141,24 @@ class RowMaker {
     LightTaps(source_, dilation_, count_, light_->data());
     a_ = b_ = -1;
   }
-  // Valid until the next call.
-  const float* Row(int64_t kernel) {
+  // The two rows that a kernel's output is made of: pair[t] + 3 third[t]. Valid until the next
+  // call.
+  struct Parts {
+    const float *pair, *third;
+  };
+  Parts PartsOf(int64_t kernel) {
     const auto [a, b, c] = HeavyTaps(kernel);
     if (a != a_ || b != b_) {
       PairRow(source_, light_->data(), a, b, dilation_, count_, pair_->data());
       a_ = a;
       b_ = b;
     }
-    HeavyRow(source_, pair_->data(), c, dilation_, count_, row_->data());
+    return {pair_->data(), source_ + c * dilation_};
+  }
+  // The output. Valid until the next call.
+  const float* Row(int64_t kernel) {
+    const Parts parts = PartsOf(kernel);
+    HeavyRow(parts.pair, parts.third, count_, row_->data());
     return row_->data();
   }
 
@@ -174,6 +174,15 @@ class RowMaker {
   std::unique_ptr<Line> light_ = std::make_unique_for_overwrite<Line>(),
                         pair_ = std::make_unique_for_overwrite<Line>(),
                         row_ = std::make_unique_for_overwrite<Line>();
+};
+
+// A block of a kernel's output, which is made where it is asked for.
+struct KernelRow {
+  int64_t first_feature = 0, features = 0;
+  int64_t kernel = 0;
+  RowMaker* rows = nullptr;  // at this block
+  int64_t begin = 0, end = 0;
+  ValidSteps valid;
 };
 
 // Calls visit(KernelRow) for each kernel and block; wanted(first_feature, features) says which
@@ -194,7 +203,7 @@ void ForEachKernelRow(const DilatedKernels& kernels, const ChannelSeries& x, con
     sum.resize(x.channels == 1 ? 0 : static_cast<size_t>(padded.stride()));
     const auto first_of = [&](int64_t kernel) { return first_feature + kernel * features; };
     const auto say = [&](int64_t kernel, int64_t begin, int64_t end) {
-      visit(KernelRow{first_of(kernel), features, rows.Row(kernel), begin, end,
+      visit(KernelRow{first_of(kernel), features, kernel, &rows, begin, end,
                       ValidStepsOf(static_cast<int64_t>(place), kernel, dilation, x.steps)});
     };
     const auto for_blocks = [&](const float* source, const auto& run) {

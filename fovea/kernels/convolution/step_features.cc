@@ -21,58 +21,69 @@ namespace fovea::kernels::HWY_NAMESPACE {
 // Biases that a row is compared with at once.
 constexpr int64_t kBiases = 4;
 
-// A kernel's row, cut to the steps where it is valid.
-struct ValidRow {
-  const float* output;
+// The steps of a kernel's row at which it is valid.
+struct ValidPart {
   int64_t begin, count;  // the first step, and how many
+  int64_t offset;        // of the first step in the row
 };
-HWY_INLINE ValidRow Cut(const KernelRow& row) {
+HWY_INLINE ValidPart Cut(const KernelRow& row) {
   const int64_t begin = std::max(row.begin, row.valid.begin);
-  return {row.output + (begin - row.begin), begin,
-          std::max<int64_t>(0, std::min(row.end, row.valid.end) - begin)};
+  return {begin, std::max<int64_t>(0, std::min(row.end, row.valid.end) - begin), begin - row.begin};
 }
 
 // Rows have whole vectors of room.
 
-// counts[i] += how many of the outputs are above biases[i].
+// counts[i] += how many of the outputs pair[t] + 3 third[t] are above biases[i].
 template <int kCount>
-HWY_INLINE void CountAbove(const float* HWY_RESTRICT output, int64_t count, const float* biases,
-                           int64_t* counts) {
+HWY_INLINE void CountAbove(const float* HWY_RESTRICT pair, const float* HWY_RESTRICT third,
+                           int64_t count, const float* biases, int64_t* counts) {
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto three = hn::Set(d, 3.0f);
+  const auto output = [&](int64_t t) HWY_ATTR {
+    return hn::MulAdd(three, hn::LoadU(d, third + t), hn::LoadU(d, pair + t));
+  };
   decltype(hn::Zero(d)) bias[kCount];
+#pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) bias[i] = hn::Set(d, biases[i]);
   int64_t t = 0;
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX3_DL
   // Masks are bits: counting them is cheaper than adding vectors.
   size_t sum[kCount] = {};
   for (; t + lanes <= count; t += lanes) {
-    const auto v = hn::LoadU(d, output + t);
+    const auto v = output(t);
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i) sum[i] += hn::CountTrue(d, hn::Gt(v, bias[i]));
   }
   if (t < count) {
-    const auto v = hn::LoadU(d, output + t);
+    const auto v = output(t);
     const auto there = hn::FirstN(d, static_cast<size_t>(count - t));
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i) sum[i] += hn::CountTrue(d, hn::And(there, hn::Gt(v, bias[i])));
   }
+#pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) counts[i] += static_cast<int64_t>(sum[i]);
 #else
   const hn::Rebind<int32_t, FloatTag> di;
   decltype(hn::Zero(di)) sum[kCount];
+#pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) sum[i] = hn::Zero(di);
   for (; t + lanes <= count; t += lanes) {
-    const auto v = hn::LoadU(d, output + t);
+    const auto v = output(t);
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i)
       sum[i] = hn::Sub(sum[i], hn::BitCast(di, hn::VecFromMask(d, hn::Gt(v, bias[i]))));
   }
   if (t < count) {
-    const auto v = hn::LoadU(d, output + t);
+    const auto v = output(t);
     const auto there = hn::FirstN(d, static_cast<size_t>(count - t));
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i) {
       const auto above = hn::And(there, hn::Gt(v, bias[i]));
       sum[i] = hn::Sub(sum[i], hn::BitCast(di, hn::VecFromMask(d, above)));
     }
   }
+#pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) counts[i] += hn::GetLane(hn::SumOfLanes(di, sum[i]));
 #endif
 }
@@ -84,6 +95,7 @@ HWY_INLINE void WeighAbove(const float* HWY_RESTRICT output, const float* HWY_RE
   const FloatTag d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   decltype(hn::Zero(d)) bias[kCount], sum[kCount];
+#pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i) {
     bias[i] = hn::Set(d, biases[i]);
     sum[i] = hn::Zero(d);
@@ -91,15 +103,18 @@ HWY_INLINE void WeighAbove(const float* HWY_RESTRICT output, const float* HWY_RE
   int64_t t = 0;
   for (; t + lanes <= count; t += lanes) {
     const auto v = hn::LoadU(d, output + t), w = hn::LoadU(d, weights + t);
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i)
       sum[i] = hn::Add(sum[i], hn::IfThenElseZero(hn::Gt(v, bias[i]), w));
   }
   if (t < count) {
     const auto v = hn::LoadU(d, output + t);
     const auto w = LoadTail(d, weights + t, static_cast<size_t>(count - t));
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i)
       sum[i] = hn::Add(sum[i], hn::IfThenElseZero(hn::Gt(v, bias[i]), w));
   }
+#pragma GCC unroll 8
   for (int i = 0; i < kCount; ++i)
     sums[i] += static_cast<double>(hn::GetLane(hn::SumOfLanes(d, sum[i])));
 }
@@ -115,16 +130,19 @@ HWY_INLINE void AddAbove(const float* HWY_RESTRICT output, int64_t count, const 
   for (; t + lanes <= count; t += lanes) {
     const auto v = hn::LoadU(d, output + t);
     hn::Mask<FloatTag> above[kCount];
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i) above[i] = hn::Gt(v, hn::Set(d, biases[i]));
     for (int64_t o = 0; o < outputs; ++o) {
       float* at = scores + o * stride + t;
       auto sum = hn::LoadU(d, at);
+#pragma GCC unroll 8
       for (int i = 0; i < kCount; ++i)
         sum = hn::Add(sum, hn::IfThenElseZero(above[i], hn::Set(d, head[i * outputs + o])));
       hn::StoreU(sum, d, at);
     }
   }
   for (; t < count; ++t)
+#pragma GCC unroll 8
     for (int i = 0; i < kCount; ++i)
       if (output[t] > biases[i])
         for (int64_t o = 0; o < outputs; ++o) scores[o * stride + t] += head[i * outputs + o];
@@ -149,10 +167,12 @@ void PooledT(const DilatedKernels& kernels, const ChannelSeries& x, const float*
   if (weights == nullptr) {
     std::vector<int64_t> counts(kernels.biases.size());
     ForEachKernelRow(kernels, x, kEveryKernel, [&](const KernelRow& row) {
-      const ValidRow valid = Cut(row);
+      const ValidPart valid = Cut(row);
+      const RowMaker::Parts parts = row.rows->PartsOf(row.kernel);
       int64_t* sums = counts.data() + row.first_feature;
       ForBiases(row.features, [&](auto size, int64_t i) {
-        CountAbove<size>(valid.output, valid.count, biases + row.first_feature + i, sums + i);
+        CountAbove<size>(parts.pair + valid.offset, parts.third + valid.offset, valid.count,
+                         biases + row.first_feature + i, sums + i);
       });
       if (row.end < x.steps) return;
       for (int64_t i = 0; i < row.features; ++i)
@@ -163,11 +183,12 @@ void PooledT(const DilatedKernels& kernels, const ChannelSeries& x, const float*
   }
   std::vector<double> all(kernels.biases.size());
   ForEachKernelRow(kernels, x, kEveryKernel, [&](const KernelRow& row) {
-    const ValidRow valid = Cut(row);
+    const ValidPart valid = Cut(row);
+    const float* output = row.rows->Row(row.kernel) + valid.offset;
     double* sums = all.data() + row.first_feature;
     ForBiases(row.features, [&](auto size, int64_t i) {
-      WeighAbove<size>(valid.output, weights + valid.begin, valid.count,
-                       biases + row.first_feature + i, sums + i);
+      WeighAbove<size>(output, weights + valid.begin, valid.count, biases + row.first_feature + i,
+                       sums + i);
     });
     if (row.end < x.steps) return;
     for (int64_t i = 0; i < row.features; ++i)
@@ -180,15 +201,16 @@ void StepScoresT(const DilatedKernels& kernels, const ChannelSeries& x, const fl
   std::fill_n(scores, outputs * x.steps, 0.0f);
   std::vector<float> scaled;
   ForEachKernelRow(kernels, x, kEveryKernel, [&](const KernelRow& row) {
-    const ValidRow valid = Cut(row);
+    const ValidPart valid = Cut(row);
     if (valid.count == 0) return;
+    const float* output = row.rows->Row(row.kernel) + valid.offset;
     const float scale =
         static_cast<float>(x.steps) / static_cast<float>(row.valid.end - row.valid.begin);
     const float* from = head + row.first_feature * outputs;
     scaled.resize(static_cast<size_t>(row.features * outputs));
     for (size_t i = 0; i < scaled.size(); ++i) scaled[i] = from[i] * scale;
     ForBiases(row.features, [&](auto size, int64_t i) {
-      AddAbove<size>(valid.output, valid.count, kernels.biases.data() + row.first_feature + i,
+      AddAbove<size>(output, valid.count, kernels.biases.data() + row.first_feature + i,
                      scaled.data() + i * outputs, outputs, scores + valid.begin, x.steps);
     });
   });
@@ -234,14 +256,15 @@ void CellFeaturesT(const DilatedKernels& kernels, const ChannelSeries& x, const 
   };
   std::vector<uint64_t> bits(kStepBlock / 64 + 1);
   ForEachKernelRow(kernels, x, wanted, [&](const KernelRow& row) {
-    const ValidRow valid = Cut(row);
+    const ValidPart valid = Cut(row);
     if (valid.count == 0) return;
+    const float* output = row.rows->Row(row.kernel) + valid.offset;
     const float scale =
         static_cast<float>(x.steps) / static_cast<float>(row.valid.end - row.valid.begin);
     const int64_t end = valid.begin + valid.count;
     for (const int32_t* at = std::lower_bound(selected, last, row.first_feature);
          at != last && *at < row.first_feature + row.features; ++at) {
-      BitsAbove(valid.output, valid.count, kernels.biases[*at], bits.data());
+      BitsAbove(output, valid.count, kernels.biases[*at], bits.data());
       for (int64_t j = valid.begin / cell; j * cell < end; ++j) {
         const int64_t from = std::max(j * cell, valid.begin), to = std::min((j + 1) * cell, end);
         const int64_t size = std::min((j + 1) * cell, x.steps) - j * cell;

@@ -35,19 +35,27 @@ HWY_INLINE void Dots4x4(const double* HWY_RESTRICT a, const double* HWY_RESTRICT
     for (auto& element : row) element = hn::Zero(d);
   for (; k + lanes <= count; k += lanes) {
     decltype(hn::Zero(d)) right[4];
+#pragma GCC unroll 8
     for (int s = 0; s < 4; ++s) right[s] = hn::LoadU(d, b + s * stride + k);
+#pragma GCC unroll 8
     for (int r = 0; r < 4; ++r) {
       const auto left = hn::LoadU(d, a + r * stride + k);
+#pragma GCC unroll 8
       for (int s = 0; s < 4; ++s) sum[r][s] = hn::MulAdd(left, right[s], sum[r][s]);
     }
   }
+#pragma GCC unroll 8
   for (int r = 0; r < 4; ++r)
+#pragma GCC unroll 8
     for (int s = 0; s < 4; ++s) c[r][s] = hn::GetLane(hn::SumOfLanes(d, sum[r][s]));
 #else
+#pragma GCC unroll 8
   for (int r = 0; r < 4; ++r) std::fill_n(c[r], 4, 0.0);
 #endif
   for (; k < count; ++k)
+#pragma GCC unroll 8
     for (int r = 0; r < 4; ++r)
+#pragma GCC unroll 8
       for (int s = 0; s < 4; ++s) c[r][s] += a[r * stride + k] * b[s * stride + k];
 }
 
@@ -91,7 +99,9 @@ void SubtractFactored(int64_t n, int64_t first, int64_t j0, int64_t j1, double* 
       if (j > i + 3) break;
       double c[4][4];
       Dots4x4(a + i * n, a + j * n, n, j0, c);
+#pragma GCC unroll 8
       for (int r = 0; r < 4; ++r)
+#pragma GCC unroll 8
         for (int s = 0; s < 4; ++s)
           if (j + s <= i + r) a[(i + r) * n + j + s] -= c[r][s];
     }
@@ -133,14 +143,17 @@ HWY_INLINE void RowDots(const double* HWY_RESTRICT a, const double* HWY_RESTRICT
   for (auto& element : sum) element = hn::Zero(d);
   for (; k + lanes <= count; k += lanes) {
     const auto left = hn::LoadU(d, a + k);
+#pragma GCC unroll 8
     for (int s = 0; s < kCount; ++s)
       sum[s] = hn::MulAdd(left, hn::LoadU(d, x + s * stride + k), sum[s]);
   }
+#pragma GCC unroll 8
   for (int s = 0; s < kCount; ++s) c[s] = hn::GetLane(hn::SumOfLanes(d, sum[s]));
 #else
   std::fill_n(c, kCount, 0.0);
 #endif
   for (; k < count; ++k)
+#pragma GCC unroll 8
     for (int s = 0; s < kCount; ++s) c[s] += a[k] * x[s * stride + k];
 }
 
@@ -150,9 +163,11 @@ HWY_INLINE void SolveRows(int64_t n, const double* l, double* x) {
   for (int64_t i = 0; i < n; ++i) {
     double before[kCount];
     RowDots<kCount>(l + i * n, x, n, i, before);
+#pragma GCC unroll 8
     for (int s = 0; s < kCount; ++s) x[s * n + i] = (x[s * n + i] - before[s]) / l[i * n + i];
   }
   for (int64_t i = n - 1; i >= 0; --i)
+#pragma GCC unroll 8
     for (int s = 0; s < kCount; ++s) {
       const double value = x[s * n + i] /= l[i * n + i];
       AddRow(-value, l + i * n, i, x + s * n);
@@ -197,13 +212,16 @@ HWY_INLINE void AddProducts4(const double* HWY_RESTRICT factors, int64_t stride,
     for (int64_t k = 0; k < count; ++k) {
       const auto x = hn::LoadU(d, rows + k * stride + c);
       const auto y = hn::LoadU(d, rows + k * stride + c + lanes);
+#pragma GCC unroll 8
       for (int r = 0; r < 4; ++r) {
         const auto f = hn::Set(d, factors[r * stride + k]);
         sum[r][0] = hn::MulAdd(f, x, sum[r][0]);
         sum[r][1] = hn::MulAdd(f, y, sum[r][1]);
       }
     }
+#pragma GCC unroll 8
     for (int r = 0; r < 4; ++r)
+#pragma GCC unroll 8
       for (int v = 0; v < 2; ++v) {
         double* at = out + r * stride + c + v * lanes;
         hn::StoreU(hn::Add(hn::LoadU(d, at), sum[r][v]), d, at);
@@ -211,6 +229,7 @@ HWY_INLINE void AddProducts4(const double* HWY_RESTRICT factors, int64_t stride,
   }
 #endif
   for (; c < columns; ++c)
+#pragma GCC unroll 8
     for (int r = 0; r < 4; ++r)
       for (int64_t k = 0; k < count; ++k)
         out[r * stride + c] += factors[r * stride + k] * rows[k * stride + c];
