@@ -78,6 +78,8 @@ void PutTables(const Put& put) {
       std::string("\2\0", 2) +
           "@timeStamps true\n@targetLabel true\n@data\n"
           "(2020-01-01 00:00:00,1),(2020-01-02,2):5\n(0,3):7\n");
+  put("tables", "places",
+      std::string("\x80\0", 2) + "line,first,end\n10,120,264\n10,3,4\n11,0,1\n");
   put("tables", "series", std::string("\3\4", 2) + "label,1,2,3\nno,1,2,\nyes,NaN,5,6\nno,7,,\n");
 }
 

@@ -1,5 +1,5 @@
-// Tables and time series, by all options of their readers: whatever the bytes, they are data that
-// can be fitted, encoded and filled into batches, or InputError says why not.
+// Tables, time series and places in these, by all options of their readers: whatever the bytes,
+// they are data that can be fitted, encoded and filled into batches, or InputError says why not.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/byte_reader.h"
 #include "fovea/data/series/series_reader.h"
+#include "fovea/data/series/step_places.h"
 #include "fovea/data/tables/table_encoding.h"
 #include "fovea/data/tables/table_reader.h"
 #include "fuzz/check.h"
@@ -86,10 +87,24 @@ void ReadsSeries(const SeriesSet& set, SeriesScaling scaling, size_t bytes) {
   for (const float value : batch) FUZZ_CHECK(std::isfinite(value));
 }
 
+void ReadsPlaces(std::string_view text) {
+  MemoryBytes bytes(text);
+  const StepPlaces places = ReadStepPlaces(&bytes, "t", kMemory);
+  for (const auto& [line, ranges] : places) {
+    FUZZ_CHECK(line >= 1 && !ranges.empty());
+    for (const StepRange& range : ranges)
+      FUZZ_CHECK(range.first >= 0 && range.first < range.end && range.end <= kMaxStep);
+  }
+  const std::string written = StepPlacesCsv(places);
+  MemoryBytes again(written);
+  FUZZ_CHECK(ReadStepPlaces(&again, "t", kMemory) == places);
+}
+
 // Two bytes of choices, then the file.
 void Try(uint8_t format, uint8_t choices, std::string_view text) {
   const char separator = ",;\t|"[format >> 2 & 3];
   try {
+    if (format >= 128) return ReadsPlaces(text);
     if (format % 4 < 2) {
       TableOptions options;
       options.separator = separator;
