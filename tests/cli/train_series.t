@@ -177,3 +177,6 @@ fovea: plain.ts:4: has no label; add it or drop the sample
 $ ls x*
 re: ls: .*
 [2]
+# What was asked for is not left out in silence.
+$ printf '@targetLabel true\n@data\n1,2,3:1.5\n2,3,5:2.5\n5,6,9:5\n' > amounts.ts && fovea train series amounts.ts --pooling hard --out amounts.safetensors --quiet
+fovea: --pooling hard was not possible: the target is an amount; every step counts alike

@@ -157,6 +157,10 @@ int TrainConvolution(const Arguments& args) {
   ThrowIfInterrupted();
   infer::SaveModel(FileOf(fit, a, series), a.out);
   line.Clear();
+  // What was asked for must not be left out in silence; of auto it is no news.
+  if (!fit.no_attention.empty() && a.fit.pooling != "auto")
+    Warn(StrCat("--pooling ", a.fit.pooling, " was not possible: ", fit.no_attention,
+                "; every step counts alike"));
   if (a.quiet) return 0;
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   WriteOutput("", fmt::format("wrote {}: {} parameters, pooling {}; {} series in {:.1f} s\n"

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/core/error.h"
+#include "fovea/data/text.h"
 #include "fovea/fit/ridge.h"
 #include "fovea/fit/series/feature_matrix.h"
 #include "fovea/fit/series/fit_evidence.h"
@@ -108,12 +109,18 @@ std::vector<float> Predictions(const data::TargetSpec& target, const std::vector
   return out;
 }
 
-// Every fold must have each class, or what is said of a series hangs on the labels that it lacks.
-bool CanAttend(const std::vector<float>& targets, int64_t classes, bool regression) {
-  if (regression) return false;
-  std::vector<int64_t> counts(static_cast<size_t>(classes));
-  for (const float target : targets) ++counts[static_cast<size_t>(target)];
-  return std::all_of(counts.begin(), counts.end(), [](int64_t n) { return n == 0 || n >= kFolds; });
+// Why there can be no attention; "" if there can. Every fold must have each class, or what is said
+// of a series hangs on the labels that it lacks.
+std::string WhyNoAttention(const std::vector<float>& targets, const data::TargetSpec& target) {
+  if (target.kind == TargetKind::kRegression) return "the target is an amount";
+  if (std::ssize(targets) > kMostDual) return StrCat("there are more than ", kMostDual, " series");
+  std::vector<int64_t> counts(target.classes.size());
+  for (const float own : targets) ++counts[static_cast<size_t>(own)];
+  for (size_t c = 0; c < counts.size(); ++c)
+    if (counts[c] > 0 && counts[c] < kFolds)
+      return StrCat("of class ", data::Quoted(target.classes[c]), " there are fewer than ", kFolds,
+                    " series");
+  return "";
 }
 
 // The head of pooled features, and of attention where it earns its place.
@@ -227,7 +234,8 @@ ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
                            .smoothing = options.smoothing,
                            .seed = options.seed + static_cast<uint64_t>(lag)}));
   const std::vector<float> wanted = RidgeTargets(targets, outputs);
-  const bool attend = options.pooling != "mean" && CanAttend(targets, outputs, regression);
+  if (options.pooling != "mean") fit.no_attention = WhyNoAttention(targets, spec.target);
+  const bool attend = options.pooling != "mean" && fit.no_attention.empty();
   Heads heads = large ? FitStreamed(model, channels, wanted, done, &fit)
                       : FitDual(channels, targets, wanted, options, attend, done, &fit);
 

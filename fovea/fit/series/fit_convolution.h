@@ -32,6 +32,7 @@ using FitCallback = std::function<void(const FitProgress&)>;
 struct ConvolutionFit {
   infer::ConvolutionModel model;
   int64_t samples_apart = 0;
+  std::string no_attention;  // why attention was not possible; "" where it was, or not wanted
   double mean_error = 0, attention_error = 0;  // mean squared, of ±1 or of the scaled target
   std::map<std::string, double> metrics;       // as infer::Evaluate has them
 };

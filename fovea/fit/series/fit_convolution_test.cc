@@ -181,7 +181,9 @@ TEST(FitConvolution, AClassOfOneSeriesHasNoAttention) {
   SeriesSet set = PlantedWaves(9, 40, 2, 8).set;
   for (data::Series& series : set.samples) series.label = "a";
   set.samples[0].label = "b";
-  EXPECT_FALSE(FitConvolution(set, SpecOf(set), {.pooling = "softmax"}).model.attention);
+  const ConvolutionFit fit = FitConvolution(set, SpecOf(set), {.pooling = "softmax"});
+  EXPECT_FALSE(fit.model.attention);
+  EXPECT_EQ(fit.no_attention, "of class 'b' there are fewer than 5 series");
 }
 
 TEST(FitConvolution, StopsWhereItsCallbackThrows) {
