@@ -1,7 +1,7 @@
 # A whole session with series, of convolution models, which need no trainer.
 $ fovea generate series --samples 300 --out train.ts && fovea generate series --samples 100 --seed 2 --out test.ts
 $ fovea train series train.ts --out m.safetensors
-re: wrote m\.safetensors: [\d,]+ parameters, pooling (mean|softmax); 300 series in \d+\.\d s
+re: wrote m\.safetensors: [\d,]+ parameters, pooling (mean|conjunctive); 300 series in \d+\.\d s
 re: each series predicted by the others: accuracy \d\.\d{4}, auroc \d\.\d{4}, log_loss \d\.\d{4}
 see where it looks: fovea attend m.safetensors train.ts
 $ fovea info m.safetensors | grep -E '^(task|target|dimensions|most steps|family)'
@@ -13,7 +13,7 @@ family                     convolution
 $ fovea info m.safetensors | sed -n '/^banks/,/^pooling/p'
 re: banks +values: [\d,]+ kernels, dilations 1 to 2, [\d,]+ features
 re: \s+differences over lag 1: [\d,]+ kernels, dilations 1 to 2, [\d,]+ features
-re: pooling +(mean: every step alike|softmax, sharpness \S+, of windows of \d+ steps? with [\d,]+ features)
+re: pooling +(mean: every step alike|conjunctive, over places of 1 step: \d+ components of [\d,]+ features)
 $ fovea info m.safetensors | sed -n '/^training/,$p' | grep -E 'fingerprint|options|samples|^each|accuracy'
 re:   data\.fingerprint +[0-9a-f]{16}
 re:   options\.features +\d+
@@ -123,7 +123,7 @@ $ fovea train series --out x
 fovea: DATA is missing; the files come before the options; see `fovea train series --help`
 [2]
 $ fovea train series train.ts --out x --pooling average
-fovea: --pooling: no choice "average"; there are: auto, mean, softmax, sparsemax, hard, conjunctive; see `fovea train series --help`
+fovea: --pooling: no choice "average"; there are: auto, mean, conjunctive, softmax, sparsemax, hard; see `fovea train series --help`
 [2]
 $ fovea train series train.ts --out x --model rocket
 fovea: --model: no choice "rocket"; there are: convolution, recurrent; see `fovea train series --help`
@@ -177,6 +177,8 @@ fovea: plain.ts:4: has no label; add it or drop the sample
 $ ls x*
 re: ls: .*
 [2]
-# What was asked for is not left out in silence.
-$ printf '@targetLabel true\n@data\n1,2,3:1.5\n2,3,5:2.5\n5,6,9:5\n' > amounts.ts && fovea train series amounts.ts --pooling hard --out amounts.safetensors --quiet
-fovea: --pooling hard was not possible: the target is an amount; every step counts alike
+# Amounts can be looked for, too, and what was asked for is not left out in silence.
+$ printf '@targetLabel true\n@data\n1,2,3:1.5\n2,3,5:2.5\n5,6,9:5\n' > amounts.ts && fovea train series amounts.ts --pooling hard --out amounts.safetensors | grep -o 'pooling [a-z]*'
+pooling hard
+$ fovea generate series --samples 26000 --out many.ts && fovea train series many.ts --pooling hard --features 168 --out many.safetensors --quiet
+fovea: --pooling hard was not possible: there are more than 500000 places to look at; every step counts alike

@@ -41,17 +41,16 @@ void AddInfoOfConvolution(const infer::ConvolutionModel& model, ModelInfo* info)
   }
   info->json["banks"] = std::move(banks);
   info->json["features"] = model.features();
-  info->json["pooling"] = model.attention ? model.attention->pooling.name : "mean";
+  info->json["pooling"] = model.attention ? model.attention->network.pooling : "mean";
   if (model.attention) {
     const infer::StepAttention& attention = *model.attention;
-    const int64_t window = attention.cell * attention.window;
-    info->json["sharpness"] = attention.pooling.sharpness;
-    info->json["window"] = window;
+    info->json["cell"] = attention.cell;
+    info->json["inputs"] = attention.offset.size();
     info->json["selected_features"] = attention.selected.size();
     info->text += InfoLine(
-        "pooling", fmt::format("{}, sharpness {:.3g}, of windows of {} with {} features",
-                               attention.pooling.name, attention.pooling.sharpness,
-                               Plural(window, "step"), Grouped(std::ssize(attention.selected))));
+        "pooling", fmt::format("{}, over places of {}: {} components of {} features",
+                               attention.network.pooling, Plural(attention.cell, "step"),
+                               attention.offset.size(), Grouped(std::ssize(attention.selected))));
   } else {
     info->text += InfoLine("pooling", "mean: every step alike");
   }

@@ -17,6 +17,7 @@
 #include "fovea/core/readable.h"
 #include "fovea/core/threads.h"
 #include "fovea/fit/series/fit_convolution.h"
+#include "fovea/infer/series/convolution/step_pooling.h"
 
 namespace fovea::cli {
 namespace {
@@ -25,15 +26,14 @@ using Clock = std::chrono::steady_clock;
 
 constexpr char kName[] = "fovea train series";
 constexpr char kPoolings[] =
-    "\nPoolings (--pooling), of the evidence e that each stretch of steps has for a class, in\n"
-    "deviations:\n"
-    "  auto         softmax where it predicts the series left out better than mean does\n"
-    "  mean         every step alike: no attention\n"
-    "  softmax      weights exp(e) that sum to 1 over the stretches, of each class its own\n"
-    "  sparsemax    the nearest such weights to e, most of them 0 (Martins & Astudillo 2016)\n"
-    "  hard         the stretch with the most evidence alone\n"
-    "  conjunctive  1/(1 + exp(−e)) of each stretch by itself, for all classes the same, the\n"
-    "               mean over the stretches (Early et al. 2024)\n";
+    "\nPoolings (--pooling), of the score q of each place, a stretch of some steps:\n"
+    "  auto         conjunctive where it makes fewer mistakes on series left out than mean does\n"
+    "  mean         every step alike: no attention, fitted in closed form\n"
+    "  conjunctive  1/(1 + exp(−q)) of each place by itself, the mean over them (Early et al. "
+    "2024)\n"
+    "  softmax      weights exp(q) that sum to 1 over the places\n"
+    "  sparsemax    the nearest such weights to q, most of them 0 (Martins & Astudillo 2016)\n"
+    "  hard         the place with the largest q alone\n";
 
 struct TrainConvolutionArguments {
   std::string data, out, family = kConvolution, scale = "dataset";
@@ -45,7 +45,7 @@ struct TrainConvolutionArguments {
 
 std::vector<std::string> Poolings() {
   std::vector<std::string> names = {"auto", "mean"};
-  for (const std::string& name : infer::StepPooling::Names()) names.push_back(name);
+  for (const std::string& name : infer::StepPoolings()) names.push_back(name);
   return names;
 }
 
@@ -55,14 +55,14 @@ bool ParseArguments(const Arguments& args, TrainConvolutionArguments* a) {
       kName,
       "Train on time series: a model whose score of a class is a sum over the time steps, "
       "exactly,\n"
-      "so that it can say what each step added. It is linear in features that convolution kernels\n"
-      "have at each step (MiniRocket, Dempster et al. 2021), and attention over the steps may "
-      "look\n"
-      "for those that tell the classes apart. Fitted in closed form, mostly in seconds; each "
-      "series\n"
-      "is predicted by the others on the way, which says how good the model is. It serves series "
-      "of\n"
-      "any length. Recurrent networks with attention are the other family of models:\n"
+      "so that it can say what each step added. It stands on features that convolution kernels "
+      "have\n"
+      "at each step (MiniRocket, Dempster et al. 2021); every step counts alike, or attention "
+      "learns\n"
+      "which tell the classes apart. Fitted in seconds; series are predicted by others on the "
+      "way,\n"
+      "which says how good the model is. It serves series of any length. Recurrent networks with\n"
+      "attention are the other family of models:\n"
       "fovea train series --model recurrent --help",
       "  fovea train series GunPoint_TRAIN.ts --out gunpoint.safetensors\n"
       "  fovea train series a.ts --pooling softmax --features 50000 --out m.safetensors\n"
@@ -117,7 +117,7 @@ std::string MetricsText(const std::map<std::string, double>& metrics) {
 }
 
 std::string PoolingOf(const infer::ConvolutionModel& model) {
-  return model.attention ? model.attention->pooling.name : "mean";
+  return model.attention ? model.attention->network.pooling : "mean";
 }
 
 infer::ModelFile FileOf(const fit::ConvolutionFit& fit, const TrainConvolutionArguments& a,
@@ -152,7 +152,7 @@ int TrainConvolution(const Arguments& args) {
   const fit::ConvolutionFit fit =
       fit::FitConvolution(std::move(set), spec, a.fit, [&](const fit::FitProgress& progress) {
         ThrowIfInterrupted();
-        if (!a.quiet) line.Show(progress.doing, progress.done, progress.all, "series");
+        if (!a.quiet) line.Show(progress.doing, progress.done, progress.all, progress.unit);
       });
   ThrowIfInterrupted();
   infer::SaveModel(FileOf(fit, a, series), a.out);

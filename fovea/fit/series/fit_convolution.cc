@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "fovea/core/error.h"
-#include "fovea/data/text.h"
-#include "fovea/fit/ridge.h"
-#include "fovea/fit/series/feature_matrix.h"
-#include "fovea/fit/series/fit_evidence.h"
+#include "fovea/fit/series/dual_head.h"
+#include "fovea/fit/series/fit_attention.h"
 #include "fovea/fit/series/streamed_head.h"
 #include "fovea/fit/series/temperature.h"
 #include "fovea/infer/metrics.h"
-#include "fovea/kernels/products/matmul.h"
+#include "fovea/infer/series/convolution/step_pooling.h"
 
 namespace fovea::fit {
 namespace {
@@ -20,13 +18,10 @@ namespace {
 using data::TargetKind;
 using infer::ConvolutionModel;
 
-// Sharpness of softmax over places, in deviations of the evidence (docs/experiments/series.md).
-constexpr double kSharpness = 1;
-constexpr int64_t kFolds = 5;
-// Attention is taken where it lowers the squared error on left-out series by this share at least.
-constexpr double kGain = 0.02;
-// Larger sets are fitted with fewer features, some series at a time, and without attention.
+// Larger sets are fitted with fewer features, some series at a time.
 constexpr int64_t kMostDual = 2000, kStreamedFeatures = 4032;
+// Of fewer series attention would have to be learnt from too few to win.
+constexpr int64_t kLeastToTry = 100;
 
 ChannelSet TakeChannels(data::SeriesSet* set, const data::SeriesSpec& spec) {
   ChannelSet channels{.channels = spec.dims()};
@@ -45,49 +40,6 @@ std::vector<float> RidgeTargets(const std::vector<float>& targets, int64_t outpu
   for (size_t i = 0; i < targets.size(); ++i)
     out[i * static_cast<size_t>(outputs) + static_cast<size_t>(targets[i])] = 1;
   return out;
-}
-
-// The pooled evidence, centred and scaled as the features are.
-struct EvidenceColumns {
-  Tensor values;  // [N, classes]
-  std::vector<double> means, scales;
-};
-EvidenceColumns Standardise(const Tensor& pooled) {
-  const int64_t rows = pooled.dim(0), classes = pooled.dim(1);
-  EvidenceColumns out{.values = Tensor(pooled.shape())};
-  for (int64_t c = 0; c < classes; ++c) {
-    double mean = 0, squares = 0;
-    for (int64_t i = 0; i < rows; ++i) mean += static_cast<double>(pooled[i * classes + c]);
-    mean /= static_cast<double>(rows);
-    for (int64_t i = 0; i < rows; ++i)
-      squares += std::pow(static_cast<double>(pooled[i * classes + c]) - mean, 2);
-    const double deviation = std::sqrt(squares / static_cast<double>(rows));
-    const double scale =
-        deviation > 1e-9 ? 1 / (deviation * std::sqrt(static_cast<double>(classes))) : 0;
-    for (int64_t i = 0; i < rows; ++i)
-      out.values[i * classes + c] =
-          static_cast<float>((static_cast<double>(pooled[i * classes + c]) - mean) * scale);
-    out.means.push_back(mean);
-    out.scales.push_back(scale);
-  }
-  return out;
-}
-
-// gram += x xᵀ
-void AddGram(const Tensor& x, Tensor* gram) {
-  const int64_t rows = x.dim(0), width = x.dim(1);
-  kernels::MatMul(kernels::Transpose::kNo, kernels::Transpose::kYes, rows, rows, width, 1, x.data(),
-                  width, x.data(), width, 1, gram->data(), rows);
-}
-
-// weights [width, outputs] = xᵀ dual
-Tensor Primal(const Tensor& x, const std::vector<double>& dual, int64_t outputs) {
-  const int64_t rows = x.dim(0), width = x.dim(1);
-  const std::vector<float> coefficients(dual.begin(), dual.end());
-  Tensor weights({width, outputs});
-  kernels::MatMul(kernels::Transpose::kYes, kernels::Transpose::kNo, width, outputs, rows, 1,
-                  x.data(), width, coefficients.data(), outputs, 0, weights.data(), outputs);
-  return weights;
 }
 
 std::vector<float> Predictions(const data::TargetSpec& target, const std::vector<double>& scores) {
@@ -109,89 +61,112 @@ std::vector<float> Predictions(const data::TargetSpec& target, const std::vector
   return out;
 }
 
-// Why there can be no attention; "" if there can. Every fold must have each class, or what is said
-// of a series hangs on the labels that it lacks.
-std::string WhyNoAttention(const std::vector<float>& targets, const data::TargetSpec& target) {
-  if (target.kind == TargetKind::kRegression) return "the target is an amount";
-  if (std::ssize(targets) > kMostDual) return StrCat("there are more than ", kMostDual, " series");
-  std::vector<int64_t> counts(target.classes.size());
-  for (const float own : targets) ++counts[static_cast<size_t>(own)];
-  for (size_t c = 0; c < counts.size(); ++c)
-    if (counts[c] > 0 && counts[c] < kFolds)
-      return StrCat("of class ", data::Quoted(target.classes[c]), " there are fewer than ", kFolds,
-                    " series");
-  return "";
-}
-
-// The head of pooled features, and of attention where it earns its place.
-struct Heads {
-  Tensor head;                // [F, outputs], of features as they are
-  std::vector<double> bias;   // [outputs]
-  std::vector<double> apart;  // [samples, outputs] scores of samples that had no part in them
+// Scores of samples that had no part in them.
+struct Apart {
   std::vector<int64_t> samples;
+  std::vector<double> scores;  // [samples, outputs]
 };
 
-Heads FitStreamed(const ConvolutionModel& model, const ChannelSet& channels,
-                  const std::vector<float>& wanted, const StepDone& done, ConvolutionFit* fit) {
-  StreamedHead streamed = FitStreamedHead(model.banks, channels, wanted, model.outputs(), done);
-  fit->mean_error = streamed.error;
-  return {std::move(streamed.head), std::move(streamed.intercept), std::move(streamed.scores),
-          std::move(streamed.apart)};
+// The heads of a model, before their scores are scaled, and what is known of them.
+struct Heads {
+  Tensor head;               // [F, outputs], of features as they are
+  std::vector<double> bias;  // [outputs]
+  Apart apart;
+};
+
+// 1 for a wrong class, or the squared error of a value: [samples].
+std::vector<double> Mistakes(const Apart& apart, const std::vector<float>& targets,
+                             int64_t outputs) {
+  std::vector<double> mistakes;
+  for (size_t i = 0; i < apart.samples.size(); ++i) {
+    const auto own = std::span(apart.scores).subspan(i * outputs, static_cast<size_t>(outputs));
+    const float target = targets[static_cast<size_t>(apart.samples[i])];
+    mistakes.push_back(outputs == 1
+                           ? std::pow(own[0] - static_cast<double>(target), 2)
+                           : std::ranges::max_element(own) - own.begin() != std::lround(target));
+  }
+  return mistakes;
 }
 
-Heads FitDual(const ChannelSet& channels, const std::vector<float>& targets,
-              const std::vector<float>& wanted, const ConvolutionOptions& options, bool attend,
-              const StepDone& done, ConvolutionFit* fit) {
-  ConvolutionModel& model = fit->model;
-  const int64_t outputs = model.outputs();
-  const FeatureMatrix features = MakeFeatures(model.banks, channels, done);
-  Tensor gram = GramOf(features.values);
-  RidgeFit ridge = FitRidge(channels.size(), gram.span(), outputs, wanted);
-  fit->mean_error = ridge.error;
-  EvidenceColumns columns;
-  if (attend) {
-    const std::vector<int32_t> labels(targets.begin(), targets.end());
-    EvidenceFit evidence =
-        FitEvidence(model.banks, channels, labels, outputs,
-                    {.pooling = {.name = options.pooling == "auto" ? "softmax" : options.pooling,
-                                 .sharpness = kSharpness},
-                     .folds = kFolds,
-                     .seed = options.seed},
-                    done);
-    columns = Standardise(evidence.pooled);
-    AddGram(columns.values, &gram);
-    RidgeFit attended = FitRidge(channels.size(), gram.span(), outputs, wanted);
-    fit->attention_error = attended.error;
-    if (options.pooling != "auto" || attended.error < (1 - kGain) * fit->mean_error) {
-      ridge = std::move(attended);
-      model.attention = std::move(evidence.attention);
-    }
-  }
+double Mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+}
 
-  Heads heads{.head = Primal(features.values, ridge.dual, outputs),
-              .bias = std::vector<double>(static_cast<size_t>(outputs)),
-              .apart = ridge.left_out};
-  for (int64_t i = 0; i < channels.size(); ++i) heads.samples.push_back(i);
-  for (size_t i = 0; i < wanted.size(); ++i)
-    heads.bias[i % heads.bias.size()] +=
-        static_cast<double>(wanted[i]) / static_cast<double>(channels.size());
-  for (int64_t f = 0; f < heads.head.dim(0); ++f)
-    for (int64_t c = 0; c < outputs; ++c) {
-      const double weight = static_cast<double>(heads.head[f * outputs + c]) *
-                            static_cast<double>(features.scales[f]);
-      heads.head[f * outputs + c] = static_cast<float>(weight);
-      heads.bias[c] -= weight * static_cast<double>(features.means[f]);
+// Whether there are fewer mistakes in b than in a, by more than chance: the sum of the differences
+// is two of its deviations at least (of classes, McNemar's test).
+bool Fewer(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0, squares = 0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    sum += a[i] - b[i];
+    squares += (a[i] - b[i]) * (a[i] - b[i]);
+  }
+  return sum > 0 && sum >= 2 * std::sqrt(squares);
+}
+
+Apart Only(const Apart& all, const HeldOut& held_out, int64_t outputs) {
+  Apart out;
+  std::vector<int64_t> place(all.samples.empty() ? 0 : all.samples.back() + 1, -1);
+  for (size_t i = 0; i < all.samples.size(); ++i) place[all.samples[i]] = static_cast<int64_t>(i);
+  for (const auto& fold : held_out)
+    for (const int64_t sample : fold) {
+      out.samples.push_back(sample);
+      const auto from = all.scores.begin() + place[sample] * outputs;
+      out.scores.insert(out.scores.end(), from, from + outputs);
     }
-  if (!model.attention) return heads;
-  Tensor mix = Primal(columns.values, ridge.dual, outputs);
-  for (int64_t from = 0; from < outputs; ++from)
-    for (int64_t to = 0; to < outputs; ++to) {
-      const double weight = static_cast<double>(mix[from * outputs + to]) * columns.scales[from];
-      mix[from * outputs + to] = static_cast<float>(weight);
-      heads.bias[to] -= weight * columns.means[from];
-    }
-  model.attention->mix = std::move(mix);
+  return out;
+}
+
+Heads FitHeads(const ConvolutionModel& model, const ChannelSet& channels,
+               const std::vector<float>& wanted, const StepDone& done) {
+  if (channels.size() > kMostDual) {
+    StreamedHead fit = FitStreamedHead(model.banks, channels, wanted, model.outputs(), done);
+    return {std::move(fit.head), std::move(fit.intercept), {fit.apart, std::move(fit.scores)}};
+  }
+  DualHead fit = FitDualHead(model.banks, channels, wanted, model.outputs(), done);
+  Heads heads{std::move(fit.head), std::move(fit.intercept), {{}, std::move(fit.left_out)}};
+  for (int64_t i = 0; i < channels.size(); ++i) heads.apart.samples.push_back(i);
   return heads;
+}
+
+// Gives the model attention, and says how it does on samples apart; nothing, if `mean` is given and
+// not worse there.
+std::optional<Apart> FitAttention(const ChannelSet& channels, const std::vector<float>& targets,
+                                  const ConvolutionOptions& options, const Apart* mean,
+                                  const FitCallback& progress, ConvolutionFit* fit) {
+  const int64_t outputs = fit->model.outputs();
+  const auto doing = [&progress](const char* what, const char* unit) {
+    return [&progress, what, unit](int64_t done, int64_t all) {
+      if (progress) progress({what, unit, done, all});
+    };
+  };
+  const bool large = channels.size() > kMostDual;
+  const HeldOut held_out = mean != nullptr && large ? HeldOut{mean->samples}
+                                                    : HoldOut(targets, outputs == 1, options.seed);
+  std::vector<double> of_mean;
+  if (mean != nullptr) {
+    of_mean = Mistakes(Only(*mean, held_out, outputs), targets, outputs);
+    fit->mean_error = Mean(of_mean);
+    // Where mean pooling makes next to no mistakes, none could be found to do better.
+    if (channels.size() < kLeastToTry || !Fewer(of_mean, std::vector<double>(of_mean.size())))
+      return std::nullopt;
+  }
+  AttentionInputs inputs =
+      MakeInputs(fit->model.banks, channels, options.seed, doing("reading places", "series"));
+  const std::string pooling =
+      options.pooling == "auto" ? infer::StepPoolings().front() : options.pooling;
+  Apart apart{.scores = ScoresHeldOut(inputs, targets, outputs, pooling, held_out, options.seed,
+                                      doing("trying attention", "rounds"))};
+  for (const auto& fold : held_out)
+    apart.samples.insert(apart.samples.end(), fold.begin(), fold.end());
+  const std::vector<double> of_attention = Mistakes(apart, targets, outputs);
+  fit->attention_error = Mean(of_attention);
+  if (mean != nullptr && !Fewer(of_mean, of_attention)) return std::nullopt;
+  inputs.attention.network = TrainOnAll(inputs, targets, outputs, pooling, options.seed,
+                                        doing("training attention", "rounds"));
+  fit->model.attention = std::move(inputs.attention);
+  return apart;
 }
 
 void Multiply(double factor, Tensor* values) {
@@ -199,16 +174,41 @@ void Multiply(double factor, Tensor* values) {
     value = static_cast<float>(factor * static_cast<double>(value));
 }
 
+// Scales the scores; a bias and a centre go with the head.
+void UseHeads(Heads heads, double scale, const std::vector<float>& wanted,
+              ConvolutionModel* model) {
+  const int64_t outputs = model->outputs();
+  model->bias = Tensor({outputs});
+  model->centre = Tensor({outputs});
+  if (model->attention) {
+    auto& parts = model->attention->network.parts;
+    Multiply(scale, &parts[infer::PlaceNetwork::kScores]);
+    Multiply(scale, &parts[infer::PlaceNetwork::kScoresBias]);
+    return;
+  }
+  model->head = std::move(heads.head);
+  Multiply(scale, &model->head);
+  std::vector<double> sums(static_cast<size_t>(outputs));
+  for (size_t i = 0; i < wanted.size(); ++i) sums[i % sums.size()] += wanted[i];
+  const double samples = static_cast<double>(wanted.size()) / static_cast<double>(outputs);
+  for (size_t c = 0; c < sums.size(); ++c) {
+    model->bias[c] = static_cast<float>(scale * heads.bias[c]);
+    model->centre[c] = static_cast<float>(scale * (sums[c] / samples - heads.bias[c]));
+  }
+}
+
 }  // namespace
 
 double MemoryOfFit(int64_t series, const ConvolutionOptions& options) {
+  constexpr double kOfAttention = 400e6;  // components, inputs
   const auto samples = static_cast<double>(series),
              features = static_cast<double>(options.features);
+  const double attention = options.pooling == "mean" ? 0 : kOfAttention;
   if (series <= kMostDual)
-    return samples * features * sizeof(float) +
+    return attention + samples * features * sizeof(float) +
            samples * samples * (sizeof(float) + 2 * sizeof(double));
   const double few = std::min(features, static_cast<double>(kStreamedFeatures));
-  return few * few * (2 * sizeof(double) + sizeof(float)) + 4096 * few * sizeof(float);
+  return attention + few * few * (2 * sizeof(double) + sizeof(float)) + 4096 * few * sizeof(float);
 }
 
 ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
@@ -216,14 +216,14 @@ ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
   ConvolutionFit fit;
   ConvolutionModel& model = fit.model;
   model.data = spec;
-  std::vector<float> targets = data::EncodeTargets(set, spec, /*need_target=*/true);
+  const std::vector<float> targets = data::EncodeTargets(set, spec, /*need_target=*/true);
   const bool regression = spec.target.kind == TargetKind::kRegression;
   const int64_t outputs = model.outputs();
   const ChannelSet channels = TakeChannels(&set, spec);
   if (channels.size() < 2)
     throw InputError(set.path, "has one sample only", "give two or more to train on");
   const auto done = [&progress](int64_t done, int64_t all) {
-    if (progress) progress({"reading", done, all});
+    if (progress) progress({"reading", "series", done, all});
   };
   const bool large = channels.size() > kMostDual;
   const int64_t features = large ? std::min(options.features, kStreamedFeatures) : options.features;
@@ -234,34 +234,33 @@ ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
                            .smoothing = options.smoothing,
                            .seed = options.seed + static_cast<uint64_t>(lag)}));
   const std::vector<float> wanted = RidgeTargets(targets, outputs);
-  if (options.pooling != "mean") fit.no_attention = WhyNoAttention(targets, spec.target);
+  const bool choose = options.pooling == "auto";
+  if (options.pooling != "mean" && PlacesOf(channels) > kMostPlaces)
+    fit.no_attention = StrCat("there are more than ", kMostPlaces, " places to look at");
   const bool attend = options.pooling != "mean" && fit.no_attention.empty();
-  Heads heads = large ? FitStreamed(model, channels, wanted, done, &fit)
-                      : FitDual(channels, targets, wanted, options, attend, done, &fit);
 
-  std::vector<float> truth;
-  for (const int64_t i : heads.samples) truth.push_back(targets[static_cast<size_t>(i)]);
-  const double scale = regression ? 1 : Temperature(heads.apart, truth, outputs);
-  model.head = std::move(heads.head);
-  Multiply(scale, &model.head);
-  model.bias = Tensor({outputs});
-  model.centre = Tensor({outputs});
-  std::vector<double> mean(static_cast<size_t>(outputs));
-  for (size_t i = 0; i < wanted.size(); ++i)
-    mean[i % mean.size()] += static_cast<double>(wanted[i]) / static_cast<double>(targets.size());
-  for (int64_t c = 0; c < outputs; ++c) {
-    const double bias = heads.bias[static_cast<size_t>(c)];
-    model.bias[c] = static_cast<float>(scale * bias);
-    model.centre[c] = static_cast<float>(scale * (mean[static_cast<size_t>(c)] - bias));
+  Heads heads;
+  if (choose || !attend) {
+    heads = FitHeads(model, channels, wanted, done);
+    fit.mean_error = Mean(Mistakes(heads.apart, targets, outputs));
   }
-  if (model.attention) Multiply(scale, &model.attention->mix);
+  if (attend) {
+    auto apart =
+        FitAttention(channels, targets, options, choose ? &heads.apart : nullptr, progress, &fit);
+    if (apart) heads.apart = std::move(*apart);
+  }
 
-  for (double& score : heads.apart) score *= scale;
+  Apart& apart = heads.apart;
+  std::vector<float> truth;
+  for (const int64_t i : apart.samples) truth.push_back(targets[static_cast<size_t>(i)]);
+  const double scale = regression ? 1 : Temperature(apart.scores, truth, outputs);
+  for (double& score : apart.scores) score *= scale;
   if (regression)
     for (float& value : truth)
       value = static_cast<float>(spec.target.mean + spec.target.deviation * value);
-  fit.samples_apart = static_cast<int64_t>(heads.samples.size());
-  fit.metrics = infer::Evaluate(spec.target, Predictions(spec.target, heads.apart), truth);
+  fit.samples_apart = std::ssize(apart.samples);
+  fit.metrics = infer::Evaluate(spec.target, Predictions(spec.target, apart.scores), truth);
+  UseHeads(std::move(heads), scale, wanted, &model);
   return fit;
 }
 

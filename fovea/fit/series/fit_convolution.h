@@ -12,8 +12,8 @@
 namespace fovea::fit {
 
 struct ConvolutionOptions {
-  // mean; a name of infer::StepPooling; or auto: softmax where it predicts left-out series better
-  // than mean.
+  // mean; one of infer::StepPoolings(); or auto: the first of these where it makes fewer mistakes
+  // than mean on series left out, by more than chance, else mean.
   std::string pooling = "auto";
   int64_t features = 10'000;  // at most, of all representations
   float smoothing = 0.5;      // kernels::DilatedKernels::smoothing
@@ -22,30 +22,34 @@ struct ConvolutionOptions {
 
 // What a fit says as it goes on; the callback may throw to stop it.
 struct FitProgress {
-  std::string doing;  // "transforming"
+  std::string doing, unit;  // "training attention", "rounds"
   int64_t done = 0, all = 0;
 };
 using FitCallback = std::function<void(const FitProgress&)>;
 
-// A model, and what the predictions say that had no part of the series they are of: leave-one-out,
-// or of a tenth that was kept apart where there are more than 2,000 series.
+// A model, and what predictions say that had no part of the series they are of. With mean pooling:
+// leave-one-out, or of a tenth that was kept apart where there are more than 2,000 series; with
+// attention: of three parts, each predicted by a training on the others, or of one third that was
+// kept apart where there are more than 300.
 struct ConvolutionFit {
   infer::ConvolutionModel model;
   int64_t samples_apart = 0;
   std::string no_attention;  // why attention was not possible; "" where it was, or not wanted
-  double mean_error = 0, attention_error = 0;  // mean squared, of ±1 or of the scaled target
-  std::map<std::string, double> metrics;       // as infer::Evaluate has them
+  // The share of wrong classes, or the mean squared error of the scaled target, of either; auto has
+  // both, of the same series.
+  double mean_error = 0, attention_error = 0;
+  std::map<std::string, double> metrics;  // as infer::Evaluate has them
 };
 
 // Bytes that a fit holds beside the set's values, about.
 double MemoryOfFit(int64_t series, const ConvolutionOptions& options);
 
-// Fits a convolution model in closed form: ridge regression, its strength chosen by leave-one-out
-// error, on the features pooled over time, and where attention is wanted on the attention-pooled
-// evidence beside them (FitEvidence). More than 2,000 series are fitted on at most 4,032 features
-// (FitStreamedHead), without attention. The scores are scaled so that their softmax has the best
-// log loss on series that had no part in them. The set's values are used up. Throws InputError:
-// a label that is missing or unknown, fewer than two series.
+// Fits a convolution model. Mean pooling in closed form: ridge regression on the features pooled
+// over time, its strength chosen by leave-one-out error; of more than 2,000 series on at most 4,032
+// features (FitStreamedHead). Attention by gradient descent (place_training.h), where there are no
+// more than kMostPlaces places. The scores are scaled so that their softmax has the best log loss
+// on series that had no part in them. The set's values are used up. Throws InputError: a label that
+// is missing or unknown, fewer than two series.
 ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
                               const ConvolutionOptions& options, const FitCallback& progress = {});
 

@@ -8,7 +8,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/core/random.h"
-#include "fovea/fit/series/fit_evidence.h"
+#include "fovea/fit/series/fit_attention.h"
 
 namespace fovea::fit {
 namespace {
@@ -86,7 +86,8 @@ void ExpectExactSums(const infer::ConvolutionModel& model, int64_t dims) {
 
 TEST(FitConvolution, TellsWavesApartAndSaysWhereTheyAre) {
   const Planted train = PlantedWaves(60, 120, 3, 1), test = PlantedWaves(60, 120, 3, 2);
-  const ConvolutionFit fit = FitConvolution(train.set, SpecOf(train.set), {.pooling = "softmax"});
+  const ConvolutionFit fit =
+      FitConvolution(train.set, SpecOf(train.set), {.pooling = "conjunctive"});
   ASSERT_TRUE(fit.model.attention.has_value());
   EXPECT_GE(AccuracyOn(fit.model, test.set), 0.9);
   EXPECT_GE(fit.metrics.at("accuracy"), 0.85);
@@ -104,27 +105,31 @@ TEST(FitConvolution, TellsWavesApartAndSaysWhereTheyAre) {
 }
 
 TEST(FitConvolution, ContributionsSumToTheScores) {
-  for (const int64_t dims : {1, 3})
-    for (const std::string pooling : {"mean", "softmax", "sparsemax", "hard", "conjunctive"}) {
-      SCOPED_TRACE(pooling);
-      const SeriesSet set = PlantedWaves(30, 64, 2, 3, dims).set;
-      const ConvolutionFit fit =
-          FitConvolution(set, SpecOf(set), {.pooling = pooling, .features = 1000});
-      EXPECT_EQ(fit.model.attention.has_value(), pooling != "mean");
-      ExpectExactSums(fit.model, dims);
-    }
+  for (const auto& [pooling, dims] : {std::pair{"mean", 1},
+                                      {"mean", 3},
+                                      {"conjunctive", 3},
+                                      {"softmax", 1},
+                                      {"sparsemax", 1},
+                                      {"hard", 1}}) {
+    SCOPED_TRACE(pooling);
+    const SeriesSet set = PlantedWaves(16, 24, 2, 3, dims).set;
+    const ConvolutionFit fit =
+        FitConvolution(set, SpecOf(set), {.pooling = pooling, .features = 500});
+    EXPECT_EQ(fit.model.attention.has_value(), pooling != std::string("mean"));
+    ExpectExactSums(fit.model, dims);
+  }
 }
 
 // What is said of series that had no part must be no better than chance where nothing can be told.
 TEST(FitConvolution, LabelsOfChanceAreNotPredicted) {
   double accuracy = 0;
   for (uint64_t seed = 1; seed <= 3; ++seed) {
-    SeriesSet set = PlantedWaves(60, 50, 2, seed).set;
+    SeriesSet set = PlantedWaves(60, 24, 2, seed).set;
     Random random(seed + 10);
     std::vector<int64_t> order(set.samples.size());
     for (data::Series& series : set.samples) series.label = random.Uniform() < 0.5 ? "a" : "b";
     const ConvolutionFit fit =
-        FitConvolution(set, SpecOf(set), {.pooling = "softmax", .features = 1000});
+        FitConvolution(set, SpecOf(set), {.pooling = "conjunctive", .features = 500});
     accuracy += fit.metrics.at("accuracy") / 3;
   }
   EXPECT_LE(accuracy, 0.62);
@@ -134,13 +139,14 @@ TEST(FitConvolution, IdenticalSeriesAreNotTold) {
   SeriesSet set = PlantedWaves(20, 30, 2, 1).set;
   for (data::Series& series : set.samples) series.values = set.samples[0].values;
   for (const std::string pooling : {"mean", "softmax"}) {
-    const ConvolutionFit fit = FitConvolution(set, SpecOf(set), {.pooling = pooling});
+    const ConvolutionFit fit =
+        FitConvolution(set, SpecOf(set), {.pooling = pooling, .features = 500});
     EXPECT_LE(fit.metrics.at("accuracy"), 0.5) << pooling;
   }
 }
 
 TEST(FitConvolution, PredictsAmounts) {
-  SeriesSet set = PlantedWaves(80, 60, 2, 4).set;
+  SeriesSet set = PlantedWaves(80, 24, 2, 4).set;
   set.numeric_target = true;
   set.classes.clear();
   Random random(1);
@@ -151,10 +157,13 @@ TEST(FitConvolution, PredictsAmounts) {
       series.values[t] +=
           static_cast<float>(0.3 * (amount - 10) * std::sin(0.9 * static_cast<double>(t)));
   }
-  const ConvolutionFit fit = FitConvolution(set, SpecOf(set), {});
-  EXPECT_FALSE(fit.model.attention.has_value());
-  EXPECT_GE(fit.metrics.at("r2"), 0.8);
-  ExpectExactSums(fit.model, 1);
+  for (const std::string pooling : {"mean", "conjunctive"}) {
+    const ConvolutionFit fit =
+        FitConvolution(set, SpecOf(set), {.pooling = pooling, .features = 1000});
+    EXPECT_EQ(fit.model.attention.has_value(), pooling != "mean");
+    EXPECT_GE(fit.metrics.at("r2"), pooling == "mean" ? 0.8 : 0.6);
+    ExpectExactSums(fit.model, 1);
+  }
 }
 
 TEST(FitConvolution, LargeSetsAreStreamed) {
@@ -168,22 +177,37 @@ TEST(FitConvolution, LargeSetsAreStreamed) {
 }
 
 TEST(FitConvolution, UnequalLengthsAndShortSeries) {
-  SeriesSet set = PlantedWaves(40, 60, 2, 7).set;
+  SeriesSet set = PlantedWaves(40, 30, 2, 7).set;
   for (size_t i = 0; i < set.samples.size(); ++i) {
-    set.samples[i].steps = 1 + static_cast<int64_t>(i) % 60;
+    set.samples[i].steps = 1 + static_cast<int64_t>(i) % 30;
     set.samples[i].values.resize(static_cast<size_t>(set.samples[i].steps));
   }
   for (const std::string pooling : {"mean", "softmax"})
-    ExpectExactSums(FitConvolution(set, SpecOf(set), {.pooling = pooling}).model, 1);
+    ExpectExactSums(FitConvolution(set, SpecOf(set), {.pooling = pooling, .features = 500}).model,
+                    1);
 }
 
-TEST(FitConvolution, AClassOfOneSeriesHasNoAttention) {
+TEST(FitConvolution, AClassOfOneSeriesIsServed) {
   SeriesSet set = PlantedWaves(9, 40, 2, 8).set;
   for (data::Series& series : set.samples) series.label = "a";
   set.samples[0].label = "b";
-  const ConvolutionFit fit = FitConvolution(set, SpecOf(set), {.pooling = "softmax"});
-  EXPECT_FALSE(fit.model.attention);
-  EXPECT_EQ(fit.no_attention, "of class 'b' there are fewer than 5 series");
+  for (const std::string pooling : {"auto", "conjunctive"})
+    ExpectExactSums(FitConvolution(set, SpecOf(set), {.pooling = pooling, .features = 500}).model,
+                    1);
+}
+
+TEST(FitConvolution, AutoLooksWhereMeanPoolingIsWorse) {
+  // A wave of 20 steps drowns in the mean over 500.
+  const Planted train = PlantedWaves(120, 500, 3, 11), test = PlantedWaves(60, 500, 3, 12);
+  const ConvolutionFit chosen = FitConvolution(train.set, SpecOf(train.set), {.features = 500});
+  const ConvolutionFit mean =
+      FitConvolution(train.set, SpecOf(train.set), {.pooling = "mean", .features = 500});
+  ASSERT_TRUE(chosen.model.attention.has_value());
+  EXPECT_LT(chosen.attention_error, chosen.mean_error);
+  EXPECT_GT(AccuracyOn(chosen.model, test.set), AccuracyOn(mean.model, test.set));
+  // Where nothing is left to gain it stays with the mean.
+  const SeriesSet easy = PlantedWaves(120, 60, 2, 13).set;
+  EXPECT_FALSE(FitConvolution(easy, SpecOf(easy), {}).model.attention.has_value());
 }
 
 TEST(FitConvolution, StopsWhereItsCallbackThrows) {
@@ -196,7 +220,7 @@ TEST(FitConvolution, StopsWhereItsCallbackThrows) {
 TEST(ConvolutionFile, ComesBackAsItWasAndSaysWhatIsWrong) {
   const SeriesSet set = PlantedWaves(30, 40, 2, 1, 2).set;
   const infer::ConvolutionModel model =
-      FitConvolution(set, SpecOf(set), {.pooling = "softmax", .features = 500}).model;
+      FitConvolution(set, SpecOf(set), {.pooling = "conjunctive", .features = 500}).model;
   const infer::ModelFile file = model.ToFile();
   EXPECT_TRUE(IsConvolutionModel(file));
   const auto x = infer::ToChannels(ScaledValues(set.samples[0], model.data), 40, 2);
@@ -205,30 +229,33 @@ TEST(ConvolutionFile, ComesBackAsItWasAndSaysWhatIsWrong) {
   EXPECT_EQ(back.Contributions({x, 2, 40}), model.Contributions({x, 2, 40}));
 
   infer::ModelFile lacking = file;
-  lacking.tensors.erase("attention.mix");
+  lacking.tensors.erase("attention.projection");
   EXPECT_THROW(infer::ConvolutionModel::FromFile(lacking, "m.safetensors"), InputError);
   infer::ModelFile more = file;
   more.tensors["other"] = Tensor({1});
   EXPECT_THROW(infer::ConvolutionModel::FromFile(more, "m.safetensors"), InputError);
   infer::ModelFile wrong = file;
-  wrong.tensors["head"] = Tensor({3, 2});
+  wrong.tensors["attention.offset"] = Tensor({3});
   EXPECT_THROW(infer::ConvolutionModel::FromFile(wrong, "m.safetensors"), InputError);
 }
 
-TEST(StratifiedFolds, GiveEachFoldItsShareOfEachClass) {
-  std::vector<int32_t> labels;
-  for (int i = 0; i < 47; ++i) labels.push_back(i % 3 == 0 ? 0 : 1);
-  const std::vector<int32_t> folds = StratifiedFolds(labels, 5, 1);
-  for (int32_t k = 0; k < 5; ++k)
-    for (int32_t c = 0; c < 2; ++c) {
-      int64_t own = 0, all = 0;
-      for (size_t i = 0; i < labels.size(); ++i) {
-        all += labels[i] == c;
-        own += labels[i] == c && folds[i] == k;
-      }
-      EXPECT_NEAR(static_cast<double>(own), static_cast<double>(all) / 5, 1);
-    }
-  EXPECT_NE(folds, StratifiedFolds(labels, 5, 2));
+TEST(HoldOut, GivesEachFoldItsShareOfEachClassAndAllOnce) {
+  std::vector<float> labels;
+  for (int i = 0; i < 47; ++i) labels.push_back(i % 3 == 0 ? 0.0f : 1.0f);
+  const HeldOut held_out = HoldOut(labels, /*amounts=*/false, 1);
+  ASSERT_EQ(held_out.size(), 3);
+  std::vector<int64_t> all;
+  for (const auto& fold : held_out) {
+    all.insert(all.end(), fold.begin(), fold.end());
+    EXPECT_NEAR(static_cast<double>(fold.size()), 47.0 / 3, 1);
+    const auto first = std::ranges::count_if(fold, [&](int64_t i) { return labels[i] == 0; });
+    EXPECT_NEAR(static_cast<double>(first), 16.0 / 3, 1);
+  }
+  std::ranges::sort(all);
+  for (int64_t i = 0; i < 47; ++i) EXPECT_EQ(all[i], i);
+  EXPECT_NE(held_out, HoldOut(labels, /*amounts=*/false, 2));
+  EXPECT_EQ(HoldOut(std::vector<float>(301), /*amounts=*/true, 1).size(), 1);
+  EXPECT_EQ(HoldOut(std::vector<float>(2), /*amounts=*/false, 1).size(), 2);
 }
 
 }  // namespace

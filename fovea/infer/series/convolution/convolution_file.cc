@@ -4,11 +4,12 @@
 
 #include "fovea/data/json_fields.h"
 #include "fovea/infer/series/convolution/convolution_model.h"
+#include "fovea/infer/series/convolution/step_pooling.h"
 
 namespace fovea::infer {
 namespace {
 
-constexpr int64_t kMostCell = int64_t{1} << 30;
+constexpr int64_t kMostCell = int64_t{1} << 30, kMostInputs = 1 << 16;
 
 std::string BiasesOf(size_t bank) { return StrCat("bank.", bank, ".biases"); }
 
@@ -22,19 +23,20 @@ Tensor Take(const ModelFile& file, const std::string& name, const Shape& shape) 
   return found->second;
 }
 
+std::string NameOf(const PlaceNetwork::Spec& spec) { return StrCat("attention.", spec.name); }
+
 StepAttention AttentionFrom(const ModelFile& file, const nlohmann::json& json, int64_t features,
                             int64_t outputs) {
   const data::JsonFields fields(json, "attention");
   StepAttention out;
-  out.pooling.name = fields.String("pooling");
-  const std::vector<std::string> names = StepPooling::Names();
-  Require(std::find(names.begin(), names.end(), out.pooling.name) != names.end(),
-          "attention.pooling is ", data::Quoted(out.pooling.name), ", which is not known");
-  out.pooling.sharpness = fields.Positive("sharpness");
+  out.network.pooling = fields.String("pooling");
+  const std::vector<std::string> names = StepPoolings();
+  Require(std::find(names.begin(), names.end(), out.network.pooling) != names.end(),
+          "attention.pooling is ", data::Quoted(out.network.pooling), ", which is not known");
   out.cell = fields.Integer("cell", 1);
-  out.window = fields.Integer("window", 1);
-  Require(out.cell <= kMostCell && out.window <= kMostCell,
-          "attention.cell or attention.window is above ", kMostCell);
+  Require(out.cell <= kMostCell, "attention.cell is above ", kMostCell);
+  const int64_t inputs = fields.Integer("inputs", 1);
+  Require(inputs <= kMostInputs, "attention.inputs is above ", kMostInputs);
   int64_t last = -1;
   for (const double value : fields.Numbers("selected")) {
     Require(value > static_cast<double>(last) && value < static_cast<double>(features) &&
@@ -43,9 +45,11 @@ StepAttention AttentionFrom(const ModelFile& file, const nlohmann::json& json, i
     last = static_cast<int64_t>(value);
     out.selected.push_back(static_cast<int32_t>(last));
   }
-  out.head = Take(file, "attention.head", {static_cast<int64_t>(out.selected.size()), outputs});
-  out.bias = Take(file, "attention.bias", {outputs});
-  out.mix = Take(file, "attention.mix", {outputs, outputs});
+  out.projection =
+      Take(file, "attention.projection", {static_cast<int64_t>(out.selected.size()), inputs});
+  out.offset = Take(file, "attention.offset", {inputs});
+  for (const PlaceNetwork::Spec& spec : PlaceNetwork::Specs(inputs, outputs))
+    out.network.parts.push_back(Take(file, NameOf(spec), spec.shape));
   return out;
 }
 
@@ -66,18 +70,20 @@ ModelFile ConvolutionModel::ToFile() const {
     model["banks"].push_back(ToJson(banks[i]));
     file.tensors[BiasesOf(i)] = Tensor({banks[i].features()}, banks[i].biases);
   }
-  file.tensors["head"] = head;
+  if (!attention) file.tensors["head"] = head;
   file.tensors["bias"] = bias;
   file.tensors["centre"] = centre;
   if (attention) {
-    model["attention"] = {{"pooling", attention->pooling.name},
-                          {"sharpness", attention->pooling.sharpness},
+    const int64_t inputs = attention->offset.size();
+    model["attention"] = {{"pooling", attention->network.pooling},
                           {"cell", attention->cell},
-                          {"window", attention->window},
+                          {"inputs", inputs},
                           {"selected", attention->selected}};
-    file.tensors["attention.head"] = attention->head;
-    file.tensors["attention.bias"] = attention->bias;
-    file.tensors["attention.mix"] = attention->mix;
+    file.tensors["attention.projection"] = attention->projection;
+    file.tensors["attention.offset"] = attention->offset;
+    const auto specs = PlaceNetwork::Specs(inputs, outputs());
+    for (size_t i = 0; i < specs.size(); ++i)
+      file.tensors[NameOf(specs[i])] = attention->network.parts[i];
   }
   file.model = std::move(model);
   return file;
@@ -88,7 +94,7 @@ ConvolutionModel ConvolutionModel::FromFile(const ModelFile& file, const std::st
     ConvolutionModel model;
     model.data = data::SeriesSpecFromJson(file.data);
     const data::JsonFields fields(file.model, "model");
-    size_t tensors = 3;
+    size_t tensors = 2;
     for (const nlohmann::json& json : fields.Array("banks")) {
       KernelBank bank = KernelBankFromJson(json, model.data.dims());
       const Tensor biases = Take(file, BiasesOf(model.banks.size()), {bank.features()});
@@ -96,13 +102,15 @@ ConvolutionModel ConvolutionModel::FromFile(const ModelFile& file, const std::st
       model.banks.push_back(std::move(bank));
       ++tensors;
     }
-    model.head = Take(file, "head", {model.features(), model.outputs()});
     model.bias = Take(file, "bias", {model.outputs()});
     model.centre = Take(file, "centre", {model.outputs()});
     const auto& json = static_cast<const nlohmann::json&>(file.model);
     if (json.contains("attention")) {
       model.attention = AttentionFrom(file, json["attention"], model.features(), model.outputs());
-      tensors += 3;
+      tensors += 2 + PlaceNetwork::kParts;
+    } else {
+      model.head = Take(file, "head", {model.features(), model.outputs()});
+      ++tensors;
     }
     Require(file.tensors.size() == tensors, "it has ", file.tensors.size(), " parameters, not ",
             tensors);

@@ -59,9 +59,10 @@ StepReach ConvolutionPredictor::reach() const {
       reach.after = std::max(reach.after, 4 * dilation);
     }
   if (!model_.attention) return reach;
-  // A step shares the evidence of its cell, which is a mean over a window of cells.
-  const int64_t window = model_.attention->cell * (model_.attention->window / 2 + 1) - 1;
-  return {reach.before + window, reach.after + window};
+  // A step shares its place's part, which hangs on what kernels see in two places to each side,
+  // twice.
+  const int64_t places = (2 * PlaceNetwork::kMargin + 1) * model_.attention->cell - 1;
+  return {reach.before + places, reach.after + places};
 }
 
 int64_t ConvolutionPredictor::RowsOfBatch(const data::SeriesSet& set, int64_t first,

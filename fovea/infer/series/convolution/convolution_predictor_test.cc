@@ -52,18 +52,20 @@ ConvolutionModel Model(data::TargetSpec target, int64_t dims, bool attends) {
   model.data.target = std::move(target);
   for (const int64_t lag : {0, 1}) model.banks.push_back(Bank(lag, dims, &random));
   const int64_t outputs = model.outputs();
-  model.head = Drawn({model.features(), outputs}, &random);
   model.bias = Drawn({outputs}, &random);
   model.centre = Drawn({outputs}, &random);
-  if (!attends) return model;
-  StepAttention attention{.pooling = {.name = "softmax", .sharpness = 2},
-                          .cell = 3,
-                          .window = 3,
-                          .selected = {0, 9, 400}};
-  attention.head = Drawn({3, outputs}, &random);
-  attention.bias = Drawn({outputs}, &random);
-  attention.mix = Drawn({outputs, outputs}, &random);
+  if (!attends) {
+    model.head = Drawn({model.features(), outputs}, &random);
+    return model;
+  }
+  StepAttention attention{.cell = 3, .selected = {0, 9, 400}};
+  attention.projection = Drawn({3, 4}, &random);
+  attention.offset = Drawn({4}, &random);
+  attention.network.pooling = "conjunctive";
+  for (const PlaceNetwork::Spec& spec : PlaceNetwork::Specs(4, outputs))
+    attention.network.parts.push_back(Drawn(spec.shape, &random));
   model.attention = std::move(attention);
+  model.centre = Tensor({outputs});
   return model;
 }
 
@@ -119,8 +121,8 @@ TEST(ConvolutionPredictor, SaysWhatItIs) {
   EXPECT_EQ(predictor->place_title(), "time step");
   EXPECT_EQ(predictor->input_dims(), 2);
   // Four dilations of 3 on each side, a lag of 1 before; a window of 9 steps may begin 5 before.
-  EXPECT_EQ(predictor->reach().before, 4 * 3 + 1 + 5);
-  EXPECT_EQ(predictor->reach().after, 4 * 3 + 5);
+  EXPECT_EQ(predictor->reach().before, 4 * 3 + 1 + 14);
+  EXPECT_EQ(predictor->reach().after, 4 * 3 + 14);
 }
 
 TEST(ConvolutionPredictor, ServesSeriesOfEveryLengthEachByItself) {
@@ -238,7 +240,7 @@ TEST(ConvolutionPredictor, RefusesOtherDimensions) {
 
 TEST(ConvolutionPredictor, RefusesADamagedFile) {
   ModelFile file = Model(ClassesOf({"a", "b"}), 1, true).ToFile();
-  file.tensors.erase("head");
+  file.tensors.erase("attention.offset");
   EXPECT_THROW(Predictor::FromFile(file, "m"), InputError);
 }
 
