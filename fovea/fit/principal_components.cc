@@ -79,7 +79,8 @@ Turn TurnOf(const Tensor& x, int64_t keep) {
   std::vector<int64_t> order(static_cast<size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   std::ranges::stable_sort(order, [&](int64_t a, int64_t b) { return values[a] > values[b]; });
-  Turn turn{.rotation = Tensor({n, keep})};
+  Turn turn;
+  turn.rotation = Tensor({n, keep});
   for (int64_t k = 0; k < keep; ++k) {
     turn.lengths.push_back(std::max(0.0, values[order[k]]));
     for (int64_t i = 0; i < n; ++i)

@@ -67,7 +67,7 @@ $ fovea train series train.ts --model recurrent --out x --pooling mean
 fovea: --pooling is an option of --model convolution; leave --model recurrent out; see `fovea train series --help`
 [2]
 # fovea-train takes either family, as fovea does.
-$ fovea-train series train.ts --out a.safetensors --quiet && fovea train series train.ts --out b.safetensors --quiet && cmp a.safetensors b.safetensors
+$ fovea-train series train.ts --pooling mean --out a.safetensors --quiet && fovea train series train.ts --pooling mean --out b.safetensors --quiet && cmp a.safetensors b.safetensors
 $ ls x*
 re: ls: .*
 [2]

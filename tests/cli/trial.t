@@ -1,6 +1,6 @@
 # Whether what a model of series shows can be believed.
 $ fovea generate webtraffic --samples 60 --out train.ts && fovea generate webtraffic --samples 10 --seed 2 --out test.ts --places places.csv
-$ fovea train series train.ts --pooling softmax --features 1000 --out m.safetensors --quiet
+$ fovea train series train.ts --pooling conjunctive --features 500 --out m.safetensors --quiet
 $ fovea trial m.safetensors test.ts --places places.csv --random 1
 samples                10
 re: AOPCR, logits          -?\d+\.\d{3}   \(-?\d+\.\d{3}, with steps of chance -?\d+\.\d{3}\)

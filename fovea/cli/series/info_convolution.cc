@@ -55,7 +55,7 @@ void AddInfoOfConvolution(const infer::ConvolutionModel& model, ModelInfo* info)
     info->text += InfoLine("pooling", "mean: every step alike");
   }
   info->tells_model = true;
-  info->metrics_title = "each series predicted by the others";
+  info->metrics_title = "on series left out";
 }
 
 }  // namespace fovea::cli

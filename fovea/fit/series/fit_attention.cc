@@ -19,7 +19,7 @@ constexpr int64_t kInputs = 96, kMostFeatures = 5000;
 constexpr int64_t kMostRows = 4096;       // places whose features the components are found from
 constexpr double kSmallDeviation = 0.01;  // added: features that hardly vary must not count most
 constexpr double kLeastVariance = 1e-6;   // of the largest component's
-constexpr int64_t kFolds = 3, kMostFolded = 300, kAtOnce = 64;
+constexpr int64_t kFolds = 3, kMostFolded = 200, kAtOnce = 64;
 
 int64_t CellOf(const ChannelSet& set) {
   return std::max<int64_t>(1, (set.max_steps() + kPlaces / 2) / kPlaces);
@@ -74,12 +74,11 @@ void Standardise(Tensor* x, std::vector<double>* means, std::vector<double>* sca
 }
 
 // Few samples are read more often, in smaller batches.
-PlaceTraining TrainingOf(int64_t samples, const std::string& pooling, uint64_t seed) {
-  constexpr int64_t kPasses = 40'000;
-  return {.pooling = pooling,
-          .epochs = std::clamp<int64_t>(kPasses / samples, 10, 80),
+PlaceTraining TrainingOf(int64_t samples, const AttentionTraining& training) {
+  return {.pooling = training.pooling,
+          .epochs = std::clamp<int64_t>(training.passes / samples, 10, 80),
           .batch = std::clamp<int64_t>(samples / 8, 8, 25),
-          .seed = seed};
+          .seed = training.seed};
 }
 
 infer::PlaceNetwork Train(const AttentionInputs& inputs, std::span<const float> targets,
@@ -160,13 +159,13 @@ AttentionInputs MakeInputs(const std::vector<infer::KernelBank>& banks, const Ch
 }
 
 std::vector<double> ScoresHeldOut(const AttentionInputs& inputs, std::span<const float> targets,
-                                  int64_t outputs, const std::string& pooling,
-                                  const HeldOut& held_out, uint64_t seed, const StepDone& done) {
+                                  int64_t outputs, const HeldOut& held_out,
+                                  const AttentionTraining& training, const StepDone& done) {
   const int64_t samples = std::ssize(targets);
   std::vector<PlaceTraining> trainings;
   int64_t epochs = 0, epoch = 0;
   for (const auto& fold : held_out) {
-    trainings.push_back(TrainingOf(samples - std::ssize(fold), pooling, seed));
+    trainings.push_back(TrainingOf(samples - std::ssize(fold), training));
     epochs += trainings.back().epochs;
   }
   std::vector<double> scores;
@@ -192,13 +191,13 @@ std::vector<double> ScoresHeldOut(const AttentionInputs& inputs, std::span<const
 }
 
 infer::PlaceNetwork TrainOnAll(const AttentionInputs& inputs, std::span<const float> targets,
-                               int64_t outputs, const std::string& pooling, uint64_t seed,
+                               int64_t outputs, const AttentionTraining& training,
                                const StepDone& done) {
   std::vector<int64_t> all(targets.size());
   std::iota(all.begin(), all.end(), 0);
-  const PlaceTraining training = TrainingOf(std::ssize(targets), pooling, seed);
+  const PlaceTraining own = TrainingOf(std::ssize(targets), training);
   int64_t epoch = 0;
-  return Train(inputs, targets, outputs, all, training, [&] { done(++epoch, training.epochs); });
+  return Train(inputs, targets, outputs, all, own, [&] { done(++epoch, own.epochs); });
 }
 
 }  // namespace fovea::fit

@@ -15,7 +15,7 @@ namespace fovea::fit {
 // Samples that a training is to be judged on without having seen them: each list once.
 using HeldOut = std::vector<std::vector<int64_t>>;
 
-// Each class goes to the folds in turn, in a drawn order; of a set of more than 300, the first
+// Each class goes to the folds in turn, in a drawn order; of a set of more than 200, the first
 // third alone is held out, which tells enough.
 HeldOut HoldOut(std::span<const float> targets, bool amounts, uint64_t seed);
 
@@ -35,14 +35,20 @@ AttentionInputs MakeInputs(const std::vector<infer::KernelBank>& banks, const Ch
 int64_t PlacesOf(const ChannelSet& set);
 inline constexpr int64_t kMostPlaces = 500'000;
 
+struct AttentionTraining {
+  std::string pooling = "conjunctive";
+  int64_t passes = 40'000;  // samples read in a training, 10 to 80 times each
+  uint64_t seed = 1;
+};
+
 // Scores [held, outputs] of the samples held out, in their order, each by a training without them.
 std::vector<double> ScoresHeldOut(const AttentionInputs& inputs, std::span<const float> targets,
-                                  int64_t outputs, const std::string& pooling,
-                                  const HeldOut& held_out, uint64_t seed, const StepDone& done);
+                                  int64_t outputs, const HeldOut& held_out,
+                                  const AttentionTraining& training, const StepDone& done);
 
 // The network trained on all samples.
 infer::PlaceNetwork TrainOnAll(const AttentionInputs& inputs, std::span<const float> targets,
-                               int64_t outputs, const std::string& pooling, uint64_t seed,
+                               int64_t outputs, const AttentionTraining& training,
                                const StepDone& done);
 
 }  // namespace fovea::fit

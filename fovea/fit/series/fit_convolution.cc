@@ -154,17 +154,19 @@ std::optional<Apart> FitAttention(const ChannelSet& channels, const std::vector<
   }
   AttentionInputs inputs =
       MakeInputs(fit->model.banks, channels, options.seed, doing("reading places", "series"));
-  const std::string pooling =
-      options.pooling == "auto" ? infer::StepPoolings().front() : options.pooling;
-  Apart apart{.scores = ScoresHeldOut(inputs, targets, outputs, pooling, held_out, options.seed,
+  const AttentionTraining training{
+      .pooling = options.pooling == "auto" ? infer::StepPoolings().front() : options.pooling,
+      .passes = options.passes,
+      .seed = options.seed};
+  Apart apart{.scores = ScoresHeldOut(inputs, targets, outputs, held_out, training,
                                       doing("trying attention", "rounds"))};
   for (const auto& fold : held_out)
     apart.samples.insert(apart.samples.end(), fold.begin(), fold.end());
   const std::vector<double> of_attention = Mistakes(apart, targets, outputs);
   fit->attention_error = Mean(of_attention);
   if (mean != nullptr && !Fewer(of_mean, of_attention)) return std::nullopt;
-  inputs.attention.network = TrainOnAll(inputs, targets, outputs, pooling, options.seed,
-                                        doing("training attention", "rounds"));
+  inputs.attention.network =
+      TrainOnAll(inputs, targets, outputs, training, doing("training attention", "rounds"));
   fit->model.attention = std::move(inputs.attention);
   return apart;
 }

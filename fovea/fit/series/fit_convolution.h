@@ -17,6 +17,9 @@ struct ConvolutionOptions {
   std::string pooling = "auto";
   int64_t features = 10'000;  // at most, of all representations
   float smoothing = 0.5;      // kernels::DilatedKernels::smoothing
+  // Series that a training of attention reads, all its rounds together: of each series it makes 10
+  // to 80 of them.
+  int64_t passes = 40'000;
   uint64_t seed = 1;
 };
 
@@ -30,7 +33,7 @@ using FitCallback = std::function<void(const FitProgress&)>;
 // A model, and what predictions say that had no part of the series they are of. With mean pooling:
 // leave-one-out, or of a tenth that was kept apart where there are more than 2,000 series; with
 // attention: of three parts, each predicted by a training on the others, or of one third that was
-// kept apart where there are more than 300.
+// kept apart where there are more than 200.
 struct ConvolutionFit {
   infer::ConvolutionModel model;
   int64_t samples_apart = 0;

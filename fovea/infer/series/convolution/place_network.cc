@@ -94,7 +94,8 @@ PlaceScores ScorePlaces(const PlaceNetwork& network, const Tensor& x) {
   const Tensor scores = JoinPlaces(first, second, parts[Part::kScores], parts[Part::kScoresBias]);
   const Tensor hidden =
       JoinPlaces(first, second, parts[Part::kAttention], parts[Part::kAttentionBias]);
-  PlaceScores out{.scores = Tensor({places, network.outputs()})};
+  PlaceScores out;
+  out.scores = Tensor({places, network.outputs()});
   std::copy_n(scores.data() + begin * network.outputs(), out.scores.size(), out.scores.data());
   for (int64_t j = begin; j < end; ++j) {
     float query = parts[Part::kQueryBias][0];
