@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 constexpr char kName[] = "fovea train series";
 constexpr char kPoolings[] =
     "\nPoolings (--pooling), of the score q of each place, a stretch of some steps:\n"
-    "  auto         conjunctive where it makes fewer mistakes on series left out than mean does\n"
+    "  auto         conjunctive where it predicts series left out better than mean does\n"
     "  mean         every step alike: no attention, fitted in closed form\n"
     "  conjunctive  1/(1 + exp(−q)) of each place by itself, the mean over them (Early et al. "
     "2024)\n"

@@ -20,8 +20,9 @@ using infer::ConvolutionModel;
 
 // Larger sets are fitted with fewer features, some series at a time.
 constexpr int64_t kMostDual = 2000, kStreamedFeatures = 4032;
-// Of fewer series attention would have to be learnt from too few to win.
-constexpr int64_t kLeastToTry = 100;
+// Of fewer series attention would have to be learnt from too few to win; of fewer mistakes there is
+// next to nothing to win.
+constexpr int64_t kLeastToTry = 100, kLeastMistakes = 4;
 
 ChannelSet TakeChannels(data::SeriesSet* set, const data::SeriesSpec& spec) {
   ChannelSet channels{.channels = spec.dims()};
@@ -94,15 +95,32 @@ double Mean(const std::vector<double>& values) {
   return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
-// Whether there are fewer mistakes in b than in a, by more than chance: the sum of the differences
-// is two of its deviations at least (of classes, McNemar's test).
-bool Fewer(const std::vector<double>& a, const std::vector<double>& b) {
+// The log loss of each class by softmax(τ z), τ the best (Temperature), or the squared error of a
+// value: [samples]. They tell two models apart where mistakes are too few to.
+std::vector<double> Losses(const Apart& apart, const std::vector<float>& targets, int64_t outputs) {
+  if (outputs == 1) return Mistakes(apart, targets, outputs);
+  std::vector<float> truth;
+  for (const int64_t i : apart.samples) truth.push_back(targets[static_cast<size_t>(i)]);
+  const double scale = Temperature(apart.scores, truth, outputs);
+  std::vector<double> losses;
+  for (size_t i = 0; i < truth.size(); ++i) {
+    const auto own = std::span(apart.scores).subspan(i * outputs, static_cast<size_t>(outputs));
+    const double most = std::ranges::max(own);
+    double sum = 0;
+    for (const double score : own) sum += std::exp(scale * (score - most));
+    losses.push_back(std::log(sum) - scale * (own[static_cast<size_t>(truth[i])] - most));
+  }
+  return losses;
+}
+
+// Whether the losses in b are smaller than those in a by a deviation of the sum of differences.
+bool Smaller(const std::vector<double>& a, const std::vector<double>& b) {
   double sum = 0, squares = 0;
   for (size_t i = 0; i < a.size(); ++i) {
     sum += a[i] - b[i];
     squares += (a[i] - b[i]) * (a[i] - b[i]);
   }
-  return sum > 0 && sum >= 2 * std::sqrt(squares);
+  return sum > 0 && sum >= std::sqrt(squares);
 }
 
 Apart Only(const Apart& all, const HeldOut& held_out, int64_t outputs) {
@@ -144,12 +162,12 @@ std::optional<Apart> FitAttention(const ChannelSet& channels, const std::vector<
   const bool large = channels.size() > kMostDual;
   const HeldOut held_out = mean != nullptr && large ? HeldOut{mean->samples}
                                                     : HoldOut(targets, outputs == 1, options.seed);
-  std::vector<double> of_mean;
+  Apart of_mean;
   if (mean != nullptr) {
-    of_mean = Mistakes(Only(*mean, held_out, outputs), targets, outputs);
-    fit->mean_error = Mean(of_mean);
-    // Where mean pooling makes next to no mistakes, none could be found to do better.
-    if (channels.size() < kLeastToTry || !Fewer(of_mean, std::vector<double>(of_mean.size())))
+    of_mean = Only(*mean, held_out, outputs);
+    fit->mean_error = Mean(Mistakes(of_mean, targets, outputs));
+    const double mistakes = fit->mean_error * static_cast<double>(of_mean.samples.size());
+    if (channels.size() < kLeastToTry || (outputs > 1 && mistakes < kLeastMistakes))
       return std::nullopt;
   }
   AttentionInputs inputs =
@@ -162,9 +180,11 @@ std::optional<Apart> FitAttention(const ChannelSet& channels, const std::vector<
                                       doing("trying attention", "rounds"))};
   for (const auto& fold : held_out)
     apart.samples.insert(apart.samples.end(), fold.begin(), fold.end());
-  const std::vector<double> of_attention = Mistakes(apart, targets, outputs);
-  fit->attention_error = Mean(of_attention);
-  if (mean != nullptr && !Fewer(of_mean, of_attention)) return std::nullopt;
+  fit->attention_error = Mean(Mistakes(apart, targets, outputs));
+  if (mean != nullptr &&
+      (fit->attention_error > fit->mean_error ||
+       !Smaller(Losses(of_mean, targets, outputs), Losses(apart, targets, outputs))))
+    return std::nullopt;
   inputs.attention.network =
       TrainOnAll(inputs, targets, outputs, training, doing("training attention", "rounds"));
   fit->model.attention = std::move(inputs.attention);

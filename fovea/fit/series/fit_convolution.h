@@ -12,8 +12,8 @@
 namespace fovea::fit {
 
 struct ConvolutionOptions {
-  // mean; one of infer::StepPoolings(); or auto: the first of these where it makes fewer mistakes
-  // than mean on series left out, by more than chance, else mean.
+  // mean; one of infer::StepPoolings(); or auto: the first of these where, on series left
+  // out, it makes no more mistakes than mean and its log loss is lower by a deviation; else mean.
   std::string pooling = "auto";
   int64_t features = 10'000;  // at most, of all representations
   float smoothing = 0.5;      // kernels::DilatedKernels::smoothing
