@@ -37,18 +37,25 @@ std::vector<int32_t> Select(int64_t features) {
 // The mean features of every second place of some series, drawn: [rows, selected].
 Tensor SomeRows(const std::vector<infer::KernelBank>& banks, const ChannelSet& set,
                 const infer::StepAttention& attention, uint64_t seed) {
-  const int64_t width = std::ssize(attention.selected);
   std::vector<int64_t> order(static_cast<size_t>(set.size()));
   std::iota(order.begin(), order.end(), 0);
   Random(seed).Shuffle(std::span(order));
-  std::vector<float> values;
-  for (const int64_t i : order) {
-    if (std::ssize(values) >= kMostRows * width) break;
-    const Tensor cells = CellFeaturesOf(banks, set.at(i), attention.selected, attention.cell);
-    for (int64_t j = 0; j < cells.dim(0); j += 2)
-      values.insert(values.end(), cells.data() + j * width, cells.data() + (j + 1) * width);
+  const auto rows_of = [&](int64_t i) {
+    return ((set.steps(i) + attention.cell - 1) / attention.cell + 1) / 2;
+  };
+  int64_t rows = 0;
+  size_t taken = 0;
+  for (; taken < order.size() && rows < kMostRows; ++taken) rows += rows_of(order[taken]);
+  const int64_t width = std::ssize(attention.selected);
+  Tensor out = Tensor::Uninitialised({rows, width});
+  float* row = out.data();
+  for (size_t at = 0; at < taken; ++at) {
+    const Tensor cells =
+        CellFeaturesOf(banks, set.at(order[at]), attention.selected, attention.cell);
+    for (int64_t j = 0; j < cells.dim(0); j += 2, row += width)
+      std::copy_n(cells.data() + j * width, width, row);
   }
-  return Tensor({std::ssize(values) / width, width}, values);
+  return out;
 }
 
 // Centres and scales the columns, and says by what: value = (old − mean) · scale.
@@ -103,6 +110,19 @@ HeldOut HoldOut(std::span<const float> targets, bool amounts, uint64_t seed) {
   for (auto& fold : held_out) std::ranges::sort(fold);
   if (samples > kMostFolded) held_out.resize(1);
   return held_out;
+}
+
+std::vector<int64_t> SamplesOf(const HeldOut& held_out) {
+  std::vector<int64_t> samples;
+  for (const auto& fold : held_out) samples.insert(samples.end(), fold.begin(), fold.end());
+  return samples;
+}
+
+double MemoryOfAttention(int64_t series, int64_t features) {
+  const int64_t places = std::min(series * kPlaces, kMostPlaces);
+  const int64_t rows = std::min((places + 1) / 2, kMostRows);
+  return static_cast<double>(rows * std::min(features, kMostFeatures) + places * kInputs) *
+         sizeof(float);
 }
 
 int64_t PlacesOf(const ChannelSet& set) {

@@ -18,6 +18,8 @@ using HeldOut = std::vector<std::vector<int64_t>>;
 // Each class goes to the folds in turn, in a drawn order; of a set of more than 200, the first
 // third alone is held out, which tells enough.
 HeldOut HoldOut(std::span<const float> targets, bool amounts, uint64_t seed);
+// All of them, one list after the other.
+std::vector<int64_t> SamplesOf(const HeldOut& held_out);
 
 // Attention over the places of series (infer::StepAttention), before it is trained: the places'
 // inputs need no label.
@@ -34,6 +36,8 @@ AttentionInputs MakeInputs(const std::vector<infer::KernelBank>& banks, const Ch
 // Places of the set in all; what they need in memory is about 400 bytes each.
 int64_t PlacesOf(const ChannelSet& set);
 inline constexpr int64_t kMostPlaces = 500'000;
+// Bytes that MakeInputs and a training hold, about.
+double MemoryOfAttention(int64_t series, int64_t features);
 
 struct AttentionTraining {
   std::string pooling = "conjunctive";

@@ -7,6 +7,7 @@
 #include "fovea/core/error.h"
 #include "fovea/fit/series/dual_head.h"
 #include "fovea/fit/series/fit_attention.h"
+#include "fovea/fit/series/left_out.h"
 #include "fovea/fit/series/streamed_head.h"
 #include "fovea/fit/series/temperature.h"
 #include "fovea/infer/metrics.h"
@@ -62,79 +63,12 @@ std::vector<float> Predictions(const data::TargetSpec& target, const std::vector
   return out;
 }
 
-// Scores of samples that had no part in them.
-struct Apart {
-  std::vector<int64_t> samples;
-  std::vector<double> scores;  // [samples, outputs]
-};
-
 // The heads of a model, before their scores are scaled, and what is known of them.
 struct Heads {
   Tensor head;               // [F, outputs], of features as they are
   std::vector<double> bias;  // [outputs]
-  Apart apart;
+  LeftOut apart;
 };
-
-// 1 for a wrong class, or the squared error of a value: [samples].
-std::vector<double> Mistakes(const Apart& apart, const std::vector<float>& targets,
-                             int64_t outputs) {
-  std::vector<double> mistakes;
-  for (size_t i = 0; i < apart.samples.size(); ++i) {
-    const auto own = std::span(apart.scores).subspan(i * outputs, static_cast<size_t>(outputs));
-    const float target = targets[static_cast<size_t>(apart.samples[i])];
-    mistakes.push_back(outputs == 1
-                           ? std::pow(own[0] - static_cast<double>(target), 2)
-                           : std::ranges::max_element(own) - own.begin() != std::lround(target));
-  }
-  return mistakes;
-}
-
-double Mean(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
-}
-
-// The log loss of each class by softmax(τ z), τ the best (Temperature), or the squared error of a
-// value: [samples]. They tell two models apart where mistakes are too few to.
-std::vector<double> Losses(const Apart& apart, const std::vector<float>& targets, int64_t outputs) {
-  if (outputs == 1) return Mistakes(apart, targets, outputs);
-  std::vector<float> truth;
-  for (const int64_t i : apart.samples) truth.push_back(targets[static_cast<size_t>(i)]);
-  const double scale = Temperature(apart.scores, truth, outputs);
-  std::vector<double> losses;
-  for (size_t i = 0; i < truth.size(); ++i) {
-    const auto own = std::span(apart.scores).subspan(i * outputs, static_cast<size_t>(outputs));
-    const double most = std::ranges::max(own);
-    double sum = 0;
-    for (const double score : own) sum += std::exp(scale * (score - most));
-    losses.push_back(std::log(sum) - scale * (own[static_cast<size_t>(truth[i])] - most));
-  }
-  return losses;
-}
-
-// Whether the losses in b are smaller than those in a by a deviation of the sum of differences.
-bool Smaller(const std::vector<double>& a, const std::vector<double>& b) {
-  double sum = 0, squares = 0;
-  for (size_t i = 0; i < a.size(); ++i) {
-    sum += a[i] - b[i];
-    squares += (a[i] - b[i]) * (a[i] - b[i]);
-  }
-  return sum > 0 && sum >= std::sqrt(squares);
-}
-
-Apart Only(const Apart& all, const HeldOut& held_out, int64_t outputs) {
-  Apart out;
-  std::vector<int64_t> place(all.samples.empty() ? 0 : all.samples.back() + 1, -1);
-  for (size_t i = 0; i < all.samples.size(); ++i) place[all.samples[i]] = static_cast<int64_t>(i);
-  for (const auto& fold : held_out)
-    for (const int64_t sample : fold) {
-      out.samples.push_back(sample);
-      const auto from = all.scores.begin() + place[sample] * outputs;
-      out.scores.insert(out.scores.end(), from, from + outputs);
-    }
-  return out;
-}
 
 Heads FitHeads(const ConvolutionModel& model, const ChannelSet& channels,
                const std::vector<float>& wanted, const StepDone& done) {
@@ -150,9 +84,9 @@ Heads FitHeads(const ConvolutionModel& model, const ChannelSet& channels,
 
 // Gives the model attention, and says how it does on samples apart; nothing, if `mean` is given and
 // not worse there.
-std::optional<Apart> FitAttention(const ChannelSet& channels, const std::vector<float>& targets,
-                                  const ConvolutionOptions& options, const Apart* mean,
-                                  const FitCallback& progress, ConvolutionFit* fit) {
+std::optional<LeftOut> FitAttention(const ChannelSet& channels, const std::vector<float>& targets,
+                                    const ConvolutionOptions& options, const LeftOut* mean,
+                                    const FitCallback& progress, ConvolutionFit* fit) {
   const int64_t outputs = fit->model.outputs();
   const auto doing = [&progress](const char* what, const char* unit) {
     return [&progress, what, unit](int64_t done, int64_t all) {
@@ -162,10 +96,10 @@ std::optional<Apart> FitAttention(const ChannelSet& channels, const std::vector<
   const bool large = channels.size() > kMostDual;
   const HeldOut held_out = mean != nullptr && large ? HeldOut{mean->samples}
                                                     : HoldOut(targets, outputs == 1, options.seed);
-  Apart of_mean;
+  LeftOut of_mean;
   if (mean != nullptr) {
-    of_mean = Only(*mean, held_out, outputs);
-    fit->mean_error = Mean(Mistakes(of_mean, targets, outputs));
+    of_mean = Only(*mean, SamplesOf(held_out), outputs);
+    fit->mean_error = MeanOf(Mistakes(of_mean, targets, outputs));
     const double mistakes = fit->mean_error * static_cast<double>(of_mean.samples.size());
     if (channels.size() < kLeastToTry || (outputs > 1 && mistakes < kLeastMistakes))
       return std::nullopt;
@@ -176,11 +110,10 @@ std::optional<Apart> FitAttention(const ChannelSet& channels, const std::vector<
       .pooling = options.pooling == "auto" ? infer::StepPoolings().front() : options.pooling,
       .passes = options.passes,
       .seed = options.seed};
-  Apart apart{.scores = ScoresHeldOut(inputs, targets, outputs, held_out, training,
-                                      doing("trying attention", "rounds"))};
-  for (const auto& fold : held_out)
-    apart.samples.insert(apart.samples.end(), fold.begin(), fold.end());
-  fit->attention_error = Mean(Mistakes(apart, targets, outputs));
+  LeftOut apart{.samples = SamplesOf(held_out),
+                .scores = ScoresHeldOut(inputs, targets, outputs, held_out, training,
+                                        doing("trying attention", "rounds"))};
+  fit->attention_error = MeanOf(Mistakes(apart, targets, outputs));
   if (mean != nullptr &&
       (fit->attention_error > fit->mean_error ||
        !Smaller(Losses(of_mean, targets, outputs), Losses(apart, targets, outputs))))
@@ -222,15 +155,17 @@ void UseHeads(Heads heads, double scale, const std::vector<float>& wanted,
 }  // namespace
 
 double MemoryOfFit(int64_t series, const ConvolutionOptions& options) {
-  constexpr double kOfAttention = 400e6;  // components, inputs
-  const auto samples = static_cast<double>(series),
-             features = static_cast<double>(options.features);
-  const double attention = options.pooling == "mean" ? 0 : kOfAttention;
-  if (series <= kMostDual)
-    return attention + samples * features * sizeof(float) +
-           samples * samples * (sizeof(float) + 2 * sizeof(double));
-  const double few = std::min(features, static_cast<double>(kStreamedFeatures));
-  return attention + few * few * (2 * sizeof(double) + sizeof(float)) + 4096 * few * sizeof(float);
+  const auto samples = static_cast<double>(series);
+  const bool large = series > kMostDual;
+  const int64_t features = large ? std::min(options.features, kStreamedFeatures) : options.features;
+  const auto width = static_cast<double>(features);
+  const double mean =
+      large ? width * width * (2 * sizeof(double) + sizeof(float)) + 4096 * width * sizeof(float)
+            : samples * width * sizeof(float) +
+                  samples * samples * (sizeof(float) + 2 * sizeof(double));
+  const bool attends =
+      options.pooling == "auto" ? series >= kLeastToTry : options.pooling != "mean";
+  return attends ? std::max(mean, MemoryOfAttention(series, features)) : mean;
 }
 
 ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
@@ -264,7 +199,7 @@ ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
   Heads heads;
   if (choose || !attend) {
     heads = FitHeads(model, channels, wanted, done);
-    fit.mean_error = Mean(Mistakes(heads.apart, targets, outputs));
+    fit.mean_error = MeanOf(Mistakes(heads.apart, targets, outputs));
   }
   if (attend) {
     auto apart =
@@ -272,7 +207,7 @@ ConvolutionFit FitConvolution(data::SeriesSet set, const data::SeriesSpec& spec,
     if (apart) heads.apart = std::move(*apart);
   }
 
-  Apart& apart = heads.apart;
+  LeftOut& apart = heads.apart;
   std::vector<float> truth;
   for (const int64_t i : apart.samples) truth.push_back(targets[static_cast<size_t>(i)]);
   const double scale = regression ? 1 : Temperature(apart.scores, truth, outputs);

@@ -123,16 +123,16 @@ TEST(FitConvolution, ContributionsSumToTheScores) {
 // What is said of series that had no part must be no better than chance where nothing can be told.
 TEST(FitConvolution, LabelsOfChanceAreNotPredicted) {
   double accuracy = 0;
-  for (uint64_t seed = 1; seed <= 2; ++seed) {
+  for (uint64_t seed = 1; seed <= 3; ++seed) {
     SeriesSet set = PlantedWaves(60, 24, 2, seed).set;
     Random random(seed + 10);
     std::vector<int64_t> order(set.samples.size());
     for (data::Series& series : set.samples) series.label = random.Uniform() < 0.5 ? "a" : "b";
     const ConvolutionFit fit = FitConvolution(
         set, SpecOf(set), {.pooling = "conjunctive", .features = 336, .passes = 1200});
-    accuracy += fit.metrics.at("accuracy") / 2;
+    accuracy += fit.metrics.at("accuracy") / 3;
   }
-  EXPECT_LE(accuracy, 0.64);
+  EXPECT_LE(accuracy, 0.62);
 }
 
 TEST(FitConvolution, IdenticalSeriesAreNotTold) {

@@ -1,9 +1,9 @@
-// Forward and back through a PlaceNetwork, for a training.
+#include "fovea/fit/series/place_gradients.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "fovea/core/error.h"
-#include "fovea/fit/series/place_training.h"
 #include "fovea/infer/series/convolution/step_pooling.h"
 #include "fovea/kernels/products/matmul.h"
 
@@ -18,6 +18,8 @@ using Part = PlaceNetwork::Part;
 
 constexpr int64_t kTaps = PlaceNetwork::kTaps, kMargin = PlaceNetwork::kMargin,
                   kHidden = PlaceNetwork::kHidden;
+
+constexpr int64_t kTable = 1 << 18;
 
 void PerturbInputs(const PlaceRows& rows, const Perturbation& by, Random* random, Tensor* x) {
   const int64_t width = x->dim(1);
@@ -108,28 +110,29 @@ void Pool(const std::string& pooling, Random* random, std::span<float> scores) {
   infer::PoolSteps(pooling, scores);
 }
 
-// dq from da. q: before pooling. hard as if it were softmax (straight-through, Jang et al. 2017).
+// dq = J da, J the Jacobian of a by q.
 void BackThroughPool(const std::string& pooling, std::span<const float> q, std::span<const float> a,
                      std::span<float> gradient) {
+  const auto places = static_cast<float>(q.size());
+  std::vector<float> share(a.begin(), a.end());  // dq[j] = share[j] (da[j] − mean)
+  float mean = 0;
   if (pooling == "conjunctive") {
-    const auto places = static_cast<float>(q.size());
-    for (size_t j = 0; j < q.size(); ++j) gradient[j] *= a[j] * (1 - a[j] * places);
-    return;
-  }
-  std::vector<float> soft(a.begin(), a.end());
-  if (pooling == "hard") {
-    soft.assign(q.begin(), q.end());
-    infer::PoolSteps("softmax", soft);
+    for (float& weight : share) weight *= 1 - weight * places;
   } else if (pooling == "sparsemax") {
     // Martins & Astudillo 2016, equation 14: the mean over the support is taken off.
-    const auto support = std::ranges::count_if(a, [](float w) { return w > 0; });
-    for (float& w : soft) w = w > 0 ? 1 / static_cast<float>(support) : 0.0f;
+    float support = 0;
+    for (float& weight : share) support += weight = weight > 0 ? 1.0f : 0.0f;
+    for (size_t j = 0; j < share.size(); ++j) mean += share[j] * gradient[j] / support;
+  } else {
+    // hard as if it were softmax (straight-through, Jang et al. 2017).
+    Require(pooling == "softmax" || pooling == "hard", "no gradient is known of pooling ", pooling);
+    if (pooling == "hard") {
+      share.assign(q.begin(), q.end());
+      infer::PoolSteps("softmax", share);
+    }
+    for (size_t j = 0; j < share.size(); ++j) mean += share[j] * gradient[j];
   }
-  float mean = 0;
-  for (size_t j = 0; j < q.size(); ++j) mean += soft[j] * gradient[j];
-  for (size_t j = 0; j < q.size(); ++j)
-    gradient[j] = pooling == "sparsemax" ? (soft[j] > 0 ? gradient[j] - mean : 0.0f)
-                                         : soft[j] * (gradient[j] - mean);
+  for (size_t j = 0; j < share.size(); ++j) gradient[j] = share[j] * (gradient[j] - mean);
 }
 
 // The loss of one sample, and z becomes its gradient.
@@ -150,6 +153,20 @@ double BackFromLoss(float target, std::span<double> z) {
 }
 
 }  // namespace
+
+Perturbation::Perturbation(double noise, double dropout, uint64_t seed)
+    : noise_(kTable), kept_(kTable) {
+  Random random(seed);
+  for (float& value : noise_) value = static_cast<float>(noise * random.Normal());
+  const auto kept = static_cast<float>(1 / (1 - dropout));
+  for (float& value : kept_) value = random.Uniform() < dropout ? 0.0f : kept;
+  factor_ = kept;
+}
+
+const float* Perturbation::From(const std::vector<float>& table, int64_t count, Random* random) {
+  Require(count <= kMost, "a row of ", count, " values is longer than ", kMost);
+  return table.data() + random->Below(static_cast<uint64_t>(kTable - count));
+}
 
 double AddGradients(const PlaceNetwork& network, const PlaceSamples& samples,
                     std::span<const int64_t> chosen, const Perturbation* by, Random* random,

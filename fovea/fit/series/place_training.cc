@@ -13,7 +13,6 @@ namespace {
 using infer::PlaceNetwork;
 
 constexpr int64_t kShards = 4;  // of a batch: sums are in one order on any number of threads
-constexpr int64_t kTable = 1 << 18;
 
 std::vector<Tensor> ZerosLike(const PlaceNetwork& network) {
   std::vector<Tensor> zeros;
@@ -78,20 +77,6 @@ double CycleAt(int64_t step, int64_t steps) {
 }
 
 }  // namespace
-
-Perturbation::Perturbation(double noise, double dropout, uint64_t seed)
-    : noise_(kTable), kept_(kTable) {
-  Random random(seed);
-  for (float& value : noise_) value = static_cast<float>(noise * random.Normal());
-  const auto kept = static_cast<float>(1 / (1 - dropout));
-  for (float& value : kept_) value = random.Uniform() < dropout ? 0.0f : kept;
-  factor_ = kept;
-}
-
-const float* Perturbation::From(const std::vector<float>& table, int64_t count, Random* random) {
-  Require(count <= kMost, "a row of ", count, " values is longer than ", kMost);
-  return table.data() + random->Below(static_cast<uint64_t>(kTable - count));
-}
 
 PlaceNetwork TrainPlaces(const PlaceSamples& samples, std::span<const int64_t> chosen,
                          const PlaceTraining& options, const std::function<void()>& epoch_done) {

@@ -5,9 +5,8 @@
 #include <functional>
 #include <span>
 #include <string>
-#include <vector>
 
-#include "fovea/core/random.h"
+#include "fovea/fit/series/place_gradients.h"
 #include "fovea/infer/series/convolution/place_network.h"
 
 namespace fovea::fit {
@@ -23,46 +22,12 @@ struct PlaceTraining {
   uint64_t seed = 1;
 };
 
-// What a network learns from: inputs [places, width] of each series, and its class (an index) or,
-// with one output, its scaled value.
-struct PlaceSamples {
-  std::span<const Tensor> inputs;
-  std::span<const float> targets;
-  int64_t outputs = 0;
-
-  bool amounts() const { return outputs == 1; }
-};
-
 // Trains on some of the samples: softmax cross-entropy, or the squared error of a value; Adam
 // (Kingma & Ba 2015), its learning rate and momentum in one cycle (Smith & Topin 2019). The same
 // bits on any number of threads. epoch_done may throw to stop it.
 infer::PlaceNetwork TrainPlaces(const PlaceSamples& samples, std::span<const int64_t> chosen,
                                 const PlaceTraining& options,
                                 const std::function<void()>& epoch_done);
-
-// Numbers that a training draws often, drawn once and read from a drawn place on: normal ones, and
-// 0 or 1/(1 − dropout).
-class Perturbation {
- public:
-  Perturbation(double noise, double dropout, uint64_t seed);
-
-  float kept() const { return factor_; }  // 1/(1 − dropout)
-  // As many of them as asked for; at most kMost.
-  const float* Noise(int64_t count, Random* random) const { return From(noise_, count, random); }
-  const float* Kept(int64_t count, Random* random) const { return From(kept_, count, random); }
-  static constexpr int64_t kMost = 4096;
-
- private:
-  static const float* From(const std::vector<float>& table, int64_t count, Random* random);
-  std::vector<float> noise_, kept_;
-  float factor_ = 1;
-};
-
-// The sum of the losses of some samples; their gradients by each part are added to gradients.
-// perturbation: null to leave the samples as they are.
-double AddGradients(const infer::PlaceNetwork& network, const PlaceSamples& samples,
-                    std::span<const int64_t> chosen, const Perturbation* perturbation,
-                    Random* random, std::vector<Tensor>* gradients);
 
 }  // namespace fovea::fit
 

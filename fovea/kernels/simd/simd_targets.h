@@ -4,12 +4,6 @@
 // Include before every Highway header. The kernels keep vectors in arrays, which the sizeless
 // vectors of SVE and RVV do not allow: Arm runs on NEON. Processors with SSSE3 but not SSE4 are
 // older than 2008, and each target costs compile time.
-// FOVEA_FEW_SIMD_TARGETS: one for each width of vectors, where compiling takes long (sanitizers).
-#ifdef FOVEA_FEW_SIMD_TARGETS
-#define HWY_DISABLED_TARGETS \
-  (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3 | HWY_SSE4)
-#else
 #define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3)
-#endif
 
 #endif  // FOVEA_KERNELS_SIMD_SIMD_TARGETS_H_
