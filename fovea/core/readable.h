@@ -8,6 +8,7 @@ namespace fovea {
 
 std::string Grouped(int64_t number);                         // "12,345"
 std::string Plural(int64_t count, const std::string& noun);  // "1 sample", "12,000 samples"
+std::string ReadableBytes(double bytes);                     // "1.5 GB", "52.4 MB", "800 bytes"
 
 }  // namespace fovea
 

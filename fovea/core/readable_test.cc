@@ -23,5 +23,11 @@ TEST(Plural, OfCounts) {
   EXPECT_EQ(Plural(1234567, "sample"), "1,234,567 samples");
 }
 
+TEST(ReadableBytes, TakesTheUnitThatFits) {
+  EXPECT_EQ(ReadableBytes(800), "800 bytes");
+  EXPECT_EQ(ReadableBytes(52'428'800), "52.4 MB");
+  EXPECT_EQ(ReadableBytes(1.5e9), "1.5 GB");
+}
+
 }  // namespace
 }  // namespace fovea

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "fovea/cli/arguments.h"
@@ -102,10 +103,12 @@ void RequireMemory(const data::SeriesSet& set, const TrainConvolutionArguments& 
   const double bytes = fit::MemoryOfFit(std::ssize(set.samples), a.fit);
   const auto limit = static_cast<double>(a.read.max_memory_bytes);
   if (bytes > limit)
-    throw InputError(a.data,
-                     fmt::format("{} series need about {:.1f} GB of memory; the limit is {:.1f} GB",
-                                 Grouped(std::ssize(set.samples)), bytes / 1e9, limit / 1e9),
-                     "raise --max-memory, or give fewer --features");
+    throw InputError(
+        a.data,
+        fmt::format("{} series need about {} MB of memory; the limit is {} MB",
+                    Grouped(std::ssize(set.samples)), Grouped(std::llround(bytes / 1e6)),
+                    Grouped(std::llround(limit / 1e6))),
+        "raise --max-memory, or give fewer --features");
 }
 
 // "accuracy 0.9900, log_loss 0.0312"

@@ -5,17 +5,9 @@
 #include <algorithm>
 
 #include "fovea/core/error.h"
+#include "fovea/core/readable.h"
 
 namespace fovea::data {
-namespace {
-
-std::string Bytes(double bytes) {
-  if (bytes >= 1e9) return fmt::format("{:.1f} GB", bytes / 1e9);
-  if (bytes >= 1e6) return fmt::format("{:.1f} MB", bytes / 1e6);
-  return fmt::format("{:.0f} bytes", bytes);
-}
-
-}  // namespace
 
 void MemoryBudget::Check(int64_t consumed, int64_t used, int64_t kept) {
   next_ = consumed + (int64_t{16} << 20);
@@ -25,8 +17,8 @@ void MemoryBudget::Check(int64_t consumed, int64_t used, int64_t kept) {
       static_cast<double>(used) * (whole / static_cast<double>(std::max<int64_t>(consumed, 1)));
   if (needed <= static_cast<double>(limit_)) return;
   throw InputError(name_,
-                   fmt::format("needs about {} of memory; the limit is {}", Bytes(needed),
-                               Bytes(static_cast<double>(limit_))),
+                   fmt::format("needs about {} of memory; the limit is {}", ReadableBytes(needed),
+                               ReadableBytes(static_cast<double>(limit_))),
                    "raise --max-memory or sample the file");
 }
 
