@@ -149,7 +149,7 @@ $ fovea train series nothing.ts --out x
 re: fovea: nothing\.ts: .*
 [2]
 $ fovea train series train.ts --out x --max-memory 1MiB
-re: fovea: train\.ts: 300 series need about \d+ MB of memory; the limit is 1 MB; raise --max-memory, or give fewer --features
+re: fovea: train\.ts: 300 series need about \d+\.\d MB of memory; the limit is 1\.0 MB; raise --max-memory, or give fewer --features
 [2]
 $ printf '@univariate true\n@classLabel true 0 1\n@data\n1,2,3:0\n4,5,6:0\n' > one.ts; fovea train series one.ts --out x
 fovea: one.ts: has one class only: '0'; give samples of two classes or more

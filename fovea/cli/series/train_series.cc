@@ -4,7 +4,6 @@
 #include <signal.h>
 
 #include <chrono>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "fovea/cli/arguments.h"
@@ -105,9 +104,8 @@ void RequireMemory(const data::SeriesSet& set, const TrainConvolutionArguments& 
   if (bytes > limit)
     throw InputError(
         a.data,
-        fmt::format("{} series need about {} MB of memory; the limit is {} MB",
-                    Grouped(std::ssize(set.samples)), Grouped(std::llround(bytes / 1e6)),
-                    Grouped(std::llround(limit / 1e6))),
+        fmt::format("{} series need about {} of memory; the limit is {}",
+                    Grouped(std::ssize(set.samples)), ReadableBytes(bytes), ReadableBytes(limit)),
         "raise --max-memory, or give fewer --features");
 }
 
