@@ -87,6 +87,15 @@ NumberParse ParseGrouped(std::string_view text, bool grouped, T* value) {
   return Parse(WithoutGroups(text), value);
 }
 
+template <class T>
+NumberParse ParseSwapped(std::string_view text, T* value) {
+  if (text.find_first_of(".,") == std::string_view::npos) return Parse(text, value);
+  std::string swapped(text);
+  for (char& c : swapped)
+    if (c == ',' || c == '.') c = c == ',' ? '.' : ',';
+  return ParseGrouped(std::string_view(swapped), true, value);
+}
+
 // Pandas' words for a missing value, in lower case, and the marks that stand for one in print.
 constexpr std::array<std::string_view, 15> kMissingNumbers = {
     "-",  "--",   ".",    "#n/a",   "#n/a n/a", "#na", "-1.#ind", "-1.#qnan",
@@ -167,6 +176,13 @@ NumberParse ParseCell(std::string_view text, bool grouped, float* value) {
 }
 NumberParse ParseCell(std::string_view text, bool grouped, double* value) {
   return ParseGrouped(text, grouped, value);
+}
+
+NumberParse ParseDecimalComma(std::string_view text, float* value) {
+  return ParseSwapped(text, value);
+}
+NumberParse ParseDecimalComma(std::string_view text, double* value) {
+  return ParseSwapped(text, value);
 }
 
 std::string FormatNumber(float value) { return fmt::format("{}", value == 0 ? 0.0f : value); }

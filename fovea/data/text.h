@@ -31,8 +31,13 @@ NumberParse ParseNumber(std::string_view text, double* value);
 NumberParse ParseCell(std::string_view text, bool grouped, float* value);
 NumberParse ParseCell(std::string_view text, bool grouped, double* value);
 
-// Whether a comma in a field stands between thousands. Files with semicolons are written where it
-// is the decimal mark.
+// The same the other way round, of a number that has a comma as decimal mark: "1,5", "1.234,5".
+// What ParseCell(text, true) reads once ',' and '.' have changed places.
+NumberParse ParseDecimalComma(std::string_view text, float* value);
+NumberParse ParseDecimalComma(std::string_view text, double* value);
+
+// Whether a comma in a field of a series stands between thousands. Files with semicolons are
+// written where it is the decimal mark.
 inline bool MayGroupThousands(char separator) { return separator != ';'; }
 
 // Whether it looks like a number that is not written as ParseCell() wants it: "1.234,5", "0,5",

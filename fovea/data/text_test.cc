@@ -107,6 +107,24 @@ TEST(ParseCell, ReadsThousandsThatAreGroupedStrictly) {
   EXPECT_EQ(ParseCell(huge, true, &value), NumberParse::kOutOfRange);
 }
 
+TEST(ParseDecimalComma, ReadsWhatAPointWouldBeOnTheOtherSide) {
+  double value = 0;
+  const auto number = [&](const char* text) {
+    return ParseDecimalComma(text, &value) == NumberParse::kNumber ? value : -77;
+  };
+  EXPECT_EQ(number("1,5"), 1.5);
+  EXPECT_EQ(number("1.234,5"), 1234.5);
+  EXPECT_EQ(number("1.234"), 1234);
+  EXPECT_EQ(number("-1.234.567"), -1234567);
+  EXPECT_EQ(number(" ,5 "), 0.5);
+  EXPECT_EQ(number("12"), 12);
+  EXPECT_EQ(number("1,5e3"), 1500);
+  for (const char* text : {"1.5", "1,234.5", "1,234,567", "0.234", "1.23,4", "a,b", ",", "x"})
+    EXPECT_EQ(number(text), -77) << text;
+  float narrow = 0;
+  EXPECT_EQ(ParseDecimalComma("1,5e99", &narrow), NumberParse::kOutOfRange);
+}
+
 TEST(MayGroupThousands, NotWhereTheCommaIsTheDecimalMark) {
   EXPECT_TRUE(MayGroupThousands(','));
   EXPECT_TRUE(MayGroupThousands('\t'));
