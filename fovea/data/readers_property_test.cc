@@ -44,6 +44,7 @@ TEST(ReadTableProperty, ReadsWhatWriteCsvWrites) {
     const auto columns = static_cast<size_t>(*rc::gen::inRange(1, 6));
     const std::vector<std::string> names = DistinctTexts(columns);
     TableOptions options;
+    options.separator = ',';  // what WriteCsv writes; names may hold any other
     for (const std::string& name : names) {
       Column column;
       column.name = name;

@@ -6,6 +6,7 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/core/threads.h"
+#include "fovea/data/tables/column_notes.h"
 #include "fovea/infer/model_parameters.h"
 #include "fovea/infer/series/convolution/convolution_predictor.h"
 #include "fovea/infer/series/series_model.h"
@@ -137,6 +138,8 @@ class TabularPredictor : public PredictorOf<TabularModel> {
          .texts = options.texts},
         options.need_target ? data::WithTarget::kRequired : data::WithTarget::kIfPresent,
         options.unseen);
+    if (options.warn)
+      for (const std::string& note : data::ColumnNotes(table, path)) options.warn(note);
     const auto fill = [&](std::span<const int64_t> rows, PredictedBatch& out) {
       const int64_t count = static_cast<int64_t>(rows.size());
       Prepared prepared{Tensor({count, model_.data().width()}), {}};

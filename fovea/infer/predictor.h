@@ -15,9 +15,11 @@
 namespace fovea::infer {
 
 struct PredictOptions {
-  char separator = ',';                        // of CSV files
-  data::Unseen unseen = data::Unseen::kError;  // what training did not have
-  bool need_target = false;                    // the data must hold the target
+  char separator = data::kGuessSeparator;        // of CSV files
+  data::Unseen unseen = data::Unseen::kMissing;  // what training did not have; of tables
+  // Told data::ColumnNotes() of a table, a line each.
+  std::function<void(const std::string&)> warn;
+  bool need_target = false;  // the data must hold the target
   int64_t max_memory_bytes = int64_t{8} << 30;
   int64_t batch = 256;
   bool weights = true;         // whether PredictedBatch::weights are wanted

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "fovea/data/tables/csv_separator.h"
 #include "fovea/data/tables/target.h"
 
 namespace fovea::data {
@@ -34,7 +35,7 @@ struct SeriesSet {
 };
 
 struct SeriesOptions {
-  char separator = ',';                         // of CSV
+  char separator = kGuessSeparator;             // of CSV
   std::string target;                           // CSV: the column that holds the label; "" = none
   int64_t max_memory_bytes = int64_t{8} << 30;  // of what is read
   bool padded = true;                           // … and of it padded, as Encode() does

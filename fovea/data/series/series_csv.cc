@@ -47,7 +47,9 @@ bool LabelsAreNumbers(const SeriesSet& set) {
 
 SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
                         const SeriesOptions& options) {
-  CsvReader reader(bytes, path, options.separator);
+  const char separator =
+      options.separator == kGuessSeparator ? GuessSeparator(bytes, path) : options.separator;
+  CsvReader reader(bytes, path, separator);
   if (!reader.Next())
     throw InputError(path, "holds nothing but empty lines", "give a CSV with a header");
   const int64_t header_line = reader.line();
@@ -73,7 +75,7 @@ SeriesSet ReadSeriesCsv(SeekableReader* bytes, const std::string& path,
   set.labelled = target != kNone;
   MemoryBudget budget(path, bytes->size(), options.max_memory_bytes);
   int64_t stored = 0;
-  const bool grouped = MayGroupThousands(options.separator);
+  const bool grouped = MayGroupThousands(separator);
   while (reader.Next()) {
     if (reader.size() != names.size())
       throw InputError(path, reader.line(),

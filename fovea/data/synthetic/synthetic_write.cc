@@ -8,6 +8,7 @@
 #include "fovea/core/error.h"
 #include "fovea/core/file.h"
 #include "fovea/data/synthetic/synthetic.h"
+#include "fovea/data/tables/time_text.h"
 #include "fovea/data/text.h"
 
 namespace fovea::data {
@@ -48,6 +49,8 @@ std::string Field(std::string_view text) {
 std::string CellText(const Column& column, size_t row) {
   if (column.kind == ColumnKind::kNumeric)
     return std::isnan(column.numbers[row]) ? "" : FormatNumber(column.numbers[row]);
+  if (column.kind == ColumnKind::kTime)
+    return std::isnan(column.times[row]) ? "" : FormatTime(column.times[row]);
   const int32_t code = column.codes[row];
   return code < 0 ? "" : column.categories[static_cast<size_t>(code)];
 }

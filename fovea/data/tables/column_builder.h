@@ -8,6 +8,8 @@
 #include <unordered_map>
 
 #include "fovea/data/tables/table.h"
+#include "fovea/data/tables/two_readings.h"
+#include "fovea/data/text.h"
 
 namespace fovea::data {
 
@@ -20,7 +22,20 @@ class ColumnBuilder {
                 const TableOptions& options);
 
   size_t field() const { return field_; }
-  bool needs_second_pass() const { return state_ == State::kOverturned; }
+  bool needs_second_pass() const {
+    return state_ == State::kOverturned ||
+           (state_ != State::kCategorical && readings_.read_again());
+  }
+  // Of numbers, whose second reading is that with a decimal comma; of times, whose second reading
+  // is that with the day first in dates with slashes; else nullptr.
+  const TwoReadings* number_readings() const {
+    return state_ == State::kNumeric ? &readings_ : nullptr;
+  }
+  const TwoReadings* time_readings() const { return state_ == State::kTime ? &readings_ : nullptr; }
+  // Decides what they leave open, before needs_second_pass() is asked. taken: as in Doubt.
+  void Settle(char taken);
+  // What a row takes, but for categories.
+  int64_t cell_bytes() const { return state_ == State::kTime ? sizeof(double) : sizeof(float); }
   int64_t category_bytes() const { return category_bytes_; }
 
   void Reserve(size_t rows);
@@ -37,6 +52,9 @@ class ColumnBuilder {
         return;
       case State::kNumeric:
         AddNumber(text, line);
+        return;
+      case State::kTime:
+        AddTime(text, line);
     }
   }
   // Keeps the cell as it stands too; returns the bytes that it takes.
@@ -47,9 +65,9 @@ class ColumnBuilder {
 
  private:
   // kUndecided: every cell so far was missing, or would be in a column of numbers; codes are kept.
-  // kOverturned: numbers came first, then text; the first texts are gone, so that the second pass
-  // starts over.
-  enum class State { kUndecided, kNumeric, kCategorical, kOverturned };
+  // kOverturned: numbers or times came first, then text; the first texts are gone, so that the
+  // second pass starts over.
+  enum class State { kUndecided, kNumeric, kTime, kCategorical, kOverturned };
 
   struct TextHash {
     using is_transparent = void;
@@ -58,8 +76,12 @@ class ColumnBuilder {
 
   void AddFirst(std::string_view text, int64_t line);
   void AddNumber(std::string_view text, int64_t line);
+  void AddEitherMark(std::string_view text, int64_t line);
+  void Store(NumberParse parse, float value, std::string_view text, int64_t line);
+  void AddTime(std::string_view text, int64_t line);
   void AddWord(std::string_view text, int64_t line);
   void AddMissing();
+  void Overturn(std::string_view text, int64_t line);
   void AddOutOfRange(std::string_view text, int64_t line);
   void AddCategory(std::string_view text, int64_t line);
   [[noreturn]] void Fail(int64_t line, std::string_view text, const char* what,
@@ -73,7 +95,8 @@ class ColumnBuilder {
   State state_ = State::kUndecided;
   bool settled_ = false;
   bool words_missing_;
-  bool grouped_;  // "1,234" is a number
+  const bool either_mark_;  // ',' or '.' may be the decimal mark
+  TwoReadings readings_;
   size_t reserved_ = 0;
   std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> codes_;
   int64_t category_bytes_ = 0;

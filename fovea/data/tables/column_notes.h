@@ -10,11 +10,13 @@
 namespace fovea::data {
 
 // What a user should know of how a table's columns were read, one line each, the file first: the
-// columns whose kind the options (those that it was read with) left open and that became
-// categories although most values are numbers, or look like some; and those of numbers in which
-// words were counted as missing. After 20 columns, how many more there are.
+// separator that was guessed, if it is no comma; the columns whose kind the options (those that it
+// was read with) left open and that became categories although most values are numbers, or look
+// like some; those of numbers in which words were counted as missing, or whose decimal mark is in
+// doubt.
 std::vector<std::string> ColumnNotes(const Table& table, const TableOptions& options);
-// Of a table that was read with the kinds of a spec, from path: the latter alone.
+// Of a table that was read from path with the kinds of a spec: the last two, the categories that
+// training did not have and that count as missing, and the columns that the spec does not know.
 std::vector<std::string> ColumnNotes(const EncodedTable& table, const std::string& path);
 
 }  // namespace fovea::data

@@ -14,6 +14,9 @@ class MemoryBudget {
   MemoryBudget(std::string name, int64_t file_bytes, int64_t limit_bytes)
       : name_(std::move(name)), file_bytes_(file_bytes), limit_(limit_bytes) {}
 
+  // The file is estimated anew.
+  void Expect(int64_t file_bytes) { file_bytes_ = file_bytes; }
+
   // Whether enough of the file was read since the last check: after 1 MiB, then every 16 MiB.
   bool Due(int64_t consumed) const { return consumed >= next_; }
 

@@ -1,11 +1,14 @@
 #include "fovea/data/tables/table.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <set>
 #include <string_view>
 
 #include "fovea/core/error.h"
 #include "fovea/core/utf8.h"
+#include "fovea/data/gzip_reader.h"
 #include "fovea/data/tables/column_builder.h"
 #include "fovea/data/tables/csv_reader.h"
 #include "fovea/data/tables/memory_budget.h"
@@ -19,7 +22,7 @@ std::vector<std::string> ReadHeader(const std::string& path, CsvReader* reader) 
   if (!reader->Next())
     throw InputError(path, "holds nothing but empty lines", "give a CSV with a header");
   std::vector<std::string> names;
-  std::set<std::string_view> seen;
+  std::map<std::string_view, size_t> seen;
   names.reserve(reader->size());
   for (size_t i = 0; i < reader->size(); ++i) {
     const std::string_view name = reader->field(i);
@@ -30,9 +33,11 @@ std::vector<std::string> ReadHeader(const std::string& path, CsvReader* reader) 
       throw InputError(path, reader->line(),
                        StrCat("the column name ", Quoted(name), " is not UTF-8"),
                        "convert the file to UTF-8");
-    if (!seen.insert(name).second)
+    const auto [first, added] = seen.emplace(name, i);
+    if (!added)
       throw InputError(path, reader->line(),
-                       StrCat("the header names column ", Quoted(name), " twice"),
+                       StrCat("the header names column ", Quoted(name), " twice, as columns ",
+                              first->second + 1, " and ", i + 1),
                        "rename one of them");
     names.emplace_back(name);
   }
@@ -54,7 +59,44 @@ void CheckWidth(const std::string& path, const CsvReader& reader, size_t columns
                    "mend the row");
 }
 
-// The texts of the columns that turned out to be categorical after all.
+// Which reading most columns have that leave nothing open: `second`, `first`, or '\0' of neither.
+template <class ReadingsOf>
+char Majority(std::vector<ColumnBuilder>* builders, const ReadingsOf& of, char first, char second) {
+  int64_t balance = 0;
+  for (ColumnBuilder& builder : *builders)
+    if (const TwoReadings* readings = of(builder); readings != nullptr && readings->is_settled())
+      balance += readings->may_be_second() ? 1 : -1;
+  return balance > 0 ? second : balance < 0 ? first : '\0';
+}
+
+// Decides what columns leave open as `most` do, else as told, else as the text says. Returns
+// `most`, or what was decided first.
+template <class ReadingsOf, class OwnChoice>
+char SettleReadings(std::vector<ColumnBuilder>* builders, const ReadingsOf& of, char most,
+                    char told, const OwnChoice& own) {
+  for (ColumnBuilder& builder : *builders) {
+    const TwoReadings* readings = of(builder);
+    if (readings == nullptr || !readings->is_open()) continue;
+    const char taken = most != '\0' ? most : told != '\0' ? told : own(readings->text());
+    builder.Settle(taken);
+    if (most == '\0') most = taken;
+  }
+  return most;
+}
+
+void SettleAll(const TableOptions& options, std::vector<ColumnBuilder>* builders, Table* table) {
+  const auto numbers = [](ColumnBuilder& builder) { return builder.number_readings(); };
+  const auto own_mark = [&](const std::string& text) {
+    return options.separator == ';' ? text[text.find_first_of(".,")] : '.';
+  };
+  table->decimal_mark = SettleReadings(builders, numbers, Majority(builders, numbers, '.', ','),
+                                       options.decimal_mark, own_mark);
+  const auto times = [](ColumnBuilder& builder) { return builder.time_readings(); };
+  table->slash_dates = SettleReadings(builders, times, Majority(builders, times, 'm', 'd'),
+                                      options.slash_dates, [](const std::string&) { return 'm'; });
+}
+
+// The columns that turned out to be categorical after all, or whose second reading it is.
 void ReadAgain(SeekableReader* bytes, const std::string& path, const TableOptions& options,
                size_t columns, size_t rows, const std::vector<ColumnBuilder*>& builders) {
   for (ColumnBuilder* builder : builders) builder->BeginSecondPass(rows);
@@ -81,6 +123,7 @@ const Column* Table::Find(const std::string& name) const {
 
 Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions options,
                 const HeaderHook& on_header) {
+  if (options.separator == kGuessSeparator) options.separator = GuessSeparator(bytes, path);
   CsvReader reader(bytes, path, options.separator);
   const std::vector<std::string> names = ReadHeader(path, &reader);
   const int64_t header_line = reader.line();
@@ -92,6 +135,7 @@ Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions opt
 
   Table table;
   table.path = path;
+  table.separator = options.separator;
   std::vector<ColumnBuilder> builders;
   const std::set<std::string> ignore(options.ignore.begin(), options.ignore.end());
   for (size_t i = 0; i < names.size(); ++i) {
@@ -105,9 +149,11 @@ Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions opt
   MemoryBudget budget(path, bytes->size(), options.max_memory_bytes);
   int64_t kept = 0;  // bytes of texts
   const auto check_memory = [&] {
-    const auto row_bytes = static_cast<int64_t>(sizeof(int64_t) + builders.size() * sizeof(float));
+    int64_t row_bytes = sizeof(int64_t);
+    for (const ColumnBuilder& builder : builders) row_bytes += builder.cell_bytes();
     int64_t used = static_cast<int64_t>(table.lines.size()) * row_bytes;
     for (const ColumnBuilder& builder : builders) used += builder.category_bytes();
+    budget.Expect(bytes->size());
     budget.Check(reader.bytes_consumed(), used, kept);
   };
   bool reserved = false;
@@ -135,6 +181,7 @@ Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions opt
   if (table.rows == 0)
     throw InputError(path, header_line, "has a header and no rows", "add rows to it");
 
+  SettleAll(options, &builders, &table);
   std::vector<ColumnBuilder*> overturned;
   for (ColumnBuilder& builder : builders)
     if (builder.needs_second_pass()) overturned.push_back(&builder);
@@ -147,8 +194,8 @@ Table ReadTable(SeekableReader* bytes, const std::string& path, TableOptions opt
 }
 
 Table ReadTable(const std::string& path, const TableOptions& options) {
-  DiskFile file = OpenFile(path);
-  return ReadTable(&file, path, options);
+  const std::unique_ptr<SeekableReader> file = OpenUnpacked(path);
+  return ReadTable(file.get(), path, options);
 }
 
 }  // namespace fovea::data

@@ -5,24 +5,33 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 
 #include "fovea/core/error.h"
-#include "fovea/data/byte_reader.h"
+#include "fovea/data/gzip_reader.h"
 #include "fovea/data/json_fields.h"
+#include "fovea/data/tables/column_choice.h"
 #include "fovea/data/tables/table_reader.h"
 #include "fovea/data/tables/target_codec.h"
+#include "fovea/data/tables/time_parts.h"
+#include "fovea/data/tables/time_text.h"
 #include "fovea/data/text.h"
 
 namespace fovea::data {
 namespace {
 
-constexpr std::array<std::pair<const char*, ColumnKind>, 2> kKinds = {{
+constexpr std::array<std::pair<const char*, ColumnKind>, 3> kKinds = {{
     {"numeric", ColumnKind::kNumeric},
     {"categorical", ColumnKind::kCategorical},
+    {"time", ColumnKind::kTime},
 }};
+
+constexpr std::array<std::pair<const char*, char>, 2> kMarks = {{{".", '.'}, {",", ','}}};
+constexpr std::array<std::pair<const char*, char>, 2> kSlashDates = {
+    {{"day_first", 'd'}, {"month_first", 'm'}}};
 
 std::vector<std::string> NamesOf(const Table& table) {
   std::vector<std::string> names;
@@ -45,14 +54,17 @@ int64_t LineOf(const Table& table, int64_t row) {
 
 bool IsMissingAt(const Column& column, int64_t row) {
   const auto i = static_cast<size_t>(row);
-  return column.kind == ColumnKind::kNumeric ? std::isnan(column.numbers[i]) : column.codes[i] < 0;
+  return column.kind == ColumnKind::kNumeric ? std::isnan(column.numbers[i])
+         : column.kind == ColumnKind::kTime  ? std::isnan(column.times[i])
+                                             : column.codes[i] < 0;
 }
 
 // The row's value as text, as a category or a class is named.
 std::string TextAt(const Column& column, int64_t row) {
   const auto i = static_cast<size_t>(row);
-  return column.kind == ColumnKind::kNumeric
-             ? FormatNumber(column.numbers[i])
+  return column.kind == ColumnKind::kNumeric ? FormatNumber(column.numbers[i])
+         : column.kind == ColumnKind::kTime
+             ? FormatTime(column.times[i])
              : column.categories[static_cast<size_t>(column.codes[i])];
 }
 
@@ -106,8 +118,25 @@ TargetKind KindFor(const Table& table, const Column& column, const std::string& 
                                                              : TargetKind::kClasses;
 }
 
+// "a,b" where the table has no such column, but a and b.
+void RefuseSeveralTargets(const Table& table, const std::string& target) {
+  if (target.find(',') == std::string::npos || table.Find(target) != nullptr) return;
+  std::vector<std::string> names;
+  for (size_t begin = 0, end = 0; end != std::string::npos; begin = end + 1) {
+    end = target.find(',', begin);
+    names.emplace_back(Trim(std::string_view(target).substr(begin, end - begin)));
+    if (table.Find(names.back()) == nullptr) return;
+  }
+  throw InputError(table.path, StrCat("a model has one target, not ", QuotedList(names)),
+                   "train one model for each");
+}
+
 TargetSpec FitTarget(const Table& table, const FitOptions& options) {
+  RefuseSeveralTargets(table, options.target);
   const Column& column = FindColumn(table, options.target);
+  if (column.kind == ColumnKind::kTime)
+    throw InputError(table.path, StrCat("the target ", Quoted(column.name), " holds dates"),
+                     "take them as classes with --categorical, or choose another target");
   RefuseWords(table.path, column);
   for (int64_t row = 0; row < table.rows; ++row)
     if (IsMissingAt(column, row)) FailNoTarget(table, row, column.name);
@@ -149,11 +178,35 @@ TargetSpec FitTarget(const Table& table, const FitOptions& options) {
 
 // --numeric on a column of words would leave nothing of it.
 void RequireNumbers(const Table& table, const Column& column) {
-  if (column.words > 0)
-    throw InputError(table.path, column.first_word_line,
-                     StrCat("column ", Quoted(column.name), " holds ", Quoted(column.first_word),
-                            " and no number at all"),
-                     "take it as categories");
+  const auto is_nan = [](double value) { return std::isnan(value); };
+  if (column.words > 0 && std::all_of(column.numbers.begin(), column.numbers.end(), is_nan) &&
+      std::all_of(column.times.begin(), column.times.end(), is_nan))
+    throw InputError(
+        table.path, column.first_word_line,
+        StrCat("column ", Quoted(column.name), " holds ", Quoted(column.first_word),
+               column.kind == ColumnKind::kTime ? " and no date at all" : " and no number at all"),
+        "take it as categories");
+}
+
+// Parts that do not vary are left out, but for the year where none does.
+void FitTime(const Column& column, bool scale, FeatureSpec* feature) {
+  std::array<std::vector<double>, kTimeParts> values;
+  for (const double time : column.times) {
+    if (std::isnan(time)) continue;
+    const std::array<double, kTimeParts> parts = TimePartsOf(time);
+    for (size_t part = 0; part < kTimeParts; ++part) values[part].push_back(parts[part]);
+  }
+  feature->missing_indicator = values[0].size() < column.times.size();
+  for (size_t part = 0; part < kTimeParts; ++part) {
+    const auto [least, most] = std::minmax_element(values[part].begin(), values[part].end());
+    if (*least == *most) continue;
+    feature->parts.push_back({.part = part});
+    if (!scale) continue;
+    const Moments moments = MomentsOf(values[part]);
+    feature->parts.back().mean = moments.mean;
+    feature->parts.back().deviation = moments.deviation;
+  }
+  if (feature->parts.empty()) feature->parts.push_back({.mean = scale ? values[0][0] : 0});
 }
 
 FeatureSpec FitFeature(const Column& column, bool scale) {
@@ -162,6 +215,10 @@ FeatureSpec FitFeature(const Column& column, bool scale) {
   feature.kind = column.kind;
   if (column.kind == ColumnKind::kCategorical) {
     feature.categories = UsedCategories(column);
+    return feature;
+  }
+  if (column.kind == ColumnKind::kTime) {
+    FitTime(column, scale, &feature);
     return feature;
   }
   const std::vector<double> values = PresentNumbers(column);
@@ -174,19 +231,12 @@ FeatureSpec FitFeature(const Column& column, bool scale) {
   return feature;
 }
 
-bool HasValue(const Column& column) {
-  return std::any_of(column.numbers.begin(), column.numbers.end(),
-                     [](float value) { return !std::isnan(value); }) ||
-         std::any_of(column.codes.begin(), column.codes.end(),
-                     [](int32_t code) { return code >= 0; });
-}
-
 [[noreturn]] void FailUnseen(const Table& table, int64_t row, const Column& column,
                              const std::string& text) {
   throw InputError(table.path, LineOf(table, row),
                    StrCat("column ", Quoted(column.name), " holds ", Quoted(text),
                           ", which was not seen in training"),
-                   "mend the value or treat what is unseen as missing");
+                   "mend the value, or let what is unseen count as missing");
 }
 
 // For each row, the place of its text in `texts`, or -1 where it is missing; unseen(row) decides
@@ -217,29 +267,49 @@ Column EncodeFeature(const Table& table, Column* column, const FeatureSpec& spec
   encoded.texts = std::move(column->texts);
   if (spec.kind == ColumnKind::kCategorical) {
     encoded.categories = spec.categories;
+    std::set<std::string> texts;
     encoded.codes = CodesIn(*column, table.rows, TextIndex(spec.categories), [&](int64_t row) {
-      if (unseen == Unseen::kError) FailUnseen(table, row, *column, TextAt(*column, row));
+      std::string text = TextAt(*column, row);
+      if (unseen == Unseen::kError) FailUnseen(table, row, *column, text);
+      if (encoded.words++ == 0) {
+        encoded.first_word = text;
+        encoded.first_word_line = LineOf(table, row);
+      }
+      texts.insert(std::move(text));
     });
+    encoded.distinct_words = std::ssize(texts);
     return encoded;
   }
-  if (column->kind == ColumnKind::kNumeric) {
+  if (column->kind == spec.kind) {
     encoded.numbers = std::move(column->numbers);
+    encoded.times = std::move(column->times);
     encoded.words = column->words;
     encoded.first_word = std::move(column->first_word);
     encoded.first_word_line = column->first_word_line;
+    encoded.doubt = std::move(column->doubt);
     return encoded;
   }
   // The table was read without the spec's kinds.
-  encoded.numbers.assign(static_cast<size_t>(table.rows), std::numeric_limits<float>::quiet_NaN());
+  const bool time = spec.kind == ColumnKind::kTime;
+  const auto rows = static_cast<size_t>(table.rows);
+  if (time)
+    encoded.times.assign(rows, std::numeric_limits<double>::quiet_NaN());
+  else
+    encoded.numbers.assign(rows, std::numeric_limits<float>::quiet_NaN());
   for (int64_t row = 0; row < table.rows; ++row) {
     if (IsMissingAt(*column, row)) continue;
     const std::string text = TextAt(*column, row);
     if (IsMissingNumber(text)) continue;
-    if (ParseCell(text, true, &encoded.numbers[static_cast<size_t>(row)]) != NumberParse::kNumber)
-      throw InputError(
-          table.path, LineOf(table, row),
-          StrCat("column ", Quoted(spec.name), " holds ", Quoted(text), ", which is not a number"),
-          "mend the value or leave it empty");
+    const auto i = static_cast<size_t>(row);
+    const SlashDate slashes =
+        table.slash_dates == 'd' ? SlashDate::kDayFirst : SlashDate::kMonthFirst;
+    const bool parsed = time ? ParseTime(text, slashes, &encoded.times[i]) == TimeParse::kTime
+                             : ParseCell(text, true, &encoded.numbers[i]) == NumberParse::kNumber;
+    if (!parsed)
+      throw InputError(table.path, LineOf(table, row),
+                       StrCat("column ", Quoted(spec.name), " holds ", Quoted(text),
+                              ", which is not a ", time ? "date" : "number"),
+                       "mend the value or leave it empty");
   }
   return encoded;
 }
@@ -322,8 +392,9 @@ EncodedTable EncodeMoved(Table table, const TableSpec& spec, WithTarget with_tar
 }  // namespace
 
 int64_t FeatureSpec::width() const {
-  return kind == ColumnKind::kCategorical ? static_cast<int64_t>(categories.size())
-                                          : 1 + static_cast<int64_t>(missing_indicator);
+  if (kind == ColumnKind::kCategorical) return std::ssize(categories);
+  return (kind == ColumnKind::kTime ? std::ssize(parts) : 1) +
+         static_cast<int64_t>(missing_indicator);
 }
 
 int64_t TableSpec::width() const {
@@ -342,9 +413,37 @@ nlohmann::json ToJson(const TableSpec& spec) {
                            {"categories", feature.categories}};
     for (const auto& [name, kind] : kKinds)
       if (kind == feature.kind) json["kind"] = name;
+    for (const TimePartSpec& part : feature.parts)
+      json["parts"].push_back({{"part", kTimePartNames[part.part]},
+                               {"mean", part.mean},
+                               {"deviation", part.deviation}});
     features.push_back(std::move(json));
   }
-  return {{"features", std::move(features)}, {"target", ToJson(spec.target)}};
+  nlohmann::json json = {{"features", std::move(features)}, {"target", ToJson(spec.target)}};
+  if (!spec.left_out.empty()) json["left_out"] = spec.left_out;
+  if (spec.decimal_mark != '\0') json["decimal_mark"] = std::string(1, spec.decimal_mark);
+  for (const auto& [name, first] : kSlashDates)
+    if (first == spec.slash_dates) json["slash_dates"] = name;
+  return json;
+}
+
+// The parts of a column of times: one or more, none twice.
+std::vector<TimePartSpec> TimePartsFromJson(const JsonFields& feature) {
+  std::vector<TimePartSpec> parts;
+  std::set<size_t> seen;
+  for (const nlohmann::json& item : feature.Array("parts")) {
+    const JsonFields of(item, StrCat(feature.Path("parts"), "[", parts.size(), "]"));
+    const std::string name = of.String("part");
+    const auto found = std::find(kTimePartNames.begin(), kTimePartNames.end(), name);
+    Require(found != kTimePartNames.end(), of.Path("part"), " is ", Quoted(name),
+            ", which is not known");
+    const auto part = static_cast<size_t>(found - kTimePartNames.begin());
+    Require(seen.insert(part).second, of.Path("part"), " is there twice: ", Quoted(name));
+    parts.push_back(
+        {.part = part, .mean = of.Number("mean"), .deviation = of.Positive("deviation")});
+  }
+  Require(!parts.empty(), feature.Path("parts"), " is empty");
+  return parts;
 }
 
 TableSpec TableSpecFromJson(const nlohmann::json& json) {
@@ -365,10 +464,16 @@ TableSpec TableSpecFromJson(const nlohmann::json& json) {
     feature.categories = of.DistinctStrings("categories");
     const bool categorical = feature.kind == ColumnKind::kCategorical;
     Require(categorical != feature.categories.empty(), of.Path("categories"),
-            categorical ? " is empty" : " is given for a numeric column");
+            categorical ? " is empty" : " is given for a column without categories");
+    if (feature.kind == ColumnKind::kTime) feature.parts = TimePartsFromJson(of);
     spec.features.push_back(std::move(feature));
   }
   Require(!spec.features.empty(), "features is empty");
+  if (json.contains("left_out")) spec.left_out = fields.DistinctStrings("left_out");
+  if (json.contains("decimal_mark"))
+    spec.decimal_mark = fields.Choice<char>("decimal_mark", kMarks);
+  if (json.contains("slash_dates"))
+    spec.slash_dates = fields.Choice<char>("slash_dates", kSlashDates);
   spec.target = TargetSpecFromJson(fields.Get("target"));
   Require(!names.contains(spec.target.name),
           "target.name is a feature's too: ", Quoted(spec.target.name));
@@ -378,25 +483,49 @@ TableSpec TableSpecFromJson(const nlohmann::json& json) {
 TableSpec FitTableSpec(const Table& table, const FitOptions& options) {
   TableSpec spec;
   spec.target = FitTarget(table, options);
+  const std::set<std::string> keep(options.keep.begin(), options.keep.end());
+  spec.left_out = table.ignored;
+  spec.decimal_mark = table.decimal_mark;
+  spec.slash_dates = table.slash_dates;
+  std::set<std::string> without(table.ignored.begin(), table.ignored.end());
+  const auto leave_out = [&](const std::string& name) {
+    if (without.insert(name).second) spec.left_out.push_back(name);
+  };
   for (const std::string& name : options.ignore) {
-    const auto& gone = table.ignored;
-    if (std::find(gone.begin(), gone.end(), name) == gone.end()) FindColumn(table, name);
+    Require(!keep.contains(name), "the column ", Quoted(name), " cannot be both ignored and kept");
+    if (!without.contains(name)) FindColumn(table, name);
+    leave_out(name);
   }
-  const std::set<std::string> ignore(options.ignore.begin(), options.ignore.end());
-  for (const Column& column : table.columns) {
-    if (column.name == options.target || ignore.contains(column.name)) continue;
-    if (!HasValue(column)) {
-      RequireNumbers(table, column);
-      continue;
-    }
-    spec.features.push_back(FitFeature(column, options.scale));
+  for (const std::string& name : options.keep) FindColumn(table, name);
+  for (const std::string& name : ChooseColumns(table, options).left_out) {
+    RequireNumbers(table, FindColumn(table, name));
+    leave_out(name);
   }
+  for (const Column& column : table.columns)
+    if (column.name != options.target && !without.contains(column.name))
+      spec.features.push_back(FitFeature(column, options.scale));
   if (spec.features.empty())
-    throw InputError(table.path,
-                     StrCat("has no column with values beside the target ", Quoted(options.target)),
-                     "add a column, ignore fewer or set the separator");
+    throw InputError(
+        table.path,
+        StrCat("has no column that says something beside the target ", Quoted(options.target)),
+        "add a column, ignore fewer, keep more or set the separator");
   return spec;
 }
+
+namespace {
+
+void FillTime(const FeatureSpec& feature, double time, float* cell) {
+  std::fill_n(cell, feature.width(), 0.0f);
+  if (std::isnan(time)) {
+    if (feature.missing_indicator) cell[feature.parts.size()] = 1;
+    return;
+  }
+  const std::array<double, kTimeParts> parts = TimePartsOf(time);
+  for (const TimePartSpec& part : feature.parts)
+    *cell++ = static_cast<float>((parts[part.part] - part.mean) / part.deviation);
+}
+
+}  // namespace
 
 void EncodedTable::FillBatch(std::span<const int64_t> batch, float* out) const {
   const int64_t width = spec.width();
@@ -414,6 +543,10 @@ void EncodedTable::FillBatch(std::span<const int64_t> batch, float* out) const {
         if (code >= 0) cell[code] = 1;
         continue;
       }
+      if (feature.kind == ColumnKind::kTime) {
+        FillTime(feature, features[f].times[row], cell);
+        continue;
+      }
       const float value = features[f].numbers[row];
       const bool missing = std::isnan(value);
       cell[0] = missing ? 0 : static_cast<float>((value - feature.mean) / feature.deviation);
@@ -425,6 +558,7 @@ void EncodedTable::FillBatch(std::span<const int64_t> batch, float* out) const {
 
 EncodedTable ReadEncodedTable(const std::string& path, const TableSpec& spec, TableOptions options,
                               WithTarget with_target, Unseen unseen) {
+  std::vector<std::string> unknown;
   const auto on_header = [&](const std::vector<std::string>& names, TableOptions* plan) {
     const std::set<std::string> present(names.begin(), names.end());
     plan->kinds.clear();
@@ -439,13 +573,21 @@ EncodedTable ReadEncodedTable(const std::string& path, const TableSpec& spec, Ta
     else if (with_target == WithTarget::kRequired)
       FailAbsent(path, spec.target.name, names);
     plan->ignore.clear();
-    for (const std::string& name : names)
-      if (!plan->kinds.contains(name)) plan->ignore.push_back(name);
+    const std::set<std::string> left_out(spec.left_out.begin(), spec.left_out.end());
+    for (const std::string& name : names) {
+      if (plan->kinds.contains(name)) continue;
+      plan->ignore.push_back(name);
+      if (!left_out.contains(name) && name != spec.target.name) unknown.push_back(name);
+    }
   };
   options.words_missing = unseen == Unseen::kMissing;
-  DiskFile file = OpenFile(path);
-  return EncodeMoved(ReadTable(&file, path, std::move(options), on_header), spec, with_target,
-                     unseen);
+  options.decimal_mark = spec.decimal_mark;
+  options.slash_dates = spec.slash_dates;
+  const std::unique_ptr<SeekableReader> file = OpenUnpacked(path);
+  EncodedTable encoded = EncodeMoved(ReadTable(file.get(), path, std::move(options), on_header),
+                                     spec, with_target, unseen);
+  encoded.unknown = std::move(unknown);
+  return encoded;
 }
 
 EncodedTable Encode(const Table& table, const TableSpec& spec, WithTarget with_target,

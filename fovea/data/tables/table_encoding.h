@@ -12,14 +12,22 @@
 
 namespace fovea::data {
 
-// How one column becomes numbers: a numeric column its scaled value (and, if values were missing
-// in training, an indicator of that); a categorical one an indicator for each category.
+// One of TimePartsOf() that a column of times becomes: (x − mean) / deviation.
+struct TimePartSpec {
+  size_t part = 0;  // its index there
+  double mean = 0, deviation = 1;
+};
+
+// How one column becomes numbers: a numeric column its scaled value, a column of times those of its
+// parts that varied in training, scaled (and each, if values were missing in training, an indicator
+// of that); a categorical one an indicator for each category.
 struct FeatureSpec {
   std::string name;
   ColumnKind kind = ColumnKind::kNumeric;
   double mean = 0, deviation = 1;       // kNumeric: (x − mean) / deviation; missing becomes 0
-  bool missing_indicator = false;       // kNumeric
+  bool missing_indicator = false;       // kNumeric, kTime
   std::vector<std::string> categories;  // kCategorical; missing becomes all zeros
+  std::vector<TimePartSpec> parts;      // kTime; missing becomes all zeros
 
   int64_t width() const;
 };
@@ -27,6 +35,8 @@ struct FeatureSpec {
 // Learnt from the training table and kept in the model file.
 struct TableSpec {
   std::vector<FeatureSpec> features;
+  std::vector<std::string> left_out;             // other columns of the training table
+  char decimal_mark = '\0', slash_dates = '\0';  // as in Table
   TargetSpec target;
 
   // Sum of the features' widths.
@@ -40,16 +50,18 @@ TableSpec TableSpecFromJson(const nlohmann::json& json);
 struct FitOptions {
   std::string target;
   std::vector<std::string> ignore;  // columns to leave out
+  std::vector<std::string> keep;    // columns that ChooseColumns() (column_choice.h) must keep
   std::string task;                 // "", "binary", "classes" or "regression"; "" guesses
-  bool scale = true;                // standardise the numeric columns
+  bool scale = true;                // standardise the columns of numbers and times
 };
 
 // The guess: a categorical or two-valued target is a class, a numeric one of up to 20 distinct
 // integers too, else it is a regression. Classes are sorted (numerically where all are numbers).
+// Columns that say nothing are left out: ChooseColumns(), column_choice.h.
 // Throws InputError: unknown target (the message lists the columns), one class only, a missing
-// target value (its line), a column to be numeric without a number, a column to ignore that is not
-// there, no feature left, a task that does not fit the target. Columns without any value are left
-// out.
+// target value (its line), a column to be numeric without a number, a column to ignore or keep that
+// is not there, no feature left, a task that does not fit the target. ArgumentError: a column both
+// to ignore and to keep.
 TableSpec FitTableSpec(const Table& table, const FitOptions& options);
 
 // Rows ready for batches, in the memory of the table: one float or code a cell.
@@ -59,6 +71,8 @@ struct EncodedTable {
   std::vector<Column> features;  // in the order of spec.features, codes of spec's categories
   std::vector<float> targets;    // class index, or scaled value; empty if not asked for
   std::vector<int64_t> lines;
+  // Columns of the file that the spec neither has nor left out; ReadEncodedTable() alone.
+  std::vector<std::string> unknown;
 
   // Writes the encoded rows, [rows.size(), spec.width()], to out.
   void FillBatch(std::span<const int64_t> rows, float* out) const;

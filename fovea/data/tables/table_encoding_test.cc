@@ -9,6 +9,7 @@
 
 #include "fovea/core/cpu_time.h"
 #include "fovea/core/error.h"
+#include "fovea/data/tables/column_notes.h"
 #include "fovea/data/test_support.h"
 
 namespace fovea::data {
@@ -74,7 +75,9 @@ TEST(FitTableSpec, WithoutScalingNumbersStay) {
 }
 
 TEST(FitTableSpec, AConstantColumnIsNotDividedByZero) {
-  EXPECT_EQ(Fit("a,y\n0.1,0\n0.1,1\n0.1,1\n", Target("y")).features[0].deviation, 1);
+  FitOptions options = Target("y");
+  options.keep = {"a"};
+  EXPECT_EQ(Fit("a,y\n0.1,0\n0.1,1\n0.1,1\n", options).features[0].deviation, 1);
 }
 
 TEST(Encode, TakesTimeInProportionToTheColumns) {
@@ -106,8 +109,8 @@ TEST(FitTableSpec, GuessesTheTask) {
   EXPECT_TRUE(amount.classes.empty());
 
   std::string many = "a,y\n", twenty = "a,y\n";
-  for (int i = 0; i < 21; ++i) many += "1," + std::to_string(i) + "\n";
-  for (int i = 0; i < 20; ++i) twenty += "1," + std::to_string(i) + "\n";
+  for (int i = 0; i < 21; ++i) many += StrCat(i % 2, ",", i, "\n");
+  for (int i = 0; i < 20; ++i) twenty += StrCat(i % 2, ",", i, "\n");
   EXPECT_EQ(Fit(many, Target("y")).target.kind, TargetKind::kRegression);
   EXPECT_EQ(Fit(twenty, Target("y")).target.kind, TargetKind::kClasses);
 }
@@ -130,8 +133,8 @@ TEST(FitTableSpec, SaysWhatIsWrong) {
   EXPECT_EQ(FitError("a,y\n1,u\n2,\n", Target("y")),
             "t.csv:3: has no value in the target column 'y'; fill it in or drop the row");
   EXPECT_EQ(FitError("y\n1\n2\n", Target("y")),
-            "t.csv: has no column with values beside the target 'y'; add a column, ignore fewer "
-            "or set the separator");
+            "t.csv: has no column that says something beside the target 'y'; add a column, ignore "
+            "fewer, keep more or set the separator");
   FitOptions options = Target("y");
   options.ignore = {"nose"};
   EXPECT_EQ(FitError("a,y\n1,u\n2,v\n", options),
@@ -184,6 +187,40 @@ TEST(Encode, FillsBatches) {
   encoded.FillBatch({}, nullptr);
 }
 
+TEST(Encode, TimesBecomeTheirParts) {
+  const Table table = ParseTable("a,y\n2024-03-15,1\n2024-03-16T12:00,2\n?,3\n");
+  FitOptions options = Target("y", "regression");
+  options.scale = false;
+  TableSpec spec = FitTableSpec(table, options);
+  ASSERT_EQ(spec.features.size(), 1u);
+  EXPECT_EQ(spec.features[0].kind, ColumnKind::kTime);
+  // The month does not vary.
+  EXPECT_EQ(spec.width(), 5);
+  const float year = static_cast<float>(2024 + 74.0 / 366);
+  const std::vector<float> raw = AllRows(Encode(table, spec, WithTarget::kRequired));
+  EXPECT_FLOAT_EQ(raw[0], year);
+  EXPECT_EQ(std::vector<float>(raw.begin() + 1, raw.begin() + 5),
+            (std::vector<float>{15, 4, 0, 0}));
+  EXPECT_EQ(std::vector<float>(raw.begin() + 6, raw.begin() + 10),
+            (std::vector<float>{16, 5, 12, 0}));
+  EXPECT_EQ(std::vector<float>(raw.begin() + 10, raw.end()), (std::vector<float>{0, 0, 0, 0, 1}));
+  options.scale = true;
+  spec = FitTableSpec(table, options);
+  const std::vector<float> scaled = AllRows(Encode(table, spec, WithTarget::kRequired));
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_FLOAT_EQ(scaled[i], -1);
+    EXPECT_FLOAT_EQ(scaled[5 + i], 1);
+  }
+}
+
+TEST(Encode, AConstantTimeThatIsKeptHasAYear) {
+  FitOptions options = Target("y");
+  options.keep = {"a"};
+  const TableSpec spec = Fit("a,y\n2024-03-15,1\n2024-03-15,2\n", options);
+  ASSERT_EQ(spec.features[0].parts.size(), 1u);
+  EXPECT_EQ(spec.width(), 1);
+}
+
 TEST(Encode, StandardisesNumbersAndRegressionTargets) {
   const Table table = ParseTable("a,y\n1,10\n2,20\n3,60.5\n");
   const EncodedTable encoded =
@@ -225,6 +262,9 @@ TEST_F(ReadEncodedTableTest, FindsColumnsByNameAndIgnoresOthers) {
   EXPECT_EQ(encoded.features[0].name, "size");
   EXPECT_EQ(encoded.targets, (std::vector<float>{1, 0}));
   EXPECT_EQ(AllRows(encoded), (std::vector<float>{0, 0, 0, 1, 0, 1, 1, 0}));
+  EXPECT_EQ(encoded.unknown, (std::vector<std::string>{"other"}));
+  // Training left it out.
+  EXPECT_TRUE(Read("id,y,colour,size\n7,yes,blue,4\n").unknown.empty());
 }
 
 TEST_F(ReadEncodedTableTest, TheTargetMayBeAbsentInPrediction) {
@@ -233,6 +273,23 @@ TEST_F(ReadEncodedTableTest, TheTargetMayBeAbsentInPrediction) {
   EXPECT_EQ(Read("colour,size,y\nred,1,no\n", WithTarget::kIfPresent).targets.size(), 1u);
   EXPECT_EQ(Error("colour,size\nred,1\n"),
             path_ + ": has no column 'y', which the model needs; its columns are 'colour', 'size'");
+}
+
+TEST_F(ReadEncodedTableTest, DecimalMarksAreThoseOfTheFileElseOfTraining) {
+  spec_ = Fit("size;y\n1,5;u\n2,5;v\n", Target("y"));
+  EXPECT_EQ(Read("size;y\n1.234;u\n").features[0].numbers, (std::vector<float>{1234}));
+  EXPECT_EQ(Read("size;y\n1.5;u\n").features[0].numbers, (std::vector<float>{1.5f}));
+  EXPECT_EQ(Read("size,y\n1.234,u\n").features[0].numbers, (std::vector<float>{1.234f}));
+  EXPECT_EQ(ColumnNotes(Read("size;y\n1.234;u\n"), "v.csv").size(), 1u);
+}
+
+TEST_F(ReadEncodedTableTest, DatesWithSlashesAreAsInTraining) {
+  spec_ = Fit("when,y\n13/4/2024,u\n1/4/2024,v\n", Target("y"));
+  EXPECT_EQ(spec_.slash_dates, 'd');
+  const double april = 1712102400;
+  EXPECT_EQ(Read("when,y\n3/4/2024,u\n").features[0].times, (std::vector<double>{april}));
+  EXPECT_EQ(Read("when,y\n2024-04-03,u\n").features[0].times, (std::vector<double>{april}));
+  EXPECT_NE(Error("when,y\n2024-04-31,u\n").find("no date of the calendar"), std::string::npos);
 }
 
 TEST_F(ReadEncodedTableTest, NamesLinesAndValues) {
@@ -247,7 +304,7 @@ TEST_F(ReadEncodedTableTest, NamesLinesAndValues) {
   EXPECT_EQ(Error("colour,size,y\nred,1,no\n\nmauve,1,no\n"),
             path_ +
                 ":4: column 'colour' holds 'mauve', which was not seen in training; mend the "
-                "value or treat what is unseen as missing");
+                "value, or let what is unseen count as missing");
   EXPECT_EQ(Error("colour,size,y\nred,1,no\nred,1,maybe\n"),
             path_ +
                 ":3: the target 'y' holds 'maybe', which is none of the classes 'no', 'yes'; "
@@ -264,6 +321,7 @@ TEST_F(ReadEncodedTableTest, UnseenCanCountAsMissing) {
       Read("colour,size,y\nred,big,no\n", WithTarget::kRequired, Unseen::kMissing);
   EXPECT_EQ(AllRows(word), (std::vector<float>{0, 1, 1, 0}));
   EXPECT_EQ(word.features[0].words, 1);
+  EXPECT_EQ(word.features[1].words, 0);
 }
 
 TEST_F(ReadEncodedTableTest, WordsForMissingAreMissingAmongNumbersAlone) {
@@ -312,12 +370,36 @@ TEST(TableSpecJson, RoundTripsExactly) {
   TableSpec spec = Fit(kTrain, options);
   spec.features[0].mean = 0.1;
   spec.features[0].deviation = 1.0 / 3;
+  spec.left_out = {"id"};
+  spec.decimal_mark = ',';
   const nlohmann::json json = ToJson(spec);
   const TableSpec back = TableSpecFromJson(nlohmann::json::parse(json.dump()));
   EXPECT_EQ(ToJson(back), json);
   EXPECT_EQ(back.features[0].mean, 0.1);
   EXPECT_EQ(back.features[0].deviation, 1.0 / 3);
   EXPECT_EQ(back.width(), spec.width());
+}
+
+TEST(TableSpecJson, KeepsTimes) {
+  const TableSpec spec = Fit("when,b,y\n13/4/2024 12:00,1,u\n1/5/2025,2,v\n,3,u\n", Target("y"));
+  nlohmann::json json = ToJson(spec);
+  EXPECT_EQ(json["slash_dates"], "day_first");
+  EXPECT_EQ(json["features"][0]["kind"], "time");
+  EXPECT_EQ(json["features"][0]["parts"][0]["part"], "year");
+  EXPECT_EQ(ToJson(TableSpecFromJson(json)), json);
+  EXPECT_EQ(TableSpecFromJson(json).width(), spec.width());
+  const auto error = [&](const char* pointer, const nlohmann::json& value) {
+    nlohmann::json bad = json;
+    bad[nlohmann::json::json_pointer(pointer)] = value;
+    return ArgumentErrorOf([&] { TableSpecFromJson(bad); });
+  };
+  EXPECT_EQ(error("/features/0/parts/0/part", "era"),
+            "features[0].parts[0].part is 'era', which is not known");
+  EXPECT_EQ(error("/features/0/parts/1/part", "year"),
+            "features[0].parts[1].part is there twice: 'year'");
+  EXPECT_EQ(error("/features/0/parts", nlohmann::json::array()), "features[0].parts is empty");
+  EXPECT_EQ(error("/slash_dates", "never"), "slash_dates is 'never', which is not known");
+  EXPECT_EQ(error("/decimal_mark", ";"), "decimal_mark is ';', which is not known");
 }
 
 TEST(TableSpecJson, NamesTheKeyAtFault) {

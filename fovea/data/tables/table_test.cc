@@ -103,9 +103,145 @@ TEST(ReadTable, ThousandsMayBeSetApart) {
   EXPECT_EQ(table.columns[1].categories, (std::vector<std::string>{"x", "1,234", "y"}));
   // A decimal comma is not taken for one between thousands.
   EXPECT_EQ(ParseTable("a\n\"1.234,5\"\n").columns[0].kind, ColumnKind::kCategorical);
+}
+
+using Numbers = std::vector<float>;
+
+TEST(ReadTable, NumbersMayHaveADecimalComma) {
+  for (const char separator : {';', '\t', '|'}) {
+    std::string csv = "a;b;c\n1,5;1.234,5;x\n-2;0,25;y\n,75;7;z\n";
+    for (char& c : csv) c = c == ';' ? separator : c;
+    const Table table = ParseTable(csv);
+    EXPECT_EQ(table.columns[0].numbers, (Numbers{1.5f, -2, 0.75f})) << separator;
+    EXPECT_EQ(table.columns[1].numbers, (Numbers{1234.5f, 0.25f, 7})) << separator;
+    EXPECT_EQ(table.columns[0].doubt.taken, '\0');
+    EXPECT_EQ(table.decimal_mark, ',');
+  }
+  EXPECT_EQ(ParseTable("a;b\n0.5;1\n2,5;2\n").columns[0].kind, ColumnKind::kCategorical);
+}
+
+TEST(ReadTable, EachColumnHasItsOwnDecimalMark) {
+  const Table table = ParseTable("a;b;c\n1,5;1.5;1,234.5\n2,5;2.25;7\n3;4;8\n");
+  EXPECT_EQ(table.columns[0].numbers, (Numbers{1.5f, 2.5f, 3}));
+  EXPECT_EQ(table.columns[1].numbers, (Numbers{1.5f, 2.25f, 4}));
+  EXPECT_EQ(table.columns[2].numbers, (Numbers{1234.5f, 7, 8}));
+  EXPECT_EQ(table.decimal_mark, '.');
+}
+
+TEST(ReadTable, ALaterValueSettlesTheDecimalMark) {
+  // Read as 1234 at first.
+  Table table = ParseTable("a;b\n1,234;x\n?;x\n5;x\n1,5;y\n");
+  EXPECT_EQ(table.columns[0].numbers[0], 1.234f);
+  EXPECT_TRUE(std::isnan(table.columns[0].numbers[1]));
+  EXPECT_EQ(table.columns[0].numbers[3], 1.5f);
+  table = ParseTable("a;b\n1,234;x\n1,234.5;y\n");
+  EXPECT_EQ(table.columns[0].numbers, (Numbers{1234, 1234.5f}));
+  table = ParseTable("a;b\n1.234;x\n1,5;y\n");
+  EXPECT_EQ(table.columns[0].numbers, (Numbers{1234, 1.5f}));
+  // Text after all.
+  table = ParseTable("a;b\n1.234;x\n1,5;y\nz;y\n");
+  EXPECT_EQ(table.columns[0].categories, (std::vector<std::string>{"1.234", "1,5", "z"}));
+}
+
+TEST(ReadTable, ADoubtfulDecimalMarkIsThatOfTheOtherColumns) {
+  Table table = ParseTable("a;b\n1.234;1,5\n2.500;2,5\n");
+  EXPECT_EQ(table.columns[0].numbers, (Numbers{1234, 2500}));
+  EXPECT_EQ(table.columns[0].doubt.taken, ',');
+  EXPECT_EQ(table.columns[0].doubt.text, "1.234");
+  EXPECT_EQ(table.columns[0].doubt.line, 2);
+  EXPECT_EQ(table.columns[1].doubt.taken, '\0');
+  table = ParseTable("a;b\n1,234;1.5\n2,500;2.5\n");
+  EXPECT_EQ(table.columns[0].numbers, (Numbers{1234, 2500}));
+  EXPECT_EQ(table.columns[0].doubt.taken, '.');
+}
+
+TEST(ReadTable, ADoubtfulDecimalMarkAlone) {
+  const auto first = [](std::string_view csv, char told = '\0') {
+    TableOptions options;
+    options.decimal_mark = told;
+    const Table table = ParseTable(csv, options);
+    EXPECT_NE(table.columns[0].doubt.taken, '\0') << csv;
+    EXPECT_EQ(table.decimal_mark, table.columns[0].doubt.taken) << csv;
+    return table.columns[0].numbers[0];
+  };
+  EXPECT_EQ(first("a;b\n1,234;x\n"), 1.234f);
+  EXPECT_EQ(first("a;b\n1.234;x\n"), 1.234f);
+  EXPECT_EQ(first("a\tb\n1,234\tx\n"), 1234);
+  EXPECT_EQ(first("a\tb\n1.234\tx\n"), 1.234f);
+  EXPECT_EQ(first("a;b\n1,234;x\n", '.'), 1234);
+  EXPECT_EQ(first("a;b\n1.234;x\n", ','), 1234);
+}
+
+TEST(ReadTable, TellsTimes) {
+  const Table table = ParseTable(
+      "a,b,c,d\n"
+      "2024-03-15,?,15.03.2024,2024-03-15\n"
+      ",15/3/2024 12:00,1.4.2024,2024-02-30\n"
+      "2024-03-16T06:00Z,3/4/2024,None,2024-03-15\n");
+  const double day = 1710460800, nan = std::nan("");
+  const auto same = [](const std::vector<double>& a, const std::vector<double>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) {
+      return x == y || (std::isnan(x) && std::isnan(y));
+    });
+  };
+  for (size_t i = 0; i < 3; ++i) EXPECT_EQ(table.columns[i].kind, ColumnKind::kTime) << i;
+  EXPECT_TRUE(same(table.columns[0].times, {day, nan, day + 108'000}));
+  EXPECT_TRUE(same(table.columns[1].times, {nan, day + 43'200, day + 19 * 86'400}));
+  EXPECT_TRUE(same(table.columns[2].times, {day, day + 17 * 86'400, nan}));
+  EXPECT_EQ(table.slash_dates, 'd');
+  // No date of the calendar: not a column of dates.
+  EXPECT_EQ(table.columns[3].categories, (std::vector<std::string>{"2024-03-15", "2024-02-30"}));
+}
+
+TEST(ReadTable, SlashesHaveTheDayOrTheMonthFirstInAColumn) {
+  const auto times = [](std::string_view csv, char told = '\0') {
+    TableOptions options;
+    options.slash_dates = told;
+    return ParseTable(csv, options).columns[0];
+  };
+  const double april = 1712102400, march = 1709510400;  // 2024-04-03, 2024-03-04
+  EXPECT_EQ(times("a\n3/4/2024\n13/4/2024\n").times[0], april);
+  EXPECT_EQ(times("a\n13/4/2024\n3/4/2024\n").times[1], april);
+  EXPECT_EQ(times("a\n3/4/2024\n4/13/2024\n").times[0], march);
+  // Open: as the other columns, as told, or the month.
+  const Column open = times("a\n5/5/2024\n3/4/2024\n");
+  EXPECT_EQ(open.times[1], march);
+  EXPECT_EQ(open.doubt.taken, 'm');
+  EXPECT_EQ(open.doubt.text, "3/4/2024");
+  EXPECT_EQ(open.doubt.line, 3);
+  EXPECT_EQ(times("a\n3/4/2024\n", 'd').times[0], april);
+  EXPECT_EQ(times("a,b\n3/4/2024,30/4/2024\n").times[0], april);
+  EXPECT_EQ(times("a,b\n3/4/2024,30/4/2024\n", 'm').times[0], april);
+  EXPECT_EQ(times("a\n5/5/2024\n").doubt.line, 0);
+  // Neither for all.
+  EXPECT_EQ(times("a\n13/4/2024\n4/13/2024\n").kind, ColumnKind::kCategorical);
+}
+
+TEST(ReadTable, SettledTimesAreChecked) {
   TableOptions options;
-  options.separator = ';';
-  EXPECT_EQ(ParseTable("a;b\n1,234;1\n", options).columns[0].kind, ColumnKind::kCategorical);
+  options.kinds = {{"a", ColumnKind::kTime}};
+  EXPECT_EQ(Error("a\n2024-02-01\n2023-02-30\n", options),
+            "t.csv:3: column 'a' holds '2023-02-30', which is no date of the calendar; mend the "
+            "value or leave it empty");
+  EXPECT_EQ(Error("a\n2024-02-01\nsoon\n", options),
+            "t.csv:3: column 'a' holds 'soon', which is not a date or time; mend the value, leave "
+            "it empty or see --unseen");
+  options.words_missing = true;
+  const Column column = ParseTable("a\n2024-02-01\nsoon\n", options).columns[0];
+  EXPECT_TRUE(std::isnan(column.times[1]));
+  EXPECT_EQ(column.words, 1);
+  EXPECT_NE(Error("a\n2024-02-01\n2023-02-30\n", options).find("no date of the calendar"),
+            std::string::npos);
+}
+
+TEST(ReadTable, WordsAreCountedOnceThoughNumbersAreReadTwice) {
+  TableOptions options;
+  options.kinds = {{"a", ColumnKind::kNumeric}};
+  options.words_missing = true;
+  const Table table = ParseTable("a;b\n1,234;x\nfew;x\n1,5;y\n", options);
+  EXPECT_EQ(table.columns[0].words, 1);
+  EXPECT_EQ(table.columns[0].numbers.size(), 3u);
+  EXPECT_EQ(table.columns[0].numbers[0], 1.234f);
 }
 
 TEST(ReadTable, WordsAmongSettledNumbersCanCountAsMissing) {
@@ -177,7 +313,7 @@ TEST(ReadTable, ChecksTheHeader) {
   EXPECT_EQ(Error("a,b\n"), "t.csv:1: has a header and no rows; add rows to it");
   EXPECT_EQ(Error("\n\n"), "t.csv: holds nothing but empty lines; give a CSV with a header");
   EXPECT_EQ(Error("\na,b,a\n1,2,3\n"),
-            "t.csv:2: the header names column 'a' twice; rename one of them");
+            "t.csv:2: the header names column 'a' twice, as columns 1 and 3; rename one of them");
   EXPECT_EQ(Error("a,,b\n1,2,3\n"),
             "t.csv:1: column 2 has no name; name every column in the header");
   EXPECT_EQ(Error("caf\xE9\n1\n"),
@@ -204,7 +340,8 @@ TEST(ReadTable, RefusesTooManyCategories) {
   std::string text = "id,y\n";
   for (size_t i = 0; i <= kMaxCategories; ++i) text += "u" + std::to_string(i) + ",1\n";
   EXPECT_EQ(Error(text),
-            "t.csv:100002: column 'id' has more than 100000 different texts; ignore the column");
+            "t.csv:100002: column 'id' has more than 100000 different texts; leave it out with "
+            "--ignore");
   TableOptions options;
   options.ignore = {"id"};
   EXPECT_EQ(ParseTable(text, options).rows, static_cast<int64_t>(kMaxCategories) + 1);
@@ -215,7 +352,7 @@ TEST(ReadTable, RefusesTooManyCategories) {
   EXPECT_EQ(Error(text + "few\n"),
             "t.csv:100002: column 'n' has more than 100000 different texts; it is taken as "
             "categories because of 'few' (line 100003); take it as numbers with --numeric, or "
-            "ignore the column");
+            "leave it out with --ignore");
 }
 
 TEST(ReadTable, SaysHowMuchMemoryItNeeds) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/core/fingerprint.h"
+#include "fovea/data/tables/column_choice.h"
 #include "fovea/data/tables/column_notes.h"
 #include "fovea/train/dataset_task.h"
 
@@ -52,8 +53,10 @@ TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress
   read.words_missing = true;
   const data::Table table = data::ReadTable(job.data, read);
   // First, for a note may be the reason of an error.
-  if (warn)
+  if (warn) {
     for (const std::string& note : data::ColumnNotes(table, read)) warn(note);
+    for (const std::string& note : data::ChooseColumns(table, job.fit).notes) warn(note);
+  }
   const data::TableSpec spec = data::FitTableSpec(table, job.fit);
   const data::EncodedTable encoded = Encode(table, spec, data::WithTarget::kRequired);
   nlohmann::json description = {{"fingerprint", FileFingerprint(job.data)}};

@@ -31,9 +31,9 @@ struct TabularJob {
 
 // Trains and writes job.out, whole or not at all. Stopped by the flag, it writes the best model so
 // far and OUT.checkpoint, from which `resume` goes on; a finished training removes the checkpoint.
-// warn: is told data::ColumnNotes() of the training data, and of the validation data the words that
-// count as missing, before the training begins. Words in a column that the job settles as numeric
-// count as missing.
+// warn: is told data::ColumnNotes() of the training data and of the validation data, and which
+// columns data::ChooseColumns() leaves out or doubts, before the training begins. Words in a column
+// that the job settles as numeric count as missing.
 TrainResult TrainTabular(const TabularJob& job, const ProgressCallback& progress = {},
                          StopFlag stop = nullptr,
                          const std::function<void(const std::string&)>& warn = {});
