@@ -169,7 +169,7 @@ CLI::Option* AddSeparator(CLI::App* app, char* separator) {
       ->add_option_function<std::string>("--separator", read,
                                          "between the fields of CSV files: a character, or tab")
       ->type_name("CHAR")
-      ->default_str(",");
+      ->default_str("as the header says");
 }
 
 }  // namespace fovea::cli

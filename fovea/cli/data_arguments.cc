@@ -12,8 +12,8 @@ void AddDataArguments(CLI::App* app, DataArguments* arguments) {
       ->required()
       ->type_name("");
   AddSeparator(app, &arguments->options.separator)->group("Reading");
-  AddChoice(app, "--unseen", &arguments->unseen, {"error", "missing"},
-            "categories that training did not have, and words in a column of numbers")
+  AddChoice(app, "--unseen", &arguments->unseen, {"missing", "error"},
+            "what categories that training did not have, and words in a column of numbers, are")
       ->group("Reading");
   AddMemory(app, "--max-memory", &arguments->options.max_memory_bytes, "give up above it")
       ->group("Reading");

@@ -14,7 +14,7 @@ struct DataArguments {
   std::string model;
   std::vector<std::string> data;
   infer::PredictOptions options;
-  std::string unseen = "error";
+  std::string unseen = "missing";
   int threads = 0;
 };
 

@@ -62,10 +62,11 @@ $ noted doubt.csv --target y --categorical a
 [1]
 $ noted doubt.csv --target y --numeric a
 fovea: doubt.csv: column 'a': 1 of 5 values is no number and counts as missing: 'few' (line 5)
-$ fovea predict x.safetensors doubt.csv
+$ fovea predict x.safetensors doubt.csv --unseen error
 fovea: doubt.csv:5: column 'a' holds 'few', which is not a number; mend the value, leave it empty or see --unseen
 [2]
-$ fovea predict x.safetensors doubt.csv --unseen missing | wc -l
+$ fovea predict x.safetensors doubt.csv | wc -l
+fovea: doubt.csv: column 'a': 1 of 5 values is no number and counts as missing: 'few' (line 5)
 6
 $ printf 'a,y\n1,1.5\n2,2.5\n3,much\n4,7\n' > target.csv; noted target.csv --target y --task regression
 fovea: target.csv: column 'y': 3 of 4 values are numbers, taken as 4 categories because of 'much' (line 4); see --numeric
@@ -115,18 +116,19 @@ re: fovea: x\.safetensors\.checkpoint: .*
 [2]
 
 # Data that does not fit the model.
-$ printf 'a,kind\nlots,red\n' > text.csv; fovea predict m.safetensors text.csv
+$ printf 'a,kind\nlots,red\n' > text.csv; fovea predict m.safetensors text.csv --unseen error
 re: fovea: text\.csv:2: .*
 [2]
-$ printf 'a,kind\n1,red\n1,green\n' > unseen.csv; fovea predict m.safetensors unseen.csv
-re: fovea: unseen\.csv:3: .*green.*
+$ printf 'a,kind\n1,red\n1,green\n1,mauve\n1,green\n' > unseen.csv; fovea predict m.safetensors unseen.csv --unseen error
+fovea: unseen.csv:3: column 'kind' holds 'green', which was not seen in training; mend the value, or let what is unseen count as missing
 [2]
-$ fovea predict m.safetensors unseen.csv --unseen missing | wc -l
-3
+$ fovea predict m.safetensors unseen.csv | wc -l
+fovea: unseen.csv: column 'kind': 3 of 4 values (2 texts) were not seen in training and count as missing; first 'green', line 3
+5
 $ printf 'a\n1\n' > narrow.csv; fovea predict m.safetensors narrow.csv
 re: fovea: narrow\.csv: .*kind.*
 [2]
-$ fovea eval m.safetensors unseen.csv --unseen missing
+$ fovea eval m.safetensors unseen.csv
 re: fovea: unseen\.csv: .*y.*
 [2]
 $ fovea eval m.safetensors nothing.csv

@@ -2,6 +2,7 @@
 # A whole session with a table: train, look, ask.
 $ fovea generate dense --samples 2000 --out train.csv && fovea generate dense --samples 300 --seed 9 --out test.csv
 $ fovea train tabular train.csv --target y --out m.safetensors --epochs 3 --seed 5 --threads 1
+fovea: train.csv: column 'x1': says the target 'y' in all 2000 rows; if it is known no sooner than that, leave it out with --ignore
 re: epoch 1/3  \d:\d\d left  loss \S+  validation loss \S+  accuracy \S+  \S+ samples/s.*
 ...
 re: epoch 3/3  0:00 left  loss .*

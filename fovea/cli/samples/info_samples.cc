@@ -28,26 +28,30 @@ Json Columns(const data::TableSpec& spec) {
   for (const data::FeatureSpec& feature : spec.features) {
     Json column;
     column["name"] = feature.name;
-    const bool numeric = feature.kind == data::ColumnKind::kNumeric;
-    column["kind"] = numeric ? "numeric" : "categorical";
-    if (!numeric) column["categories"] = feature.categories.size();
+    const bool categorical = feature.kind == data::ColumnKind::kCategorical;
+    column["kind"] = categorical                               ? "categorical"
+                     : feature.kind == data::ColumnKind::kTime ? "time"
+                                                               : "numeric";
+    if (categorical) column["categories"] = feature.categories.size();
     columns.push_back(std::move(column));
   }
   return columns;
 }
 
 std::string ColumnsText(const Json& columns) {
-  size_t categorical = 0;
+  size_t categorical = 0, times = 0;
   std::vector<std::string> names;
   for (const Json& column : columns) {
     categorical += column["kind"] == "categorical";
+    times += column["kind"] == "time";
     names.push_back(Printable(column["name"].get<std::string>(), 40));
   }
   constexpr size_t kShown = 12;
   const size_t all = names.size();
   if (all > kShown) names.resize(kShown);
-  return fmt::format("{} ({} numeric, {} categorical): {}{}", all, all - categorical, categorical,
-                     Join(names), all > kShown ? ", …" : "");
+  return fmt::format("{} ({} numeric, {} categorical{}): {}{}", all, all - categorical - times,
+                     categorical, times > 0 ? fmt::format(", {} times", times) : "", Join(names),
+                     all > kShown ? ", …" : "");
 }
 
 std::string TargetText(const Json& json) {

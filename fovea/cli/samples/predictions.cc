@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "fovea/cli/console/interrupt.h"
+#include "fovea/cli/console/output.h"
+#include "fovea/core/error.h"
 #include "fovea/core/threads.h"
 
 namespace fovea::cli {
@@ -15,7 +17,8 @@ void RunOverData(
     const infer::Predictor& predictor, const DataArguments& arguments,
     const std::function<void(const std::string&, const infer::PredictedBatch&)>& sink) {
   infer::PredictOptions options = arguments.options;
-  options.unseen = arguments.unseen == "missing" ? data::Unseen::kMissing : data::Unseen::kError;
+  options.unseen = arguments.unseen == "error" ? data::Unseen::kError : data::Unseen::kMissing;
+  options.warn = [](const std::string& line) { Warn(Printable(line, 1000)); };
   if (arguments.threads > 0) SetNumThreads(arguments.threads);
   for (const std::string& file : arguments.data)
     predictor.Run(file, options, [&](const infer::PredictedBatch& batch) {

@@ -1,5 +1,6 @@
 #include "fovea/attention/members.h"
 #include "fovea/cli/console/output.h"
+#include "fovea/cli/samples/column_arguments.h"
 #include "fovea/cli/tasks.h"
 #include "fovea/cli/train/member_choices.h"
 #include "fovea/cli/train/run_training.h"
@@ -7,18 +8,6 @@
 
 namespace fovea::cli {
 namespace {
-
-void AddColumns(const OptionGroup& group, train::TabularJob* job, std::vector<std::string>* numeric,
-                std::vector<std::string>* categorical) {
-  group.Value("--target", &job->fit.target, "the column to predict", "COLUMN")->required();
-  group.Choice("--task", &job->fit.task, {"binary", "classes", "regression"},
-               "else guessed from the target");
-  group.Value("--numeric", numeric,
-              "columns of numbers, words in them missing; else seen from the values", "COL...");
-  group.Value("--categorical", categorical, "columns that hold categories", "COL...");
-  group.Value("--ignore", &job->fit.ignore, "columns to leave out", "COL...");
-  group.Flag("--no-scale{false}", &job->fit.scale, "leave numbers as they are");
-}
 
 void AddModel(const OptionGroup& group, infer::TabularModelOptions* model) {
   group.Flag("--no-attention{false}", &model->attention, "a baseline that weighs no column");
@@ -39,7 +28,7 @@ int TrainTabularCommand(const std::vector<std::string>& args) {
   TrainingArguments training;
   training.validation_share = job.validation_share;
   training.options = job.train;
-  std::vector<std::string> numeric, categorical;
+  ColumnArguments columns;
   const auto app = MakeApp(
       "fovea train tabular",
       "Train on a table: one attention weight for each column, from all of them.",
@@ -48,18 +37,12 @@ int TrainTabularCommand(const std::vector<std::string>& args) {
       "      --epochs 100 --patience 10 --embedding 8\n"
       "  fovea train tabular a.csv --target y --valid b.csv --out m.safetensors --entropy 0.01\n");
   app->add_option("TABLE", job.data, "a CSV file with a header")->required()->type_name("");
-  AddColumns(OptionGroup(app.get(), "Columns"), &job, &numeric, &categorical);
+  AddColumnArguments(OptionGroup(app.get(), "Columns"), &columns, &job.fit);
   AddModel(OptionGroup(app.get(), "Model"), &job.model);
   AddTrainingArguments(app.get(), &training);
   if (!Parse(app.get(), args)) return 0;
 
-  for (const std::string& name : numeric) job.read.kinds[name] = data::ColumnKind::kNumeric;
-  for (const std::string& name : categorical) {
-    Require(!job.read.kinds.contains(name), "the column \"", name,
-            "\" cannot be both numeric and categorical");
-    job.read.kinds[name] = data::ColumnKind::kCategorical;
-  }
-  job.read.ignore = job.fit.ignore;  // not even read: an id may have too many values
+  Apply(columns, &job.fit, &job.read);
   Apply(training, &job);
   return RunTraining(
       training, job.data, [&](const train::ProgressCallback& progress, train::StopFlag stop) {

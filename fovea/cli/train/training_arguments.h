@@ -2,6 +2,7 @@
 #define FOVEA_CLI_TRAIN_TRAINING_ARGUMENTS_H_
 
 #include "fovea/cli/arguments.h"
+#include "fovea/data/tables/csv_separator.h"
 #include "fovea/train/options.h"
 
 namespace fovea::cli {
@@ -13,7 +14,7 @@ struct TrainingArguments {
   double validation_share = 0;
   train::TrainOptions options;
   int64_t max_memory_bytes = int64_t{8} << 30;
-  char separator = ',';
+  char separator = data::kGuessSeparator;
   bool quiet = false;
 };
 
