@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/data/byte_reader.h"
+#include "fovea/data/gzip_reader.h"
 #include "fovea/data/series/series_reader.h"
 #include "fovea/data/series/step_places.h"
 #include "fovea/data/tables/table_encoding.h"
@@ -23,9 +25,12 @@ namespace {
 constexpr int64_t kMemory = int64_t{64} << 20;
 
 void CheckColumn(const Column& column, const Table& table, const TableOptions& options) {
-  const bool numeric = column.kind == ColumnKind::kNumeric;
-  FUZZ_CHECK(std::ssize(column.numbers) == (numeric ? table.rows : 0));
-  FUZZ_CHECK(std::ssize(column.codes) == (numeric ? 0 : table.rows));
+  const auto rows_if = [&](ColumnKind kind) { return column.kind == kind ? table.rows : 0; };
+  FUZZ_CHECK(std::ssize(column.numbers) == rows_if(ColumnKind::kNumeric));
+  FUZZ_CHECK(std::ssize(column.times) == rows_if(ColumnKind::kTime));
+  FUZZ_CHECK(std::ssize(column.codes) == rows_if(ColumnKind::kCategorical));
+  for (const double time : column.times) FUZZ_CHECK(!std::isinf(time));
+  FUZZ_CHECK((column.doubt.line > 0) == (column.doubt.taken != '\0'));
   for (const float number : column.numbers) FUZZ_CHECK(!std::isinf(number));
   for (const int32_t code : column.codes)
     FUZZ_CHECK(code >= -1 && code < std::ssize(column.categories));
@@ -51,17 +56,26 @@ void ReadsTable(std::string_view text, uint8_t choices, TableOptions options) {
   const auto settle = [&](const std::vector<std::string>& names, TableOptions* settled) {
     if (choices & 4) settled->kinds[names.front()] = ColumnKind::kNumeric;
     if (choices & 8) settled->kinds[names.back()] = ColumnKind::kCategorical;
+    if (choices & 32) settled->kinds[names.front()] = ColumnKind::kTime;
     if (choices & 16 && names.size() > 2) settled->ignore.push_back(names[1]);
   };
-  MemoryBytes bytes(text);
-  const Table table = ReadTable(&bytes, "t", options, settle);
+  const bool packed = StartsAsGzip({reinterpret_cast<const uint8_t*>(text.data()), text.size()});
+  auto bytes = std::make_unique<MemoryBytes>(text);
+  const std::unique_ptr<SeekableReader> reader =
+      packed ? std::unique_ptr<SeekableReader>(
+                   new GzipReader(std::move(bytes), {.bytes = 1 << 20, .ratio = 100}))
+             : std::move(bytes);
+  const Table table = ReadTable(reader.get(), "t", options, settle);
   FUZZ_CHECK(!table.columns.empty() && std::ssize(table.lines) == table.rows);
-  FUZZ_CHECK(table.rows <= std::ssize(text));
+  FUZZ_CHECK(packed || table.rows <= std::ssize(text));
   for (const Column& column : table.columns) CheckColumn(column, table, options);
   FitOptions fit;
   fit.target = table.columns.back().name;
   fit.task = std::vector<const char*>{"", "binary", "classes", "regression"}[choices >> 5 & 3];
   fit.scale = choices < 128;
+  // What is left out would not be encoded.
+  for (const Column& column : table.columns)
+    if (choices & 16 && column.name != fit.target) fit.keep.push_back(column.name);
   Encoded(table, fit);
 }
 
@@ -102,7 +116,7 @@ void ReadsPlaces(std::string_view text) {
 
 // Two bytes of choices, then the file.
 void Try(uint8_t format, uint8_t choices, std::string_view text) {
-  const char separator = ",;\t|"[format >> 2 & 3];
+  const char separator = (format & 64) != 0 ? kGuessSeparator : ",;\t|"[format >> 2 & 3];
   try {
     if (format >= 128) return ReadsPlaces(text);
     if (format % 4 < 2) {
