@@ -9,6 +9,8 @@
 #include "fovea/cli/run_program.h"
 #include "fovea/cli/series/series_families.h"
 #include "fovea/cli/series/train_series.h"
+#include "fovea/cli/tables/table_families.h"
+#include "fovea/cli/tables/train_tokens.h"
 #include "fovea/cli/trainer_program.h"
 #include "fovea/core/version.h"
 #include "fovea/infer/files/shipped_model.h"
@@ -17,12 +19,15 @@
 namespace fovea::cli {
 namespace {
 
-// Of all trainings, that of series needs no LibTorch, if it is not of the recurrent family.
+// Series and tables have a family of models that needs no LibTorch.
 int Train(const Arguments& args) {
-  if (!args.empty() && args.front() == infer::InfoOf(infer::Task::kSeries).command) {
-    const Arguments rest(args.begin() + 1, args.end());
-    if (!AskForRecurrent(rest)) return TrainConvolution(rest);
-  }
+  const auto asks = [&](infer::Task task, const ModelFamilies& families) {
+    return !args.empty() && args.front() == infer::InfoOf(task).command &&
+           !AskForTrainers(families, args);
+  };
+  const Arguments rest(args.empty() ? args.end() : args.begin() + 1, args.end());
+  if (asks(infer::Task::kSeries, SeriesFamilies())) return TrainConvolution(rest);
+  if (asks(infer::Task::kTabular, TableFamilies())) return TrainTokenModel(rest);
   return RunTrainer("train", args);
 }
 

@@ -11,6 +11,7 @@
 #include "fovea/infer/series/convolution/convolution_predictor.h"
 #include "fovea/infer/series/series_model.h"
 #include "fovea/infer/tables/tabular_model.h"
+#include "fovea/infer/tables/tokens/token_predictor.h"
 #include "fovea/kernels/rows/elementwise.h"
 #include "fovea/kernels/rows/softmax.h"
 
@@ -239,6 +240,8 @@ std::unique_ptr<Predictor> Predictor::Load(const std::string& path) {
 }
 
 std::unique_ptr<Predictor> Predictor::FromFile(ModelFile file, const std::string& path) {
+  if (file.task == TabularModel::kTask && IsTokenModel(file))
+    return MakeTokenPredictor(std::move(file), path);
   if (file.task == TabularModel::kTask)
     return Make<TabularPredictor, TabularModel>(std::move(file), path, TabularModelOptionsFromJson,
                                                 data::TableSpecFromJson);

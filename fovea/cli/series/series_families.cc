@@ -1,16 +1,9 @@
 #include "fovea/cli/series/series_families.h"
 
-#include <algorithm>
-#include <span>
-#include <string_view>
-
-#include "fovea/cli/run_program.h"
-
 namespace fovea::cli {
 namespace {
 
-// Those that the other family has not, as its parser has them; tests/cli/train_series.t compares
-// them with its help.
+// tests/cli/train_series.t compares them with the help of both families.
 constexpr std::string_view kOfRecurrent[] = {
     "--attention",
     "--cell",
@@ -55,38 +48,12 @@ constexpr std::string_view kOfRecurrent[] = {
 };
 constexpr std::string_view kOfConvolution[] = {"--features", "--pooling"};
 
-// The first word that is one of the options, without its value; "" if there is none.
-std::string FirstOf(std::span<const std::string_view> options,
-                    const std::vector<std::string>& args) {
-  for (const std::string& arg : args) {
-    if (arg == "--") break;
-    const std::string name = arg.substr(0, arg.find('='));
-    if (std::find(options.begin(), options.end(), name) != options.end()) return name;
-  }
-  return "";
-}
-
 }  // namespace
 
-std::vector<std::string> SeriesFamilies() { return {kConvolution, kRecurrent}; }
-
-bool AskForRecurrent(const std::vector<std::string>& args) {
-  for (size_t i = 0; i < args.size() && args[i] != "--"; ++i) {
-    if (args[i] == "--model" && i + 1 < args.size()) return args[i + 1] == kRecurrent;
-    if (args[i].starts_with("--model=")) return args[i].substr(8) == kRecurrent;
-  }
-  return false;
-}
-
-void RefuseOptionsOfRecurrent(const std::vector<std::string>& args) {
-  if (const std::string option = FirstOf(kOfRecurrent, args); !option.empty())
-    throw UsageError("fovea train series", option + " is an option of --model recurrent; add that");
-}
-
-void RefuseOptionsOfConvolution(const std::vector<std::string>& args) {
-  if (const std::string option = FirstOf(kOfConvolution, args); !option.empty())
-    throw UsageError("fovea train series",
-                     option + " is an option of --model convolution; leave --model recurrent out");
+const ModelFamilies& SeriesFamilies() {
+  static const ModelFamilies families = {"fovea train series", kConvolution, kRecurrent,
+                                         kOfConvolution, kOfRecurrent};
+  return families;
 }
 
 }  // namespace fovea::cli

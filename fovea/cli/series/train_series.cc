@@ -79,7 +79,8 @@ bool ParseArguments(const Arguments& args, TrainConvolutionArguments* a) {
   AddSeparator(app.get(), &a->read.separator)->group(files.name());
   AddMemory(app.get(), "--max-memory", &a->read.max_memory_bytes, "give up above it")
       ->group(files.name());
-  model.Choice("--model", &a->family, SeriesFamilies(), "the family, which has its own options");
+  model.Choice("--model", &a->family, NamesOf(SeriesFamilies()),
+               "the family, which has its own options");
   model.Choice("--pooling", &a->fit.pooling, Poolings(), "which steps a class looks at");
   model.Count("--features", &a->fit.features, 168, 1'000'000,
               "at most; more cost time and memory in proportion");
@@ -88,7 +89,7 @@ bool ParseArguments(const Arguments& args, TrainConvolutionArguments* a) {
   run.Value("--seed", &a->fit.seed, "the same seed on the same machine gives the same file");
   run.Count("--threads", &a->threads, 0, 4096, "0: all cores");
   run.Flag("--quiet", &a->quiet, "say nothing but errors");
-  RefuseOptionsOfRecurrent(args);
+  RefuseOptionsOfTrainers(SeriesFamilies(), args);
   return Parse(app.get(), args);
 }
 

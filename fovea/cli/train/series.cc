@@ -35,8 +35,8 @@ void AddModel(const OptionGroup& group, infer::SeriesModelOptions* model, std::s
 }  // namespace
 
 int TrainSeriesCommand(const std::vector<std::string>& args) {
-  if (!AskForRecurrent(args)) return TrainConvolution(args);
-  RefuseOptionsOfConvolution(args);
+  if (!AskForTrainers(SeriesFamilies(), args)) return TrainConvolution(args);
+  RefuseOptionsOfOwn(SeriesFamilies(), args);
   train::SeriesJob job;
   TrainingArguments training;
   training.validation_share = job.validation_share;
@@ -61,7 +61,8 @@ int TrainSeriesCommand(const std::vector<std::string>& args) {
   OptionGroup(app.get(), "Files")
       .Value("--target", &job.read.target, "CSV: the column that holds the label", "COLUMN");
   const OptionGroup model(app.get(), "Model");
-  model.Choice("--model", &family, SeriesFamilies(), "the family, which has its own options");
+  model.Choice("--model", &family, NamesOf(SeriesFamilies()),
+               "the family, which has its own options");
   AddModel(model, &job.model, &scale);
   AddTrainingArguments(app.get(), &training);
   if (!Parse(app.get(), args)) return 0;

@@ -2,11 +2,11 @@
 #define FOVEA_FIT_SERIES_FIT_CONVOLUTION_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <string>
 
 #include "fovea/data/series/series.h"
+#include "fovea/fit/progress.h"
 #include "fovea/infer/series/convolution/convolution_model.h"
 
 namespace fovea::fit {
@@ -22,13 +22,6 @@ struct ConvolutionOptions {
   int64_t passes = 40'000;
   uint64_t seed = 1;
 };
-
-// What a fit says as it goes on; the callback may throw to stop it.
-struct FitProgress {
-  std::string doing, unit;  // "training attention", "rounds"
-  int64_t done = 0, all = 0;
-};
-using FitCallback = std::function<void(const FitProgress&)>;
 
 // A model, and what predictions say that had no part of the series they are of. With mean pooling:
 // leave-one-out, or of a tenth that was kept apart where there are more than 2,000 series; with

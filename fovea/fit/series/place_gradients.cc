@@ -19,8 +19,6 @@ using Part = PlaceNetwork::Part;
 constexpr int64_t kTaps = PlaceNetwork::kTaps, kMargin = PlaceNetwork::kMargin,
                   kHidden = PlaceNetwork::kHidden;
 
-constexpr int64_t kTable = 1 << 18;
-
 void PerturbInputs(const PlaceRows& rows, const Perturbation& by, Random* random, Tensor* x) {
   const int64_t width = x->dim(1);
   for (int64_t i = 0; i < rows.series(); ++i)
@@ -153,20 +151,6 @@ double BackFromLoss(float target, std::span<double> z) {
 }
 
 }  // namespace
-
-Perturbation::Perturbation(double noise, double dropout, uint64_t seed)
-    : noise_(kTable), kept_(kTable) {
-  Random random(seed);
-  for (float& value : noise_) value = static_cast<float>(noise * random.Normal());
-  const auto kept = static_cast<float>(1 / (1 - dropout));
-  for (float& value : kept_) value = random.Uniform() < dropout ? 0.0f : kept;
-  factor_ = kept;
-}
-
-const float* Perturbation::From(const std::vector<float>& table, int64_t count, Random* random) {
-  Require(count <= kMost, "a row of ", count, " values is longer than ", kMost);
-  return table.data() + random->Below(static_cast<uint64_t>(kTable - count));
-}
 
 double AddGradients(const PlaceNetwork& network, const PlaceSamples& samples,
                     std::span<const int64_t> chosen, const Perturbation* by, Random* random,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fovea/core/random.h"
+#include "fovea/fit/perturbation.h"
 #include "fovea/infer/series/convolution/place_network.h"
 
 namespace fovea::fit {
@@ -16,24 +17,6 @@ struct PlaceSamples {
   std::span<const Tensor> inputs;
   std::span<const float> targets;
   int64_t outputs = 0;
-};
-
-// Numbers that a training draws often, drawn once and read from a drawn place on: normal ones, and
-// 0 or 1/(1 − dropout).
-class Perturbation {
- public:
-  Perturbation(double noise, double dropout, uint64_t seed);
-
-  float kept() const { return factor_; }  // 1/(1 − dropout)
-  // As many of them as asked for; at most kMost.
-  const float* Noise(int64_t count, Random* random) const { return From(noise_, count, random); }
-  const float* Kept(int64_t count, Random* random) const { return From(kept_, count, random); }
-  static constexpr int64_t kMost = 4096;
-
- private:
-  static const float* From(const std::vector<float>& table, int64_t count, Random* random);
-  std::vector<float> noise_, kept_;
-  float factor_ = 1;
 };
 
 // The sum of the losses of some samples; their gradients by each part are added to gradients.

@@ -1,5 +1,5 @@
-#ifndef FOVEA_CLI_SAMPLES_COLUMN_ARGUMENTS_H_
-#define FOVEA_CLI_SAMPLES_COLUMN_ARGUMENTS_H_
+#ifndef FOVEA_CLI_TABLES_COLUMN_ARGUMENTS_H_
+#define FOVEA_CLI_TABLES_COLUMN_ARGUMENTS_H_
 
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@ struct ColumnArguments {
   std::string slash_dates;
 };
 
-// The options --target to --no-scale, under one heading of the help.
+// The options --target to --keep-columns, under one heading of the help.
 void AddColumnArguments(const OptionGroup& group, ColumnArguments* arguments,
                         data::FitOptions* fit);
 
@@ -25,4 +25,4 @@ void Apply(const ColumnArguments& arguments, data::FitOptions* fit, data::TableO
 
 }  // namespace fovea::cli
 
-#endif  // FOVEA_CLI_SAMPLES_COLUMN_ARGUMENTS_H_
+#endif  // FOVEA_CLI_TABLES_COLUMN_ARGUMENTS_H_

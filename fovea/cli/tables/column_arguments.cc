@@ -1,4 +1,4 @@
-#include "fovea/cli/samples/column_arguments.h"
+#include "fovea/cli/tables/column_arguments.h"
 
 #include "fovea/core/error.h"
 #include "fovea/data/text.h"
@@ -39,7 +39,6 @@ void AddColumnArguments(const OptionGroup& group, ColumnArguments* arguments,
   group.Value("--ignore", &arguments->ignore, "columns to leave out", "COL...");
   group.Value("--keep-columns", &arguments->keep,
               "columns not to leave out, though constant or like an identifier", "COL...");
-  group.Flag("--no-scale{false}", &fit->scale, "leave numbers as they are");
 }
 
 void Apply(const ColumnArguments& arguments, data::FitOptions* fit, data::TableOptions* read) {

@@ -1,0 +1,53 @@
+#include "fovea/cli/tables/table_families.h"
+
+namespace fovea::cli {
+namespace {
+
+// tests/cli/train_tabular.t compares them with the help of both families.
+constexpr std::string_view kOfReweight[] = {
+    "--no-attention",
+    "--no-scale",
+    "--normaliser",
+    "--sharpness",
+    "--hidden",
+    "--activation",
+    "--embedding",
+    "--valid",
+    "--validation",
+    "--log",
+    "--resume",
+    "--epochs",
+    "--batch",
+    "--patience",
+    "--keep",
+    "--device",
+    "--optimiser",
+    "--learning-rate",
+    "--weight-decay",
+    "--momentum",
+    "--adam-beta2",
+    "--schedule",
+    "--warmup",
+    "--clip",
+    "--entropy",
+    "--noise",
+    "--dropout",
+    "--hard-baseline",
+    "--hard-entropy",
+    "--hard-estimator",
+    "--hard-temperature",
+    "--hard-temperature-end",
+    "--label-smoothing",
+};
+constexpr std::string_view kOfTokens[] = {"--members", "--sparsity", "--class-weights",
+                                          "--split-by", "--split-last"};
+
+}  // namespace
+
+const ModelFamilies& TableFamilies() {
+  static const ModelFamilies families = {"fovea train tabular", kTokens, kReweight, kOfTokens,
+                                         kOfReweight};
+  return families;
+}
+
+}  // namespace fovea::cli

@@ -1,0 +1,209 @@
+#include "fovea/fit/tables/token_gradients.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fovea/kernels/products/matmul.h"
+#include "fovea/kernels/rows/elementwise.h"
+
+namespace fovea::fit {
+namespace {
+
+using infer::TokenNetwork;
+using kernels::MatMul;
+using kernels::Transpose;
+using Part = TokenNetwork::Part;
+
+float Clip(float x) { return std::min(1.0f, std::max(0.0f, x)); }
+// The derivative of Clip at a clipped value.
+float Inside(float clipped) { return clipped > 0 && clipped < 1 ? 1.0f : 0.0f; }
+
+// y [rows, out] = x Wᵀ + b.
+void Apply(int64_t rows, const std::vector<float>& x, const Tensor& weight, const Tensor& bias,
+           std::vector<float>* y) {
+  const int64_t out = weight.dim(0), in = weight.dim(1);
+  y->resize(static_cast<size_t>(rows * out));
+  for (int64_t r = 0; r < rows; ++r) std::copy_n(bias.data(), out, y->data() + r * out);
+  MatMul(Transpose::kNo, Transpose::kYes, rows, out, in, 1, x.data(), in, weight.data(), in, 1,
+         y->data(), out);
+}
+
+// Adds dyᵀ x to the gradient of W and the sums of dy to that of b.
+void AddTo(int64_t rows, const float* dy, const std::vector<float>& x, Tensor* weight,
+           Tensor* bias) {
+  const int64_t out = weight->dim(0), in = weight->dim(1);
+  MatMul(Transpose::kYes, Transpose::kNo, out, in, rows, 1, dy, out, x.data(), in, 1,
+         weight->data(), in);
+  float* __restrict sums = bias->data();
+  for (int64_t r = 0; r < rows; ++r) {
+    const float* __restrict row = dy + r * out;
+    for (int64_t k = 0; k < out; ++k) sums[k] += row[k];
+  }
+}
+
+// dx [rows, in] = dy W.
+void Back(int64_t rows, const float* dy, const Tensor& weight, std::vector<float>* dx) {
+  const int64_t out = weight.dim(0), in = weight.dim(1);
+  dx->resize(static_cast<size_t>(rows * in));
+  MatMul(Transpose::kNo, Transpose::kNo, rows, in, out, 1, dy, out, weight.data(), in, 0,
+         dx->data(), in);
+}
+
+// max(0, …) of hidden units, and a share left out.
+void Rectify(int64_t rows, int64_t width, const Perturbation* drawn, Random* random,
+             std::vector<float>* values) {
+  for (int64_t r = 0; r < rows; ++r) {
+    float* __restrict row = values->data() + r * width;
+    for (int64_t k = 0; k < width; ++k) row[k] = std::max(0.0f, row[k]);
+    if (drawn == nullptr) continue;
+    const float* __restrict kept = drawn->Kept(width, random);
+    for (int64_t k = 0; k < width; ++k) row[k] *= kept[k];
+  }
+}
+
+// Back through both: a unit is 0 where either took it.
+void BackThroughRectify(const std::vector<float>& values, float kept, std::vector<float>* d) {
+  const float* __restrict value = values.data();
+  float* __restrict back = d->data();
+  for (size_t i = 0; i < values.size(); ++i) back[i] *= value[i] > 0 ? kept : 0.0f;
+}
+
+}  // namespace
+
+TokenBackprop::TokenBackprop(const TokenParameters& parameters, const GatePenalty& gates)
+    : parameters_(parameters),
+      gates_(gates),
+      vectors_({parameters.shape().rows, parameters.shape().width}),
+      d_vectors_({parameters.shape().rows, parameters.shape().width}) {}
+
+void TokenBackprop::OpenGates(const Perturbation* drawn, Random* random) {
+  const infer::TokenShape& s = parameters_.shape();
+  const auto& parts = parameters_.parts();
+  const auto cells = static_cast<size_t>(rows_ * s.columns);
+  steers_.resize(cells);
+  opens_.resize(cells);
+  weights_.resize(cells);
+  const float* alpha = parts[Part::kSteers].data();
+  for (int64_t r = 0; r < rows_; ++r) {
+    const float* noise = drawn ? drawn->Noise(s.columns, random) : nullptr;
+    float* row = steers_.data() + r * s.columns;
+    for (int64_t c = 0; c < s.columns; ++c) row[c] = Clip(alpha[c] + (noise ? noise[c] : 0.0f));
+  }
+  steered_.resize(tokens_.size());
+  WeighTokens(s, steers_, tokens_.data(), steered_.data());
+  Apply(rows_, steered_, parts[Part::kSteering], parts[Part::kSteeringBias], &steering_);
+  kernels::Tanh(steering_, steering_);
+  Apply(rows_, steering_, parts[Part::kOpening], parts[Part::kOpeningBias], &raw_opens_);
+  for (int64_t r = 0; r < rows_; ++r) {
+    const float* noise = drawn ? drawn->Noise(s.columns, random) : nullptr;
+    for (int64_t c = 0; c < s.columns; ++c) {
+      const auto i = static_cast<size_t>(r * s.columns + c);
+      opens_[i] = Clip(raw_opens_[i] + (noise ? noise[c] : 0.0f));
+      weights_[i] = steers_[i] + (1 - steers_[i]) * opens_[i];
+    }
+  }
+}
+
+std::span<float> TokenBackprop::Forward(std::span<const infer::TokenPlace> places,
+                                        const Perturbation* drawn, Random* random) {
+  const infer::TokenShape& s = parameters_.shape();
+  const auto& parts = parameters_.parts();
+  places_.assign(places.begin(), places.end());
+  rows_ = std::ssize(places) / s.tracks;
+  kept_ = drawn ? drawn->kept() : 1.0f;
+  parameters_.MakeVectors(&vectors_);
+  tokens_.resize(static_cast<size_t>(rows_ * s.tokens_width()));
+  infer::FillTokens(s, parameters_.tracks(), vectors_, places_, tokens_.data());
+  OpenGates(drawn, random);
+  weighed_.resize(tokens_.size());
+  WeighTokens(s, weights_, tokens_.data(), weighed_.data());
+  Apply(rows_, weighed_, parts[Part::kFirst], parts[Part::kFirstBias], &first_);
+  Rectify(rows_, s.hidden, drawn, random, &first_);
+  Apply(rows_, first_, parts[Part::kSecond], parts[Part::kSecondBias], &second_);
+  Rectify(rows_, s.hidden, drawn, random, &second_);
+  Apply(rows_, second_, parts[Part::kOutput], parts[Part::kOutputBias], &scores_);
+  return scores_;
+}
+
+void TokenBackprop::Backward(std::span<const float> d_scores, float row_share,
+                             std::vector<Tensor>* gradients) {
+  const infer::TokenShape& s = parameters_.shape();
+  const auto& parts = parameters_.parts();
+  auto& g = *gradients;
+  AddTo(rows_, d_scores.data(), second_, &g[Part::kOutput], &g[Part::kOutputBias]);
+  Back(rows_, d_scores.data(), parts[Part::kOutput], &d_second_);
+  BackThroughRectify(second_, kept_, &d_second_);
+  AddTo(rows_, d_second_.data(), first_, &g[Part::kSecond], &g[Part::kSecondBias]);
+  Back(rows_, d_second_.data(), parts[Part::kSecond], &d_first_);
+  BackThroughRectify(first_, kept_, &d_first_);
+  AddTo(rows_, d_first_.data(), weighed_, &g[Part::kFirst], &g[Part::kFirstBias]);
+  Back(rows_, d_first_.data(), parts[Part::kFirst], &d_tokens_);
+  BackThroughGates(row_share, gradients);
+
+  std::ranges::fill(d_vectors_.span(), 0.0f);
+  const int64_t width = s.width;
+  const infer::TokenPlace* place = places_.data();
+  for (int64_t r = 0; r < rows_; ++r)
+    for (const infer::ColumnTrack& track : parameters_.tracks()) {
+      const float* __restrict d = d_tokens_.data() + r * s.tokens_width() + track.column * width;
+      float* __restrict to = d_vectors_.data() + place->row * width;
+      const float f = place->fraction;
+      for (int64_t k = 0; k < width; ++k) to[k] += (1 - f) * d[k];
+      if (f > 0)
+        for (int64_t k = 0; k < width; ++k) to[width + k] += f * d[k];
+      ++place;
+    }
+  parameters_.AddGradients(d_vectors_, gradients);
+}
+
+// d_tokens_ holds the gradient of the weighed tokens, and then that of the tokens.
+void TokenBackprop::BackThroughGates(float row_share, std::vector<Tensor>* gradients) {
+  const infer::TokenShape& s = parameters_.shape();
+  const auto& parts = parameters_.parts();
+  auto& g = *gradients;
+  const int64_t width = s.width;
+  const auto kappa = static_cast<float>(1.702 / gates_.noise);
+  const float cost = static_cast<float>(gates_.penalty) * row_share * kappa;
+  const auto cells = static_cast<size_t>(rows_ * s.columns);
+  // P(r̃ > 0) and P(s̃ > 0).
+  d_opens_.resize(cells);
+  for (size_t i = 0; i < cells; ++i) d_opens_[i] = kappa * raw_opens_[i];
+  kernels::Sigmoid(d_opens_, d_opens_);
+  std::vector<float> steering_open(static_cast<size_t>(s.columns));
+  const float* alpha = parts[Part::kSteers].data();
+  for (int64_t c = 0; c < s.columns; ++c)
+    steering_open[static_cast<size_t>(c)] = 1 / (1 + std::exp(-kappa * alpha[c]));
+  d_weights_.resize(cells);
+  float* d_alpha = g[Part::kSteers].data();
+  for (int64_t r = 0; r < rows_; ++r)
+    for (int64_t c = 0; c < s.columns; ++c) {
+      const auto i = static_cast<size_t>(r * s.columns + c);
+      const float* __restrict token = tokens_.data() + static_cast<int64_t>(i) * width;
+      float* __restrict d = d_tokens_.data() + static_cast<int64_t>(i) * width;
+      float d_weight = 0;
+      for (int64_t k = 0; k < width; ++k) d_weight += d[k] * token[k];
+      for (int64_t k = 0; k < width; ++k) d[k] *= weights_[i];
+      const float p = d_opens_[i], q = steering_open[static_cast<size_t>(c)];
+      d_alpha[c] += cost * q * (1 - q) * (1 - p);
+      d_opens_[i] = cost * p * (1 - p) * (1 - q) + Inside(opens_[i]) * d_weight * (1 - steers_[i]);
+      d_weights_[i] = d_weight * (1 - opens_[i]);  // of s_c
+    }
+  AddTo(rows_, d_opens_.data(), steering_, &g[Part::kOpening], &g[Part::kOpeningBias]);
+  Back(rows_, d_opens_.data(), parts[Part::kOpening], &d_steering_);
+  for (size_t i = 0; i < steering_.size(); ++i) d_steering_[i] *= 1 - steering_[i] * steering_[i];
+  AddTo(rows_, d_steering_.data(), steered_, &g[Part::kSteering], &g[Part::kSteeringBias]);
+  Back(rows_, d_steering_.data(), parts[Part::kSteering], &d_steered_);
+  for (int64_t r = 0; r < rows_; ++r)
+    for (int64_t c = 0; c < s.columns; ++c) {
+      const auto i = static_cast<size_t>(r * s.columns + c);
+      const float* __restrict token = tokens_.data() + static_cast<int64_t>(i) * width;
+      const float* __restrict from = d_steered_.data() + static_cast<int64_t>(i) * width;
+      float* __restrict d = d_tokens_.data() + static_cast<int64_t>(i) * width;
+      float d_steer = d_weights_[i];
+      for (int64_t k = 0; k < width; ++k) d_steer += from[k] * token[k];
+      for (int64_t k = 0; k < width; ++k) d[k] += from[k] * steers_[i];
+      d_alpha[c] += Inside(steers_[i]) * d_steer;
+    }
+}
+
+}  // namespace fovea::fit

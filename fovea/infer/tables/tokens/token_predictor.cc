@@ -1,0 +1,153 @@
+#include "fovea/infer/tables/tokens/token_predictor.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "fovea/core/error.h"
+#include "fovea/core/threads.h"
+#include "fovea/data/tables/column_notes.h"
+#include "fovea/kernels/rows/softmax.h"
+
+namespace fovea::infer {
+namespace {
+
+using data::TargetKind;
+
+// Rows that go through a network together: their tokens and hidden units stay in cache.
+constexpr int64_t kBlock = 128;
+
+class TokenPredictor : public Predictor {
+ public:
+  TokenPredictor(ModelFile file, TokenModel model)
+      : Predictor(std::move(file)), model_(std::move(model)), ensemble_(model_) {}
+
+  const data::TargetSpec& target() const override { return model_.data.target; }
+  bool has_attention() const override { return true; }
+  int64_t parameter_count() const override { return model_.parameter_count(); }
+  std::string place_title() const override { return "column"; }
+  std::vector<std::string> place_names() const override {
+    std::vector<std::string> names;
+    for (const data::FeatureSpec& feature : model_.data.features) names.push_back(feature.name);
+    return names;
+  }
+  bool ordered() const override { return false; }
+  int64_t input_dims() const override { return 0; }
+
+  void Run(const std::string& path, const PredictOptions& options,
+           const std::function<void(const PredictedBatch&)>& sink) const override;
+
+ private:
+  PredictedBatch Predict(const data::EncodedTable& table, int64_t first, int64_t rows,
+                         const PredictOptions& options) const;
+
+  TokenModel model_;
+  TokenEnsemble ensemble_;
+};
+
+PredictedBatch TokenPredictor::Predict(const data::EncodedTable& table, int64_t first, int64_t rows,
+                                       const PredictOptions& options) const {
+  PredictedBatch batch{.first = first, .rows = rows, .places = model_.shape.columns};
+  std::vector<int64_t> indices(static_cast<size_t>(rows));
+  std::iota(indices.begin(), indices.end(), first);
+  TokenPredictions said = ensemble_.Predict(table, indices);
+  batch.predictions = std::move(said.predictions);
+  if (options.weights) batch.weights = std::move(said.weights);
+  batch.lengths.assign(indices.size(), static_cast<int32_t>(batch.places));
+  for (const int64_t row : indices) {
+    const auto i = static_cast<size_t>(row);
+    if (!table.lines.empty()) batch.lines.push_back(table.lines[i]);
+    if (row < options.texts)
+      for (const data::Column& column : table.features) batch.texts.push_back(column.texts[i]);
+    if (table.targets.empty()) continue;
+    const double value = table.targets[i];
+    batch.targets.push_back(static_cast<float>(target().kind == TargetKind::kRegression
+                                                   ? target().mean + target().deviation * value
+                                                   : value));
+  }
+  return batch;
+}
+
+void TokenPredictor::Run(const std::string& path, const PredictOptions& options,
+                         const std::function<void(const PredictedBatch&)>& sink) const {
+  Require(options.batch >= 1, "the batch must be at least 1, got ", options.batch);
+  const data::EncodedTable table = data::ReadEncodedTable(
+      path, model_.data,
+      {.separator = options.separator,
+       .max_memory_bytes = options.max_memory_bytes,
+       .texts = options.texts},
+      options.need_target ? data::WithTarget::kRequired : data::WithTarget::kIfPresent,
+      options.unseen);
+  if (options.warn)
+    for (const std::string& note : data::ColumnNotes(table, path)) options.warn(note);
+  // Batches run side by side, and reach the sink in order.
+  const int64_t batches = (table.rows + options.batch - 1) / options.batch;
+  const int64_t at_once = std::max(1, NumThreads());
+  for (int64_t group = 0; group < batches; group += at_once) {
+    std::vector<PredictedBatch> done(static_cast<size_t>(std::min(at_once, batches - group)));
+    ParallelFor(std::ssize(done), 1, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        const int64_t first = (group + i) * options.batch;
+        done[static_cast<size_t>(i)] =
+            Predict(table, first, std::min(options.batch, table.rows - first), options);
+      }
+    });
+    for (const PredictedBatch& batch : done) sink(batch);
+  }
+}
+
+}  // namespace
+
+TokenEnsemble::TokenEnsemble(const TokenModel& model) : model_(model) {
+  for (const TokenNetwork& member : model.members) members_.emplace_back(member, model.tracks);
+}
+
+TokenPredictions TokenEnsemble::Predict(const data::EncodedTable& table,
+                                        std::span<const int64_t> rows) const {
+  const int64_t count = std::ssize(rows), columns = model_.shape.columns,
+                outputs = model_.shape.outputs, width = model_.data.target.outputs();
+  TokenPredictions all{std::vector<float>(static_cast<size_t>(count * width)),
+                       std::vector<float>(static_cast<size_t>(count * columns))};
+  std::vector<TokenPlace> places;
+  std::vector<float> scores, weights;
+  const float share = 1 / static_cast<float>(members_.size());
+  for (int64_t first = 0; first < count; first += kBlock) {
+    const int64_t block = std::min(kBlock, count - first);
+    places.resize(static_cast<size_t>(block * model_.shape.tracks));
+    scores.resize(static_cast<size_t>(block * outputs));
+    weights.resize(static_cast<size_t>(block * columns));
+    FindPlaces(model_.tracks, table,
+               rows.subspan(static_cast<size_t>(first), static_cast<size_t>(block)), places.data());
+    const std::span<float> predictions(all.predictions.data() + first * width,
+                                       static_cast<size_t>(block * width));
+    float* sums = all.weights.data() + first * columns;
+    for (const TokenScorer& member : members_) {
+      member.Score(places, scores.data(), weights.data());
+      AddPredictions(model_.data.target, scores, predictions);
+      for (size_t i = 0; i < weights.size(); ++i) sums[i] += share * weights[i];
+    }
+    for (float& prediction : predictions) prediction *= share;
+  }
+  return all;
+}
+
+void AddPredictions(const data::TargetSpec& target, std::span<float> scores,
+                    std::span<float> predictions) {
+  if (target.kind == TargetKind::kRegression) {
+    for (size_t i = 0; i < scores.size(); ++i)
+      predictions[i] += static_cast<float>(target.mean + target.deviation * scores[i]);
+    return;
+  }
+  const auto classes = std::ssize(target.classes);
+  kernels::SoftmaxRows(scores, std::ssize(scores) / classes, classes);
+  const bool binary = target.kind == TargetKind::kBinary;
+  for (size_t i = 0; i < predictions.size(); ++i)
+    predictions[i] += binary ? scores[2 * i + 1] : scores[i];
+}
+
+std::unique_ptr<Predictor> MakeTokenPredictor(ModelFile file, const std::string& path) {
+  TokenModel model = TokenModel::FromFile(file, path);
+  return std::make_unique<TokenPredictor>(std::move(file), std::move(model));
+}
+
+}  // namespace fovea::infer
