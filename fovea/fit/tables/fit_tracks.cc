@@ -57,14 +57,15 @@ void Standardise(std::span<const float> knots, std::span<const float> sorted,
   for (const float x : sorted) {
     while (k + 2 < knots.size() && x >= knots[k + 1]) ++k;
     const double f =
-        std::clamp((x - knots[k]) / static_cast<double>(knots[k + 1] - knots[k]), 0.0, 1.0);
+        std::clamp((x - double{knots[k]}) / (double{knots[k + 1]} - knots[k]), 0.0, 1.0);
     const double value = (1 - f) * (*values)[k] + f * (*values)[k + 1];
     sum += value;
     squares += value * value;
   }
   const auto n = static_cast<double>(sorted.size());
   const double mean = sum / n, deviation = std::sqrt(std::max(0.0, squares / n - mean * mean));
-  for (double& value : *values) value = (value - mean) / (deviation > 1e-9 ? deviation : 1);
+  // Of a constant column, 0: nothing is known of where other values would lie.
+  for (double& value : *values) value = deviation > 1e-9 ? (value - mean) / deviation : 0;
 }
 
 void AddBasis(std::span<const float> knots, std::span<const float> sorted,
@@ -72,7 +73,7 @@ void AddBasis(std::span<const float> knots, std::span<const float> sorted,
   const auto n = static_cast<double>(sorted.size());
   const double median = Quantile(sorted, 0.5);
   double scale = (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / kNormalIqr;
-  if (!(scale > 0)) scale = (sorted.back() - sorted.front()) / (2 * kBound);
+  if (!(scale > 0)) scale = (double{sorted.back()} - sorted.front()) / (2 * kBound);
   if (!(scale > 0)) scale = 1;
   std::vector<double> ranks, amounts;
   for (const float knot : knots) {
@@ -98,8 +99,6 @@ ColumnTrack FitCategories(const data::Column& column, size_t categories, int64_t
   ColumnTrack track;
   int32_t rows = 0;
   for (const int64_t count : counts) track.codes.push_back(count >= least ? rows++ : -1);
-  for (int32_t& code : track.codes)
-    if (code < 0) code = rows;
   return track;
 }
 

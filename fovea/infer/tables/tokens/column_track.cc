@@ -17,8 +17,8 @@ using data::ColumnKind;
 TokenPlace PlaceOf(std::span<const float> knots, float x) {
   const auto after = std::upper_bound(knots.begin() + 1, knots.end() - 1, x);
   const auto k = static_cast<size_t>(after - knots.begin()) - 1;
-  const float fraction = (x - knots[k]) / (knots[k + 1] - knots[k]);
-  return {static_cast<int32_t>(k), std::clamp(fraction, 0.0f, 1.0f)};
+  const double fraction = (x - double{knots[k]}) / (double{knots[k + 1]} - knots[k]);
+  return {static_cast<int32_t>(k), static_cast<float>(std::clamp(fraction, 0.0, 1.0))};
 }
 
 TokenPlace PlaceOf(const ColumnTrack& track, const data::Column& column, size_t row) {
@@ -26,7 +26,8 @@ TokenPlace PlaceOf(const ColumnTrack& track, const data::Column& column, size_t 
   switch (column.kind) {
     case ColumnKind::kCategorical: {
       const int32_t code = column.codes[row];
-      return code < 0 ? missing : TokenPlace{track.codes[static_cast<size_t>(code)], 0};
+      const int32_t own = code < 0 ? -1 : track.codes[static_cast<size_t>(code)];
+      return own < 0 ? missing : TokenPlace{own, 0};
     }
     case ColumnKind::kTime: {
       const double seconds = column.times[row];
@@ -42,17 +43,11 @@ TokenPlace PlaceOf(const ColumnTrack& track, const data::Column& column, size_t 
 }
 
 void CheckTrack(const ColumnTrack& track, const data::TableSpec& spec, const std::string& where) {
-  Require(track.column >= 0 && track.column < std::ssize(spec.features), where,
-          ".column is no column of the table");
   const data::FeatureSpec& feature = spec.features[static_cast<size_t>(track.column)];
   if (feature.kind == ColumnKind::kCategorical) {
     Require(track.codes.size() == feature.categories.size(), where, ".codes has ",
             track.codes.size(), " numbers, not one for each of ", feature.categories.size(),
             " categories");
-    // Every row below the last one is a category's.
-    const auto most = std::ssize(track.codes);
-    for (const int32_t code : track.codes)
-      Require(code >= 0 && code <= most, where, ".codes holds ", code, ", which is no row");
     return;
   }
   Require(track.codes.empty(), where, ".codes is given for a column without categories");
@@ -113,7 +108,9 @@ std::vector<ColumnTrack> ColumnTracksFromJson(const nlohmann::json& json,
     const std::string where = StrCat("tracks[", tracks.size(), "]");
     const data::JsonFields fields(item, where);
     ColumnTrack track;
-    track.column = static_cast<int32_t>(fields.Integer("column", 0));
+    const int64_t column = fields.Integer("column", 0);
+    Require(column < std::ssize(spec.features), where, ".column is no column of the table");
+    track.column = static_cast<int32_t>(column);
     if (item.contains("part")) {
       const std::string name = fields.String("part");
       const auto& names = data::kTimePartNames;
@@ -122,9 +119,13 @@ std::vector<ColumnTrack> ColumnTracksFromJson(const nlohmann::json& json,
       track.part = static_cast<int32_t>(found - names.begin());
     }
     if (item.contains("codes")) {
-      for (const double code : fields.Numbers("codes"))
-        track.codes.push_back(
-            code == std::floor(code) && std::abs(code) < 1e9 ? static_cast<int32_t>(code) : -1);
+      const std::vector<double> codes = fields.Numbers("codes");
+      for (const double code : codes) {
+        // There are no more rows than categories.
+        Require(code == std::floor(code) && code >= -1 && code < static_cast<double>(codes.size()),
+                where, ".codes holds ", code, ", which is no row");
+        track.codes.push_back(static_cast<int32_t>(code));
+      }
     } else {
       for (const double knot : fields.Numbers("knots"))
         track.knots.push_back(static_cast<float>(knot));

@@ -21,7 +21,7 @@ struct ColumnTrack {
   int32_t column = 0;          // index of the feature
   int32_t part = -1;           // of a column of times: index in data::TimePartsOf
   std::vector<float> knots;    // of numbers and times: ascending, two or more
-  std::vector<int32_t> codes;  // of categories: the row of each
+  std::vector<int32_t> codes;  // of categories: the row of each, −1: the last
 
   int64_t rows() const;  // of its table
 };
