@@ -1,7 +1,7 @@
 # needs: fovea-train
 # Bad data: one line with file, line and remedy, exit code 2, and nothing left behind.
 $ printf 'a,kind,y\n1,red,0\n2,blue,1\n3,red,0\n4,blue,1\n5,red,0\n6,blue,1\n' > good.csv
-$ train() { fovea train tabular "$@" --out x.safetensors --epochs 1 --quiet; }
+$ train() { fovea train tabular --model reweight "$@" --out x.safetensors --epochs 1 --quiet; }
 $ train good.csv --target y && mv x.safetensors m.safetensors
 $ train nothing.csv --target y
 fovea: nothing.csv: no such file; check the path
@@ -55,7 +55,7 @@ $ printf 'a,b,y\nN/A,None,1\n"1,234",-,0\n3,#N/A,0\n<NA>,5,1\n5,6,1\n' > words.c
 $ fovea info x.safetensors | grep columns
 columns                    2 (2 numeric, 0 categorical): a, b
 # A column of numbers that a word makes categories is named, and what --numeric makes missing told.
-$ noted() { fovea train tabular "$@" --out x.safetensors --epochs 1 2>&1 | grep ^fovea:; }
+$ noted() { fovea train tabular --model reweight "$@" --out x.safetensors --epochs 1 2>&1 | grep ^fovea:; }
 $ printf 'a,y\n1,1\n2,0\n\nfew,0\n4,1\n5,1\n' > doubt.csv; noted doubt.csv --target y
 fovea: doubt.csv: column 'a': 4 of 5 values are numbers, taken as 5 categories because of 'few' (line 5); see --numeric
 $ noted doubt.csv --target y --categorical a
@@ -80,7 +80,7 @@ $ train good.csv --target y --learning-rate 0
 fovea: the learning rate must be above 0, got 0
 [2]
 $ train good.csv --target y --learning-rate fast
-fovea: --learning-rate = fast is not a number as it must be; see `fovea train tabular --help`
+fovea: --learning-rate = fast is not a number as it must be; see `fovea train tabular --model reweight --help`
 [2]
 $ train good.csv --target y --validation 1.5
 re: fovea: the validation share must be .*
@@ -92,10 +92,10 @@ $ train good.csv --target y --hidden -3
 re: fovea: .*-3.*
 [2]
 $ train good.csv --target y --optimiser adm
-fovea: --optimiser: no choice "adm"; there are: adam, adamw, sgd; see `fovea train tabular --help`
+fovea: --optimiser: no choice "adm"; there are: adam, adamw, sgd; see `fovea train tabular --model reweight --help`
 [2]
 $ train --target y
-fovea: TABLE is missing; the files come before the options; see `fovea train tabular --help`
+fovea: TABLE is missing; the files come before the options; see `fovea train tabular --model reweight --help`
 [2]
 $ fovea train tabluar good.csv
 fovea: no task "tabluar"; there are: tabular, series, files, translate, programs; did you mean tabular?; see `fovea train --help`
@@ -108,7 +108,7 @@ fovea: which task? there are: tabular, series, files, translate, programs; see `
 $ fovea train tabular good.csv --target y --out no/x.safetensors
 fovea: no/x.safetensors: cannot be written: No such file or directory; make its folder first
 [2]
-$ fovea train tabular good.csv --target y --out /dev/full --epochs 1 --quiet
+$ fovea train tabular good.csv --model reweight --target y --out /dev/full --epochs 1 --quiet
 re: fovea: /dev/full: could not be written whole: No space left on device; .*
 [2]
 $ train good.csv --target y --resume

@@ -65,15 +65,15 @@ fovea: NAME: no choice "dens"; there are: dense, series, webtraffic, syn1, syn2,
 [2]
 
 # Without the trainer beside it or in PATH, it says how to get it.
-$ cp "$FOVEA_BIN/fovea" . && PATH=/nowhere ./fovea train tabular d.csv
+$ cp "$FOVEA_BIN/fovea" . && PATH=/nowhere ./fovea train tabular d.csv --model reweight
 fovea: `fovea train` needs the program fovea-train, which is neither beside fovea nor in PATH; build it with LibTorch: cmake -B build -DFOVEA_TRAIN=ON && cmake --build build --target programs
 [2]
 $ PATH=/nowhere ./fovea demo
 fovea: `fovea demo` needs the program fovea-train, which is neither beside fovea nor in PATH; build it with LibTorch: cmake -B build -DFOVEA_TRAIN=ON && cmake --build build --target programs
 [2]
 # With it, the arguments go on as they are.
-$ printf '#!/bin/sh\nprintf "<%%s>" "$@"; echo; exit 5\n' > fovea-train && chmod +x fovea-train && ./fovea train tabular 'a b' --x
-<tabular><a b><--x>
+$ printf '#!/bin/sh\nprintf "<%%s>" "$@"; echo; exit 5\n' > fovea-train && chmod +x fovea-train && ./fovea train tabular 'a b' --x --model reweight
+<tabular><a b><--x><--model><reweight>
 [5]
 $ ./fovea demo --out 'x y'
 <demo><--out><x y>

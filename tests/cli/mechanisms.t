@@ -52,7 +52,7 @@ $ fovea attend local.safetensors test.ts --samples 50 --format json | python3 co
 $ fovea train series train.ts --model recurrent --out hard.safetensors --epochs 1 --hidden 8 --normaliser hard --hard-estimator gumbel --hard-temperature 2 --quiet
 $ fovea attend hard.safetensors test.ts --samples 50 --format json | python3 count.py
 50 True 1 True True
-$ fovea generate dense --samples 200 --out table.csv && fovea train tabular table.csv --target y --out t.safetensors --epochs 2 --normaliser hard --hard-estimator reinforce --hard-entropy 0.1 --quiet
+$ fovea generate dense --samples 200 --out table.csv && fovea train tabular table.csv --model reweight --target y --out t.safetensors --epochs 2 --normaliser hard --hard-estimator reinforce --hard-entropy 0.1 --quiet
 $ fovea attend t.safetensors table.csv --samples 20 --format json | python3 count.py
 20 True 1 True True
 $ fovea train series train.ts --model recurrent --out x --attention after --scope causal

@@ -26,7 +26,7 @@ $ fovea train series train.ts --model=recurrent --out x --score dott --attention
 re: fovea: --score: no choice "dott"; there are: dot, scaled_dot, .*
 [2]
 # A model of another task, and series that do not fit.
-$ fovea generate dense --samples 200 --out table.csv && fovea train tabular table.csv --target y --out t.safetensors --epochs 1 --quiet
+$ fovea generate dense --samples 200 --out table.csv && fovea train tabular table.csv --model reweight --target y --out t.safetensors --epochs 1 --quiet
 $ fovea eval t.safetensors test.ts
 re: fovea: test\.ts.*
 [2]

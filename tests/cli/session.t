@@ -1,7 +1,7 @@
 # needs: fovea-train
 # A whole session with a table: train, look, ask.
 $ fovea generate dense --samples 2000 --out train.csv && fovea generate dense --samples 300 --seed 9 --out test.csv
-$ fovea train tabular train.csv --target y --out m.safetensors --epochs 3 --seed 5 --threads 1
+$ fovea train tabular train.csv --model reweight --target y --out m.safetensors --epochs 3 --seed 5 --threads 1
 fovea: train.csv: column 'x1': says the target 'y' in all 2000 rows; if it is known no sooner than that, leave it out with --ignore
 re: epoch 1/3  \d:\d\d left  loss \S+  validation loss \S+  accuracy \S+  \S+ samples/s.*
 ...
@@ -87,11 +87,11 @@ $ script -qec "fovea attend m.safetensors test.csv --format png" /dev/null | tr 
 fovea: a terminal cannot show png; add --out FILE.png or write > FILE.png; see `fovea attend --help`
 
 # The same seed gives the same file; another seed another one.
-$ fovea train tabular train.csv --target y --out same.safetensors --epochs 3 --seed 5 --threads 1 --quiet && cmp m.safetensors same.safetensors
-$ fovea train tabular train.csv --target y --out other.safetensors --epochs 3 --seed 6 --threads 1 --quiet && cmp -s m.safetensors other.safetensors
+$ fovea train tabular train.csv --model reweight --target y --out same.safetensors --epochs 3 --seed 5 --threads 1 --quiet && cmp m.safetensors same.safetensors
+$ fovea train tabular train.csv --model reweight --target y --out other.safetensors --epochs 3 --seed 6 --threads 1 --quiet && cmp -s m.safetensors other.safetensors
 [1]
 # Without attention there is nowhere to look.
-$ fovea train tabular train.csv --target y --out none.safetensors --epochs 1 --no-attention --quiet && fovea eval none.safetensors test.csv | head -1
+$ fovea train tabular train.csv --model reweight --target y --out none.safetensors --epochs 1 --no-attention --quiet && fovea eval none.safetensors test.csv | head -1
 task               tabular
 $ fovea attend none.safetensors test.csv
 fovea: none.safetensors: is a model without attention: it looks nowhere; train it with attention

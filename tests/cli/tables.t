@@ -1,7 +1,7 @@
 # needs: fovea-train
 # Tables as people have them.
-$ train() { fovea train tabular "$@" --out x.safetensors --epochs 1 --quiet; }
-$ noted() { fovea train tabular "$@" --out x.safetensors --epochs 1 2>&1 | grep ^fovea:; }
+$ train() { fovea train tabular --model reweight "$@" --out x.safetensors --epochs 1 --quiet; }
+$ noted() { fovea train tabular --model reweight "$@" --out x.safetensors --epochs 1 2>&1 | grep ^fovea:; }
 # Columns that say nothing are left out, and those that say too much named.
 $ printf 'id,uuid,kind,unit,label,y\n' > ids.csv; for i in $(seq 60); do echo "$((1000 + i)),u$i,$((i * 7 % 11)),kg,$((i % 2)),$((i % 2))"; done >> ids.csv
 $ noted ids.csv --target y

@@ -186,7 +186,7 @@ $ fovea predict m.safetensors toy.en
 fovea: m.safetensors: is a model of translation, which has no rows of data to tell of; use `fovea translate`
 [2]
 # A model of another task, and damaged ones.
-$ fovea generate dense --samples 200 --out d.csv && fovea train tabular d.csv --target y --out t.safetensors --epochs 1 --quiet
+$ fovea generate dense --samples 200 --out d.csv && fovea train tabular d.csv --model reweight --target y --out t.safetensors --epochs 1 --quiet
 $ fovea translate t.safetensors toy.en
 fovea: t.safetensors: is a model of the task tabular, not of translation; give a model that `fovea train translate` wrote
 [2]

@@ -20,6 +20,7 @@
 #include "fovea/core/threads.h"
 #include "fovea/data/tables/column_choice.h"
 #include "fovea/data/tables/column_notes.h"
+#include "fovea/data/text.h"
 #include "fovea/fit/tables/fit_tokens.h"
 
 namespace fovea::cli {
@@ -147,6 +148,8 @@ int TrainTokenModel(const Arguments& args) {
   if (!ParseArguments(args, &a)) return 0;
   Check(a);
   Apply(a.columns, &a.spec, &a.read);
+  Require(a.split_by != a.spec.target, "--split-by cannot be the target ",
+          data::Quoted(a.spec.target));
   if (!a.split_by.empty()) a.spec.ignore.push_back(a.split_by);
   a.read.words_missing = true;
   a.fit.balanced = a.class_weights == "balanced";
