@@ -39,6 +39,18 @@ Where
 $ for s in 1 2; do train train.csv --target y --seed $s --out seed$s.safetensors; done; train train.csv --target y --threads 1 --out again.safetensors && cmp seed1.safetensors again.safetensors && cmp -s seed1.safetensors seed2.safetensors
 [1]
 
+# Layers in which the columns look at each other.
+$ fovea train tabular train.csv --target y --members 2 --layers 2 --out l.safetensors | sed -n 2p
+re: each row judged by a network that had not seen it: accuracy .*
+$ fovea info l.safetensors | grep -E '^  (heads|layers|width)'
+  heads                    2
+  layers                   2
+  width                    16
+$ fovea eval l.safetensors test.csv | head -2
+task               tabular
+samples            100
+$ train train.csv --target y --layers 1 --threads 1 --out l1.safetensors && train train.csv --target y --layers 1 --threads 2 --out l2.safetensors && cmp l1.safetensors l2.safetensors
+
 # Rows that are held out: the last ones, or together with those of the same value.
 $ fovea train tabular train.csv --target y --members 2 --split-last 0.1 --out last.safetensors | sed -n 2p
 re: on 30 rows kept apart: accuracy .*
@@ -82,6 +94,7 @@ $ for o in $(comm -12 tokens reweight); do fovea train tabular x --target y --ou
 [1]
 $ comm -23 tokens reweight
 --class-weights
+--layers
 --members
 --sparsity
 --split-by
@@ -117,6 +130,9 @@ fovea: --model: no choice "trees"; there are: tokens, reweight; see `fovea train
 [2]
 $ fovea train tabular train.csv --target y --out x --members 1
 fovea: --members: "1" is not a whole number from 2 to 64; see `fovea train tabular --help`
+[2]
+$ fovea train tabular train.csv --target y --out x --layers bad
+fovea: --layers: "bad" is not a whole number from 0 to 8; see `fovea train tabular --help`
 [2]
 $ fovea train tabular train.csv --target y --out x --sparsity -1
 fovea: --sparsity must be 0 or more, got -1

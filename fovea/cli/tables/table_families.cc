@@ -39,8 +39,8 @@ constexpr std::string_view kOfReweight[] = {
     "--hard-temperature-end",
     "--label-smoothing",
 };
-constexpr std::string_view kOfTokens[] = {"--members", "--sparsity", "--class-weights",
-                                          "--split-by", "--split-last"};
+constexpr std::string_view kOfTokens[] = {"--members",       "--sparsity", "--layers",
+                                          "--class-weights", "--split-by", "--split-last"};
 
 }  // namespace
 

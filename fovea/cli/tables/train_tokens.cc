@@ -71,6 +71,8 @@ bool ParseArguments(const Arguments& args, TrainTokenArguments* a) {
               "networks, each trained without another part of the rows");
   model.Value("--sparsity", &a->fit.sparsity,
               "what an open column costs, in nats a row: more closes more of them");
+  model.Count("--layers", &a->fit.layers, 0, 8,
+              "of self-attention over the columns, behind their weights; mostly of no use");
   run.Choice("--class-weights", &a->class_weights, {"none", "balanced"},
              "balanced: classes count alike, however many rows they have");
   run.Value("--split-by", &a->split_by,

@@ -10,6 +10,7 @@
 #include "fovea/fit/tables/token_training.h"
 #include "fovea/infer/metrics.h"
 #include "fovea/infer/tables/tokens/token_predictor.h"
+#include "fovea/infer/tables/tokens/token_scorer.h"
 
 namespace fovea::fit {
 namespace {
@@ -42,8 +43,10 @@ TokenSamples SamplesOf(const data::EncodedTable& table, const FittedTracks& trac
   samples.shape.tracks = std::ssize(tracks.tracks);
   samples.shape.rows = infer::FirstRows(tracks.tracks).back();
   samples.shape.outputs = infer::TokenModel::OutputsOf(table.spec.target);
-  samples.shape.width = options.width;
+  samples.shape.width = options.token_width();
   samples.shape.hidden = options.hidden;
+  samples.shape.layers = options.layers;
+  samples.shape.heads = options.heads;
   std::vector<int64_t> rows(static_cast<size_t>(table.rows));
   std::iota(rows.begin(), rows.end(), 0);
   samples.places.resize(static_cast<size_t>(table.rows * samples.shape.tracks));
@@ -180,13 +183,14 @@ double MemoryOfFit(const data::EncodedTable& table, const TokenOptions& options,
                 : parts * static_cast<double>(options.knots + 1);
     tracks += parts;
   }
-  const auto width = static_cast<double>(options.width),
-             hidden = static_cast<double>(options.hidden);
-  const double parameters = rows * width +
-                            static_cast<double>(table.features.size()) * width * (hidden + 16) +
-                            hidden * hidden;
-  const double training =
-      4 * parameters + 256 * 8 * static_cast<double>(table.features.size()) * width;
+  const auto width = static_cast<double>(options.token_width()),
+             hidden = static_cast<double>(options.hidden),
+             layers = static_cast<double>(options.layers),
+             tokens = static_cast<double>(table.features.size()) * width;
+  const double parameters =
+      rows * width + tokens * (hidden + 16) + hidden * hidden + layers * 8 * width * width;
+  // Of a batch, a network holds some 8 arrays as large as its tokens, a layer 29.
+  const double training = 4 * parameters + 256 * (8 + 29 * layers) * tokens;
   const double places = static_cast<double>(table.rows) * tracks * sizeof(infer::TokenPlace);
   return places + sizeof(float) * (2 * static_cast<double>(options.members) * parameters +
                                    static_cast<double>(threads) * training);

@@ -14,15 +14,18 @@
 namespace fovea::fit {
 
 struct TokenOptions {
-  int64_t members = 8;              // networks; 0: 8, and 4 of more than 100,000 rows
-  int64_t width = 8, hidden = 128;  // infer::TokenShape
-  int64_t knots = 32;               // of a column of numbers, at most
-  double sparsity = 0.01;           // GatePenalty::penalty
+  int64_t members = 8;  // networks
+  // infer::TokenShape; width 0: 8, and 16 where there are layers.
+  int64_t width = 0, hidden = 128, layers = 0, heads = 2;
+  int64_t knots = 32;      // of a column of numbers, at most
+  double sparsity = 0.01;  // GatePenalty::penalty
   double dropout = 0.1;
   double learning_rate = 3e-3;
   int64_t epochs = 0;     // of each network; 0: tried, 4, 12, 36 and 108
   bool balanced = false;  // classes count alike, however many rows they have
   uint64_t seed = 1;
+
+  int64_t token_width() const { return width > 0 ? width : layers > 0 ? 16 : 8; }
 };
 
 // A model, and how it did on rows that the networks which judged them had not seen.

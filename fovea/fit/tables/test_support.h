@@ -57,14 +57,17 @@ inline std::vector<infer::TokenPlace> PlacesOf(const FittedTracks& tracks,
 }
 
 // A small network for a table.
-inline infer::TokenShape ShapeOf(const FittedTracks& tracks, const data::EncodedTable& table) {
+inline infer::TokenShape ShapeOf(const FittedTracks& tracks, const data::EncodedTable& table,
+                                 int64_t layers = 0) {
   return {.columns = std::ssize(table.features),
           .tracks = std::ssize(tracks.tracks),
           .rows = infer::FirstRows(tracks.tracks).back(),
           .outputs = infer::TokenModel::OutputsOf(table.spec.target),
           .width = 4,
           .steering = 3,
-          .hidden = 6};
+          .hidden = 6,
+          .layers = layers,
+          .heads = 2};
 }
 
 }  // namespace fovea::fit

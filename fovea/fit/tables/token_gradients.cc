@@ -3,51 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fovea/kernels/products/matmul.h"
+#include "fovea/fit/tables/affine.h"
 #include "fovea/kernels/rows/elementwise.h"
 
 namespace fovea::fit {
 namespace {
 
 using infer::TokenNetwork;
-using kernels::MatMul;
-using kernels::Transpose;
 using Part = TokenNetwork::Part;
 
 float Clip(float x) { return std::min(1.0f, std::max(0.0f, x)); }
 // The derivative of Clip at a clipped value.
 float Inside(float clipped) { return clipped > 0 && clipped < 1 ? 1.0f : 0.0f; }
-
-// y [rows, out] = x Wᵀ + b.
-void Apply(int64_t rows, const std::vector<float>& x, const Tensor& weight, const Tensor& bias,
-           std::vector<float>* y) {
-  const int64_t out = weight.dim(0), in = weight.dim(1);
-  y->resize(static_cast<size_t>(rows * out));
-  for (int64_t r = 0; r < rows; ++r) std::copy_n(bias.data(), out, y->data() + r * out);
-  MatMul(Transpose::kNo, Transpose::kYes, rows, out, in, 1, x.data(), in, weight.data(), in, 1,
-         y->data(), out);
-}
-
-// Adds dyᵀ x to the gradient of W and the sums of dy to that of b.
-void AddTo(int64_t rows, const float* dy, const std::vector<float>& x, Tensor* weight,
-           Tensor* bias) {
-  const int64_t out = weight->dim(0), in = weight->dim(1);
-  MatMul(Transpose::kYes, Transpose::kNo, out, in, rows, 1, dy, out, x.data(), in, 1,
-         weight->data(), in);
-  float* __restrict sums = bias->data();
-  for (int64_t r = 0; r < rows; ++r) {
-    const float* __restrict row = dy + r * out;
-    for (int64_t k = 0; k < out; ++k) sums[k] += row[k];
-  }
-}
-
-// dx [rows, in] = dy W.
-void Back(int64_t rows, const float* dy, const Tensor& weight, std::vector<float>* dx) {
-  const int64_t out = weight.dim(0), in = weight.dim(1);
-  dx->resize(static_cast<size_t>(rows * in));
-  MatMul(Transpose::kNo, Transpose::kNo, rows, in, out, 1, dy, out, weight.data(), in, 0,
-         dx->data(), in);
-}
 
 // max(0, …) of hidden units, and a share left out.
 void Rectify(int64_t rows, int64_t width, const Perturbation* drawn, Random* random,
@@ -74,7 +41,10 @@ TokenBackprop::TokenBackprop(const TokenParameters& parameters, const GatePenalt
     : parameters_(parameters),
       gates_(gates),
       vectors_({parameters.shape().rows, parameters.shape().width}),
-      d_vectors_({parameters.shape().rows, parameters.shape().width}) {}
+      d_vectors_({parameters.shape().rows, parameters.shape().width}) {
+  for (int64_t l = 0; l < parameters.shape().layers; ++l)
+    layers_.emplace_back(parameters.shape().mixing());
+}
 
 void TokenBackprop::OpenGates(const Perturbation* drawn, Random* random) {
   const infer::TokenShape& s = parameters_.shape();
@@ -91,9 +61,9 @@ void TokenBackprop::OpenGates(const Perturbation* drawn, Random* random) {
   }
   steered_.resize(tokens_.size());
   WeighTokens(s, steers_, tokens_.data(), steered_.data());
-  Apply(rows_, steered_, parts[Part::kSteering], parts[Part::kSteeringBias], &steering_);
+  Affine(steered_, parts[Part::kSteering], &parts[Part::kSteeringBias], &steering_);
   kernels::Tanh(steering_, steering_);
-  Apply(rows_, steering_, parts[Part::kOpening], parts[Part::kOpeningBias], &raw_opens_);
+  Affine(steering_, parts[Part::kOpening], &parts[Part::kOpeningBias], &raw_opens_);
   for (int64_t r = 0; r < rows_; ++r) {
     const float* noise = drawn ? drawn->Noise(s.columns, random) : nullptr;
     for (int64_t c = 0; c < s.columns; ++c) {
@@ -117,11 +87,13 @@ std::span<float> TokenBackprop::Forward(std::span<const infer::TokenPlace> place
   OpenGates(drawn, random);
   weighed_.resize(tokens_.size());
   WeighTokens(s, weights_, tokens_.data(), weighed_.data());
-  Apply(rows_, weighed_, parts[Part::kFirst], parts[Part::kFirstBias], &first_);
+  for (size_t l = 0; l < layers_.size(); ++l)
+    layers_[l].Forward(TokenParameters::OfLayer(l, parts), drawn, random, weighed_);
+  Affine(weighed_, parts[Part::kFirst], &parts[Part::kFirstBias], &first_);
   Rectify(rows_, s.hidden, drawn, random, &first_);
-  Apply(rows_, first_, parts[Part::kSecond], parts[Part::kSecondBias], &second_);
+  Affine(first_, parts[Part::kSecond], &parts[Part::kSecondBias], &second_);
   Rectify(rows_, s.hidden, drawn, random, &second_);
-  Apply(rows_, second_, parts[Part::kOutput], parts[Part::kOutputBias], &scores_);
+  Affine(second_, parts[Part::kOutput], &parts[Part::kOutputBias], &scores_);
   return scores_;
 }
 
@@ -130,14 +102,17 @@ void TokenBackprop::Backward(std::span<const float> d_scores, float row_share,
   const infer::TokenShape& s = parameters_.shape();
   const auto& parts = parameters_.parts();
   auto& g = *gradients;
-  AddTo(rows_, d_scores.data(), second_, &g[Part::kOutput], &g[Part::kOutputBias]);
-  Back(rows_, d_scores.data(), parts[Part::kOutput], &d_second_);
+  AddAffineGradients(d_scores, second_, &g[Part::kOutput], &g[Part::kOutputBias]);
+  BackThroughAffine(d_scores, parts[Part::kOutput], &d_second_);
   BackThroughRectify(second_, kept_, &d_second_);
-  AddTo(rows_, d_second_.data(), first_, &g[Part::kSecond], &g[Part::kSecondBias]);
-  Back(rows_, d_second_.data(), parts[Part::kSecond], &d_first_);
+  AddAffineGradients(d_second_, first_, &g[Part::kSecond], &g[Part::kSecondBias]);
+  BackThroughAffine(d_second_, parts[Part::kSecond], &d_first_);
   BackThroughRectify(first_, kept_, &d_first_);
-  AddTo(rows_, d_first_.data(), weighed_, &g[Part::kFirst], &g[Part::kFirstBias]);
-  Back(rows_, d_first_.data(), parts[Part::kFirst], &d_tokens_);
+  AddAffineGradients(d_first_, weighed_, &g[Part::kFirst], &g[Part::kFirstBias]);
+  BackThroughAffine(d_first_, parts[Part::kFirst], &d_tokens_);
+  for (size_t l = layers_.size(); l-- > 0;)
+    layers_[l].Backward(TokenParameters::OfLayer(l, parts), d_tokens_,
+                        TokenParameters::OfLayer(l, g));
   BackThroughGates(row_share, gradients);
 
   std::ranges::fill(d_vectors_.span(), 0.0f);
@@ -188,11 +163,11 @@ void TokenBackprop::BackThroughGates(float row_share, std::vector<Tensor>* gradi
       d_opens_[i] = cost * p * (1 - p) * (1 - q) + Inside(opens_[i]) * d_weight * (1 - steers_[i]);
       d_weights_[i] = d_weight * (1 - opens_[i]);  // of s_c
     }
-  AddTo(rows_, d_opens_.data(), steering_, &g[Part::kOpening], &g[Part::kOpeningBias]);
-  Back(rows_, d_opens_.data(), parts[Part::kOpening], &d_steering_);
+  AddAffineGradients(d_opens_, steering_, &g[Part::kOpening], &g[Part::kOpeningBias]);
+  BackThroughAffine(d_opens_, parts[Part::kOpening], &d_steering_);
   for (size_t i = 0; i < steering_.size(); ++i) d_steering_[i] *= 1 - steering_[i] * steering_[i];
-  AddTo(rows_, d_steering_.data(), steered_, &g[Part::kSteering], &g[Part::kSteeringBias]);
-  Back(rows_, d_steering_.data(), parts[Part::kSteering], &d_steered_);
+  AddAffineGradients(d_steering_, steered_, &g[Part::kSteering], &g[Part::kSteeringBias]);
+  BackThroughAffine(d_steering_, parts[Part::kSteering], &d_steered_);
   for (int64_t r = 0; r < rows_; ++r)
     for (int64_t c = 0; c < s.columns; ++c) {
       const auto i = static_cast<size_t>(r * s.columns + c);

@@ -7,6 +7,7 @@
 
 #include "fovea/core/random.h"
 #include "fovea/fit/perturbation.h"
+#include "fovea/fit/tables/mixing_gradients.h"
 #include "fovea/fit/tables/token_parameters.h"
 
 namespace fovea::fit {
@@ -47,7 +48,9 @@ class TokenBackprop {
   int64_t rows_ = 0;
   float kept_ = 1;
   Tensor vectors_, d_vectors_;
-  std::vector<float> tokens_, steered_, weighed_, d_tokens_, d_steered_;  // [rows, C · width]
+  std::vector<MixingBackprop> layers_;
+  // [rows, C · width]; weighed_ is what the layers, if any, made of it.
+  std::vector<float> tokens_, steered_, weighed_, d_tokens_, d_steered_;
   std::vector<float> steers_, opens_, raw_opens_, weights_, d_weights_, d_opens_;  // [rows, C]
   std::vector<float> steering_, d_steering_;                // [rows, steering]
   std::vector<float> first_, second_, d_first_, d_second_;  // [rows, hidden]

@@ -6,6 +6,7 @@
 
 #include "fovea/fit/tables/test_support.h"
 #include "fovea/fit/tables/token_training.h"
+#include "fovea/infer/tables/tokens/token_scorer.h"
 #include "fovea/testing/compare.h"
 
 namespace fovea::fit {
@@ -17,12 +18,19 @@ constexpr GatePenalty kGates{.penalty = 0.05, .noise = 0.5};
 
 // A network for the mixed table whose gates are partly open in most cells.
 struct Drawn {
-  explicit Drawn(bool of_class)
-      : table(EncodeMixed(of_class)),
+  struct Case {
+    bool of_class;
+    int64_t layers;
+    double dropout;
+  };
+  explicit Drawn(const Case& of)
+      : table(EncodeMixed(of.of_class)),
         tracks(FitTracks(table)),
         places(PlacesOf(tracks, table)),
+        dropout(0, of.dropout, 6),
+        drawn(of.dropout > 0 ? &dropout : nullptr),
         random(3),
-        parameters(tracks, ShapeOf(tracks, table), &random) {
+        parameters(tracks, ShapeOf(tracks, table, of.layers), &random) {
     for (Tensor& part : parameters.parts())
       for (float& value : part.span()) value += static_cast<float>(0.2 * random.Normal());
     const float steers[] = {0.3f, 0.6f, -0.2f};
@@ -33,7 +41,8 @@ struct Drawn {
   double Loss() const {
     const infer::TokenShape& s = parameters.shape();
     TokenBackprop backprop(parameters, kGates);
-    const std::span<float> scores = backprop.Forward(places, nullptr, nullptr);
+    Random again(5);
+    const std::span<float> scores = backprop.Forward(places, drawn, &again);
     const auto outputs = static_cast<size_t>(s.outputs);
     double loss = 0;
     for (size_t r = 0; r < table.targets.size(); ++r) {
@@ -86,7 +95,8 @@ struct Drawn {
 
   std::vector<Tensor> Gradients() const {
     TokenBackprop backprop(parameters, kGates);
-    const std::span<float> scores = backprop.Forward(places, nullptr, nullptr);
+    Random again(5);
+    const std::span<float> scores = backprop.Forward(places, drawn, &again);
     const auto outputs = static_cast<size_t>(parameters.shape().outputs);
     const float share = 1 / static_cast<float>(table.rows);
     for (size_t r = 0; r < table.targets.size(); ++r) {
@@ -103,13 +113,22 @@ struct Drawn {
   data::EncodedTable table;
   FittedTracks tracks;
   std::vector<infer::TokenPlace> places;
+  Perturbation dropout;
+  const Perturbation* drawn;  // null where nothing is left out
   Random random;
   TokenParameters parameters;
 };
 
-class TokenBackpropTest : public ::testing::TestWithParam<bool> {};
-INSTANTIATE_TEST_SUITE_P(Targets, TokenBackpropTest, ::testing::Values(true, false),
-                         [](const auto& info) { return info.param ? "Classes" : "Amount"; });
+class TokenBackpropTest : public ::testing::TestWithParam<Drawn::Case> {};
+INSTANTIATE_TEST_SUITE_P(Networks, TokenBackpropTest,
+                         ::testing::Values(Drawn::Case{true, 0, 0}, Drawn::Case{false, 0, 0},
+                                           Drawn::Case{true, 2, 0}, Drawn::Case{false, 2, 0},
+                                           Drawn::Case{true, 2, 0.3}),
+                         [](const auto& info) {
+                           return StrCat(info.param.of_class ? "Classes" : "Amount", "Layers",
+                                         info.param.layers,
+                                         info.param.dropout > 0 ? "Dropout" : "");
+                         });
 
 TEST_P(TokenBackpropTest, GradientsAreThoseOfTheLoss) {
   Drawn drawn(GetParam());
@@ -118,7 +137,7 @@ TEST_P(TokenBackpropTest, GradientsAreThoseOfTheLoss) {
     Tensor& part = drawn.parameters.parts()[p];
     double most = 0;
     for (int64_t i = 0; i < part.size(); ++i) {
-      const float old = part[i], step = 2e-3f;
+      const float old = part[i], step = 5e-4f;
       part[i] = old + step;
       const double above = drawn.Loss();
       part[i] = old - step;

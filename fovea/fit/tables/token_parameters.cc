@@ -58,6 +58,14 @@ TokenParameters::TokenParameters(const FittedTracks& tracks, const infer::TokenS
   for (size_t p = 0; p < parts_.size(); ++p)
     if (const double deviation = DeviationOf(p, shape); deviation > 0)
       Draw(deviation, random, parts_[p].span());
+  for (int64_t l = 0; l < shape.layers; ++l)
+    for (const infer::MixingLayer::Spec& spec : infer::MixingLayer::Specs(shape.mixing())) {
+      const bool is_scale = TokenParameters::IsScale(parts_.size());
+      parts_.push_back(is_scale ? Tensor::Full(spec.shape, 1) : Tensor(spec.shape));
+      if (is_scale) continue;
+      const auto inputs = static_cast<double>(spec.shape.back());
+      Draw(1 / std::sqrt(inputs), random, parts_.back().span());
+    }
   std::ranges::fill(parts_[TokenNetwork::kSteers].span(), kSteers);
   std::ranges::fill(parts_[TokenNetwork::kOpeningBias].span(), kOpens);
   const std::vector<int32_t> first = infer::FirstRows(fitted_.tracks);
@@ -131,6 +139,10 @@ infer::TokenNetwork TokenParameters::Network() const {
   TokenNetwork network{.shape = shape_, .parts = {}};
   for (size_t p = 0; p < TokenNetwork::kParts; ++p) network.parts.push_back(parts_[p].Clone());
   MakeVectors(&network.parts[TokenNetwork::kVectors]);
+  for (size_t l = 0; l < static_cast<size_t>(shape_.layers); ++l) {
+    infer::MixingLayer& layer = network.layers.emplace_back();
+    for (const Tensor& part : OfLayer(l, parts_)) layer.parts.push_back(part.Clone());
+  }
   return network;
 }
 

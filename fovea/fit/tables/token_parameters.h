@@ -22,12 +22,24 @@ class TokenParameters {
   enum Part : size_t {
     kBase = infer::TokenNetwork::kParts,  // [tracks, width]
     kSlope,                               // [tracks, 2, width]
-    kParts
+    kParts                                // and behind them those of its layers
   };
   // The network's kVectors are the steps here.
   static constexpr size_t kSteps = infer::TokenNetwork::kVectors;
 
   TokenParameters(const FittedTracks& tracks, const infer::TokenShape& shape, Random* random);
+
+  // Parts of one layer, as MixingLayer has them, among all; IsScale: of a part that is a layer's
+  // scale.
+  template <class Parts>
+  static auto OfLayer(size_t layer, Parts& parts) {
+    return std::span(parts).subspan(kParts + layer * infer::MixingLayer::kParts,
+                                    infer::MixingLayer::kParts);
+  }
+  static bool IsScale(size_t part) {
+    return part >= kParts &&
+           infer::MixingLayer::IsScale((part - kParts) % infer::MixingLayer::kParts);
+  }
 
   std::vector<Tensor>& parts() { return parts_; }
   const std::vector<Tensor>& parts() const { return parts_; }

@@ -114,9 +114,39 @@ TEST(TokenParameters, TheNetworkSharesNothing) {
   for (size_t p = 0; p < specs.size(); ++p) EXPECT_EQ(network.parts[p].shape(), specs[p].shape);
   EXPECT_CLOSE(network.parts[TokenNetwork::kVectors].span(), VectorsByFormula(parameters, fitted),
                {.absolute = 1e-5});
+  EXPECT_TRUE(network.layers.empty());
   const float before = network.parts[TokenNetwork::kFirst][0];
   parameters.parts()[TokenNetwork::kFirst][0] += 1;
   EXPECT_EQ(network.parts[TokenNetwork::kFirst][0], before);
+}
+
+TEST(TokenParameters, LayersStandBehindTheRest) {
+  const data::EncodedTable table = EncodeMixed(false);
+  const FittedTracks fitted = FitTracks(table);
+  Random random(1), again(1);
+  TokenParameters parameters(fitted, ShapeOf(fitted, table, 2), &random);
+  const TokenParameters without(fitted, ShapeOf(fitted, table), &again);
+  using infer::MixingLayer;
+  ASSERT_EQ(without.parts().size(), size_t{TokenParameters::kParts});
+  ASSERT_EQ(parameters.parts().size(), size_t{TokenParameters::kParts} + 2 * MixingLayer::kParts);
+  for (size_t p = 0; p < without.parts().size(); ++p) {
+    EXPECT_EQ(parameters.parts()[p].shape(), without.parts()[p].shape());
+    EXPECT_FALSE(TokenParameters::IsScale(p));
+  }
+  const TokenNetwork network = parameters.Network();
+  ASSERT_EQ(network.layers.size(), 2u);
+  const auto specs = MixingLayer::Specs(parameters.shape().mixing());
+  for (size_t l = 0; l < 2; ++l) {
+    const auto own = TokenParameters::OfLayer(l, parameters.parts());
+    for (size_t p = 0; p < specs.size(); ++p) {
+      EXPECT_EQ(own[p].shape(), specs[p].shape);
+      EXPECT_EQ(network.layers[l].parts[p].shape(), specs[p].shape);
+      EXPECT_EQ(network.layers[l].parts[p][0], own[p][0]);
+      const bool scale = MixingLayer::IsScale(p);
+      EXPECT_EQ(TokenParameters::IsScale(TokenParameters::kParts + l * specs.size() + p), scale);
+      for (const float value : own[p].span()) EXPECT_EQ(value == 1, scale);
+    }
+  }
 }
 
 }  // namespace

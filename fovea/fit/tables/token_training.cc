@@ -22,7 +22,8 @@ bool IsGate(size_t part) {
 bool Decays(size_t part) {
   return part != TokenNetwork::kSteers && part != TokenNetwork::kSteeringBias &&
          part != TokenNetwork::kOpeningBias && part != TokenNetwork::kFirstBias &&
-         part != TokenNetwork::kSecondBias && part != TokenNetwork::kOutputBias;
+         part != TokenNetwork::kSecondBias && part != TokenNetwork::kOutputBias &&
+         !TokenParameters::IsScale(part);
 }
 
 std::vector<Tensor> ZerosLike(const std::vector<Tensor>& parts) {

@@ -34,20 +34,25 @@ TokenFit Fit(const data::EncodedTable& table, int threads, const TokenOptions& o
 
 std::vector<float> BitsOf(const infer::TokenModel& model) {
   std::vector<float> bits;
-  for (const infer::TokenNetwork& member : model.members)
+  for (const infer::TokenNetwork& member : model.members) {
     for (const Tensor& part : member.parts)
       bits.insert(bits.end(), part.span().begin(), part.span().end());
+    for (const infer::MixingLayer& layer : member.layers)
+      for (const Tensor& part : layer.parts)
+        bits.insert(bits.end(), part.span().begin(), part.span().end());
+  }
   return bits;
 }
 
 constexpr TokenOptions kSmall{.members = 2, .hidden = 16, .epochs = 20};
 
 TEST(TrainTokens, LearnsTheColumnThatTells) {
-  for (const bool of_class : {true, false}) {
+  for (const auto& [of_class, layers] : {std::pair(true, 0), {false, 0}, {true, 1}}) {
     const data::EncodedTable table = Telling(2000, of_class);
     TokenOptions options = kSmall;
     options.sparsity = 0.2;
     options.epochs = 60;
+    options.layers = layers;
     const TokenFit fit = Fit(table, 1, options);
     EXPECT_GT(fit.metrics.at(of_class ? "accuracy" : "r2"), 0.9);
     EXPECT_EQ(fit.epochs, 60);
@@ -58,7 +63,7 @@ TEST(TrainTokens, LearnsTheColumnThatTells) {
     std::vector<double> means(4, 0);
     for (size_t i = 0; i < said.weights.size(); ++i) means[i % 4] += said.weights[i] / 2000;
     for (const size_t c : {0, 2, 3})
-      EXPECT_GT(means[1], means[c] + 0.2) << of_class << ", column " << c;
+      EXPECT_GT(means[1], means[c] + 0.2) << of_class << ", layers " << layers << ", column " << c;
   }
 }
 
@@ -67,10 +72,14 @@ TEST(TrainTokens, GivesTheSameBitsOnAnyNumberOfThreads) {
   TokenOptions options = kSmall;
   options.members = 3;
   options.epochs = 3;
-  const std::vector<float> bits = BitsOf(Fit(table, 1, options).model);
-  EXPECT_EQ(bits, BitsOf(Fit(table, 2, options).model));
-  options.seed = 2;
-  EXPECT_NE(bits, BitsOf(Fit(table, 1, options).model));
+  for (const int64_t layers : {0, 2}) {
+    options.layers = layers;
+    options.seed = 1;
+    const std::vector<float> bits = BitsOf(Fit(table, 1, options).model);
+    EXPECT_EQ(bits, BitsOf(Fit(table, 2, options).model));
+    options.seed = 2;
+    EXPECT_NE(bits, BitsOf(Fit(table, 1, options).model));
+  }
 }
 
 TEST(TrainTokens, RowsThatAreHeldOutAreNotLearntFrom) {

@@ -2,14 +2,12 @@
 #define FOVEA_INFER_TABLES_TOKENS_TOKEN_MODEL_H_
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "fovea/data/tables/table_encoding.h"
 #include "fovea/infer/model_file.h"
 #include "fovea/infer/tables/tokens/token_network.h"
-#include "fovea/kernels/products/packed_matrix.h"
 
 namespace fovea::infer {
 
@@ -34,22 +32,6 @@ struct TokenModel {
 
 // Whether a file of a model of tables is of this family.
 bool IsTokenModel(const ModelFile& file);
-
-// A member ready to be run on many rows: its matrices are laid out for products.
-class TokenScorer {
- public:
-  TokenScorer(const TokenNetwork& network, std::span<const ColumnTrack> tracks);
-
-  // places [rows, tracks] → scores z [rows, outputs] and weights w [rows, columns].
-  void Score(std::span<const TokenPlace> places, float* scores, float* weights) const;
-
- private:
-  const TokenNetwork& network_;
-  const std::span<const ColumnTrack> tracks_;
-  std::vector<float> steers_;  // s [columns]
-  // S with the steering columns' s on it; the others.
-  kernels::PackedMatrix steering_, opening_, first_, second_, output_;
-};
 
 }  // namespace fovea::infer
 

@@ -8,6 +8,7 @@
 
 #include "fovea/core/tensor.h"
 #include "fovea/infer/tables/tokens/column_track.h"
+#include "fovea/infer/tables/tokens/mixing_layer.h"
 
 namespace fovea::infer {
 
@@ -18,8 +19,11 @@ struct TokenShape {
   int64_t width = 8;      // of a token
   int64_t steering = 16;  // hidden units of what opens the gates
   int64_t hidden = 128;   // units of each hidden layer
+  int64_t layers = 0;     // in which columns look at each other
+  int64_t heads = 2;      // of these
 
   int64_t tokens_width() const { return columns * width; }
+  MixingShape mixing() const { return {.columns = columns, .width = width, .heads = heads}; }
 };
 
 // A network that reads a row of a table column by column, and weighs each before they mix:
@@ -29,12 +33,12 @@ struct TokenShape {
 //   w_c = s_c + (1 − s_c) r_c                                     the weight of column c
 //   h   = max(0, W_2 max(0, W_1 (w_1 t_1 … w_C t_C) + b_1) + b_2)
 //   z   = W_o h + b_o
-// where clip(x) = min(1, max(0, x)). A weight is 0 only where the column neither steers nor counts:
-// then z does not hang on its cell at all. Weights do not share one unit: each is 0 to 1.
-// Sources: gates that are clipped, Louizos et al. 2018 and Yamada et al. 2020; opened by the row
-// itself, Yoon et al. 2019 (INVASE) and Yang et al. 2022; in steps, each of which sees what the one
-// before let through, Arik & Pfister 2021 (TabNet). The rest is a perceptron on embedded numbers
-// (Gorishniy et al. 2022).
+// where clip(x) = min(1, max(0, x)). Where there are MixingLayers, the weighed tokens go through
+// them before W_1. A weight is 0 only where the column neither steers nor counts: then z does not
+// hang on its cell at all. Weights do not share one unit: each is 0 to 1. Sources: gates that are
+// clipped, Louizos et al. 2018 and Yamada et al. 2020; opened by the row itself, Yoon et al. 2019
+// (INVASE) and Yang et al. 2022; in steps, each of which sees what the one before let through, Arik
+// & Pfister 2021 (TabNet). The rest is a perceptron on embedded numbers (Gorishniy et al. 2022).
 struct TokenNetwork {
   enum Part {
     kVectors,   // [rows, width], of all tracks
@@ -59,6 +63,7 @@ struct TokenNetwork {
 
   TokenShape shape;
   std::vector<Tensor> parts;  // kParts of them
+  std::vector<MixingLayer> layers = {};
 };
 
 // tokens [rows, columns · width]: sums of the vectors at the places [rows, tracks]; tracks in the

@@ -131,6 +131,24 @@ TokenPredictions TokenEnsemble::Predict(const data::EncodedTable& table,
   return all;
 }
 
+std::vector<float> TokenEnsemble::ColumnPairs(const data::EncodedTable& table,
+                                              std::span<const int64_t> rows) const {
+  Require(!rows.empty(), "there are no rows in which columns could look at each other");
+  const TokenShape& s = model_.shape;
+  std::vector<double> sums(static_cast<size_t>(s.columns * s.columns), 0.0);
+  std::vector<TokenPlace> places;
+  for (size_t first = 0; first < rows.size(); first += kBlock) {
+    const auto block = rows.subspan(first, std::min<size_t>(kBlock, rows.size() - first));
+    places.resize(block.size() * static_cast<size_t>(s.tracks));
+    FindPlaces(model_.tracks, table, block, places.data());
+    for (const TokenScorer& member : members_) member.AddPairs(places, sums);
+  }
+  const auto count = static_cast<double>(std::ssize(rows) * std::ssize(members_) * s.heads);
+  std::vector<float> means;
+  for (const double sum : sums) means.push_back(static_cast<float>(sum / count));
+  return means;
+}
+
 void AddPredictions(const data::TargetSpec& target, std::span<float> scores,
                     std::span<float> predictions) {
   if (target.kind == TargetKind::kRegression) {

@@ -7,6 +7,7 @@
 
 #include "fovea/infer/predictor.h"
 #include "fovea/infer/tables/tokens/token_model.h"
+#include "fovea/infer/tables/tokens/token_scorer.h"
 
 namespace fovea::infer {
 
@@ -23,6 +24,12 @@ class TokenEnsemble {
   explicit TokenEnsemble(const TokenModel& model);
 
   TokenPredictions Predict(const data::EncodedTable& table, std::span<const int64_t> rows) const;
+
+  // How much each column looks at each [columns that look, columns] in the last layer, the mean of
+  // members, heads and rows; each row of it sums to 1. Throws ArgumentError where the model has no
+  // layers, or there are no rows.
+  std::vector<float> ColumnPairs(const data::EncodedTable& table,
+                                 std::span<const int64_t> rows) const;
 
  private:
   const TokenModel& model_;
