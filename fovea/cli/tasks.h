@@ -42,6 +42,7 @@ EvalRun EvalSamples(TaskOptions* options);
 EvalRun EvalFiles(TaskOptions* options);
 EvalRun EvalTranslation(TaskOptions* options);
 AttendRun AttendSamples(TaskOptions* options);
+AttendRun AttendTable(TaskOptions* options);  // and the pairs of columns
 AttendRun AttendFiles(TaskOptions* options);
 AttendRun AttendTranslation(TaskOptions* options);
 
@@ -67,7 +68,7 @@ struct TaskCommands {
 inline TaskCommands CommandsOf(infer::Task task) {
   switch (task) {
     case infer::Task::kTabular:
-      return {EvalSamples, AttendSamples, InfoTabular};
+      return {EvalSamples, AttendTable, InfoTabular};
     case infer::Task::kSeries:
       return {EvalSamples, AttendSamples, InfoSeries};
     case infer::Task::kFiles:

@@ -8,6 +8,7 @@
 #include "fovea/explain/alignments/alignment_report.h"
 #include "fovea/explain/charts/render.h"
 #include "fovea/explain/contributions/render_contributions.h"
+#include "fovea/explain/matrices/pair_report.h"
 
 namespace fovea::explain {
 
@@ -15,9 +16,10 @@ struct MapFormat : OutputFormat {
   std::string (*chart)(const AttentionReport& report, const RenderOptions& options);
   std::string (*alignment)(const AlignmentReport& report, const RenderOptions& options);
   std::string (*contributions)(const ContributionReport& report, const RenderOptions& options);
+  std::string (*pairs)(const PairReport& report, const RenderOptions& options);
 };
 
-// The one list of what maps of attention, and of contributions, are written in.
+// The one list of what maps of attention, of contributions and of pairs, are written in.
 std::span<const MapFormat> MapFormats();
 
 }  // namespace fovea::explain

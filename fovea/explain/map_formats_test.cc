@@ -24,7 +24,8 @@ TEST(MapFormats, WriteBytesThatATerminalCannotShowIfTheySaySo) {
       .samples = {{.id = "1", .source = {"a"}, .target = {"b"}, .weights = {1}}}};
   for (const MapFormat& format : MapFormats())
     for (const std::string& out :
-         {format.chart(ReportForTest(4, true, 1), {}), format.alignment(alignment, {})}) {
+         {format.chart(ReportForTest(4, true, 1), {}), format.alignment(alignment, {}),
+          format.pairs({.axis = {"a"}, .weights = {1}}, {})}) {
       EXPECT_NE(out, "") << format.name;
       EXPECT_EQ(std::find(out.begin(), out.end(), '\0') != out.end(), format.binary) << format.name;
     }
@@ -36,6 +37,7 @@ TEST(MapFormats, PicturesFollowTheTheme) {
     const MapFormat& format = FormatNamed(MapFormats(), name, "format");
     EXPECT_NE(format.chart({}, {.theme = Theme::kDark}), format.chart({}, {})) << name;
     EXPECT_NE(format.alignment({}, {.theme = Theme::kDark}), format.alignment({}, {})) << name;
+    EXPECT_NE(format.pairs({}, {.theme = Theme::kDark}), format.pairs({}, {})) << name;
   }
 }
 

@@ -49,6 +49,24 @@ $ fovea info l.safetensors | grep -E '^  (heads|layers|width)'
 $ fovea eval l.safetensors test.csv | head -2
 task               tabular
 samples            100
+$ fovea attend l.safetensors test.csv --pairs --width 60
+Which columns look at which in l.safetensors: mean over 100…
+rows: column that looks, columns: column looked at
+...
+re: x11 [·░▒▓█]+
+re: blank 0 · .*
+$ fovea attend l.safetensors test.csv test.csv --pairs --format json | python3 -c 'import json, sys; a = json.load(sys.stdin); print(a["task"], len(a["axis"]), a["sample_count"], all(abs(sum(row) - 1) < 1e-4 for row in a["pairs"]))'
+tabular 11 200 True
+$ fovea attend l.safetensors test.csv --pairs --format csv | sed -n '1p;$='
+place,looks_at,weight
+122
+$ for f in svg png html; do fovea attend l.safetensors test.csv --pairs --out p.$f && head -c 5 p.$f | tr -dc 'A-Za-z<!?'; echo; done
+<?xml
+PNG
+<!DOC
+$ fovea attend m.safetensors test.csv --pairs
+fovea: m.safetensors: has no layers in which columns look at each other; train one with --layers 1 or more, or leave --pairs out
+[2]
 $ train train.csv --target y --layers 1 --threads 1 --out l1.safetensors && train train.csv --target y --layers 1 --threads 2 --out l2.safetensors && cmp l1.safetensors l2.safetensors
 
 # Rows that are held out: the last ones, or together with those of the same value.
