@@ -16,6 +16,7 @@ using data::TargetKind;
 
 // Rows that go through a network together: their tokens and hidden units stay in cache.
 constexpr int64_t kBlock = 128;
+constexpr int64_t kMostPairs = 1 << 22;
 
 class TokenPredictor : public Predictor {
  public:
@@ -137,8 +138,11 @@ std::vector<float> TokenEnsemble::ColumnPairs(const data::EncodedTable& table,
   const TokenShape& s = model_.shape;
   std::vector<double> sums(static_cast<size_t>(s.columns * s.columns), 0.0);
   std::vector<TokenPlace> places;
-  for (size_t first = 0; first < rows.size(); first += kBlock) {
-    const auto block = rows.subspan(first, std::min<size_t>(kBlock, rows.size() - first));
+  // Of a wide table, the pairs of all columns in many rows would not fit in memory.
+  const auto most = static_cast<size_t>(
+      std::clamp<int64_t>(kMostPairs / (s.heads * s.columns * s.columns), 1, kBlock));
+  for (size_t first = 0; first < rows.size(); first += most) {
+    const auto block = rows.subspan(first, std::min(most, rows.size() - first));
     places.resize(block.size() * static_cast<size_t>(s.tracks));
     FindPlaces(model_.tracks, table, block, places.data());
     for (const TokenScorer& member : members_) member.AddPairs(places, sums);
