@@ -34,6 +34,16 @@ def _system():
     return f"{name[1] if name else platform.system()}, Linux {platform.release()}"
 
 
+def _argument(text):
+    """An argument of the command line, for others' eyes: no absolute path, but what lies below the repository, or the
+    name."""
+    option, equals, value = text.partition("=") if text.startswith("-") else ("", "", text)
+    if value.startswith("/"):
+        path = pathlib.Path(value)
+        value = str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
+    return shlex.quote(option + equals + value)
+
+
 def about(versions, program):
     """Lines of who measured with what."""
     revision = _output("git", "rev-parse", "--short", "HEAD")
@@ -51,7 +61,7 @@ def about(versions, program):
     blas = {name: os.environ[name] for name in os.environ if name.startswith("OPENBLAS_")}
     if blas:
         lines.append("- In the environment: " + ", ".join(f"{k}={v}" for k, v in sorted(blas.items())))
-    lines.append(f"- Command: `{' '.join([program, *map(shlex.quote, sys.argv[1:])])}`")
+    lines.append(f"- Command: `{' '.join([program, *map(_argument, sys.argv[1:])])}`")
     return lines
 
 
@@ -69,15 +79,20 @@ def table(rows, titles):
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 
 
-def put_into(path, text, program):
-    """Replaces what stands between the two marks of a document."""
+def around(path, program):
+    """What stands before the two marks of a document and after them, the marks included."""
     begin, end = (f"<!-- {program}: {which} -->" for which in ("begin", "end"))
-    old = path.read_text(encoding="utf-8")
-    before, first, rest = old.partition(begin)
+    before, first, rest = path.read_text(encoding="utf-8").partition(begin)
     _, last, after = rest.partition(end)
     if not first or not last:
         raise SystemExit(f"{program}: {path} has no lines {begin} and {end}")
-    path.write_text(f"{before}{begin}\n{text}{end}{after}", encoding="utf-8")
+    return before + begin, end + after
+
+
+def put_into(path, text, program):
+    """Replaces what stands between the two marks of a document."""
+    before, after = around(path, program)
+    path.write_text(f"{before}\n{text}{after}", encoding="utf-8")
 
 
 def notes(found):

@@ -11,7 +11,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEERS = ROOT / "bench" / "peers"
-LONGEST = 900  # seconds for an answer; torch.compile and KeOps compile with g++
+LONGEST = 900  # seconds for an answer, if the peer has no limit of its own; torch.compile and KeOps compile with g++
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Peer:
     python: str
     module: str
     environment: tuple = ()
+    longest: float = LONGEST
 
 
 class Absent(Exception):
@@ -36,7 +37,7 @@ class Worker:
 
     def __init__(self, peer, threads, logs):
         logs.mkdir(parents=True, exist_ok=True)
-        self.log = logs / f"{peer.name}-{threads}.log"
+        self.log, self.longest = logs / f"{peer.name}-{threads}.log", peer.longest
         environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OPENBLAS_NUM_THREADS=str(threads),
                            MKL_NUM_THREADS=str(threads), PYTHONDONTWRITEBYTECODE="1",
                            CUDA_VISIBLE_DEVICES="")
@@ -56,12 +57,12 @@ class Worker:
             self.process.stdin.flush()
         except OSError:
             raise Absent(self._last_words()) from None
-        line, deadline = b"", time.monotonic() + LONGEST
+        line, deadline = b"", time.monotonic() + self.longest
         while not line.endswith(b"\n"):
             ready, _, _ = select.select([self.process.stdout], [], [], deadline - time.monotonic())
             if not ready:
                 self.process.kill()
-                raise Absent(f"no answer in {LONGEST} s")
+                raise Absent(f"no answer in {self.longest:g} s")
             block = os.read(self.process.stdout.fileno(), 65536)
             if not block:
                 raise Absent(self._last_words())
