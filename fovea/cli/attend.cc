@@ -16,10 +16,13 @@ int Attend(const Arguments& args) {
   const auto app = MakeApp(
       "fovea attend",
       "Where a model looks: the mean of its attention weights over the data, with their standard\n"
-      "deviation, and the first samples one by one. Each sample's weights sum to 1. A sample's id\n"
+      "deviation, and the first samples one by one. Each sample's weights sum to 1, or each is\n"
+      "0 to 1 by itself where gates of columns weigh them (\"gates\": true). A sample's id\n"
       "is its line, FILE:LINE where several files are given.\n"
-      "JSON: {\"task\", \"axis\": [names], \"mean\": [weights], \"deviation\": [weights], "
-      "\"samples\":\n[{\"id\", \"weights\", \"prediction\", \"target\"}]}.\n"
+      "JSON: {\"task\", \"gates\", \"axis\": [names], \"mean\": [weights], \"deviation\": "
+      "[weights], "
+      "\"classes\":\n[{\"name\", \"samples\", \"mean\"}], \"samples\": [{\"id\", \"weights\", "
+      "\"prediction\", \"target\"}]}.\n"
       "Of a convolution model of series it shows instead what each step added to the score of "
       "each\n"
       "class: docs/json.md has the JSON of that.\n",

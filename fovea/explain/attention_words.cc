@@ -46,6 +46,27 @@ std::string PlaceWithValue(const AttentionSample& sample, const std::vector<Axis
   return name;
 }
 
+std::vector<int> MostDecisive(const AttentionSample& sample, int count) {
+  std::vector<double> by_place;
+  for (size_t i = 0; i < sample.weights.size(); ++i)
+    by_place.push_back(DecisionOf(sample, static_cast<int>(i)));
+  return Heaviest(by_place, count);
+}
+
+double DecisionOf(const AttentionSample& sample, int index) {
+  const auto i = static_cast<size_t>(index);
+  const float of = i < sample.effects.size() ? std::abs(sample.effects[i]) : sample.weights[i];
+  return std::isfinite(of) && of > 0 ? of : 0.0;
+}
+
+std::string DecisionText(const AttentionSample& sample, int index) {
+  const double size = DecisionOf(sample, index);
+  const auto i = static_cast<size_t>(index);
+  if (i >= sample.effects.size()) return Percent(size);
+  const std::string sign = sample.effects[i] < 0 ? "−" : "+";
+  return sign + (sample.effects_are_shares ? Percent(size) : fmt::format("{:.3g}", size));
+}
+
 std::string Description(const AttentionReport& report) {
   const std::vector<AxisPlace> places = Places(report);
   std::string out =

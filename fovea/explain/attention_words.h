@@ -19,6 +19,14 @@ std::string Verdict(const AttentionSample& sample);    // "predicted 1 · true 0
 std::string PlaceWithValue(const AttentionSample& sample, const std::vector<AxisPlace>& places,
                            int index);
 
+// Up to `count` places of a sample that decided most: those of the largest effects where these are
+// known, else of the largest weights. None of weight 0.
+std::vector<int> MostDecisive(const AttentionSample& sample, int count);
+// How much one decided, never below 0, and in words: "53.1%" of a weight, "+2.1" or "−40.2%" of an
+// effect.
+double DecisionOf(const AttentionSample& sample, int index);
+std::string DecisionText(const AttentionSample& sample, int index);
+
 // The picture in a sentence, for those who cannot see it.
 std::string Description(const AttentionReport& report);
 

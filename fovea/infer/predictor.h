@@ -60,6 +60,9 @@ struct PredictedBatch {
                                    // models that can have attention
   std::vector<std::string> texts;  // [up to rows, places] the cells as they stand in the table, of
                                    // the first samples, as far as they are wanted; tables only
+  // [up to rows, places] of the same samples of a table whose columns have gates: the prediction,
+  // or the predicted class's probability, less that where the cell is taken for missing.
+  std::vector<float> effects;
   std::vector<StepContributions> contributions;  // [rows]; empty where not wanted
 };
 
@@ -77,6 +80,8 @@ class Predictor {
   const ModelFile& file() const { return file_; }
   virtual const data::TargetSpec& target() const = 0;
   virtual bool has_attention() const = 0;
+  // Whether each of a sample's weights is 0 to 1 by itself, rather than a share of one.
+  virtual bool has_gates() const { return false; }
   virtual int64_t parameter_count() const = 0;
   // Whether its scores are sums over the steps of a series.
   virtual bool has_contributions() const { return false; }

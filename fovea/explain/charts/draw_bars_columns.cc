@@ -129,7 +129,7 @@ double DrawBarColumns(Canvas& canvas, const AttentionReport& report,
     }
     if (c.truth) canvas.Triangle(x, layout.bottom + 3, 6, palette.truth);
   }
-  if (places.size() > 1) {
+  if (places.size() > 1 && !report.gates) {
     canvas.Line(layout.left, at(1.0 / places.size()), layout.right, at(1.0 / places.size()),
                 palette.faint, 1, true);
   }

@@ -27,7 +27,7 @@ double DrawBarRows(Canvas& canvas, const AttentionReport& report,
 
   canvas.Text(left - 22, bottom + 15, canvas.Elided(AxisTitle(report), kBarLabel, names - 12),
               kBarLabel, palette.faint, Align::kRight);
-  if (places.size() > 1) {
+  if (places.size() > 1 && !report.gates) {
     canvas.Line(at(1.0 / places.size()), top, at(1.0 / places.size()), bottom, palette.faint, 1,
                 true);
   }

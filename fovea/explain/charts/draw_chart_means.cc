@@ -11,8 +11,8 @@ constexpr Font kSubtitle{11.5};
 constexpr int kMostRows = 40;  // as rows, sorted; more places stand side by side
 
 // What the marks mean, in one row. slim: bars too thin for error bars of lines.
-void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette& palette,
-            bool upright, bool slim, double y) {
+void Legend(Canvas& canvas, const AttentionReport& report, const std::vector<AxisPlace>& places,
+            const Palette& palette, bool upright, bool slim, double y) {
   double x = kChartMargin;
   const auto entry = [&](const std::string& text, auto draw) {
     draw();
@@ -43,7 +43,7 @@ void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette&
       DrawArrowRight(canvas, x + 11, y - 4, palette.whisker);
     });
   }
-  if (places.size() > 1) {
+  if (places.size() > 1 && !report.gates) {
     entry("an even share, " + Percent(1.0 / places.size()),
           [&] { canvas.Line(x - 1, y - 4, x + 13, y - 4, palette.faint, 1, true); });
   }
@@ -54,6 +54,7 @@ void Legend(Canvas& canvas, const std::vector<AxisPlace>& places, const Palette&
 double DrawMeans(Canvas& canvas, const AttentionReport& report,
                  const std::vector<AxisPlace>& places, const Palette& palette, double top) {
   std::string subtitle = "Mean attention weight";
+  if (report.gates) subtitle += ", 0 to 100%,";
   if (report.sample_count > 0) subtitle += " over " + Plural(report.sample_count, "sample");
   subtitle += " · " + Plural(static_cast<int64_t>(places.size()), AxisTitle(report));
   canvas.Text(kChartMargin, top + 13,
@@ -68,7 +69,7 @@ double DrawMeans(Canvas& canvas, const AttentionReport& report,
   const ColumnLayout layout = LayoutOf(canvas, report, places);
   const bool upright = report.ordered || places.size() > kMostRows ||
                        (places.size() > 12 && layout.naming == Naming::kLevel);
-  Legend(canvas, places, palette, upright, upright && layout.slim(), top + 38);
+  Legend(canvas, report, places, palette, upright, upright && layout.slim(), top + 38);
   return upright ? DrawBarColumns(canvas, report, places, palette, layout, top + 58)
                  : DrawBarRows(canvas, report, places, palette, top + 58);
 }

@@ -146,19 +146,18 @@ void SeriesPanel(Canvas& canvas, const AttentionReport& report, const AttentionS
 void ColumnPanel(Canvas& canvas, const AttentionSample& sample,
                  const std::vector<AxisPlace>& places, const Palette& palette, double x,
                  double top) {
-  const std::vector<double> weights = CleanWeights(sample.weights);
-  const std::vector<int> heaviest = Heaviest(weights, kBars);
+  const std::vector<int> heaviest = MostDecisive(sample, kBars);
   const double names = kPanelWidth * 0.46;
   const double left = x + names + 10, right = x + kPanelWidth - 44;
   for (size_t k = 0; k < heaviest.size(); ++k) {
     const int i = heaviest[k];
     const bool truth = static_cast<size_t>(i) < places.size() && places[i].truth;
     const double y = top + kBarRow * (k + 0.5);
-    const double length = weights[i] / weights[heaviest[0]] * (right - left);
+    const double length = DecisionOf(sample, i) / DecisionOf(sample, heaviest[0]) * (right - left);
     canvas.Text(x, y + 3.4, canvas.Elided(PlaceWithValue(sample, places, i), kText, names), kText,
                 truth ? palette.truth : palette.ink);
     canvas.Rectangle(left, y - 5, length, 10, truth ? palette.truth : palette.bar);
-    canvas.Text(left + length + 6, y + 3.4, Percent(weights[i]), kSmall, palette.faint);
+    canvas.Text(left + length + 6, y + 3.4, DecisionText(sample, i), kSmall, palette.faint);
   }
 }
 
@@ -194,6 +193,8 @@ double DrawSamples(Canvas& canvas, const AttentionReport& report,
     add("line: the input, as in the data · shade: the weight of each " + AxisTitle(report));
   } else if (report.ordered) {
     add("the weight of each " + AxisTitle(report));
+  } else if (count > 0 && !report.samples[0].effects.empty()) {
+    add("what the prediction owes to a " + AxisTitle(report) + ": without it, so much less");
   } else {
     add("the heaviest " + Plural(2, AxisTitle(report)).substr(2) + " of each");
   }
@@ -204,7 +205,7 @@ double DrawSamples(Canvas& canvas, const AttentionReport& report,
 
   size_t bars = 1;
   for (int k = 0; k < shown; ++k) {
-    bars = std::max(bars, Heaviest(CleanWeights(report.samples[k].weights), kBars).size());
+    bars = std::max(bars, MostDecisive(report.samples[k], kBars).size());
   }
   const double height = report.ordered ? kSeriesHeight + 60 : bars * kBarRow + 44;
   double y = top + 38;
@@ -213,7 +214,7 @@ double DrawSamples(Canvas& canvas, const AttentionReport& report,
     const double x = kChartMargin + (k % 2) * (kPanelWidth + kGap);
     Header(canvas, sample, palette, x, y + 16);
     if (CleanWeights(sample.weights).empty() ||
-        (!report.ordered && Heaviest(CleanWeights(sample.weights), 1).empty())) {
+        (!report.ordered && MostDecisive(sample, 1).empty())) {
       canvas.Text(x, y + 40, "no weights", kText, palette.faint);
     } else if (report.ordered) {
       SeriesPanel(canvas, report, sample, places, palette, x, y + 26);

@@ -86,14 +86,13 @@ std::string SampleTable(const AttentionReport& report, const std::vector<AxisPla
       "<table>\n<thead><tr><th>sample</th><th>prediction</th><th>true</th>"
       "<th>heaviest</th></tr></thead>\n<tbody>\n";
   for (const AttentionSample& sample : report.samples) {
-    const std::vector<double> weights = CleanWeights(sample.weights);
     // The values of a series are its curve in the picture.
     const AttentionSample& values = report.ordered ? kNoValues : sample;
     std::string list;
-    for (const int i : Heaviest(weights, kSamplePlaces)) {
+    for (const int i : MostDecisive(sample, kSamplePlaces)) {
       list += fmt::format("{}{} ({})", list.empty() ? "" : "; ",
                           EscapeMarkup(PlaceWithValue(values, places, i)),
-                          EscapeMarkup(Percent(weights[i])));
+                          EscapeMarkup(DecisionText(sample, i)));
     }
     table += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                          EscapeMarkup(sample.id), EscapeMarkup(sample.prediction),

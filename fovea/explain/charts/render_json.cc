@@ -35,15 +35,26 @@ std::string RenderJson(const AttentionReport& report) {
     Json s;
     s["id"] = sample.id;
     s["weights"] = Numbers(sample.weights, sample.weights.size());
+    if (!sample.effects.empty()) s["effects"] = Numbers(sample.effects, sample.effects.size());
     s["prediction"] = sample.prediction;
     s["target"] = sample.target;
     samples.push_back(std::move(s));
   }
+  Json classes = Json::array();
+  for (const ClassWeights& of : report.classes) {
+    Json c;
+    c["name"] = of.name;
+    c["samples"] = of.samples;
+    c["mean"] = Numbers(of.mean, places);
+    classes.push_back(std::move(c));
+  }
   Json out;
   out["task"] = report.task;
+  out["gates"] = report.gates;
   out["axis"] = std::move(axis);
   out["mean"] = Numbers(report.mean, places);
   out["deviation"] = Numbers(report.deviation, places);
+  out["classes"] = std::move(classes);
   out["samples"] = std::move(samples);
   return EscapeControls(out.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
 }

@@ -180,9 +180,12 @@ void HeaviestRows(Page& page, const AttentionReport& report, const std::vector<A
   }
   BarRows(page, rows, HasDeviation(places), 0);
   if (others > 0) {
-    page.Paragraph(
-        fmt::format("the other {} together {}", Plural(others, AxisTitle(report)), Percent(rest)),
-        kFaint, 2);
+    page.Paragraph(report.gates
+                       ? fmt::format("the other {}: {} in the mean",
+                                     Plural(others, AxisTitle(report)), Percent(rest / others))
+                       : fmt::format("the other {} together {}", Plural(others, AxisTitle(report)),
+                                     Percent(rest)),
+                   kFaint, 2);
   }
 }
 
@@ -194,7 +197,10 @@ void Means(Page& page, const AttentionReport& report, const TextOptions& options
   std::string caption = "mean attention weight";
   if (report.sample_count > 0) caption += " over " + Plural(report.sample_count, "sample");
   if (HasDeviation(places)) caption += ", ± standard deviation";
-  if (places.size() > 1) caption += "; an even share is " + Percent(1.0 / places.size());
+  if (report.gates)
+    caption += "; each is 0 to 100%";
+  else if (places.size() > 1)
+    caption += "; an even share is " + Percent(1.0 / places.size());
   if (HasTruth(places)) caption += "; ● known to decide";
   page.Paragraph(caption, kFaint);
   page.End();
@@ -212,6 +218,37 @@ void Means(Page& page, const AttentionReport& report, const TextOptions& options
   }
 }
 
+// The heaviest places' mean weights by class, where the classes differ.
+void ClassTable(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places) {
+  constexpr size_t kMostClasses = 12, kCell = 7;
+  if (report.classes.size() < 2 || report.classes.size() > kMostClasses) return;
+  page.End();
+  page.Paragraph("mean attention weight by class", kTitle);
+  size_t wide = DisplayWidth(AxisTitle(report));
+  std::vector<int> shown;
+  for (const int i : ByMean(places)) {
+    if (shown.size() == 12) break;
+    shown.push_back(i);
+    wide = std::max(wide, static_cast<size_t>(DisplayWidth(places[static_cast<size_t>(i)].name)));
+  }
+  wide = std::min<size_t>(wide, 24);
+  const auto cell = [&](const std::string& text, size_t width) {
+    const std::string fits = Elide(text, static_cast<int>(width));
+    return std::string(width - static_cast<size_t>(DisplayWidth(fits)), ' ') + fits;
+  };
+  page.Add("  " + std::string(wide, ' '), kFaint);
+  for (const ClassWeights& of : report.classes)
+    page.Add(" " + cell(CleanName(of.name), kCell), kFaint);
+  page.End();
+  for (const int i : shown) {
+    const std::string name = Elide(places[static_cast<size_t>(i)].name, static_cast<int>(wide));
+    page.Add("  " + name + std::string(wide - static_cast<size_t>(DisplayWidth(name)), ' '));
+    for (const ClassWeights& of : report.classes)
+      page.Add(" " + cell(Percent(of.mean[static_cast<size_t>(i)]), kCell));
+    page.End();
+  }
+}
+
 // Weights in one line, a character a place or more; the highest block is the largest weight.
 std::string Sparkline(const std::vector<double>& weights, int width) {
   const std::vector<AxisPlace> places = PlacesOf(weights);
@@ -224,6 +261,27 @@ std::string Sparkline(const std::vector<double>& weights, int width) {
   return out;
 }
 
+// A line a place: name and value, what the prediction owes to it, and a bar of that.
+void EffectRows(Page& page, const std::vector<AxisPlace>& places, const AttentionSample& sample,
+                const std::vector<int>& shown) {
+  constexpr int kNumber = 8;
+  std::vector<std::string> names;
+  int widest = 0;
+  for (const int i : shown) {
+    names.push_back(PlaceWithValue(sample, places, i));
+    widest = std::max(widest, DisplayWidth(names.back()));
+  }
+  const int room = std::max(0, page.width() - 2 - kNumber - 1);
+  widest = std::min(widest, std::max(6, room * 2 / 5));
+  const double most = DecisionOf(sample, shown[0]);
+  for (size_t k = 0; k < shown.size(); ++k) {
+    page.Add("  ").Add(PadRight(names[k], widest));
+    page.Add(PadLeft(DecisionText(sample, shown[k]), kNumber)).Add(" ");
+    page.Add(Bar(DecisionOf(sample, shown[k]) / most, std::max(0, room - widest)), kBar);
+    page.End();
+  }
+}
+
 void Sample(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places,
             const AttentionSample& sample) {
   page.End();
@@ -233,7 +291,7 @@ void Sample(Page& page, const AttentionReport& report, const std::vector<AxisPla
   page.End();
 
   const std::vector<double> weights = CleanWeights(sample.weights);
-  const std::vector<int> heaviest = Heaviest(weights, kSamplePlaces);
+  const std::vector<int> heaviest = MostDecisive(sample, kSamplePlaces);
   if (heaviest.empty()) return page.Paragraph("no weights", kFaint, 2);
 
   const auto truth = [&](int i) {
@@ -248,6 +306,7 @@ void Sample(Page& page, const AttentionReport& report, const std::vector<AxisPla
     }
     return page.Paragraph(AxisTitle(report) + " " + list, kPlain, 2);
   }
+  if (!sample.effects.empty()) return EffectRows(page, places, sample, heaviest);
   std::vector<AxisPlace> rows;
   for (const int i : heaviest) {
     rows.push_back({PlaceWithValue(sample, places, i), weights[i], 0, true, truth(i)});
@@ -265,6 +324,13 @@ std::string RenderText(const AttentionReport& report, const TextOptions& options
   Page page(options);
   page.Paragraph(Title(report), kTitle);
   Means(page, report, options, places);
+  if (!report.ordered) ClassTable(page, report, places);
+  if (!report.samples.empty() && !report.samples[0].effects.empty()) {
+    page.End();
+    page.Paragraph("what each prediction owes to a " + AxisTitle(report) +
+                       ": without it, it would be so much less",
+                   kFaint);
+  }
   for (const AttentionSample& sample : report.samples) Sample(page, report, places, sample);
   return page.text();
 }

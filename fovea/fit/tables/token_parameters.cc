@@ -69,12 +69,13 @@ TokenParameters::TokenParameters(const FittedTracks& tracks, const infer::TokenS
   std::ranges::fill(parts_[TokenNetwork::kSteers].span(), kSteers);
   std::ranges::fill(parts_[TokenNetwork::kOpeningBias].span(), kOpens);
   const std::vector<int32_t> first = infer::FirstRows(fitted_.tracks);
+  // What is missing begins in the middle of its column, and stays there where nothing was missing.
   for (size_t t = 0; t < fitted_.tracks.size(); ++t)
     if (!fitted_.tracks[t].codes.empty())
       Draw(kCategoryDeviation, random,
            parts_[kSteps].span().subspan(
                static_cast<size_t>(first[t] * shape.width),
-               static_cast<size_t>((first[t + 1] - first[t]) * shape.width)));
+               static_cast<size_t>((first[t + 1] - 1 - first[t]) * shape.width)));
 }
 
 void TokenParameters::MakeVectors(Tensor* vectors) const {

@@ -25,6 +25,7 @@ class TokenPredictor : public Predictor {
 
   const data::TargetSpec& target() const override { return model_.data.target; }
   bool has_attention() const override { return true; }
+  bool has_gates() const override { return true; }
   int64_t parameter_count() const override { return model_.parameter_count(); }
   std::string place_title() const override { return "column"; }
   std::vector<std::string> place_names() const override {
@@ -58,8 +59,11 @@ PredictedBatch TokenPredictor::Predict(const data::EncodedTable& table, int64_t 
   for (const int64_t row : indices) {
     const auto i = static_cast<size_t>(row);
     if (!table.lines.empty()) batch.lines.push_back(table.lines[i]);
-    if (row < options.texts)
+    if (row < options.texts) {
       for (const data::Column& column : table.features) batch.texts.push_back(column.texts[i]);
+      const std::vector<float> effects = ensemble_.Effects(table, row);
+      batch.effects.insert(batch.effects.end(), effects.begin(), effects.end());
+    }
     if (table.targets.empty()) continue;
     const double value = table.targets[i];
     batch.targets.push_back(static_cast<float>(target().kind == TargetKind::kRegression
@@ -105,25 +109,55 @@ TokenEnsemble::TokenEnsemble(const TokenModel& model) : model_(model) {
 
 TokenPredictions TokenEnsemble::Predict(const data::EncodedTable& table,
                                         std::span<const int64_t> rows) const {
-  const int64_t count = std::ssize(rows), columns = model_.shape.columns,
+  std::vector<TokenPlace> places(rows.size() * model_.tracks.size());
+  FindPlaces(model_.tracks, table, rows, places.data());
+  return Predict(places);
+}
+
+std::vector<float> TokenEnsemble::Effects(const data::EncodedTable& table, int64_t row) const {
+  const size_t tracks = model_.tracks.size();
+  const auto columns = static_cast<size_t>(model_.shape.columns);
+  // The row as it is, and then without each column.
+  std::vector<TokenPlace> places((1 + columns) * tracks);
+  FindPlaces(model_.tracks, table, {&row, 1}, places.data());
+  const std::vector<int32_t> first = FirstRows(model_.tracks);
+  for (size_t c = 0; c < columns; ++c) {
+    std::copy_n(places.begin(), tracks, places.begin() + static_cast<int64_t>((1 + c) * tracks));
+    for (size_t t = 0; t < tracks; ++t)
+      if (model_.tracks[t].column == static_cast<int32_t>(c))
+        places[(1 + c) * tracks + t] = {first[t + 1] - 1, 0};
+  }
+  const std::vector<float> said = Predict(places).predictions;
+  const auto width = static_cast<size_t>(model_.data.target.outputs());
+  const size_t own = static_cast<size_t>(
+      std::ranges::max_element(said.begin(), said.begin() + static_cast<int64_t>(width)) -
+      said.begin());
+  const float sign =
+      model_.data.target.kind == TargetKind::kBinary && !(said[0] > 0.5f) ? -1.0f : 1.0f;
+  std::vector<float> effects;
+  for (size_t c = 0; c < columns; ++c)
+    effects.push_back(sign * (said[own] - said[(1 + c) * width + own]));
+  return effects;
+}
+
+TokenPredictions TokenEnsemble::Predict(std::span<const TokenPlace> places) const {
+  const int64_t count = std::ssize(places) / model_.shape.tracks, columns = model_.shape.columns,
                 outputs = model_.shape.outputs, width = model_.data.target.outputs();
   TokenPredictions all{std::vector<float>(static_cast<size_t>(count * width)),
                        std::vector<float>(static_cast<size_t>(count * columns))};
-  std::vector<TokenPlace> places;
   std::vector<float> scores, weights;
   const float share = 1 / static_cast<float>(members_.size());
   for (int64_t first = 0; first < count; first += kBlock) {
     const int64_t block = std::min(kBlock, count - first);
-    places.resize(static_cast<size_t>(block * model_.shape.tracks));
     scores.resize(static_cast<size_t>(block * outputs));
     weights.resize(static_cast<size_t>(block * columns));
-    FindPlaces(model_.tracks, table,
-               rows.subspan(static_cast<size_t>(first), static_cast<size_t>(block)), places.data());
+    const auto own = places.subspan(static_cast<size_t>(first * model_.shape.tracks),
+                                    static_cast<size_t>(block * model_.shape.tracks));
     const std::span<float> predictions(all.predictions.data() + first * width,
                                        static_cast<size_t>(block * width));
     float* sums = all.weights.data() + first * columns;
     for (const TokenScorer& member : members_) {
-      member.Score(places, scores.data(), weights.data());
+      member.Score(own, scores.data(), weights.data());
       AddPredictions(model_.data.target, scores, predictions);
       for (size_t i = 0; i < weights.size(); ++i) sums[i] += share * weights[i];
     }

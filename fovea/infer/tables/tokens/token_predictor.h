@@ -24,6 +24,9 @@ class TokenEnsemble {
   explicit TokenEnsemble(const TokenModel& model);
 
   TokenPredictions Predict(const data::EncodedTable& table, std::span<const int64_t> rows) const;
+  // [columns] of one row: the value, or the probability of the class that is predicted, less that
+  // where the column's cell is taken for missing.
+  std::vector<float> Effects(const data::EncodedTable& table, int64_t row) const;
 
   // How much each column looks at each [columns that look, columns] in the last layer, the mean of
   // members, heads and rows; each row of it sums to 1. Throws ArgumentError where the model has no
@@ -32,6 +35,9 @@ class TokenEnsemble {
                                  std::span<const int64_t> rows) const;
 
  private:
+  // Of places [rows, tracks].
+  TokenPredictions Predict(std::span<const TokenPlace> places) const;
+
   const TokenModel& model_;
   std::vector<TokenScorer> members_;
 };
