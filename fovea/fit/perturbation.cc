@@ -3,14 +3,9 @@
 #include "fovea/core/error.h"
 
 namespace fovea::fit {
-namespace {
 
-constexpr int64_t kTable = 1 << 18;
-
-}  // namespace
-
-Perturbation::Perturbation(double noise, double dropout, uint64_t seed)
-    : noise_(kTable), kept_(kTable) {
+Perturbation::Perturbation(double noise, double dropout, uint64_t seed, int64_t table)
+    : noise_(static_cast<size_t>(table)), kept_(static_cast<size_t>(table)) {
   Random random(seed);
   for (float& value : noise_) value = static_cast<float>(noise * random.Normal());
   const auto kept = static_cast<float>(1 / (1 - dropout));
@@ -19,8 +14,9 @@ Perturbation::Perturbation(double noise, double dropout, uint64_t seed)
 }
 
 const float* Perturbation::From(const std::vector<float>& table, int64_t count, Random* random) {
-  Require(count <= kMost, "a row of ", count, " values is longer than ", kMost);
-  return table.data() + random->Below(static_cast<uint64_t>(kTable - count));
+  const auto all = std::ssize(table);
+  Require(count <= all / 4, "a row of ", count, " values is longer than ", all / 4);
+  return table.data() + random->Below(static_cast<uint64_t>(all - count));
 }
 
 }  // namespace fovea::fit

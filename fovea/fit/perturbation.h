@@ -12,13 +12,13 @@ namespace fovea::fit {
 // 0 or 1/(1 − dropout).
 class Perturbation {
  public:
-  Perturbation(double noise, double dropout, uint64_t seed);
+  // table: how many of each are drawn. Few stay in cache, and come again sooner.
+  Perturbation(double noise, double dropout, uint64_t seed, int64_t table = 1 << 18);
 
   float kept() const { return factor_; }  // 1/(1 − dropout)
-  // As many of them as asked for; at most kMost.
+  // As many of them as asked for; at most a quarter of the table.
   const float* Noise(int64_t count, Random* random) const { return From(noise_, count, random); }
   const float* Kept(int64_t count, Random* random) const { return From(kept_, count, random); }
-  static constexpr int64_t kMost = 1 << 16;
 
  private:
   static const float* From(const std::vector<float>& table, int64_t count, Random* random);

@@ -20,7 +20,7 @@ struct TokenOptions {
   int64_t knots = 32;      // of a column of numbers, at most
   double sparsity = 0.01;  // GatePenalty::penalty
   double dropout = 0.1;
-  double learning_rate = 3e-3;
+  double learning_rate = 5e-3;
   int64_t epochs = 0;     // of each network; 0: tried, 4, 12, 36 and 108
   bool balanced = false;  // classes count alike, however many rows they have
   uint64_t seed = 1;

@@ -5,6 +5,7 @@
 
 #include "fovea/fit/tables/affine.h"
 #include "fovea/kernels/rows/elementwise.h"
+#include "fovea/kernels/rows/rectify.h"
 
 namespace fovea::fit {
 namespace {
@@ -17,22 +18,12 @@ float Clip(float x) { return std::min(1.0f, std::max(0.0f, x)); }
 float Inside(float clipped) { return clipped > 0 && clipped < 1 ? 1.0f : 0.0f; }
 
 // max(0, …) of hidden units, and a share left out.
-void Rectify(int64_t rows, int64_t width, const Perturbation* drawn, Random* random,
-             std::vector<float>* values) {
-  for (int64_t r = 0; r < rows; ++r) {
-    float* __restrict row = values->data() + r * width;
-    for (int64_t k = 0; k < width; ++k) row[k] = std::max(0.0f, row[k]);
-    if (drawn == nullptr) continue;
-    const float* __restrict kept = drawn->Kept(width, random);
-    for (int64_t k = 0; k < width; ++k) row[k] *= kept[k];
-  }
-}
-
-// Back through both: a unit is 0 where either took it.
-void BackThroughRectify(const std::vector<float>& values, float kept, std::vector<float>* d) {
-  const float* __restrict value = values.data();
-  float* __restrict back = d->data();
-  for (size_t i = 0; i < values.size(); ++i) back[i] *= value[i] > 0 ? kept : 0.0f;
+void Rectify(int64_t width, const Perturbation* drawn, Random* random, std::vector<float>* values) {
+  if (drawn == nullptr) return kernels::Relu(*values, *values);
+  const auto units = static_cast<size_t>(width);
+  for (size_t at = 0; at < values->size(); at += units)
+    kernels::RectifyAndDrop(std::span(*values).subspan(at, units),
+                            {drawn->Kept(width, random), units});
 }
 
 }  // namespace
@@ -90,9 +81,9 @@ std::span<float> TokenBackprop::Forward(std::span<const infer::TokenPlace> place
   for (size_t l = 0; l < layers_.size(); ++l)
     layers_[l].Forward(TokenParameters::OfLayer(l, parts), drawn, random, weighed_);
   Affine(weighed_, parts[Part::kFirst], &parts[Part::kFirstBias], &first_);
-  Rectify(rows_, s.hidden, drawn, random, &first_);
+  Rectify(s.hidden, drawn, random, &first_);
   Affine(first_, parts[Part::kSecond], &parts[Part::kSecondBias], &second_);
-  Rectify(rows_, s.hidden, drawn, random, &second_);
+  Rectify(s.hidden, drawn, random, &second_);
   Affine(second_, parts[Part::kOutput], &parts[Part::kOutputBias], &scores_);
   return scores_;
 }
@@ -104,10 +95,10 @@ void TokenBackprop::Backward(std::span<const float> d_scores, float row_share,
   auto& g = *gradients;
   AddAffineGradients(d_scores, second_, &g[Part::kOutput], &g[Part::kOutputBias]);
   BackThroughAffine(d_scores, parts[Part::kOutput], &d_second_);
-  BackThroughRectify(second_, kept_, &d_second_);
+  kernels::BackThroughRectifier(second_, kept_, d_second_);
   AddAffineGradients(d_second_, first_, &g[Part::kSecond], &g[Part::kSecondBias]);
   BackThroughAffine(d_second_, parts[Part::kSecond], &d_first_);
-  BackThroughRectify(first_, kept_, &d_first_);
+  kernels::BackThroughRectifier(first_, kept_, d_first_);
   AddAffineGradients(d_first_, weighed_, &g[Part::kFirst], &g[Part::kFirstBias]);
   BackThroughAffine(d_first_, parts[Part::kFirst], &d_tokens_);
   for (size_t l = layers_.size(); l-- > 0;)

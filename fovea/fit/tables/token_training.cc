@@ -12,6 +12,7 @@ namespace {
 
 using infer::TokenNetwork;
 
+constexpr int64_t kDrawn = 1 << 14;  // numbers of Perturbation, in the first cache
 constexpr double kFirstMoment = 0.9, kSecondMoment = 0.99, kWarmUp = 0.05;
 
 // How the parts of a network learn beside the rest.
@@ -34,8 +35,13 @@ std::vector<Tensor> ZerosLike(const std::vector<Tensor>& parts) {
 
 class Optimiser {
  public:
-  Optimiser(const std::vector<Tensor>& parts, const TokenTraining& options)
-      : options_(options), first_(ZerosLike(parts)), second_(ZerosLike(parts)) {}
+  // steps: of the whole training.
+  Optimiser(const std::vector<Tensor>& parts, const TokenTraining& options, int64_t steps)
+      : options_(options),
+        // The mean of RateAt() is about a half.
+        decay_(2 * options.decay / (options.learning_rate * static_cast<double>(steps))),
+        first_(ZerosLike(parts)),
+        second_(ZerosLike(parts)) {}
 
   // Leaves the gradients at 0.
   void Step(double rate, std::vector<Tensor>* gradients, std::vector<Tensor>* parts) {
@@ -48,7 +54,7 @@ class Optimiser {
                      .beta1 = kFirstMoment,
                      .beta2 = kSecondMoment,
                      .epsilon = 1e-9,
-                     .shrink = Decays(p) ? 1 - own * options_.decay : 1},
+                     .shrink = Decays(p) ? std::exp(-own * decay_) : 1},
                     (*parts)[p].span(), (*gradients)[p].span(), first_[p].span(),
                     second_[p].span());
     }
@@ -56,6 +62,7 @@ class Optimiser {
 
  private:
   const TokenTraining& options_;
+  const double decay_;
   int steps_ = 0;
   std::vector<Tensor> first_, second_;
 };
@@ -95,15 +102,17 @@ TokenNetwork TrainTokens(const TokenSamples& samples, std::span<const int64_t> c
   Require(!chosen.empty(), "a network needs a row to learn from");
   Random random(options.seed);
   TokenParameters parameters(*samples.tracks, samples.shape, &random);
-  const Perturbation drawn(options.gates.noise, options.dropout, random.Bits());
+  const int64_t longest = std::max(samples.shape.columns, samples.shape.hidden);
+  const Perturbation drawn(options.gates.noise, options.dropout, random.Bits(),
+                           std::max(kDrawn, 4 * longest));
   std::vector<Tensor> gradients = ZerosLike(parameters.parts());
-  Optimiser optimiser(parameters.parts(), options);
   TokenBackprop network(parameters, options.gates);
   std::vector<int64_t> order(chosen.begin(), chosen.end());
   const int64_t count = std::ssize(order), batch = BatchOf(count), batches = count / batch;
   const auto tracks = static_cast<size_t>(samples.shape.tracks);
   const auto outputs = static_cast<size_t>(samples.shape.outputs);
   std::vector<infer::TokenPlace> places(static_cast<size_t>(batch) * tracks);
+  Optimiser optimiser(parameters.parts(), options, options.epochs * batches);
   const float share = 1 / static_cast<float>(batch);
   int64_t step = 0;
   for (int64_t epoch = 0; epoch < options.epochs; ++epoch) {

@@ -22,10 +22,12 @@ struct TokenSamples {
 // docs/experiments/tabular.md has what these were chosen from.
 struct TokenTraining {
   int64_t epochs = 36;
-  double learning_rate = 3e-3;  // at its peak: up for a twentieth, then down by a cosine
+  double learning_rate = 5e-3;  // at its peak: up for a twentieth, then down by a cosine
   double gate_rate = 3;         // times it, of the gates
-  double decay = 1;             // of weights, as AdamW has it (Loshchilov & Hutter 2019)
-  double dropout = 0.1;         // share of hidden units that is left out
+  // Weights shrink by exp(−decay) in the course of a training, long or short, beside their steps,
+  // as AdamW has it (Loshchilov & Hutter 2019).
+  double decay = 0.5;
+  double dropout = 0.1;  // share of hidden units that is left out
   GatePenalty gates;
   uint64_t seed = 1;
 };
