@@ -12,14 +12,14 @@ namespace fovea::explain {
 struct AttentionSample {
   std::string id;
   std::vector<float> weights;
+  std::vector<float> values;  // what was looked at, drawn behind the weights; may be empty
+  std::vector<std::string> value_text;  // the same in words, for columns of a table; may be empty
+  std::string prediction;
+  std::string target;  // "" if unknown
   // What each place changes: the prediction (a value, or the predicted class's probability) less
   // that without it; may be empty. Pictures of a sample then tell these, the largest first.
   std::vector<float> effects;
   bool effects_are_shares = false;  // of probability
-  std::vector<float> values;        // what was looked at, drawn behind the weights; may be empty
-  std::vector<std::string> value_text;  // the same in words, for columns of a table; may be empty
-  std::string prediction;
-  std::string target;  // "" if unknown
 };
 
 // The mean weights of the samples of one class.

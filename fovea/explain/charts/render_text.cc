@@ -220,31 +220,26 @@ void Means(Page& page, const AttentionReport& report, const TextOptions& options
 
 // The heaviest places' mean weights by class, where the classes differ.
 void ClassTable(Page& page, const AttentionReport& report, const std::vector<AxisPlace>& places) {
-  constexpr size_t kMostClasses = 12, kCell = 7;
-  if (report.classes.size() < 2 || report.classes.size() > kMostClasses) return;
+  constexpr int kMostClasses = 12, kMostPlaces = 12, kWidest = 24, kCell = 7;
+  if (report.classes.size() < 2 || std::ssize(report.classes) > kMostClasses) return;
   page.End();
   page.Paragraph("mean attention weight by class", kTitle);
-  size_t wide = DisplayWidth(AxisTitle(report));
+  int wide = 0;
   std::vector<int> shown;
   for (const int i : ByMean(places)) {
-    if (shown.size() == 12) break;
+    if (std::ssize(shown) == kMostPlaces) break;
     shown.push_back(i);
-    wide = std::max(wide, static_cast<size_t>(DisplayWidth(places[static_cast<size_t>(i)].name)));
+    wide = std::max(wide, DisplayWidth(places[static_cast<size_t>(i)].name));
   }
-  wide = std::min<size_t>(wide, 24);
-  const auto cell = [&](const std::string& text, size_t width) {
-    const std::string fits = Elide(text, static_cast<int>(width));
-    return std::string(width - static_cast<size_t>(DisplayWidth(fits)), ' ') + fits;
-  };
-  page.Add("  " + std::string(wide, ' '), kFaint);
+  wide = std::min(wide, kWidest);
+  page.Add(PadRight("", wide + 2), kFaint);
   for (const ClassWeights& of : report.classes)
-    page.Add(" " + cell(CleanName(of.name), kCell), kFaint);
+    page.Add(PadLeft(Elide(CleanName(of.name), kCell), kCell + 1), kFaint);
   page.End();
   for (const int i : shown) {
-    const std::string name = Elide(places[static_cast<size_t>(i)].name, static_cast<int>(wide));
-    page.Add("  " + name + std::string(wide - static_cast<size_t>(DisplayWidth(name)), ' '));
+    page.Add("  ").Add(PadRight(Elide(places[static_cast<size_t>(i)].name, wide), wide));
     for (const ClassWeights& of : report.classes)
-      page.Add(" " + cell(Percent(of.mean[static_cast<size_t>(i)]), kCell));
+      page.Add(PadLeft(Percent(of.mean[static_cast<size_t>(i)]), kCell + 1));
     page.End();
   }
 }
