@@ -7,6 +7,7 @@
 #include "fovea/core/error.h"
 #include "fovea/data/synthetic/synthetic.h"
 #include "fovea/fit/series/fit_convolution.h"
+#include "fovea/fit/tables/fit_tokens.h"
 
 namespace fovea::train {
 namespace {
@@ -95,6 +96,20 @@ TabularJob SpliceJob(const std::string& data) {
 
 KnownTruth SpliceTruth() {
   return {.places = {28, 29, 30, 31}, .within = 8, .text = "p29 to p32 in the first 8"};
+}
+
+TrainResult TrainSpam(const std::string& data) {
+  const data::Table table = data::ReadTable(data);
+  const data::EncodedTable encoded = data::Encode(
+      table, data::FitTableSpec(table, {.target = "type"}), data::WithTarget::kRequired);
+  const fit::TokenOptions options;
+  const fit::TokenFit fit = fit::FitTokens(
+      encoded, fit::SpreadRows(encoded, {}, options.members, options.seed), options);
+  TrainResult result;
+  result.training_samples = table.rows;
+  result.model = fit.model.ToFile();
+  result.model.metrics = nlohmann::json(fit.metrics);
+  return result;
 }
 
 TrainResult TrainGunPoint(const std::string& data) {

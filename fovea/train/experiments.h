@@ -54,6 +54,10 @@ KnownTruth SeriesReferenceTruth(const std::string& attention);
 TabularJob SpliceJob(const std::string& data);
 KnownTruth SpliceTruth();
 
+// Spam: is an e-mail advertisement, by the shares of 57 words and marks in it? UCI Spambase.
+// data: tables/spam_train.csv. By the default model of tables.
+TrainResult TrainSpam(const std::string& data);
+
 // GunPoint of the UCR archive: does the hand hold a gun or point? 50 series of 150 steps to train.
 // data: series/GunPoint_TRAIN.ts. By the default convolution model, and by the recurrent one.
 TrainResult TrainGunPoint(const std::string& data);

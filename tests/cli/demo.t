@@ -14,7 +14,7 @@ samples            300
 $ head -c 15 out/demo.html; echo; ! grep -q 'https*://' out/demo.html
 <!DOCTYPE html>
 $ fovea demo --only dens
-fovea: --only: no experiment "dens"; there are: dense, dense-sharp, series-after, series-before, splice, gunpoint; see `fovea demo --help`
+fovea: --only: no experiment "dens"; there are: dense, dense-sharp, series-after, series-before, splice, spam, gunpoint; see `fovea demo --help`
 [2]
 $ touch file; fovea demo --out file/demo.html
 re: fovea: file/demo: cannot be made: .*; choose another place with --out
