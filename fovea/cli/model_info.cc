@@ -13,8 +13,11 @@ using Json = nlohmann::ordered_json;
 void AddLines(const Json& json, const std::string& prefix, std::string* text) {
   for (const auto& [key, value] : json.items()) {
     const std::string name = prefix + Printable(key);
+    const bool list = value.is_array() && !value.empty() && value[0].is_object();
     if (value.is_object())
       AddLines(value, name + ".", text);
+    else if (list && value.size() > 4)
+      *text += fmt::format("  {:<24} {} of them, told by --format json\n", name, value.size());
     else
       *text += fmt::format("  {:<24} {}\n", name, Shown(value));
   }

@@ -103,8 +103,8 @@ TrainResult TrainSpam(const std::string& data) {
   const data::EncodedTable encoded = data::Encode(
       table, data::FitTableSpec(table, {.target = "type"}), data::WithTarget::kRequired);
   const fit::TokenOptions options;
-  const fit::TokenFit fit = fit::FitTokens(
-      encoded, fit::SpreadRows(encoded, {}, options.members, options.seed), options);
+  const fit::TokenFit fit =
+      fit::FitTokens(encoded, fit::SpreadRows(encoded, {}, options.members, options.seed), options);
   TrainResult result;
   result.training_samples = table.rows;
   result.model = fit.model.ToFile();

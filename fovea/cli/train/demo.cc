@@ -225,7 +225,8 @@ std::string Page(const std::vector<Outcome>& outcomes, const std::vector<std::st
       .lead =
           "Attention models, trained a moment ago, and where they look. Accuracy is that on "
           "data not trained on; weight is the share of the mean attention that lies on the "
-          "places they look at, or of gates, each 0 to 100%, their mean. Where a model adds up what each step contributes to the score, "
+          "places they look at, or of gates, each 0 to 100%, their mean. Where a model adds up "
+          "what each step contributes to the score, "
           "as that of GunPoint, it is the share of that, whatever its sign." +
           (skipped.empty() ? "" : " Skipped, since the data is not there: " + Join(skipped) + ".")};
   std::vector<explain::HtmlSection> sections;
@@ -259,7 +260,8 @@ int Demo(const std::vector<std::string>& args) {
   const auto app = MakeApp(
       "fovea demo",
       "Trains small models and sees whether they look where the truth is known to be: the two\n"
-      "reference experiments, and three sets of real data from $FOVEA_DATA (../shared/data where it\n"
+      "reference experiments, and three sets of real data from $FOVEA_DATA (../shared/data where "
+      "it\n"
       "is not set), skipped if it is not there. Writes one HTML page, and beside it a folder with\n"
       "the models. Exit code 1 if a known truth was not found.",
       "  fovea demo\n"

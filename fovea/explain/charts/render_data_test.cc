@@ -22,7 +22,8 @@ std::vector<std::string> Keys(const Json& object) {
 TEST(RenderJson, HasTheDocumentedKeys) {
   const AttentionReport r = ReportForTest(3, false, 2);
   const Json json = Json::parse(RenderJson(r));
-  EXPECT_EQ(Keys(json), (std::vector<std::string>{"task", "axis", "mean", "deviation", "samples"}));
+  EXPECT_EQ(Keys(json), (std::vector<std::string>{"task", "gates", "axis", "mean", "deviation",
+                                                  "classes", "samples"}));
   ASSERT_EQ(json["samples"].size(), 2u);
   EXPECT_EQ(Keys(json["samples"][0]),
             (std::vector<std::string>{"id", "weights", "prediction", "target"}));
@@ -33,6 +34,17 @@ TEST(RenderJson, HasTheDocumentedKeys) {
     EXPECT_EQ(json["mean"][i].get<float>(), r.mean[i]);  // restored exactly
     EXPECT_EQ(json["deviation"][i].get<float>(), r.deviation[i]);
   }
+}
+
+TEST(RenderJson, GatesHaveClassesAndEffects) {
+  AttentionReport r = ReportForTest(3, false, 1);
+  r.gates = true;
+  r.classes = {{"yes", 4, {1, 0.5f, 0}}};
+  r.samples[0].effects = {0.25f, -0.5f, 0};
+  const Json json = Json::parse(RenderJson(r));
+  EXPECT_EQ(json["gates"], true);
+  EXPECT_EQ(json["classes"][0], (Json{{"name", "yes"}, {"samples", 4}, {"mean", {1.0, 0.5, 0.0}}}));
+  EXPECT_EQ(json["samples"][0]["effects"], Json({0.25, -0.5, 0.0}));
 }
 
 TEST(RenderJson, NumbersAreShort) {
@@ -61,8 +73,10 @@ TEST(RenderJson, MissingNumbersAreNullAndTextIsValid) {
 }
 
 TEST(RenderJson, EmptyReport) {
-  EXPECT_EQ(RenderJson({}),
-            "{\"task\":\"\",\"axis\":[],\"mean\":[],\"deviation\":[],\"samples\":[]}\n");
+  EXPECT_EQ(
+      RenderJson({}),
+      "{\"task\":\"\",\"gates\":false,\"axis\":[],\"mean\":[],\"deviation\":[],\"classes\":[],"
+      "\"samples\":[]}\n");
 }
 
 TEST(RenderCsv, OneRowAPlace) {

@@ -198,7 +198,7 @@ void Means(Page& page, const AttentionReport& report, const TextOptions& options
   if (report.sample_count > 0) caption += " over " + Plural(report.sample_count, "sample");
   if (HasDeviation(places)) caption += ", ± standard deviation";
   if (report.gates)
-    caption += "; each is 0 to 100%";
+    caption += "; each 0 to 100%";
   else if (places.size() > 1)
     caption += "; an even share is " + Percent(1.0 / places.size());
   if (HasTruth(places)) caption += "; ● known to decide";

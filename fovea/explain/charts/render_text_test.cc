@@ -56,6 +56,27 @@ TEST(RenderText, NoLineIsWiderThanTheTerminal) {
   }
 }
 
+TEST(RenderText, GatesAreToldWithClassesAndWhatIsOwedToAColumn) {
+  AttentionReport r = ReportForTest(4, false, 1);
+  r.gates = true;
+  r.classes = {{"ham", 3, {1, 0.5f, 0, 0}}, {"spam", 1, {0, 0.25f, 0, 1}}};
+  r.samples[0].effects = {0.25f, -0.5f, 0, 0.001f};
+  r.samples[0].effects_are_shares = true;
+  const std::string text = RenderText(r, {80, false, 20});
+  EXPECT_EQ(text.find("even share"), std::string::npos) << text;
+  LineWith(text, "each 0 to 100%");
+  const size_t classes = LineWith(text, "mean attention weight by class");
+  EXPECT_NE(Lines(text)[classes + 1].find("ham    spam"), std::string::npos) << text;
+  EXPECT_LT(LineWith(text, "p1 = v1  −50.0%"), LineWith(text, "p0 = v0  +25.0%"));
+  EXPECT_EQ(text.find("p2 = v2"), std::string::npos) << text;
+  r.samples[0].effects = {12.5f, -3, 0, 0};
+  r.samples[0].effects_are_shares = false;
+  LineWith(RenderText(r, {80, false, 20}), "p0 = v0   +12.5");
+  for (const int width : {1, 7, 20, 39})
+    for (const std::string& line : Lines(RenderText(r, {width, false, 20})))
+      ASSERT_LE(DisplayWidth(line), width) << line;
+}
+
 TEST(RenderText, ColourChangesNothingElse) {
   for (const bool ordered : {false, true}) {
     for (const int places : {4, 150}) {

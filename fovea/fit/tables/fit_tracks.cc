@@ -44,7 +44,13 @@ std::vector<float> KnotsOf(std::span<const float> sorted, int64_t most) {
     knots.erase(std::unique(knots.begin(), knots.end()), knots.end());
   }
   // A constant column still needs a stretch.
-  if (knots.size() == 1) knots.push_back(std::nextafter(knots[0], INFINITY));
+  if (knots.size() == 1) {
+    const float next = std::nextafter(knots[0], INFINITY);
+    if (std::isfinite(next))
+      knots.push_back(next);
+    else
+      knots.insert(knots.begin(), std::nextafter(knots[0], 0.0f));
+  }
   return knots;
 }
 
