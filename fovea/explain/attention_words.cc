@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "fovea/core/error.h"
 #include "fovea/core/readable.h"
 #include "fovea/explain/clean_text.h"
 
@@ -65,6 +66,13 @@ std::string DecisionText(const AttentionSample& sample, int index) {
   if (i >= sample.effects.size()) return Percent(size);
   const std::string sign = sample.effects[i] < 0 ? "−" : "+";
   return sign + (sample.effects_are_shares ? Percent(size) : fmt::format("{:.3g}", size));
+}
+
+std::string EffectWords(const AttentionReport& report) {
+  const bool shares = !report.samples.empty() && report.samples[0].effects_are_shares;
+  return StrCat("effect of each ", AxisTitle(report), ": the ",
+                shares ? "probability of the predicted class" : "prediction",
+                " with its value, less that with the value missing");
 }
 
 std::string Description(const AttentionReport& report) {

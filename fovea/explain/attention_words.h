@@ -27,6 +27,9 @@ std::vector<int> MostDecisive(const AttentionSample& sample, int count);
 double DecisionOf(const AttentionSample& sample, int index);
 std::string DecisionText(const AttentionSample& sample, int index);
 
+// What the effects of a report's samples are.
+std::string EffectWords(const AttentionReport& report);
+
 // The picture in a sentence, for those who cannot see it.
 std::string Description(const AttentionReport& report);
 

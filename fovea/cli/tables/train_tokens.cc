@@ -166,8 +166,10 @@ int TrainTokenModel(const Arguments& args) {
     for (const std::string& note : data::ChooseColumns(table, a.spec).notes)
       Warn(Printable(note, 1000));
   }
-  const data::EncodedTable encoded =
-      data::Encode(table, data::FitTableSpec(table, a.spec), data::WithTarget::kRequired);
+  const data::TableSpec spec = data::FitTableSpec(table, a.spec);
+  Require(!a.fit.balanced || spec.target.kind != data::TargetKind::kRegression,
+          "--class-weights balanced is of classes; the target is a number");
+  const data::EncodedTable encoded = data::Encode(table, spec, data::WithTarget::kRequired);
   RequireMemory(encoded, a);
   ProgressLine line;
   const fit::TokenFit fit = fit::FitTokens(

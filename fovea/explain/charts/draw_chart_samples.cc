@@ -156,7 +156,11 @@ void ColumnPanel(Canvas& canvas, const AttentionSample& sample,
     const double length = DecisionOf(sample, i) / DecisionOf(sample, heaviest[0]) * (right - left);
     canvas.Text(x, y + 3.4, canvas.Elided(PlaceWithValue(sample, places, i), kText, names), kText,
                 truth ? palette.truth : palette.ink);
-    canvas.Rectangle(left, y - 5, length, 10, truth ? palette.truth : palette.bar);
+    const bool against = DecisionText(sample, i).starts_with("−");
+    canvas.Rectangle(left, y - 5, length, 10,
+                     truth     ? palette.truth
+                     : against ? WithAlpha(palette.faint, 0.6)
+                               : palette.bar);
     canvas.Text(left + length + 6, y + 3.4, DecisionText(sample, i), kSmall, palette.faint);
   }
 }
@@ -194,7 +198,7 @@ double DrawSamples(Canvas& canvas, const AttentionReport& report,
   } else if (report.ordered) {
     add("the weight of each " + AxisTitle(report));
   } else if (count > 0 && !report.samples[0].effects.empty()) {
-    add("what the prediction owes to a " + AxisTitle(report) + ": without it, so much less");
+    add(EffectWords(report));
   } else {
     add("the heaviest " + Plural(2, AxisTitle(report)).substr(2) + " of each");
   }

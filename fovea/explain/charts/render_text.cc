@@ -322,9 +322,7 @@ std::string RenderText(const AttentionReport& report, const TextOptions& options
   if (!report.ordered) ClassTable(page, report, places);
   if (!report.samples.empty() && !report.samples[0].effects.empty()) {
     page.End();
-    page.Paragraph("what each prediction owes to a " + AxisTitle(report) +
-                       ": without it, it would be so much less",
-                   kFaint);
+    page.Paragraph(EffectWords(report), kFaint);
   }
   for (const AttentionSample& sample : report.samples) Sample(page, report, places, sample);
   return page.text();

@@ -10,7 +10,7 @@ using infer::TokenNetwork;
 
 // Deviations and values at the start; docs/experiments/tabular.md has what they were chosen from.
 constexpr double kBaseDeviation = 0.3, kSlopeDeviation = 0.5, kCategoryDeviation = 1;
-constexpr float kSteers = 0.8f, kOpens = 0.5f;
+constexpr float kSteers = 0.65f, kOpens = 0.3f;
 
 void Draw(double deviation, Random* random, std::span<float> values) {
   for (float& value : values) value = static_cast<float>(deviation * random->Normal());
