@@ -8,6 +8,35 @@
 namespace fovea::cli {
 namespace {
 
+// How fovea-train trains, whatever the model: AddTrainingArguments (train/training_arguments.h).
+// tests/cli/train_series.t and train_tabular.t compare them with its help.
+constexpr std::string_view kOfTraining[] = {"--valid",
+                                            "--validation",
+                                            "--log",
+                                            "--resume",
+                                            "--epochs",
+                                            "--batch",
+                                            "--patience",
+                                            "--keep",
+                                            "--device",
+                                            "--optimiser",
+                                            "--learning-rate",
+                                            "--weight-decay",
+                                            "--momentum",
+                                            "--adam-beta2",
+                                            "--schedule",
+                                            "--warmup",
+                                            "--clip",
+                                            "--entropy",
+                                            "--noise",
+                                            "--dropout",
+                                            "--hard-baseline",
+                                            "--hard-entropy",
+                                            "--hard-estimator",
+                                            "--hard-temperature",
+                                            "--hard-temperature-end",
+                                            "--label-smoothing"};
+
 // The first word that is one of the options, without its value; "" if there is none.
 std::string FirstOf(std::span<const std::string_view> options,
                     const std::vector<std::string>& args) {

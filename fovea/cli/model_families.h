@@ -13,7 +13,8 @@ namespace fovea::cli {
 struct ModelFamilies {
   const char* command;  // "fovea train series"
   const char *own, *trainers;
-  // Options that the other family has not, as its parser has them.
+  // Options that the other family has not, as its parser has them; without those that all trainings
+  // of fovea-train have.
   std::span<const std::string_view> options_of_own, options_of_trainers;
 };
 

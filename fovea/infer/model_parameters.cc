@@ -33,4 +33,14 @@ attention::Parameters<attention::KernelBackend> TakeParameters(
   return weights;
 }
 
+Tensor TakeTensor(const ModelFile& file, const std::string& name, const Shape& shape) {
+  const auto found = file.tensors.find(name);
+  Require(found != file.tensors.end(), "there is no ", name);
+  Require(found->second.shape() == shape, name, " is ", ToString(found->second.shape()), ", not ",
+          ToString(shape));
+  for (const float value : found->second.span())
+    Require(std::isfinite(value), name, " holds a value that is not finite");
+  return found->second;
+}
+
 }  // namespace fovea::infer

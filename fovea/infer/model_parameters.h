@@ -7,6 +7,7 @@
 
 #include "fovea/attention/kernel_backend.h"
 #include "fovea/attention/parameter.h"
+#include "fovea/infer/model_file.h"
 
 namespace fovea::infer {
 
@@ -15,6 +16,9 @@ namespace fovea::infer {
 attention::Parameters<attention::KernelBackend> TakeParameters(
     const std::vector<attention::ParameterSpec>& specs,
     const std::map<std::string, Tensor>& tensors, const std::string& path);
+
+// One tensor of a model, in its shape and finite. Throws ArgumentError that names it.
+Tensor TakeTensor(const ModelFile& file, const std::string& name, const Shape& shape);
 
 }  // namespace fovea::infer
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fovea/data/json_fields.h"
+#include "fovea/infer/model_parameters.h"
 #include "fovea/infer/series/convolution/convolution_model.h"
 #include "fovea/infer/series/convolution/step_pooling.h"
 
@@ -12,16 +13,6 @@ namespace {
 constexpr int64_t kMostCell = int64_t{1} << 30, kMostInputs = 1 << 16;
 
 std::string BiasesOf(size_t bank) { return StrCat("bank.", bank, ".biases"); }
-
-Tensor Take(const ModelFile& file, const std::string& name, const Shape& shape) {
-  const auto found = file.tensors.find(name);
-  Require(found != file.tensors.end(), "there is no ", name);
-  Require(found->second.shape() == shape, name, " is ", ToString(found->second.shape()), ", not ",
-          ToString(shape));
-  for (const float value : found->second.span())
-    Require(std::isfinite(value), name, " holds a value that is not finite");
-  return found->second;
-}
 
 std::string NameOf(const PlaceNetwork::Spec& spec) { return StrCat("attention.", spec.name); }
 
@@ -46,10 +37,10 @@ StepAttention AttentionFrom(const ModelFile& file, const nlohmann::json& json, i
     out.selected.push_back(static_cast<int32_t>(last));
   }
   out.projection =
-      Take(file, "attention.projection", {static_cast<int64_t>(out.selected.size()), inputs});
-  out.offset = Take(file, "attention.offset", {inputs});
+      TakeTensor(file, "attention.projection", {static_cast<int64_t>(out.selected.size()), inputs});
+  out.offset = TakeTensor(file, "attention.offset", {inputs});
   for (const PlaceNetwork::Spec& spec : PlaceNetwork::Specs(inputs, outputs))
-    out.network.parts.push_back(Take(file, NameOf(spec), spec.shape));
+    out.network.parts.push_back(TakeTensor(file, NameOf(spec), spec.shape));
   return out;
 }
 
@@ -97,19 +88,19 @@ ConvolutionModel ConvolutionModel::FromFile(const ModelFile& file, const std::st
     size_t tensors = 2;
     for (const nlohmann::json& json : fields.Array("banks")) {
       KernelBank bank = KernelBankFromJson(json, model.data.dims());
-      const Tensor biases = Take(file, BiasesOf(model.banks.size()), {bank.features()});
+      const Tensor biases = TakeTensor(file, BiasesOf(model.banks.size()), {bank.features()});
       bank.biases.assign(biases.span().begin(), biases.span().end());
       model.banks.push_back(std::move(bank));
       ++tensors;
     }
-    model.bias = Take(file, "bias", {model.outputs()});
-    model.centre = Take(file, "centre", {model.outputs()});
+    model.bias = TakeTensor(file, "bias", {model.outputs()});
+    model.centre = TakeTensor(file, "centre", {model.outputs()});
     const auto& json = static_cast<const nlohmann::json&>(file.model);
     if (json.contains("attention")) {
       model.attention = AttentionFrom(file, json["attention"], model.features(), model.outputs());
       tensors += 2 + PlaceNetwork::kParts;
     } else {
-      model.head = Take(file, "head", {model.features(), model.outputs()});
+      model.head = TakeTensor(file, "head", {model.features(), model.outputs()});
       ++tensors;
     }
     Require(file.tensors.size() == tensors, "it has ", file.tensors.size(), " parameters, not ",

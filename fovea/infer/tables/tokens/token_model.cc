@@ -5,6 +5,7 @@
 
 #include "fovea/core/error.h"
 #include "fovea/data/json_fields.h"
+#include "fovea/infer/model_parameters.h"
 
 namespace fovea::infer {
 namespace {
@@ -26,16 +27,6 @@ void VisitParts(const TokenShape& shape, size_t member, TokenNetwork* network, c
       visit(StrCat("members.", member, ".layers.", l, ".", of_layer[p].name), of_layer[p].shape,
             &network->layers[l].parts[p]);
   }
-}
-
-Tensor Take(const ModelFile& file, const std::string& name, const Shape& shape) {
-  const auto found = file.tensors.find(name);
-  Require(found != file.tensors.end(), "there is no ", name);
-  Require(found->second.shape() == shape, name, " is ", ToString(found->second.shape()), ", not ",
-          ToString(shape));
-  for (const float value : found->second.span())
-    Require(std::isfinite(value), name, " holds a value that is not finite");
-  return found->second;
 }
 
 int64_t SizeFrom(const data::JsonFields& fields, const char* name, int64_t most) {
@@ -113,7 +104,7 @@ TokenModel TokenModel::FromFile(const ModelFile& file, const std::string& path) 
       TokenNetwork member{.shape = model.shape, .parts = {}};
       VisitParts(model.shape, static_cast<size_t>(m), &member,
                  [&](const std::string& name, const Shape& shape, Tensor* part) {
-                   *part = Take(file, name, shape);
+                   *part = TakeTensor(file, name, shape);
                    ++tensors;
                  });
       model.members.push_back(std::move(member));
