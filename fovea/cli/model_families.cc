@@ -63,7 +63,9 @@ bool AskForTrainers(const ModelFamilies& families, const std::vector<std::string
 }
 
 void RefuseOptionsOfTrainers(const ModelFamilies& families, const std::vector<std::string>& args) {
-  if (const std::string option = FirstOf(families.options_of_trainers, args); !option.empty())
+  std::string option = FirstOf(families.options_of_trainers, args);
+  if (option.empty()) option = FirstOf(kOfTraining, args);
+  if (!option.empty())
     throw UsageError(families.command,
                      StrCat(option, " is an option of --model ", families.trainers, "; add that"));
 }
