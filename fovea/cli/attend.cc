@@ -20,9 +20,10 @@ int Attend(const Arguments& args) {
       "0 to 1 by itself where gates of columns weigh them (\"gates\": true). A sample's id\n"
       "is its line, FILE:LINE where several files are given.\n"
       "JSON: {\"task\", \"gates\", \"axis\": [names], \"mean\": [weights], \"deviation\": "
-      "[weights], "
-      "\"classes\":\n[{\"name\", \"samples\", \"mean\"}], \"samples\": [{\"id\", \"weights\", "
-      "\"prediction\", \"target\"}]}.\n"
+      "[weights],\n"
+      "\"classes\": [{\"name\", \"samples\", \"mean\"}], \"samples\": [{\"id\", \"weights\", "
+      "\"effects\",\n"
+      "\"prediction\", \"target\"}]}; effects are there with gates: docs/json.md.\n"
       "Of a convolution model of series it shows instead what each step added to the score of "
       "each\n"
       "class: docs/json.md has the JSON of that.\n",

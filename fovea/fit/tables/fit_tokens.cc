@@ -19,8 +19,8 @@ using data::TargetKind;
 using infer::TokenNetwork;
 
 constexpr int64_t kRounds[] = {4, 12, 36, 108};
-// Rows that a network reads in a round, all epochs together: beyond the larger of these, only the
-// first round is trained.
+// A round of more epochs than the second in which a network would read more rows than the first,
+// all epochs together, is left out: large tables are learnt in few epochs.
 constexpr int64_t kMostRead = 6'500'000, kMostEpochsOfLarge = 12;
 
 std::vector<float> CountsOf(const data::EncodedTable& table, bool balanced) {

@@ -16,6 +16,10 @@ using data::TargetKind;
 
 // Rows that go through a network together: their tokens and hidden units stay in cache.
 constexpr int64_t kBlock = 128;
+
+// The widest table whose effects are told: a row takes a run of the networks for each column, and
+// that is the longer the more columns there are.
+constexpr int64_t kMostEffects = 1000;
 constexpr int64_t kMostPairs = 1 << 22;
 
 class TokenPredictor : public Predictor {
@@ -61,6 +65,8 @@ PredictedBatch TokenPredictor::Predict(const data::EncodedTable& table, int64_t 
     if (!table.lines.empty()) batch.lines.push_back(table.lines[i]);
     if (row < options.texts) {
       for (const data::Column& column : table.features) batch.texts.push_back(column.texts[i]);
+    }
+    if (row < options.texts && batch.places <= kMostEffects) {
       const std::vector<float> effects = ensemble_.Effects(table, row);
       batch.effects.insert(batch.effects.end(), effects.begin(), effects.end());
     }
